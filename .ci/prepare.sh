@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs what the tests need beyond Go. Says nothing when everything is there; may run any number of times.
+#
+# Needed now: a C compiler, only because the race detector links with one.
+set -euo pipefail
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# install PACKAGE... with apt, where we may: as root on Debian or a relative of it.
+install() {
+	have apt-get && [ "$(id -u)" -eq 0 ] || return 1
+	echo "prepare: installing $*" >&2
+	{
+		apt-get update -qq &&
+			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+	} </dev/null >/dev/null
+}
+
+if ! have "${CC:-gcc}"; then
+	install gcc libc6-dev ||
+		echo "prepare: no C compiler (${CC:-gcc}): install gcc and the C library's headers to get race runs" >&2
+fi

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Runs all tests: every package without CGO, then those that start goroutines under the race detector.
+#
+#   .ci/test.sh [LOG_DIR]     keeps the events of the runs in LOG_DIR (*.json) and prints no closing line;
+#                             without LOG_DIR the last line counts the tests
+#
+# In CI (CI=true) the race run must happen; elsewhere it is left out, with a word, where there is no C compiler.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+logs=${1:-}
+if [ -z "$logs" ]; then
+	logs=$(mktemp -d)
+	trap 'rm -rf "$logs"' EXIT
+fi
+rm -f "$logs"/*.json
+
+status=0
+
+# lost WHAT: something that is no test of Go's went wrong; it must count all the same.
+lost() {
+	echo "{\"Action\":\"fail\",\"Package\":\"$1\"}" >>"$logs/lost.json"
+}
+
+# run NAME ARG...: one `go test`, told by package as it goes.
+run() {
+	local name=$1
+	shift
+	echo "== go test $*"
+	if ! go test -json -shuffle=on -timeout=10m "$@" </dev/null 2>&1 |
+		tee "$logs/$name.json" | .ci/tally.sh follow; then
+		status=1
+		grep -q '"Action":"fail"' "$logs/$name.json" || lost "go test $name"
+	fi
+}
+
+CGO_ENABLED=0 run plain ./...
+
+racy=()
+for dir in engine storage cmd; do
+	if [ -n "$(find "$dir" -name '*_test.go' -print -quit 2>/dev/null)" ]; then
+		racy+=("./$dir/...")
+	fi
+done
+if command -v "${CC:-gcc}" >/dev/null 2>&1; then
+	if [ ${#racy[@]} -gt 0 ]; then
+		CGO_ENABLED=1 run race -race -short "${racy[@]}"
+	fi
+elif [ "${CI:-}" = true ]; then
+	echo "test: no C compiler (${CC:-gcc}), so no race run; CI does not go on without it" >&2
+	lost "race run"
+	status=1
+else
+	echo "test: RACE RUN LEFT OUT: there is no C compiler (${CC:-gcc})" >&2
+fi
+
+if [ -z "${1:-}" ]; then
+	.ci/tally.sh count "$logs"/*.json || status=1
+fi
+exit $status

@@ -1,0 +1,63 @@
+# Everything is one command; Go alone is enough for all of them but the race run, which wants a C compiler.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+export CGO_ENABLED := 0
+
+GOLANGCI_LINT_VERSION := v2.15.0
+GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)/golangci-lint
+
+# What `make bench` runs: a pattern of benchmark names, how long each, in which packages.
+BENCH ?= .
+BENCHTIME ?= 1s
+BENCHPKG ?= ./...
+
+# Where `make test` leaves the events of the runs; empty for nowhere.
+LOGS ?=
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## start Scenarist on SQLite with the examples in a simulated Telegram
+	go run ./cmd/scenarist serve
+
+.PHONY: test
+test: ## all tests, then those of goroutines under the race detector
+	@.ci/prepare.sh
+	@.ci/test.sh $(LOGS)
+
+.PHONY: check
+check: fmt-check lint vet tidy-check fresh-check ## formats, linters, go.mod and generated files, as CI does
+
+.PHONY: bench
+bench: ## benchmarks; BENCH=pattern, BENCHTIME=1s, BENCHPKG=./engine/...
+	go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(BENCHPKG)
+
+.PHONY: fmt
+fmt: $(GOLANGCI_LINT) ## format all Go files
+	$(GOLANGCI_LINT) fmt
+
+# The parts of check, in the order of what is quickest to mend.
+.PHONY: fmt-check lint vet tidy-check fresh-check
+fmt-check: $(GOLANGCI_LINT)
+	$(GOLANGCI_LINT) fmt --diff
+
+lint: $(GOLANGCI_LINT)
+	$(GOLANGCI_LINT) run
+
+vet:
+	go vet ./...
+
+tidy-check:
+	go mod tidy -diff
+
+fresh-check:
+	.ci/fresh.sh
+
+# One folder a version, so that raising the version installs it.
+$(GOLANGCI_LINT):
+	GOBIN=$(CURDIR)/$(@D) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
