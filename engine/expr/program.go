@@ -1,0 +1,156 @@
+package expr
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/compiler"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/vm"
+)
+
+// Program is a compiled expression. It is immutable and safe for concurrent use.
+type Program struct {
+	source   string
+	code     *vm.Program
+	field    *field // set if the expression is nothing but one variable
+	sites    map[file.Location][]file.Location
+	refs     []Reference
+	typ      Type
+	machines *machines
+}
+
+// field is a variable that is read without the virtual machine.
+type field struct{ scope, name string }
+
+// Compile reads, checks and compiles an expression. The error is always an *Error, of any code: syntax, unknown names,
+// types, constants that cannot be right ("add(now(), \"2 hoours\")" has the code value), and what is too big.
+func Compile(src string, s *Schema) (*Program, error) {
+	p, err := compile(src, s)
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func compile(src string, s *Schema) (p *Program, fail *Error) {
+	in, fail := read(src)
+	if fail != nil {
+		return nil, fail
+	}
+	defer func() {
+		if trouble := recover(); trouble != nil { // expr-lang's parser and compiler panic on some malformed input
+			p, fail = nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
+		}
+	}()
+	lib := theLibrary()
+	tree, err := parser.ParseWithConfig(in.parsed, &conf.Config{MaxNodes: MaxNodes, Disabled: lib.disabled, DisableIfOperator: true})
+	if err != nil {
+		return nil, in.syntax(err)
+	}
+	c := &lowering{
+		schema: s, lib: lib, src: in,
+		sites: make(map[file.Location][]file.Location),
+		spans: make(map[ast.Node]file.Location),
+	}
+	lowered, typ := c.lower(tree.Node)
+	if c.err != nil {
+		return nil, c.err
+	}
+	tree.Node = lowered
+	code, err := compiler.Compile(tree, &conf.Config{Functions: lib.table, ShortCircuit: true})
+	if err != nil {
+		return nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
+	}
+	if typ == typeNil {
+		typ = TypeAny
+	}
+	return &Program{
+		source: src, code: code, field: plainField(lowered), sites: c.sites, refs: sortReferences(c.refs), typ: typ,
+		machines: s.machines,
+	}, nil
+}
+
+// Eval gives the value of the expression: nil, bool, float64, string, []any or map[string]any, a copy that is the caller's;
+// a date is RFC 3339 text. The error is an *Error with the code value or budget. A nil env is an empty one.
+func (p *Program) Eval(env *Env) (any, error) {
+	m := p.machines.get(env)
+	defer p.machines.put(m)
+	v, fail := p.run(m)
+	if fail != nil {
+		return nil, fail
+	}
+	switch v.(type) {
+	case nil, bool, float64, string:
+		return v, nil
+	}
+	out, err := m.run.export(v, 0)
+	if err != nil {
+		return nil, p.explain(err, file.Location{To: len(p.source)})
+	}
+	return out, nil
+}
+
+// Test gives the truth of the expression: nothing, false, 0, an empty text, list or object is false, all else is true.
+func (p *Program) Test(env *Env) (bool, error) {
+	m := p.machines.get(env)
+	defer p.machines.put(m)
+	v, fail := p.run(m)
+	if fail != nil {
+		return false, fail
+	}
+	return truthy(v), nil
+}
+
+// Source gives the expression as it was written.
+func (p *Program) Source() string { return p.source }
+
+// Type gives the type of the result, TypeAny if it is not known before running. The value may also be nothing.
+func (p *Program) Type() Type { return p.typ }
+
+// References lists the variables that the expression uses, sorted by scope and name, each once.
+func (p *Program) References() []Reference { return slices.Clone(p.refs) }
+
+// run works the expression out on a machine that has its env. The value still has dates in it.
+func (p *Program) run(m *machine) (any, *Error) {
+	if p.field != nil {
+		r := &m.run
+		return r.lift(r.member(r.env.Scopes[p.field.scope], p.field.name)), nil
+	}
+	v, err := m.vm.Run(p.code, &m.run)
+	if err != nil {
+		return nil, p.explain(err, file.Location{To: len(p.source)})
+	}
+	return m.run.lift(v), nil
+}
+
+// explain gives an error of the machine its place and its words.
+func (p *Program) explain(err error, at file.Location) *Error {
+	in := &source{text: p.source}
+	var where *file.Error
+	if errors.As(err, &where) {
+		at = where.Location // we gave it in bytes
+	}
+	var f *fault
+	if !errors.As(err, &f) {
+		if where != nil && strings.Contains(where.Message, "memory budget") {
+			return in.problem(at, CodeBudget, "%s makes too much data for one expression", in.snippet(at))
+		}
+		return in.problem(at, CodeValue, "%s cannot be worked out", in.snippet(at))
+	}
+	if sites := p.sites[at]; f.arg >= 0 && f.arg < len(sites) {
+		at = sites[f.arg]
+	}
+	return in.problem(at, f.code, "%s", strings.ReplaceAll(f.message, "{}", in.snippet(at)))
+}
+
+// problem makes an Error with its place.
+func (s *source) problem(at file.Location, code, format string, args ...any) *Error {
+	e := &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+	return e.place(s.text, at.From, at.To)
+}
