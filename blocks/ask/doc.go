@@ -1,0 +1,27 @@
+// Package ask holds the blocks that ask a question and wait for a valid answer.
+//
+// # How a question is made
+//
+// Everything that questions share is in type question, which a block's config embeds: the prompt, where the answer is
+// saved, words for wrong answers, attempts, time-out with reminders, the buttons Skip, Back and Cancel. A block type adds
+// its own settings and one decision: is this event an answer, and which one. So a new kind of question is one file:
+//
+//	func (a *age) Enter(ctx, t)         → a.ask(t, nil, nil)
+//	func (a *age) Resume(ctx, t, ev)    → a.common(t, ev) first; then accept, or refuse with the rule that was broken
+//	func (a *age) Reshow(ctx, t)        → a.show(t, nil)
+//
+// # Decisions
+//
+// The time-out counts from the first time the question is put: a wrong answer does not start it anew, nor does showing the
+// question again after an interruption.
+//
+// A command that no trigger knows is not taken for an answer, unless commands may not interrupt the question at all
+// (a secret may begin with a slash).
+package ask
+
+import "github.com/scenarist/scenarist/engine"
+
+// Types gives the block types of the family.
+func Types() []engine.BlockType {
+	return []engine.BlockType{textType(), choiceType()}
+}

@@ -1,0 +1,34 @@
+// Package blocks registers the standard set of block types. Each family is a package below; an integrator's main adds its
+// own types to the same registry.
+package blocks
+
+import (
+	"github.com/scenarist/scenarist/blocks/ask"
+	"github.com/scenarist/scenarist/blocks/data"
+	"github.com/scenarist/scenarist/blocks/http"
+	"github.com/scenarist/scenarist/blocks/logic"
+	"github.com/scenarist/scenarist/blocks/message"
+	"github.com/scenarist/scenarist/blocks/notify"
+	"github.com/scenarist/scenarist/blocks/payment"
+	"github.com/scenarist/scenarist/blocks/trigger"
+	"github.com/scenarist/scenarist/engine"
+)
+
+// Register adds the standard block types, and the job types they use. A name that the registry has already is an error.
+func Register(reg *engine.Registry) error {
+	for _, types := range [][]engine.BlockType{
+		ask.Types(),
+		data.Types(),
+		http.Types(),
+		logic.Types(),
+		message.Types(),
+		notify.Types(),
+		payment.Types(),
+		trigger.Types(),
+	} {
+		if err := reg.Add(types...); err != nil {
+			return err
+		}
+	}
+	return reg.AddJob(http.Jobs()...)
+}

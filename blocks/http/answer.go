@@ -1,0 +1,87 @@
+package http
+
+import (
+	"fmt"
+	nethttp "net/http"
+	"time"
+)
+
+// answer is what became of a try, as the job gives it back. Secrets are blotted out.
+type answer struct {
+	Try     int               `json:"try"`
+	Host    string            `json:"host,omitempty"`
+	Status  int               `json:"status,omitempty"`  // 0 if there was no answer
+	Headers map[string]string `json:"headers,omitempty"` // lower-case names; values of the same name joined by ", "
+	Form    string            `json:"form,omitempty"`    // json, text, binary, or empty: what Body is
+	Body    any               `json:"body,omitempty"`    // JSON-like, or a text
+	MS      int64             `json:"duration_ms"`
+	// RetryAfter is how long the server asks to wait, nanoseconds.
+	RetryAfter time.Duration `json:"retry_after,omitempty"`
+	Trouble    *trouble      `json:"trouble,omitempty"` // why there is no answer, or none that can be read
+}
+
+// trouble is what kept a call from its answer.
+type trouble struct {
+	Code      string `json:"code"`
+	Message   string `json:"message"` // for the author, without secrets
+	Retryable bool   `json:"retryable,omitempty"`
+}
+
+// The codes of troubles.
+const (
+	codeStatus      = "http_status"
+	codeTimeout     = "http_timeout"
+	codeShape       = "http_bad_shape"
+	codeTooLarge    = "http_too_large"
+	codeUnreachable = "http_unreachable"
+	codeRefused     = "http_refused"
+	codeTLS         = "http_tls"
+	codeURL         = "http_url"
+	codeRequest     = "http_request"
+	codeInterrupted = "http_interrupted"
+	codeSecret      = "secret_missing"
+	codeFile        = "file_missing"
+)
+
+// How the body is to be read, and what it turned out to be.
+const (
+	answerAuto = "auto"
+	answerJSON = "json"
+	answerText = "text"
+	answerNone = "none"
+
+	formJSON   = "json"
+	formText   = "text"
+	formBinary = "binary"
+)
+
+// retryable reports whether another try may get a better answer.
+func (a *answer) retryable() bool {
+	if a.Trouble != nil {
+		return a.Trouble.Retryable
+	}
+	return retryableStatus(a.Status)
+}
+
+// retryableStatus reports whether a status speaks of now and not of the request: RFC 9110, section 15, and RFC 6585.
+func retryableStatus(status int) bool {
+	switch status {
+	case nethttp.StatusRequestTimeout, nethttp.StatusTooEarly, nethttp.StatusTooManyRequests,
+		nethttp.StatusInternalServerError, nethttp.StatusBadGateway, nethttp.StatusServiceUnavailable, nethttp.StatusGatewayTimeout:
+		return true
+	default:
+		return false
+	}
+}
+
+// good reports whether the server did what was asked.
+func (a *answer) good() bool { return a.Status >= 200 && a.Status < 300 }
+
+// refusal tells the author of an answer that is not good.
+func (a *answer) refusal() string {
+	words := nethttp.StatusText(a.Status)
+	if words != "" {
+		words = " (" + words + ")"
+	}
+	return fmt.Sprintf("%s answered %d%s", a.Host, a.Status, words)
+}

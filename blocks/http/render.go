@@ -1,0 +1,197 @@
+package http
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/expr"
+)
+
+// call is a rendered request as the job gets it: secrets are still marks in it.
+type call struct {
+	Try            int           `json:"try"` // from 0
+	Method         string        `json:"method"`
+	URL            string        `json:"url"`
+	Query          []field       `json:"query,omitempty"`
+	Headers        []field       `json:"headers,omitempty"`
+	Auth           *credentials  `json:"auth,omitempty"`
+	Body           *content      `json:"body,omitempty"`
+	Timeout        time.Duration `json:"timeout"` // nanoseconds
+	Answer         string        `json:"answer"`
+	MaxBytes       int           `json:"max_bytes"`
+	IdempotencyKey string        `json:"idempotency_key,omitempty"`
+}
+
+// field is a name with its value.
+type field struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// credentials are a rendered auth.
+type credentials struct {
+	Kind     string `json:"kind"`
+	Token    string `json:"token,omitempty"`
+	User     string `json:"user,omitempty"`
+	Password string `json:"password,omitempty"`
+	Name     string `json:"name,omitempty"`
+}
+
+// content is a rendered body.
+type content struct {
+	Kind        string  `json:"kind"`
+	JSON        any     `json:"json,omitempty"`
+	Fields      []field `json:"fields,omitempty"`
+	Files       []part  `json:"files,omitempty"`
+	Text        string  `json:"text,omitempty"`
+	ContentType string  `json:"content_type,omitempty"`
+}
+
+// part is one file of a multipart body.
+type part struct {
+	Name     string `json:"name"`
+	FileID   string `json:"file_id"`
+	FileName string `json:"file_name,omitempty"`
+	MIME     string `json:"mime,omitempty"`
+}
+
+// size is the call's length in bytes as JSON.
+func (c *call) size() int {
+	data, err := json.Marshal(c)
+	if err != nil {
+		return maxCall + 1
+	}
+	return len(data)
+}
+
+// render makes the call of this pass.
+func (r *request) render(t *engine.Turn) (*call, error) {
+	c := &call{Method: r.Method, Timeout: r.limit(t), Answer: r.Answer, MaxBytes: r.MaxBytes}
+	var err error
+	if c.URL, err = t.Link(&r.URL); err != nil {
+		return nil, err
+	}
+	if c.Query, err = render(t, r.Query); err != nil {
+		return nil, err
+	}
+	if c.Headers, err = render(t, r.Headers); err != nil {
+		return nil, err
+	}
+	if r.Auth != nil {
+		if c.Auth, err = r.Auth.render(t); err != nil {
+			return nil, err
+		}
+	}
+	if r.Body != nil {
+		if c.Body, err = r.Body.render(t); err != nil {
+			return nil, err
+		}
+	}
+	if r.Idempotent {
+		c.IdempotencyKey = t.IdempotencyKey()
+	}
+	if n := c.size(); n > maxCall {
+		return nil, engine.Trouble("http_request", "the request would take %d bytes; the limit is %d", n, maxCall)
+	}
+	return c, nil
+}
+
+func render(t *engine.Turn, pairs []pair) ([]field, error) {
+	var out []field
+	for i := range pairs {
+		v, err := t.Line(&pairs[i].Value)
+		if err != nil {
+			return nil, err
+		}
+		if v == "" && pairs[i].OmitEmpty {
+			continue
+		}
+		out = append(out, field{pairs[i].Name, v})
+	}
+	return out, nil
+}
+
+func (a *auth) render(t *engine.Turn) (*credentials, error) {
+	c := &credentials{Kind: a.Kind, Name: a.Name}
+	for _, x := range []struct {
+		from *engine.Line
+		to   *string
+	}{{&a.Token, &c.Token}, {&a.User, &c.User}, {&a.Password, &c.Password}} {
+		var err error
+		if *x.to, err = t.Line(x.from); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func (b *body) render(t *engine.Turn) (*content, error) {
+	c := &content{Kind: b.Kind, ContentType: b.ContentType}
+	var err error
+	switch b.Kind {
+	case kindJSON:
+		c.JSON, err = t.Value(&b.JSON)
+	case kindText:
+		c.Text, err = t.Line(&b.Text)
+	default:
+		c.Fields, err = render(t, b.Form)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range b.Files {
+		if c.Files, err = b.Files[i].render(t, c.Files); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// render adds the files that the expression gives; nothing adds nothing.
+func (u *upload) render(t *engine.Turn, to []part) ([]part, error) {
+	v, err := t.Eval(&u.File)
+	if err != nil {
+		return nil, err
+	}
+	name, err := t.Line(&u.FileName)
+	if err != nil {
+		return nil, err
+	}
+	list, ok := v.([]any)
+	if !ok && v != nil && v != "" {
+		list = []any{v}
+	}
+	for _, f := range list {
+		p := part{Name: u.Name, FileName: name}
+		switch f := f.(type) {
+		case string:
+			p.FileID = f
+		case map[string]any:
+			p.FileID = expr.Format(f["id"], "en")
+			p.MIME, _ = f["mime"].(string)
+			if own, _ := f["name"].(string); p.FileName == "" {
+				p.FileName = own
+			}
+		}
+		if p.FileID == "" {
+			return nil, engine.Trouble("file_missing", "%s gives no file for the field %q", u.File.Source(), u.Name)
+		}
+		to = append(to, p)
+	}
+	if len(to) > maxFiles {
+		return nil, engine.Trouble("http_request", "the request would send %d files; the limit is %d", len(to), maxFiles)
+	}
+	return to, nil
+}
+
+// The kinds of bodies.
+const (
+	kindJSON      = "json"
+	kindForm      = "form"
+	kindMultipart = "multipart"
+	kindText      = "text"
+)
+
+// maxFiles is how many files one request may send.
+const maxFiles = 10

@@ -1,0 +1,68 @@
+package logic
+
+import (
+	"context"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// ret (logic.return) ends the flow and gives a result to the block that called it. Without a caller it ends the flow.
+//
+// Config: Status, which is the caller's exit; Result, the values the caller gets. Waits: none. Exits: error. Errors: those
+// of the values (expression_…).
+type ret struct {
+	engine.NoWait
+
+	Status engine.CallStatus       `json:"status,omitempty" validate:"omitempty,oneof=returned failed cancelled" jsonschema:"enum=returned,enum=failed,enum=cancelled"`
+	Result map[string]engine.Value `json:"result,omitempty" validate:"max=50" jsonschema:"maxProperties=50"`
+}
+
+func returnType() engine.BlockType {
+	return engine.BlockType{
+		Name: "logic.return", Version: 1, Icon: "corner-up-left",
+		Title: engine.Text{"en": "Return", "ru": "Вернуть результат"},
+		Help: engine.Text{
+			"en": "Ends this flow and goes back to the block that called it, with a result if you like. The status decides by which exit the caller goes on.",
+			"ru": "Завершает сценарий и возвращается к блоку, который его вызвал, при желании с результатом. Статус решает, по какому выходу пойдёт вызвавший блок.",
+		},
+		Exits:   []engine.Exit{engine.ErrorExit()},
+		Example: `{"status": "returned", "result": {"size": "{{ session.size }}"}}`,
+		New:     func() engine.Block { return new(ret) },
+	}
+}
+
+// Fields names the settings for forms and the reference.
+func (*ret) Fields() []engine.Field {
+	return []engine.Field{
+		{
+			Name: "status", Title: engine.Text{"en": "Status", "ru": "Статус"},
+			Help: engine.Text{
+				"en": "The caller's exit: returned, failed or cancelled. Returned if empty.",
+				"ru": "Выход вызвавшего блока: returned, failed или cancelled. Пусто — returned.",
+			},
+		},
+		{
+			Name: "result", Title: engine.Text{"en": "Result", "ru": "Результат"},
+			Help: engine.Text{
+				"en": "Names and values that the caller gets.",
+				"ru": "Имена и значения, которые получит вызвавший блок.",
+			},
+		},
+	}
+}
+
+// Defaults fills in the status.
+func (r *ret) Defaults() {
+	if r.Status == "" {
+		r.Status = engine.CallOK
+	}
+}
+
+// Enter ends the flow with its result.
+func (r *ret) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
+	result, err := values(t, r.Result)
+	if err != nil {
+		return engine.Stay(), err
+	}
+	return engine.Return(r.Status, result), nil
+}

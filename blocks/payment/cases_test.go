@@ -1,0 +1,28 @@
+package payment_test
+
+import (
+	"testing"
+
+	"github.com/scenarist/scenarist/blocks/payment"
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/enginetest"
+)
+
+func registry(t *testing.T) *engine.Registry {
+	t.Helper()
+	reg := engine.NewRegistry()
+	if err := reg.Add(payment.Types()...); err != nil {
+		t.Fatal(err)
+	}
+	return reg
+}
+
+func TestBlocks_FollowTheirCases(t *testing.T) {
+	t.Parallel()
+	enginetest.RunBlockCases(t, registry(t), "testdata")
+}
+
+func TestBlocks_AreFitToBeShown(t *testing.T) {
+	t.Parallel()
+	enginetest.CheckTypes(t, registry(t))
+}

@@ -1,0 +1,38 @@
+// Package payment holds the blocks that take money through Telegram: Stars, and the providers that a bot connects with
+// @BotFather. It knows orders and invoices as the engine has them; tokens, checks before a payment and the calls belong
+// to host and telegram.
+//
+// # A sale
+//
+// Enter makes an order (created, then offered in the same commit) and shows it, as Telegram's own invoice or as a card.
+// Whether somebody may pay is decided outside of turns, by the host's fast lane, from the order alone: it exists, is open,
+// not expired, is paid by whom it is for, at the price that was offered. Money that came is recorded by the engine before
+// any block hears of it, once for each charge id.
+//
+//	created → offered ─┬─ payment in time ───────────────→ exit paid
+//	                   ├─ lifetime over → expired ───────→ exit expired
+//	                   ├─ Cancel pressed → cancelled ────→ exit cancelled
+//	                   ├─ refunded, or not as offered ───→ exit failed
+//	                   └─ the user went elsewhere: the order stays open until it expires
+//	payment when nobody waits for it any more ───────────→ exit paid_late, in a flow put on top of what is going on
+//
+// # Decisions
+//
+//   - The deadline of the wait and of the order are the same. A payment that was agreed to in the last second may arrive
+//     after the block left by expired; that is what paid_late is for. local.again tells it from a second payment.
+//   - An order that may be paid several times (max_payments) leaves by paid each time as long as it is open; the first
+//     payment goes on with the flow, the others run beside it as a late one would.
+//   - An exit for money that leads nowhere (paid_late, failed) becomes a trouble with a notice to the owner: money must
+//     not vanish silently.
+//   - Telegram's own invoice is sent at most once, as all invoices (Effect.Once); a card is a message and is sent again
+//     after a crash, since its link leads to the same order.
+//   - Titles and descriptions that turn out too long are cut and not refused: a long name in a price list should not
+//     stop a sale.
+//   - Prices that depend on the delivery (is_flexible) are left out: the answer to a shipping query has to come from a
+//     setting that no one has asked for yet.
+package payment
+
+import "github.com/scenarist/scenarist/engine"
+
+// Types gives the block types of the family.
+func Types() []engine.BlockType { return []engine.BlockType{invoiceType()} }

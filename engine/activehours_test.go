@@ -1,0 +1,66 @@
+package engine_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+func TestActiveHours_OpenAndNext(t *testing.T) {
+	t.Parallel()
+	monday := time.Date(2026, time.January, 5, 9, 30, 0, 0, time.UTC)
+	at := func(days int, clock string) time.Time {
+		c, err := time.Parse("15:04", clock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return time.Date(2026, time.January, 5+days, c.Hour(), c.Minute(), 0, 0, time.UTC)
+	}
+	for _, c := range []struct {
+		name  string
+		hours engine.ActiveHours
+		now   time.Time
+		next  time.Time // equal to now where open
+	}{
+		{"inside", engine.ActiveHours{From: "09:00", To: "18:00"}, monday, monday},
+		{"before", engine.ActiveHours{From: "10:00", To: "18:00"}, monday, at(0, "10:00")},
+		{"after", engine.ActiveHours{From: "08:00", To: "09:30"}, monday, at(1, "08:00")},
+		{"over midnight, late", engine.ActiveHours{From: "22:00", To: "06:00"}, at(0, "23:00"), at(0, "23:00")},
+		{"over midnight, early", engine.ActiveHours{From: "22:00", To: "06:00"}, at(1, "05:59"), at(1, "05:59")},
+		{"over midnight of the day it began on", engine.ActiveHours{From: "22:00", To: "06:00", Days: []string{"mon"}}, at(1, "05:00"), at(1, "05:00")},
+		{"over midnight of another day", engine.ActiveHours{From: "22:00", To: "06:00", Days: []string{"mon"}}, at(0, "05:00"), at(0, "22:00")},
+		{"another day", engine.ActiveHours{From: "09:00", To: "18:00", Days: []string{"sat", "sun"}}, monday, at(5, "09:00")},
+		{"the whole day round", engine.ActiveHours{From: "00:00", To: "00:00"}, monday, monday},
+		{"a week later", engine.ActiveHours{From: "08:00", To: "09:00", Days: []string{"mon"}}, monday, at(7, "08:00")},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if open := c.hours.Open(c.now); open != c.next.Equal(c.now) {
+				t.Errorf("Open is %t", open)
+			}
+			if got := c.hours.Next(c.now); !got.Equal(c.next) {
+				t.Errorf("Next is %s, want %s", got, c.next)
+			}
+		})
+	}
+}
+
+func TestNextClock_StaysOnTheClockOfItsZone(t *testing.T) {
+	t.Parallel()
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The night in which the clock went from 02:00 to 03:00.
+	evening := time.Date(2026, time.March, 28, 20, 0, 0, 0, berlin)
+	if got, want := engine.NextClock(evening, "09:00", nil), time.Date(2026, time.March, 29, 9, 0, 0, 0, berlin); !got.Equal(want) {
+		t.Errorf("next 09:00 is %s, want %s", got, want)
+	}
+	if got, want := engine.NextClock(evening, "02:30", nil).UTC(), time.Date(2026, time.March, 29, 1, 30, 0, 0, time.UTC); !got.Equal(want) {
+		t.Errorf("next 02:30 is %s, want %s", got, want)
+	}
+	if got := engine.NextClock(evening, "soon", nil); !got.Equal(evening) {
+		t.Errorf("a malformed time gave %s", got)
+	}
+}

@@ -1,0 +1,130 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/scenarist/scenarist/engine/expr"
+)
+
+// Checking is what a block's Check uses to report issues of its own config.
+type Checking struct {
+	c *compiling
+	b *compiledBlock
+}
+
+// Error notes an issue that stops a publish. Path is a JSON pointer inside the config, such as "/buttons/0/0/label";
+// empty means the whole config.
+func (k *Checking) Error(code, path, format string, args ...any) {
+	k.note(SeverityError, code, path, format, args...)
+}
+
+// Warn notes an issue that is only shown.
+func (k *Checking) Warn(code, path, format string, args ...any) {
+	k.note(SeverityWarning, code, path, format, args...)
+}
+
+func (k *Checking) note(s Severity, code, path, format string, args ...any) {
+	i := Issue{Code: code, Severity: s, Path: k.b.path + "/config" + path, Message: fmt.Sprintf(format, args...)}
+	if !slices.Contains(k.b.refused, i.Path) { // said already, by the schema or the rules
+		k.c.add(i)
+	}
+}
+
+// Connected reports whether the block's exit leads to a block.
+func (k *Checking) Connected(exit string) bool { return k.b.connected(exit) }
+
+// HasFlow reports whether the document has the flow. A field of type FlowRef is checked by the engine.
+func (k *Checking) HasFlow(id string) bool { return k.c.rev.flows[id] != nil }
+
+// HasBlock reports whether the document has the block. A field of type BlockRef is checked by the engine.
+func (k *Checking) HasBlock(id string) bool { return k.c.rev.blocks[id] != nil }
+
+// TypeOf gives the declared type of a variable, TypeAny for one that may hold anything or is not declared.
+func (k *Checking) TypeOf(v Var) expr.Type {
+	scope, name := v.Split()
+	return k.c.typeOf(scope, name)
+}
+
+// Assign notes an issue if values of the type do not fit the variable. Path is where the value is.
+func (k *Checking) Assign(path string, v Var, got expr.Type) {
+	want := k.TypeOf(v)
+	if fits(want, got) {
+		return
+	}
+	k.Error("variable_type", path, "%s holds %s, but this gives %s", v, typeWords(want), typeWords(got))
+}
+
+// fits reports whether a value of type got may be stored where want was declared. A date is stored as text.
+func fits(want, got expr.Type) bool {
+	dated := func(t expr.Type) bool { return t == expr.TypeText || t == expr.TypeDate }
+	return want == got || want == expr.TypeAny || got == expr.TypeAny || dated(want) && dated(got)
+}
+
+func typeWords(t expr.Type) string {
+	switch t {
+	case expr.TypeBool:
+		return "yes or no"
+	case expr.TypeObject:
+		return "an object"
+	case expr.TypeAny:
+		return "anything"
+	default:
+		return "a " + string(t)
+	}
+}
+
+// finish runs every check that needs the whole document.
+func (c *compiling) finish() {
+	c.variables()
+	c.targets()
+	for _, f := range sortedFlows(c.rev) {
+		for _, b := range f.blocks {
+			c.at = b
+			c.exits(b)
+			c.envelope(b)
+			c.literalSecrets(b)
+			c.own(b)
+		}
+		c.at = nil
+		c.edges(f)
+	}
+	c.reach()
+	c.circles()
+	c.triggers()
+	c.commands()
+	c.payments()
+	c.settings()
+	c.secrets()
+}
+
+// own lets the block check its config itself.
+func (c *compiling) own(b *compiledBlock) {
+	if k, ok := b.block.(Checker); ok {
+		defer c.broken(b)
+		k.Check(&Checking{c: c, b: b})
+	}
+}
+
+// unknownType notes a block type that is not registered.
+func (c *compiling) unknownType(b *compiledBlock) {
+	i := Issue{
+		Code: "block_type_unknown", Severity: SeverityError, Path: b.path + "/type",
+		Message: fmt.Sprintf("there is no block type %q here", b.def.Type),
+	}
+	if n := c.suggestType(b.def.Type); n != "" {
+		i.Message += fmt.Sprintf("; did you mean %q?", n)
+		i.Fix = fixReplace(fmt.Sprintf("Change the type to %q", n), i.Path, n)
+	}
+	c.add(i)
+}
+
+// suggestType names the nearest known type: by spelling, else the one of another family with the same last name.
+func (c *compiling) suggestType(name string) string {
+	known := make([]string, 0, len(c.reg.types))
+	for n := range c.reg.types {
+		known = append(known, n)
+	}
+	slices.Sort(known)
+	return nearest(name, known)
+}

@@ -1,0 +1,79 @@
+package engine
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Deps is everything a turn takes from outside. Same revision, state, event and Deps values give the same bytes.
+type Deps struct {
+	Now   time.Time // the turn's time
+	NewID func() string
+	Seed  uint64 // of everything random in the turn
+	// Key signs button tokens; at least 16 bytes, one per bot, never changed.
+	Key []byte
+	Log *slog.Logger
+	// Trace makes the turn keep the film of its blocks (Result.Film). Costs time and memory.
+	Trace bool
+}
+
+// State is what a turn starts from besides the event. It is never changed in place.
+type State struct {
+	Session *Session
+	// User, Chat, Bot and Workspace are the shared scopes as stored; nil is empty.
+	User, Chat, Bot, Workspace Values
+	Roles                      []string // staff roles of the user on this bot
+}
+
+// Result is what a turn came to. All of it is committed together, or none.
+type Result struct {
+	Session *Session
+	Effects []Effect
+	Jobs    []Job
+	Orders  []OrderChange
+	Writes  []Write    // to the shared scopes, applied in order to what is stored then
+	Starts  []StartFor // flows to begin in other sessions
+	Notes   []Note     // for the owner: troubles, goals, costs
+	Film    []Frameshot
+	Handled bool // false if nothing in the bot wanted the event
+}
+
+// StartFor begins a flow in another session.
+type StartFor struct {
+	Key   SessionKey
+	Start Start
+	At    time.Time // zero for at once
+}
+
+// NoteKind is what a note tells.
+type NoteKind string
+
+// The kinds of notes.
+const (
+	NoteError NoteKind = "error" // a trouble; Error is set
+	NoteGoal  NoteKind = "goal"
+	NoteCost  NoteKind = "cost"
+	NoteInfo  NoteKind = "info"
+)
+
+// Note is a line for the bot's owner or its statistics.
+type Note struct {
+	Kind  NoteKind  `json:"kind"`
+	At    time.Time `json:"at"`
+	Flow  string    `json:"flow,omitempty"`
+	Block string    `json:"block,omitempty"`
+	Name  string    `json:"name,omitempty"`
+	Text  string    `json:"text,omitempty"` // such as a phrase that nothing in the bot understood
+	Value float64   `json:"value,omitempty"`
+	Error *RunError `json:"error,omitempty"`
+}
+
+// Frameshot is one picture of a turn's film: a block that was passed.
+type Frameshot struct {
+	Flow  string    `json:"flow"`
+	Block string    `json:"block"`
+	Type  string    `json:"type"`
+	Exit  string    `json:"exit,omitempty"` // empty if it waits
+	Error *RunError `json:"error,omitempty"`
+	Sets  []Write   `json:"sets,omitempty"`
+}

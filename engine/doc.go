@@ -1,0 +1,63 @@
+// Package engine is the interpreter: it runs one event through one session of one bot and says what is to happen.
+//
+// # What it must not know
+//
+// Telegram's JSON, HTTP servers, databases, goroutines and the wall clock. A turn is a pure function: the same
+// revision, state, event and Deps give the same bytes. That is what makes crashes harmless (a turn that was not
+// committed is simply run again), tests data, and the test chat in the editor the real thing.
+//
+// # From document to revision
+//
+// flow.Load reads a document, Check finds every defect in it, Compile makes a Revision out of one without errors:
+// configs decoded, templates and conditions compiled, exits resolved. A Revision is immutable and shared by all
+// sessions that are pinned to it.
+//
+// Check and Compile are the same pass. A config is judged by its type's JSON Schema first (Schema), then by the validate
+// tags, then by the block itself (Checker); what one of them reported, the next leaves alone. A config that is wrong in
+// one place is still read in the others, so that all its issues show at once. Warnings that say that nothing uses or
+// reaches something are held back as long as some block could not be read, because it might.
+//
+// A circle without a wait is an error only if no exit leads out of it. Where one does, as in a flow that counts, it is a
+// warning, and MaxBlocksPerTurn stops the turn; exits for troubles do not count, since MaxErrorsInARow ends those.
+//
+// # A turn
+//
+// Revision.Turn takes the event through these stages:
+//
+//  1. Route. An event that is addressed (a button's token, a timer, a job's end, a payment) goes to the frame whose wait
+//     has its number; interruptions above that frame end. A message goes to a command trigger, then to the waiting
+//     block, then to the other triggers, then to the fallback, and last to the built-in words. Nothing is silent.
+//  2. Run. Blocks are entered one after the other, through the envelope that all share (roles, skip_if, once_per,
+//     cooldown, goal, cost), until one waits, the flows end, or a limit is passed.
+//  3. Finish. The next alarm is computed and a pressed button that nobody answered is answered.
+//
+// The result holds the new session, the effects to be sent after the commit, jobs, orders, writes to shared variables
+// and notes for the owner.
+//
+// # Frames
+//
+// The stack holds (flow, block, locals). logic.call pushes a frame whose end comes back to the caller as CallReturned; a
+// trigger with policy nest pushes one whose end shows the question below again. Events that are addressed to a frame
+// below the top (a payment, a finished job) take the frames above away: money and results are never kept waiting
+// behind an interruption. Times of a covered wait fire when it is uncovered.
+//
+// # Troubles
+//
+// A RunError leaves by the block's error exit; without one it goes to the flow's handler, the caller's failed exit,
+// trigger.error, the bot's handler, and at last to polite words for the user and a notice for the owner. A trouble
+// inside a handler goes straight to the last words, and after ten troubles without a message from the user between
+// them the handlers are passed over, so that nothing can go round in circles.
+//
+// # Decisions
+//
+// Button tokens carry names, not row ids (see token): a button of any age can be understood without a lookup, and no
+// table of buttons grows. The revision is not in them, since block ids live through publishes.
+//
+// Albums are collected inside the session (Session.Album) and not by the receiver: Telegram delivers the parts one by
+// one and waits for each answer, so a receiver that held the first part back would never see the second.
+//
+// Variables of the scopes user, chat, bot and workspace are changed by operations that the commit applies to what is
+// stored then, not by writing back what the turn read: two sessions that add to one counter both count.
+//
+// Secrets are marks until a job runs (see Reveal): neither sessions nor queues nor traces hold their values.
+package engine

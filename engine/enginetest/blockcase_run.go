@@ -1,0 +1,279 @@
+package enginetest
+
+import (
+	"encoding/json"
+	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// Facts of every case.
+const (
+	caseBot  = 1
+	caseUser = 7
+	caseSeed = 1
+)
+
+var caseKey = []byte("a key of the tests, sixteen bytes at least")
+
+// caseStart is a Monday morning.
+func caseStart() time.Time { return time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC) }
+
+// conversation is a running case.
+type conversation struct {
+	rev      *engine.Revision
+	now      time.Time
+	chat     engine.Chat
+	user     engine.User
+	sessions map[int64]*engine.Session // by user
+	vars     map[int64]engine.Values   // scope user, by user
+	shared   engine.State
+	roles    []string
+
+	events, ids int
+	messages    []sentMessage
+	slots       map[string]int // index into messages
+	job         *engine.Job
+	orders      map[string]*engine.Order
+	order       string // the last one
+	sent        *engine.Effect
+}
+
+// sentMessage is a message of the bot as the user sees it.
+type sentMessage struct {
+	id     int64
+	inline [][]engine.Button
+	gone   bool
+}
+
+func runBlockCase(t *testing.T, reg *engine.Registry, typ engine.BlockType, c *blockCase) {
+	t.Helper()
+	doc := c.document(t, typ)
+	own, others := blockIssues(doc, reg)
+	if len(others) > 0 {
+		t.Fatalf("case %q: the document around the block has errors:\n%s", c.Name, strings.Join(others, "\n"))
+	}
+	if Updating() {
+		c.Issues = own
+	} else if d := diffValues(t, c.Issues, own); d != "" {
+		t.Fatalf("case %q: issues differ:\n%s", c.Name, d)
+	}
+	if len(c.Steps) == 0 {
+		return
+	}
+	rev, err := engine.Compile(doc, reg, 1)
+	if err != nil {
+		t.Fatalf("case %q: %v", c.Name, err)
+	}
+	talk := converse(rev, c.State)
+	for i := range c.Steps {
+		s := &c.Steps[i]
+		got := talk.step(t, s)
+		data, err := marshal(got)
+		if err != nil {
+			t.Fatalf("case %q, step %d: %v", c.Name, i, err)
+		}
+		if Updating() {
+			s.Expect = data
+			continue
+		}
+		if d := diffJSON(s.Expect, data); d != "" {
+			t.Errorf("case %q, step %d differs (- expected, + came):\n%s", c.Name, i, d)
+		}
+	}
+}
+
+func diffValues(t *testing.T, want, got any) string {
+	t.Helper()
+	a, err := marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return diffJSON(a, b)
+}
+
+func converse(rev *engine.Revision, st *caseState) *conversation {
+	if st == nil {
+		st = &caseState{}
+	}
+	v := &conversation{
+		rev: rev, now: st.Now, roles: st.Roles,
+		chat: engine.Chat{ID: caseUser, Type: "private"}, user: engine.User{ID: caseUser, FirstName: "Ann", Language: "en"},
+		sessions: map[int64]*engine.Session{}, vars: map[int64]engine.Values{}, slots: map[string]int{}, orders: map[string]*engine.Order{},
+	}
+	if v.now.IsZero() {
+		v.now = caseStart()
+	}
+	if st.Chat != nil {
+		v.chat = *st.Chat
+	}
+	if st.User != nil {
+		v.user = *st.User
+	}
+	s := v.session(v.user.ID)
+	s.Vars = st.Session
+	v.vars[v.user.ID] = st.UserVars
+	v.shared = engine.State{Chat: st.ChatVars, Bot: st.Bot, Workspace: st.Workspace}
+	return v
+}
+
+// session gives a user's session in the chat.
+func (v *conversation) session(user int64) *engine.Session {
+	if v.sessions[user] == nil {
+		v.sessions[user] = &engine.Session{Key: engine.SessionKey{BotID: caseBot, ChatID: v.chat.ID, UserID: user}}
+	}
+	return v.sessions[user]
+}
+
+// step makes the event happen and gives what came of it.
+func (v *conversation) step(t *testing.T, s *caseStep) *outcome {
+	t.Helper()
+	by := v.user.ID
+	if s.By != 0 {
+		by = s.By
+	}
+	ev := v.event(t, s, by)
+	res := v.turn(t, by, ev)
+	return describe(t, res)
+}
+
+// turn runs the event and takes over what it led to.
+func (v *conversation) turn(t *testing.T, by int64, ev engine.Event) *engine.Result {
+	t.Helper()
+	st := v.shared
+	st.Session, st.User, st.Roles = v.session(by), v.vars[by], v.roles
+	before := mustMarshal(t, st.Session)
+	res, err := v.rev.Turn(t.Context(), st, ev, engine.Deps{
+		Now: v.now, Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true,
+		NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
+	})
+	if err != nil {
+		t.Fatalf("the turn failed, which is the block's own fault: %v", err)
+	}
+	if after := mustMarshal(t, st.Session); string(before) != string(after) {
+		t.Fatalf("the turn changed the session it was given:\n%s", diffJSON(before, after))
+	}
+	v.sessions[by] = reload(t, res.Session)
+	v.apply(by, res)
+	return res
+}
+
+// reload is the session after it was saved and loaded.
+func reload(t *testing.T, s *engine.Session) *engine.Session {
+	t.Helper()
+	data := mustMarshal(t, s)
+	out := new(engine.Session)
+	if err := json.Unmarshal(data, out); err != nil {
+		t.Fatalf("load the session: %v", err)
+	}
+	if again := mustMarshal(t, out); string(again) != string(data) {
+		t.Fatalf("the session changed by being saved and loaded:\n%s", diffJSON(data, again))
+	}
+	return out
+}
+
+func mustMarshal(t *testing.T, v any) []byte {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatalf("encode: %v", err)
+	}
+	return data
+}
+
+// apply does what the host and Telegram would do.
+func (v *conversation) apply(by int64, res *engine.Result) {
+	for i := range res.Effects {
+		v.perform(&res.Effects[i])
+	}
+	for i := range res.Jobs {
+		v.job = &res.Jobs[i]
+	}
+	for _, c := range res.Orders {
+		if c.Create != nil {
+			o := *c.Create
+			v.orders[c.ID], v.order = &o, c.ID
+		}
+		if o := v.orders[c.ID]; o != nil && c.To != "" {
+			o.Status = c.To
+			if c.Charge != nil {
+				o.Paid++
+				o.ChargeID, o.PaidAmount, o.PaidAt = c.Charge.ChargeID, c.Charge.Amount, v.now
+			}
+		}
+	}
+	for _, w := range res.Writes {
+		switch w.Scope {
+		case engine.ScopeUser:
+			v.vars[by] = w.Apply(v.vars[by])
+		case engine.ScopeChat:
+			v.shared.Chat = w.Apply(v.shared.Chat)
+		case engine.ScopeBot:
+			v.shared.Bot = w.Apply(v.shared.Bot)
+		case engine.ScopeWorkspace:
+			v.shared.Workspace = w.Apply(v.shared.Workspace)
+		}
+	}
+}
+
+// perform keeps the messages as the user sees them.
+func (v *conversation) perform(e *engine.Effect) {
+	switch e.Kind {
+	case engine.SendMessage, engine.SendInvoice:
+		v.show(e)
+	case engine.EditMessage:
+		if i := v.find(e.Target); i >= 0 {
+			v.messages[i].inline = e.Content.Inline
+			if e.Invoice != nil { // a card that keeps its buttons
+				v.messages[i].inline = slices.Concat(e.Invoice.Inline, e.Content.Inline)
+			}
+		} else if e.Target.OrSend {
+			v.show(e)
+		}
+	case engine.DeleteMessage:
+		if i := v.find(e.Target); i >= 0 && e.Delay == 0 && !e.Target.Buttons {
+			v.messages[i].gone = true
+		}
+	default:
+		return
+	}
+	v.sent = e
+}
+
+const firstMessage = 100
+
+func (v *conversation) show(e *engine.Effect) {
+	m := sentMessage{id: int64(firstMessage + len(v.messages))}
+	if e.Content != nil {
+		m.inline = e.Content.Inline
+	}
+	if e.Invoice != nil {
+		m.inline = append(m.inline, e.Invoice.Inline...)
+	}
+	v.messages = append(v.messages, m)
+	if e.Slot != "" {
+		v.slots[e.Slot] = len(v.messages) - 1
+	}
+}
+
+func (v *conversation) find(to *engine.Target) int {
+	if to.Slot != "" {
+		if i, ok := v.slots[to.Slot]; ok && !v.messages[i].gone {
+			return i
+		}
+		return -1
+	}
+	if i := int(to.MessageID - firstMessage); i >= 0 && i < len(v.messages) && !v.messages[i].gone {
+		return i
+	}
+	return -1
+}

@@ -1,0 +1,26 @@
+// Package enginetest holds tests that others run on their own implementations and block types: the contract of a
+// store, and cases that are data. It must not know any implementation; what is tested comes in as a value.
+//
+// # Cases of block types
+//
+// RunBlockCases reads one file a block type. A case is a bot with the block under test in it, and steps: an event each,
+// with everything it leads to written out. The block has the id "it", its exits lead to "after", and a block that is no
+// trigger is reached by the command /go. Steps are written short:
+//
+//	{"say": "hello"}                  a text or a command; {"send": {…}} is any other message
+//	{"press": "Buy"}                  a button by its label or id, "by" another user, "of" an older message
+//	{"timer": "due"}                  the clock moves to the session's alarm, or on by "15m"
+//	{"job": {"result": {…}}}          the end of the last job; {"paid": {}} pays the last order
+//	{"failed": "blocked"}             Telegram refused the last message
+//	{"webhook": {…}}, {"enter": {…}}, {"event": {…}}
+//
+// What a step leads to is compared whole. With -update it is written by the runner and reviewed like code.
+//
+// CheckTypes holds types to what people see of them, CheckExamples talks nonsense to them.
+//
+// # Decisions
+//
+// Variables and secrets that a case uses are declared by the runner, so that a case shows what it is about. Tokens of
+// buttons are written without their signature, and effects without the keys that the engine gives them: those have tests of
+// their own, and a change of them should not touch every case.
+package enginetest

@@ -1,0 +1,47 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// Job is slow work that a turn asks for. It runs outside of turns, at least once; its end comes back as a JobDone
+// event, fenced by Gen.
+type Job struct {
+	Key     string          `json:"key"`  // idempotency key: the same for every repeat of the same pass
+	Kind    string          `json:"kind"` // a JobType's name
+	Gen     int64           `json:"gen"`
+	Flow    string          `json:"flow"`
+	Block   string          `json:"block"`
+	Payload json.RawMessage `json:"payload"`
+	Timeout time.Duration   `json:"timeout,omitempty"` // nanoseconds; 0 means the type's own
+	Delay   time.Duration   `json:"delay,omitempty"`   // nanoseconds before it starts
+}
+
+// JobType is a kind of slow work, registered beside the block types that use it.
+type JobType struct {
+	Name    string
+	Timeout time.Duration // default limit of one run
+	// Run does the work. A *RunError is the job's own trouble and goes to the block; any other error is ours and the
+	// job is tried again.
+	Run func(ctx context.Context, d JobDeps, j Job) (json.RawMessage, error)
+}
+
+// JobDeps is what a running job may use.
+type JobDeps struct {
+	Key SessionKey
+	// HTTP is the guarded client: private addresses are refused, redirects are checked again.
+	HTTP *http.Client
+	// Secret reads a secret of the bot; ErrNotFound if there is none.
+	Secret func(ctx context.Context, name string) (string, error)
+	// Reveal replaces the secret marks that an expression left in a text by the secrets' values; see the function Reveal.
+	Reveal func(ctx context.Context, text string) (string, error)
+	// File opens a file of the bot's chats by file_id. The caller closes it.
+	File func(ctx context.Context, fileID string) (io.ReadCloser, File, error)
+	Now  func() time.Time
+	Log  *slog.Logger
+}

@@ -1,0 +1,22 @@
+package engine
+
+import "time"
+
+// Limits of one turn and one session. Passing one is a trouble for the owner, never a hang.
+const (
+	MaxBlocksPerTurn  = 300      // blocks passed between two waits
+	MaxFrames         = 16       // flows on the stack
+	MaxEffectsPerTurn = 50       // messages, edits and the like
+	MaxVariableBytes  = 16 << 10 // one variable, as JSON
+	MaxSessionBytes   = 64 << 10 // all of a session, as JSON
+	MaxLists          = 50       // messages whose list buttons are remembered
+	MaxListValueBytes = 512      // one list button's value, as JSON
+	MaxReminders      = 10       // of one wait
+	MaxErrorsInARow   = 10       // troubles of a session without a good turn between
+	MaxRetries        = 10       // repeats of one block by its envelope
+	MaxTokenBytes     = 64       // Telegram Bot API, InlineKeyboardButton.callback_data
+	MaxWait           = 366 * 24 * time.Hour
+	AlbumQuiet        = time.Second // an album is whole when no part came for this long; Telegram does not say
+	DefaultRetryPause = time.Second
+	MaxRetryPause     = time.Hour
+)

@@ -1,0 +1,63 @@
+package engine
+
+import "time"
+
+type outcomeKind int
+
+const (
+	outcomeStay outcomeKind = iota
+	outcomeLeave
+	outcomeWait
+	outcomeCall
+	outcomeReturn
+	outcomeEnd
+	outcomeJump
+)
+
+// Outcome is what a block decided. It is made by the functions of this file.
+type Outcome struct {
+	kind   outcomeKind
+	exit   string
+	wait   Wait
+	flow   string
+	block  string
+	values Values
+	status CallStatus
+	clear  bool
+}
+
+// Leave goes on by the exit.
+func Leave(exit string) Outcome { return Outcome{kind: outcomeLeave, exit: exit} }
+
+// Stay leaves everything as it is: the event was not for this block.
+func Stay() Outcome { return Outcome{kind: outcomeStay} }
+
+// WaitFor stops until an event that the wait accepts. Gen is given by the engine.
+func WaitFor(w Wait) Outcome { return Outcome{kind: outcomeWait, wait: w} }
+
+// WaitUntil stops until the time.
+func WaitUntil(at time.Time) Outcome {
+	return WaitFor(Wait{Until: at, Accept: []EventKind{TimerFired}})
+}
+
+// Call puts the flow on the stack; its end comes back to this block as CallReturned.
+func Call(flowID string, args Values) Outcome {
+	return Outcome{kind: outcomeCall, flow: flowID, values: args}
+}
+
+// Return ends the flow with a result for its caller; without a caller it ends the session's run.
+func Return(status CallStatus, result Values) Outcome {
+	return Outcome{kind: outcomeReturn, status: status, values: result}
+}
+
+// End ends the run with the flows that called this one. If it was an interruption, what it interrupted goes on.
+func End() Outcome { return Outcome{kind: outcomeEnd} }
+
+// EndAll ends everything that is going on in the session, what was interrupted too.
+func EndAll() Outcome { return Outcome{kind: outcomeEnd, clear: true} }
+
+// Jump goes to a block of any flow. With drop all frames below are dropped, otherwise only the running one is replaced
+// if the flow differs.
+func Jump(flowID, blockID string, drop bool) Outcome {
+	return Outcome{kind: outcomeJump, flow: flowID, block: blockID, clear: drop}
+}

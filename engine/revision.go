@@ -1,0 +1,158 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"sort"
+	"time"
+
+	"github.com/scenarist/scenarist/engine/expr"
+	"github.com/scenarist/scenarist/engine/flow"
+)
+
+// Revision is one published version of a bot, compiled: every config decoded, every expression ready. It is immutable
+// and safe for concurrent use.
+type Revision struct {
+	Number int
+	Doc    *flow.Document
+
+	reg      *Registry
+	flows    map[string]*compiledFlow
+	blocks   map[string]*compiledBlock
+	triggers []*compiledBlock // by priority, then in document order
+	zone     *time.Location
+	byRef    map[string]*compiledBlock // by tokenRef
+	reads    map[string]bool           // scopes that any expression reads: the others need not be built
+	defaults map[string]Values         // of the declared variables, by scope
+}
+
+type compiledFlow struct {
+	def    *flow.Flow
+	index  int
+	first  *compiledBlock // where logic.call and starts begin: the first block that is no trigger
+	blocks []*compiledBlock
+}
+
+type compiledBlock struct {
+	def     *flow.Block
+	flow    *compiledFlow
+	path    string // JSON pointer of the block
+	ref     string // the block in button tokens
+	typ     BlockType
+	block   Block
+	trigger Trigger
+	exits   []Exit
+	edges   map[string]*compiledBlock
+	ends    map[string]string // exit → end or inherit, as written
+	skipIf  *expr.Program
+	known   bool     // exits are all that the block has; false if its config could not be read
+	refused []string // paths of settings that their schema or rules refused
+}
+
+// exit gives the declared exit.
+func (b *compiledBlock) exit(name string) (Exit, bool) {
+	for _, e := range b.exits {
+		if e.Name == name {
+			return e, true
+		}
+	}
+	return Exit{}, false
+}
+
+// connected reports whether the exit leads to a block.
+func (b *compiledBlock) connected(exit string) bool { return b.edges[exit] != nil }
+
+// Compile checks the document and makes it ready to run. A document with errors gives a *CheckError with all issues.
+func Compile(doc *flow.Document, reg *Registry, number int) (*Revision, error) {
+	rev, issues := build(doc, reg)
+	if HasErrors(issues) {
+		return nil, &CheckError{Issues: issues}
+	}
+	rev.Number = number
+	return rev, nil
+}
+
+// Check finds every defect of the document that can be known without running it, in document order. It is empty, not
+// nil, for a document without any.
+func Check(doc *flow.Document, reg *Registry) []Issue {
+	_, issues := build(doc, reg)
+	return issues
+}
+
+func build(doc *flow.Document, reg *Registry) (*Revision, []Issue) {
+	c := newCompiling(doc, reg)
+	r := c.rev
+	for fi := range doc.Flows {
+		f := &doc.Flows[fi]
+		cf := &compiledFlow{def: f, index: fi}
+		r.flows[f.ID] = cf
+		for bi := range f.Blocks {
+			b := &f.Blocks[bi]
+			cb := &compiledBlock{
+				def: b, flow: cf, path: fmt.Sprintf("/flows/%d/blocks/%d", fi, bi), ref: tokenRef(b.ID),
+				edges: map[string]*compiledBlock{}, ends: b.Exits,
+			}
+			cf.blocks = append(cf.blocks, cb)
+			r.blocks[b.ID] = cb
+			r.byRef[cb.ref] = cb
+		}
+	}
+	for _, f := range sortedFlows(r) {
+		for _, b := range f.blocks {
+			c.block(b)
+		}
+		for _, e := range f.def.Edges {
+			from, to := r.blocks[e.From], r.blocks[e.To]
+			if from != nil && to != nil && from.flow == f && to.flow == f {
+				from.edges[e.Exit] = to
+			}
+		}
+		for _, b := range f.blocks {
+			if !b.typ.Trigger && f.first == nil {
+				f.first = b
+			}
+			if b.trigger != nil && !b.trigger.Rules().Disabled {
+				r.triggers = append(r.triggers, b)
+			}
+		}
+	}
+	sort.SliceStable(r.triggers, func(i, j int) bool {
+		return r.triggers[i].trigger.Rules().Priority > r.triggers[j].trigger.Rules().Priority
+	})
+	c.finish()
+	sortIssues(c.issues)
+	return r, c.issues
+}
+
+func sortedFlows(r *Revision) []*compiledFlow {
+	out := make([]*compiledFlow, 0, len(r.flows))
+	for _, f := range r.flows {
+		out = append(out, f)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].index < out[j].index })
+	return out
+}
+
+// Triggers gives the bot's enabled triggers, by priority, then in document order.
+func (r *Revision) Triggers() []TriggerInfo {
+	out := make([]TriggerInfo, len(r.triggers))
+	for i, b := range r.triggers {
+		out[i] = TriggerInfo{
+			Flow: b.flow.def.ID, Block: b.def.ID, Type: b.def.Type,
+			Config: json.RawMessage(b.def.Config), Behaviour: b.trigger,
+		}
+	}
+	return out
+}
+
+// Has reports whether the block exists, and with which type.
+func (r *Revision) Has(blockID string) (blockType string, ok bool) {
+	b, ok := r.blocks[blockID]
+	if !ok {
+		return "", false
+	}
+	return b.def.Type, true
+}
+
+// Zone is the bot's time zone, UTC if it has none.
+func (r *Revision) Zone() *time.Location { return r.zone }

@@ -1,0 +1,410 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+)
+
+// Turn runs one event through the session: it stops at a wait, at an end or at a limit. It is a pure function of the
+// revision, the state, the event and deps; nothing given is changed. A returned error is ours or the
+// infrastructure's and nothing of the turn may be committed; a trouble of the run is part of the result.
+func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Result, error) {
+	s := *st.Session
+	s.Frames = append([]Frame(nil), st.Session.Frames...)
+	t := &Turn{
+		rev: r, deps: d, state: st, ev: ev, s: &s, res: &Result{Session: &s}, film: -1,
+		user: r.withDefaults(ScopeUser, st.User), chat: r.withDefaults(ScopeChat, st.Chat),
+		bot: r.withDefaults(ScopeBot, st.Bot), space: r.withDefaults(ScopeWorkspace, st.Workspace),
+	}
+	s.Turns++
+	if s.Revision == 0 {
+		s.Revision = r.Number
+	}
+	t.remeet()
+	s.Vars = r.withDefaults(ScopeSession, s.Vars)
+	if err := t.route(ctx); err != nil {
+		return nil, err
+	}
+	if err := t.run(ctx); err != nil {
+		return nil, err
+	}
+	t.finish()
+	return t.res, nil
+}
+
+// remeet takes over what the event tells about chat and user.
+func (t *Turn) remeet() {
+	if t.ev.User.ID == t.s.Key.UserID && t.ev.User.ID != 0 {
+		t.s.User = t.ev.User
+	}
+	if t.ev.Chat.ID == t.s.Key.ChatID && t.ev.Chat.Type != "" {
+		t.s.Chat = t.ev.Chat
+	}
+	if t.s.User.ID == 0 {
+		t.s.User.ID = t.s.Key.UserID
+	}
+	if t.s.Chat.ID == 0 {
+		t.s.Chat = Chat{ID: t.s.Key.ChatID, Type: "private"}
+		if t.s.Key.ChatID != t.s.Key.UserID {
+			t.s.Chat.Type = "group"
+		}
+	}
+}
+
+// withDefaults adds the declared defaults to what is stored.
+func (r *Revision) withDefaults(scope string, v Values) Values {
+	d := r.defaults[scope]
+	missing := false
+	for k := range d {
+		if _, ok := v[k]; !ok {
+			missing = true
+			break
+		}
+	}
+	if !missing {
+		return v
+	}
+	out := make(Values, len(v)+len(d))
+	for k, x := range d {
+		out[k] = x
+	}
+	for k, x := range v {
+		out[k] = x
+	}
+	return out
+}
+
+// run enters blocks until nothing is to be entered any more.
+func (t *Turn) run(ctx context.Context) error {
+	rounds := 0
+	for n := 0; t.next != nil; n++ {
+		b := t.next
+		t.next = nil
+		if n >= MaxBlocksPerTurn {
+			// The handlers get one more round; then it is over.
+			err := t.fail(ctx, b, Trouble("limit_blocks", "%d blocks were passed without waiting for anything: the flow goes round in a circle", MaxBlocksPerTurn))
+			if err != nil || rounds > 0 {
+				t.drop()
+				return err
+			}
+			n, rounds = 0, rounds+1
+			continue
+		}
+		if err := t.enter(ctx, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// goTo makes b the next block of the running frame.
+func (t *Turn) goTo(b *compiledBlock) {
+	f := t.s.Top()
+	f.Flow, f.Block, f.Wait, f.Tries = b.flow.def.ID, b.def.ID, nil, 0
+	t.pass(f)
+	t.next = b
+}
+
+// pass numbers the frame's pass through its block.
+func (t *Turn) pass(f *Frame) {
+	t.s.Seq++
+	f.Seq = t.s.Seq
+}
+
+// push puts a flow on the stack and makes b its next block.
+func (t *Turn) push(b *compiledBlock, locals Values, f Frame) bool {
+	if len(t.s.Frames) >= MaxFrames {
+		return false
+	}
+	f.Locals = locals
+	t.s.Frames = append(t.s.Frames, f)
+	t.goTo(b)
+	t.framed()
+	return true
+}
+
+// enter runs a block's envelope and then the block.
+func (t *Turn) enter(ctx context.Context, b *compiledBlock) error {
+	t.begin(b, nil)
+	defer t.endBlock()
+	if b.block == nil { // only in a draft that is tried out with errors in it
+		return t.fail(ctx, b, Trouble("block_invalid", "the block has errors and cannot run"))
+	}
+	if skip, err := t.skipped(b); err != nil {
+		return t.apply(ctx, b, Stay(), err)
+	} else if skip {
+		return t.leave(ctx, b, b.skipExit())
+	}
+	if b.def.Goal != "" {
+		t.Note(Note{Kind: NoteGoal, Name: b.def.Goal, Value: 1})
+	}
+	if b.def.Cost != nil {
+		t.Note(Note{Kind: NoteCost, Name: b.def.ID, Value: *b.def.Cost})
+	}
+	out, err := t.guard(b, func() (Outcome, error) { return b.block.Enter(ctx, t) })
+	if err == nil && out.kind == outcomeStay {
+		return fmt.Errorf("enter block %q of type %s: it neither left nor waited", b.def.ID, b.def.Type)
+	}
+	return t.apply(ctx, b, out, err)
+}
+
+// resume gives the event to the waiting block of the running frame; false if the block did not want it.
+func (t *Turn) resume(ctx context.Context, ev Event) (bool, error) {
+	f := t.s.Top()
+	b := t.rev.blocks[f.Block]
+	if b == nil || b.block == nil {
+		return false, nil
+	}
+	w := f.Wait
+	t.begin(b, w)
+	defer t.endBlock()
+	out, err := t.guard(b, func() (Outcome, error) { return b.block.Resume(ctx, t, ev) })
+	if err == nil && out.kind == outcomeStay {
+		return false, nil
+	}
+	return true, t.apply(ctx, b, out, err)
+}
+
+// begin makes b the running block.
+func (t *Turn) begin(b *compiledBlock, w *Wait) {
+	t.block, t.wait, t.gen = b, w, 0
+	if t.deps.Trace {
+		t.res.Film = append(t.res.Film, Frameshot{Flow: b.flow.def.ID, Block: b.def.ID, Type: b.def.Type})
+		t.film = len(t.res.Film) - 1
+	}
+}
+
+func (t *Turn) endBlock() { t.block, t.wait, t.gen, t.film = nil, nil, 0, -1 }
+
+// guard runs a block's code; a panic in it is a trouble of the run.
+func (t *Turn) guard(b *compiledBlock, f func() (Outcome, error)) (out Outcome, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			if t.deps.Log != nil {
+				t.deps.Log.Error("block panicked", "block_id", b.def.ID, "block_type", b.def.Type,
+					"flow_id", b.flow.def.ID, "error", fmt.Sprint(p), "stack", string(debug.Stack()))
+			}
+			err = Trouble("panic", "block type %s broke down; this is a defect of the block, not of the bot", b.def.Type)
+		}
+	}()
+	out, err = f()
+	if err == nil && len(t.res.Effects) > MaxEffectsPerTurn {
+		return out, Trouble("limit_effects", "more than %d messages and edits in one turn", MaxEffectsPerTurn)
+	}
+	return out, err
+}
+
+// apply carries out what a block decided.
+func (t *Turn) apply(ctx context.Context, b *compiledBlock, out Outcome, err error) error {
+	if err != nil {
+		var re *RunError
+		if !errors.As(err, &re) {
+			return fmt.Errorf("run block %q of flow %q: %w", b.def.ID, b.flow.def.ID, err)
+		}
+		return t.fail(ctx, b, re)
+	}
+	switch out.kind {
+	case outcomeLeave:
+		return t.leave(ctx, b, out.exit)
+	case outcomeWait:
+		t.park(b, out.wait)
+	case outcomeCall:
+		return t.call(ctx, b, out)
+	case outcomeReturn:
+		return t.endFrame(ctx, CallReturn{Status: out.status, Result: out.values})
+	case outcomeEnd:
+		if out.clear {
+			t.drop()
+			return nil
+		}
+		_, err := t.endRun(ctx)
+		return err
+	case outcomeJump:
+		return t.jump(ctx, b, out)
+	case outcomeStay:
+	}
+	return nil
+}
+
+// park stops the running frame at the block.
+func (t *Turn) park(b *compiledBlock, w Wait) {
+	w.Gen = t.Gen()
+	if b.def.Timeout != nil && w.Deadline.IsZero() && w.Until.IsZero() {
+		w.Deadline, w.Timeout = t.deps.Now.Add(time.Duration(*b.def.Timeout)), true
+	}
+	if len(w.Reminders) > MaxReminders {
+		w.Reminders = w.Reminders[:MaxReminders]
+	}
+	t.s.Top().Wait = &w
+}
+
+// call puts another flow on the stack.
+func (t *Turn) call(ctx context.Context, b *compiledBlock, out Outcome) error {
+	f := t.rev.flows[out.flow]
+	if f == nil || f.first == nil {
+		return t.fail(ctx, b, Trouble("flow_missing", "flow %q does not exist or is empty", out.flow))
+	}
+	if !t.push(f.first, out.values, Frame{Called: true}) {
+		return t.fail(ctx, b, Trouble("limit_depth", "more than %d flows call each other", MaxFrames))
+	}
+	return nil
+}
+
+// jump goes to a block of any flow.
+func (t *Turn) jump(ctx context.Context, b *compiledBlock, out Outcome) error {
+	target := t.rev.blocks[out.block]
+	if target == nil {
+		if f := t.rev.flows[out.flow]; f != nil {
+			target = f.first
+		}
+	}
+	if target == nil || target.block == nil {
+		return t.fail(ctx, b, Trouble("block_missing", "the block to go to does not exist any more"))
+	}
+	if out.clear {
+		top := *t.s.Top()
+		top.Called, top.Nested = false, false
+		t.s.Frames = append(t.s.Frames[:0], top)
+	}
+	t.goTo(target)
+	t.framed()
+	return nil
+}
+
+// leave goes on by an exit.
+func (t *Turn) leave(ctx context.Context, b *compiledBlock, exit string) error {
+	if t.film >= 0 {
+		t.res.Film[t.film].Exit = exit
+	}
+	if to := b.edges[exit]; to != nil {
+		t.goTo(to)
+		return nil
+	}
+	e, known := b.exit(exit)
+	switch {
+	case b.ends[exit] == "end":
+		t.next = nil
+	case b.ends[exit] == "inherit" || e.Inherit:
+		return t.handle(ctx, b, &RunError{Code: exit, Message: fmt.Sprintf("the block left by %q, which leads nowhere", exit)}, false)
+	case !known:
+		return t.fail(ctx, b, Trouble("exit_unknown", "the block left by an exit %q that it does not have", exit))
+	}
+	return t.endFrame(ctx, CallReturn{Status: CallOK})
+}
+
+// endFrame takes the running frame off and lets the one below go on.
+func (t *Turn) endFrame(ctx context.Context, r CallReturn) error {
+	n := len(t.s.Frames)
+	if n == 0 {
+		return nil
+	}
+	done := t.s.Frames[n-1]
+	t.s.Frames = t.s.Frames[:n-1]
+	t.next = nil
+	t.framed()
+	below := t.s.Top()
+	switch {
+	case below == nil:
+		if r.Status == CallFailed {
+			t.s.Status = SessionFailed
+		}
+		return nil
+	case done.Called:
+		t.endBlock()
+		ok, err := t.resume(ctx, Event{Kind: CallReturned, Return: &r, Time: t.deps.Now})
+		if err == nil && !ok {
+			t.drop()
+		}
+		return err
+	case done.Nested:
+		t.endBlock()
+		return t.reshow(ctx)
+	default:
+		return nil
+	}
+}
+
+// reshow shows the open question of the running frame again.
+func (t *Turn) reshow(ctx context.Context) error {
+	f := t.s.Top()
+	if f == nil || f.Wait == nil {
+		return nil
+	}
+	b := t.rev.blocks[f.Block]
+	if b == nil {
+		return nil
+	}
+	rs, ok := b.block.(Reshower)
+	if !ok {
+		return nil
+	}
+	t.begin(b, f.Wait)
+	defer t.endBlock()
+	_, err := t.guard(b, func() (Outcome, error) { return Stay(), rs.Reshow(ctx, t) })
+	var re *RunError
+	if errors.As(err, &re) {
+		return t.fail(ctx, b, re)
+	}
+	return err
+}
+
+// drop ends everything that is going on.
+func (t *Turn) drop() {
+	t.s.Frames, t.next = nil, nil
+	t.framed()
+}
+
+// finish computes the alarm and the status, and answers a press that nobody answered.
+func (t *Turn) finish() {
+	s := t.s
+	t.ensureAnswered()
+	switch {
+	case len(s.Frames) > 0:
+		s.Status = SessionWaiting
+	case s.Status == SessionWaiting:
+		s.Status = SessionIdle
+	}
+	wake := s.nextAlarm()
+	if !wake.Equal(s.WakeAt) {
+		s.WakeAt = wake
+		s.WakeGen++
+	}
+}
+
+// nextAlarm is the earliest time the session has to be woken; zero for none.
+func (s *Session) nextAlarm() time.Time {
+	var at time.Time
+	earlier := func(x time.Time) {
+		if !x.IsZero() && (at.IsZero() || x.Before(at)) {
+			at = x
+		}
+	}
+	if s.Album != nil && len(s.Album.Parts) > 0 {
+		earlier(s.Album.Due)
+	}
+	if w := s.Wait(); w != nil {
+		earlier(w.Retry)
+		earlier(w.Until)
+		earlier(w.Deadline)
+		if len(w.Reminders) > 0 {
+			earlier(w.Reminders[0])
+		}
+	}
+	return at
+}
+
+// ensureAnswered ends the spinner of the pressed button.
+func (t *Turn) ensureAnswered() {
+	if t.ev.Kind != ButtonPressed || t.ev.Button == nil || t.ev.Button.QueryID == "" {
+		return
+	}
+	for i := range t.res.Effects {
+		if t.res.Effects[i].Kind == AnswerButton {
+			return
+		}
+	}
+	t.Emit(Effect{Kind: AnswerButton, Answer: &ButtonAnswer{QueryID: t.ev.Button.QueryID}})
+}

@@ -1,0 +1,322 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/scenarist/scenarist/engine/expr"
+)
+
+// Turn is what a block sees of the running turn. It belongs to one goroutine and is of no use after the block returned.
+type Turn struct {
+	rev   *Revision
+	deps  Deps
+	state State
+	ev    Event
+	s     *Session
+	res   *Result
+	block *compiledBlock // the block that is running
+	wait  *Wait          // the wait that is being resumed or shown again
+	gen   int64          // given to the running pass; 0 for none yet
+	next  *compiledBlock // to be entered
+	env   expr.Env
+	user  Values // shared scopes with this turn's writes in them
+	chat  Values
+	bot   Values
+	space Values
+	rnd   *rand.Rand
+	film  int // index of the open picture, -1 for none
+	size  int
+	lang  string // of texts for somebody else than the user; empty for the user's own
+}
+
+// Now is the turn's time, UTC; it does not move during the turn.
+func (t *Turn) Now() time.Time { return t.deps.Now }
+
+// Zone is the bot's time zone.
+func (t *Turn) Zone() *time.Location { return t.rev.zone }
+
+// Event is the event being handled.
+func (t *Turn) Event() Event { return t.ev }
+
+// Key names the session.
+func (t *Turn) Key() SessionKey { return t.s.Key }
+
+// Chat is the session's chat.
+func (t *Turn) Chat() Chat { return t.s.Chat }
+
+// User is the session's user.
+func (t *Turn) User() User { return t.s.User }
+
+// FlowID is the running block's flow.
+func (t *Turn) FlowID() string { return t.block.flow.def.ID }
+
+// BlockID is the running block.
+func (t *Turn) BlockID() string { return t.block.def.ID }
+
+// Label is the running block's label, else its type's title in English.
+func (t *Turn) Label() string {
+	if t.block.def.Label != "" {
+		return t.block.def.Label
+	}
+	return t.block.typ.Title.In("en")
+}
+
+// BotName is the document's name.
+func (t *Turn) BotName() string { return t.rev.Doc.Name }
+
+// Log is for debugging; users' text must stay out of it.
+func (t *Turn) Log() *slog.Logger { return t.deps.Log }
+
+// NewID makes a new id.
+func (t *Turn) NewID() string { return t.deps.NewID() }
+
+// Rand is seeded per turn, so that a turn that is run again draws the same.
+func (t *Turn) Rand() *rand.Rand {
+	if t.rnd == nil {
+		t.rnd = rand.New(rand.NewPCG(t.deps.Seed, uint64(t.s.Turns)))
+	}
+	return t.rnd
+}
+
+// Lang is the user's language: the variable user.language if set, else what the client reports, else the bot's.
+func (t *Turn) Lang() string {
+	if t.lang != "" {
+		return t.lang
+	}
+	if l, ok := t.user["language"].(string); ok && l != "" {
+		return baseLang(l)
+	}
+	if t.s.User.Language != "" {
+		return baseLang(t.s.User.Language)
+	}
+	return t.rev.Doc.Language
+}
+
+// ForOwner runs f with every text rendered in the bot's own language instead of the user's: for words that the owner and
+// the staff read. What expressions see of the user stays the user's.
+func (t *Turn) ForOwner(f func() error) error {
+	env := t.environment()
+	user := env.Lang
+	t.lang, env.Lang = t.rev.Doc.Language, t.rev.Doc.Language
+	defer func() { t.lang, env.Lang = "", user }()
+	return f()
+}
+
+// Words gives built-in words in the user's language; see Revision.Words.
+func (t *Turn) Words(key string, pairs ...string) string {
+	return t.rev.Words(key, t.Lang(), pairs...)
+}
+
+// Connected reports whether the running block's exit leads to a block.
+func (t *Turn) Connected(exit string) bool { return t.block.connected(exit) }
+
+// Open reports whether the running block's exit leads nowhere: it is neither connected nor ended on purpose. A block that
+// met trouble gives a RunError instead of leaving by such an exit, so that the owner hears of it.
+func (t *Turn) Open(exit string) bool { return !t.block.connected(exit) && t.block.ends[exit] != "end" }
+
+// Timeout is the envelope's time-out; 0 if there is none.
+func (t *Turn) Timeout() time.Duration {
+	if t.block.def.Timeout == nil {
+		return 0
+	}
+	return time.Duration(*t.block.def.Timeout)
+}
+
+// Wait is the wait that is being resumed or shown again; nil in Enter.
+func (t *Turn) Wait() *Wait { return t.wait }
+
+// Load decodes the wait's own state into dst; it does nothing in Enter.
+func (t *Turn) Load(dst any) error {
+	if t.wait == nil || len(t.wait.State) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(t.wait.State, dst); err != nil {
+		return fmt.Errorf("decode wait state of block %q: %w", t.block.def.ID, err)
+	}
+	return nil
+}
+
+// Pack encodes a block's own state for Wait.State.
+func (t *Turn) Pack(state any) json.RawMessage {
+	data, err := json.Marshal(state)
+	if err != nil {
+		panic(fmt.Sprintf("encode wait state of block %q: %v", t.block.def.ID, err))
+	}
+	return data
+}
+
+// Gen is the number of the running pass's wait: the one that is being resumed, or the one that WaitFor will get.
+func (t *Turn) Gen() int64 {
+	if t.wait != nil {
+		return t.wait.Gen
+	}
+	if t.gen == 0 {
+		t.s.Gen++
+		t.gen = t.s.Gen
+	}
+	return t.gen
+}
+
+// IdempotencyKey is the same for every repeat of this pass through the block, and for no other.
+func (t *Turn) IdempotencyKey() string {
+	k := t.s.Key
+	var seq int64
+	if f := t.s.Top(); f != nil {
+		seq = f.Seq
+	}
+	b := make([]byte, 0, 64)
+	for _, n := range [...]int64{k.BotID, k.ChatID, k.UserID, seq} {
+		b = strconv.AppendInt(b, n, 36)
+		b = append(b, '-')
+	}
+	return string(append(b, t.block.ref...))
+}
+
+// Token makes the callback data of one of the block's buttons. With anyone set, other people of a group may press it.
+func (t *Turn) Token(button string, anyone bool) string {
+	return t.sign(tokenRef(button), anyone)
+}
+
+// ValueToken makes the callback data of a list button that carries a value: inside the token if it is a short text,
+// else remembered by the session under the index.
+func (t *Turn) ValueToken(button string, value any, index int, anyone bool) string {
+	if s, ok := value.(string); ok {
+		if tok := t.sign(tokenRef(button)+"="+s, anyone); len(tok) <= MaxTokenBytes {
+			return tok
+		}
+	}
+	t.remember(value, index)
+	return t.sign(tokenRef(button)+"#"+strconv.FormatInt(int64(index), 36), anyone)
+}
+
+func (t *Turn) sign(button string, anyone bool) string {
+	user := t.s.Key.UserID
+	if anyone {
+		user = 0
+	}
+	body := strconv.FormatInt(t.Gen(), 36) + "." + t.block.ref + "." + button
+	return signToken(t.deps.Key, 'b', t.s.Key.ChatID, user, body)
+}
+
+// remember keeps a list button's value in the session.
+func (t *Turn) remember(value any, index int) {
+	gen, lists := t.Gen(), t.s.Lists
+	n := len(lists)
+	if n == 0 || lists[n-1].Gen != gen || lists[n-1].Block != t.block.def.ID {
+		lists = append(lists[:n:n], ListValues{Block: t.block.def.ID, Gen: gen})
+		if len(lists) > MaxLists {
+			lists = lists[1:]
+		}
+		n = len(lists)
+	}
+	l := lists[n-1]
+	vals := append([]any(nil), l.Values...)
+	for len(vals) <= index {
+		vals = append(vals, nil)
+	}
+	vals[index] = value
+	lists = append(lists[:n-1:n-1], ListValues{Block: l.Block, Gen: l.Gen, Values: vals})
+	t.s.Lists = lists
+}
+
+// EventToken makes the callback data of a button that starts trigger.button, in whatever chat it is pressed.
+func (t *Turn) EventToken(key, data string) (string, error) {
+	return EventButton(t.deps.Key, key, data)
+}
+
+// Answer answers the pressed button that is being handled; without it the engine answers with nothing.
+func (t *Turn) Answer(a ButtonAnswer) {
+	if t.ev.Kind != ButtonPressed || t.ev.Button == nil {
+		return
+	}
+	a.QueryID = t.ev.Button.QueryID
+	a.Text = cutRunes(a.Text, 200)
+	for i := range t.res.Effects {
+		if t.res.Effects[i].Kind == AnswerButton {
+			t.res.Effects[i].Answer = &a
+			return
+		}
+	}
+	t.Emit(Effect{Kind: AnswerButton, Answer: &a})
+}
+
+// Send asks for a message in the session's chat. Slot may be empty.
+func (t *Turn) Send(c Content, slot string) {
+	t.Emit(Effect{Kind: SendMessage, Content: &c, Slot: slot})
+}
+
+// Emit asks for an effect. Address, origin and key are filled in.
+func (t *Turn) Emit(e Effect) {
+	if e.ChatID == 0 {
+		e.ChatID = t.s.Key.ChatID
+	}
+	if t.block != nil {
+		e.Flow, e.Block = t.block.flow.def.ID, t.block.def.ID
+	}
+	e.Turn = t.s.Turns
+	k := t.s.Key
+	b := make([]byte, 0, 40)
+	b = strconv.AppendInt(b, k.ChatID, 36)
+	b = append(b, '.')
+	b = strconv.AppendInt(b, k.UserID, 36)
+	b = append(b, '.')
+	b = strconv.AppendInt(b, t.s.Turns, 36)
+	b = append(b, '.')
+	b = strconv.AppendInt(b, int64(len(t.res.Effects)), 36)
+	e.Key = string(b)
+	t.res.Effects = append(t.res.Effects, e)
+}
+
+// Start asks for slow work. The block then waits with JobDone among what it accepts.
+func (t *Turn) Start(kind string, payload any, timeout, delay time.Duration) error {
+	if _, ok := t.rev.reg.Job(kind); !ok {
+		return fmt.Errorf("start job of block %q: no job type %q is registered", t.block.def.ID, kind)
+	}
+	data, err := json.Marshal(payload)
+	if err != nil {
+		return fmt.Errorf("start job of block %q: encode payload: %w", t.block.def.ID, err)
+	}
+	t.res.Jobs = append(t.res.Jobs, Job{
+		Key: t.IdempotencyKey(), Kind: kind, Gen: t.Gen(), Flow: t.FlowID(), Block: t.BlockID(),
+		Payload: data, Timeout: timeout, Delay: delay,
+	})
+	return nil
+}
+
+// ChangeOrder asks for a change of an order. Key, flow, block and gen of a new one are filled in.
+func (t *Turn) ChangeOrder(c OrderChange) {
+	if c.Create != nil {
+		o := *c.Create
+		o.Key, o.Flow, o.Block, o.Gen, o.CreatedAt = t.s.Key, t.FlowID(), t.BlockID(), t.Gen(), t.deps.Now
+		c.Create, c.ID = &o, o.ID
+	}
+	t.res.Orders = append(t.res.Orders, c)
+}
+
+// StartFor asks for a flow to begin in another session.
+func (t *Turn) StartFor(s StartFor) { t.res.Starts = append(t.res.Starts, s) }
+
+// Note leaves a line for the owner or the statistics.
+func (t *Turn) Note(n Note) {
+	n.At = t.deps.Now
+	if t.block != nil && n.Block == "" {
+		n.Flow, n.Block = t.block.flow.def.ID, t.block.def.ID
+	}
+	t.res.Notes = append(t.res.Notes, n)
+}
+
+func cutRunes(s string, most int) string {
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i]
+		}
+		n++
+	}
+	return s
+}

@@ -1,0 +1,114 @@
+package engine
+
+// WriteOp is how a write changes a variable.
+type WriteOp string
+
+// The operations of writes.
+const (
+	WriteSet    WriteOp = "set"
+	WriteUnset  WriteOp = "unset"
+	WriteAdd    WriteOp = "add"    // number: added; starts from 0
+	WriteAppend WriteOp = "append" // list: at the end; starts from an empty list
+	WriteRemove WriteOp = "remove" // list: every equal element; object: the key
+	WriteToggle WriteOp = "toggle" // bool; starts from false
+	WriteInit   WriteOp = "init"   // set unless there is a value
+)
+
+// Write is one change of a variable. In the shared scopes it is applied to what is stored at the time of the commit,
+// so that two sessions that add to the same counter both count.
+type Write struct {
+	Scope string  `json:"scope"` // session, local, user, chat, bot, workspace
+	Name  string  `json:"name"`
+	Op    WriteOp `json:"op"`
+	Value any     `json:"value,omitempty"`
+}
+
+// Apply gives the values after the write. The given values are not changed.
+func (w Write) Apply(old Values) Values {
+	v := make(Values, len(old)+1)
+	for k, x := range old {
+		v[k] = x
+	}
+	switch w.Op {
+	case WriteSet:
+		v[w.Name] = w.Value
+	case WriteUnset:
+		delete(v, w.Name)
+	case WriteAdd:
+		n, _ := v[w.Name].(float64)
+		d, _ := w.Value.(float64)
+		v[w.Name] = n + d
+	case WriteAppend:
+		l, _ := v[w.Name].([]any)
+		v[w.Name] = append(l[:len(l):len(l)], w.Value)
+	case WriteRemove:
+		v[w.Name] = without(v[w.Name], w.Value)
+	case WriteInit:
+		if _, ok := v[w.Name]; !ok {
+			v[w.Name] = w.Value
+		}
+	case WriteToggle:
+		b, _ := v[w.Name].(bool)
+		v[w.Name] = !b
+	}
+	return v
+}
+
+func without(from, x any) any {
+	switch f := from.(type) {
+	case []any:
+		out := make([]any, 0, len(f))
+		for _, e := range f {
+			if !equal(e, x) {
+				out = append(out, e)
+			}
+		}
+		return out
+	case map[string]any:
+		key, _ := x.(string)
+		out := make(map[string]any, len(f))
+		for k, e := range f {
+			if k != key {
+				out[k] = e
+			}
+		}
+		return out
+	default:
+		return from
+	}
+}
+
+// equal compares two JSON-like values.
+func equal(a, b any) bool {
+	switch x := a.(type) {
+	case []any:
+		y, ok := b.([]any)
+		if !ok || len(x) != len(y) {
+			return false
+		}
+		for i := range x {
+			if !equal(x[i], y[i]) {
+				return false
+			}
+		}
+		return true
+	case map[string]any:
+		y, ok := b.(map[string]any)
+		if !ok || len(x) != len(y) {
+			return false
+		}
+		for k := range x {
+			yv, ok := y[k]
+			if !ok || !equal(x[k], yv) {
+				return false
+			}
+		}
+		return true
+	default:
+		switch b.(type) {
+		case []any, map[string]any:
+			return false
+		}
+		return a == b
+	}
+}
