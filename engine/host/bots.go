@@ -1,0 +1,120 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// bot is one served bot. Record and revision are replaced, never changed.
+type bot struct {
+	record   *BotRecord
+	revision *engine.Revision // the published one
+	seed     uint64           // of chance in its turns
+	log      *slog.Logger
+}
+
+// bots are the served ones.
+type bots struct {
+	mu  sync.RWMutex
+	set map[int64]*bot
+}
+
+func (s *bots) get(id int64) *bot {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.set[id]
+}
+
+func (s *bots) all() []*bot {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	out := make([]*bot, 0, len(s.set))
+	for _, b := range s.set {
+		out = append(out, b)
+	}
+	return out
+}
+
+// Serve begins to serve a bot, or goes on with another record or revision: a publish, a rollback, a new token. With a
+// nil revision the record's one is read from the store and compiled. What was not sent when the bot was last served is
+// queued before Serve returns.
+func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) error {
+	if rev == nil {
+		var err error
+		if rev, err = h.revisions.compile(ctx, rec.ID, rec.Revision); err != nil {
+			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
+		}
+	}
+	b := &bot{
+		record: &rec, revision: rev, seed: seedOf(rec.Key),
+		log: h.log.With("bot_id", rec.ID),
+	}
+	h.serving.Lock()
+	defer h.serving.Unlock()
+	fresh := h.bots.get(rec.ID) == nil
+	if fresh && h.running.Load() {
+		if err := h.recover(ctx, b); err != nil {
+			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
+		}
+	}
+	h.bots.mu.Lock()
+	h.bots.set[rec.ID] = b
+	h.bots.mu.Unlock()
+	h.sender.resume(rec.ID)
+	return nil
+}
+
+// Remove stops serving a bot. What it still had to send stays in the store.
+func (h *Host) Remove(botID int64) {
+	h.serving.Lock()
+	defer h.serving.Unlock()
+	h.bots.mu.Lock()
+	delete(h.bots.set, botID)
+	h.bots.mu.Unlock()
+	h.sender.remove(botID)
+	h.revisions.forget(botID)
+}
+
+// Revision gives the published revision of a served bot.
+func (h *Host) Revision(botID int64) (*engine.Revision, error) {
+	b := h.bots.get(botID)
+	if b == nil {
+		return nil, fmt.Errorf("find bot %d: %w", botID, ErrUnknownBot)
+	}
+	return b.revision, nil
+}
+
+// AddStaff gives a user a role on the bot's staff, at once also for turns.
+func (h *Host) AddStaff(ctx context.Context, botID, userID int64, role string) error {
+	if err := h.cfg.Store.AddStaff(ctx, botID, userID, role); err != nil {
+		return err
+	}
+	h.cache.forget(userEntry(botID, userID))
+	return nil
+}
+
+// MoveChat remembers that a group became a supergroup and has another id: what is still to be sent goes there.
+func (h *Host) MoveChat(botID, from, to int64) { h.sender.move(chatRef{botID, from}, to) }
+
+// seedOf begins the seeds of a bot's turns.
+func seedOf(key []byte) uint64 {
+	h := uint64(0xcbf29ce484222325) // FNV-1a
+	for _, c := range key {
+		h = (h ^ uint64(c)) * 0x100000001b3
+	}
+	return h
+}
+
+// seedFor is the same for all turns of a session; the engine mixes in which turn it is.
+func (b *bot) seedFor(key engine.SessionKey) uint64 {
+	h := b.seed
+	for _, id := range []int64{key.ChatID, key.UserID} {
+		h = (h ^ uint64(id)) * 0x9e3779b97f4a7c15
+		h ^= h >> 29
+	}
+	return h
+}

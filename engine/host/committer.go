@@ -1,0 +1,216 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// committer gathers members and stores them in groups. No timer holds a group back: while one is being stored, the
+// next one forms by itself.
+type committer struct {
+	in    chan *pending
+	batch int
+}
+
+func newCommitter(l Limits) *committer {
+	return &committer{in: make(chan *pending, 2*l.Batch), batch: l.Batch}
+}
+
+// commit stores groups until the channel is closed, then what is left of the marks.
+func (h *Host) commit(ctx context.Context) {
+	c := h.committer
+	batch := make([]*pending, 0, c.batch)
+	for {
+		batch = batch[:0]
+		select {
+		case p, ok := <-c.in:
+			if !ok {
+				h.store(ctx, nil)
+				return
+			}
+			batch = c.gather(append(batch, p))
+		case <-h.journal.ready:
+		}
+		h.store(ctx, batch)
+	}
+}
+
+// gather takes what else is there already.
+func (c *committer) gather(batch []*pending) []*pending {
+	for len(batch) < c.batch {
+		select {
+		case p, ok := <-c.in:
+			if !ok {
+				return batch
+			}
+			batch = append(batch, p)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// store commits one group, with the marks that wait, and deals with the verdicts.
+func (h *Host) store(ctx context.Context, batch []*pending) {
+	marks := h.journal.take()
+	if len(batch) == 0 && len(marks) == 0 {
+		return
+	}
+	slices.SortStableFunc(batch, func(a, b *pending) int { return CompareKeys(a.member.Key, b.member.Key) })
+	members := make([]Member, 0, len(batch)+1)
+	for _, p := range batch {
+		members = append(members, p.member)
+		h.sender.reserve(p.sends)
+	}
+	if len(marks) > 0 {
+		members = append(members, Member{Key: engine.SessionKey{BotID: marks[0].BotID}, Marks: marks})
+	}
+	verdicts, err := h.commitInTime(ctx, members)
+	if err == nil && len(verdicts) != len(members) {
+		err = fmt.Errorf("the store gave %d verdicts for %d members", len(verdicts), len(members))
+	}
+	if err != nil {
+		h.notStored(ctx, batch, marks, fmt.Errorf("commit: %w", err))
+		return
+	}
+	h.health.up(ctx)
+	h.stats.batches.Add(1)
+	now := h.now()
+	if len(marks) > 0 {
+		h.marked(ctx, marks, verdicts[len(batch)])
+	}
+	for i, p := range batch {
+		h.verdict(ctx, p, verdicts[i], now)
+	}
+}
+
+// commitTimeout is how long a group may wait for the store. Others wait for it, and Telegram for an answer; what holds the
+// store up for longer is a trouble that has to be told.
+const commitTimeout = 10 * time.Second
+
+func (h *Host) commitInTime(ctx context.Context, members []Member) ([]Verdict, error) {
+	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
+	defer cancel()
+	return h.cfg.Store.Commit(ctx, members)
+}
+
+// notStored ends a group of which nothing is stored: whoever sent the events keeps them.
+func (h *Host) notStored(ctx context.Context, batch []*pending, marks []Mark, err error) {
+	h.health.down(ctx, err)
+	if len(marks) > 0 {
+		h.journal.settle(false)
+		h.later(h.cfg.Limits.StoreRetry, h.journal.signal)
+	}
+	for _, p := range batch {
+		h.sender.release(p.sends)
+		if p.box == nil {
+			h.again(p)
+			continue
+		}
+		h.end(p.box, p.item, err)
+	}
+}
+
+// again stores a member without a turn later; it is given up when the host stops.
+func (h *Host) again(p *pending) {
+	if h.running.Load() {
+		h.later(h.cfg.Limits.StoreRetry, func() { h.tasks.run(func(context.Context) { h.submit(p) }) })
+	}
+	h.busy.end(1)
+}
+
+// submit gives the committer a member without a turn.
+func (h *Host) submit(p *pending) {
+	h.busy.add(1)
+	h.committer.in <- p
+}
+
+// marked ends a group of marks. A refusal would come again every time: the effects stay pending in the store, and known
+// here as done, so that they are sent once more after the next start and not at every sweep.
+func (h *Host) marked(ctx context.Context, marks []Mark, v Verdict) {
+	if v.State == VerdictCommitted {
+		h.sender.forget(marks)
+	} else {
+		h.log.ErrorContext(ctx, "what became of sends could not be stored", "count", len(marks), "error", v.Err)
+	}
+	h.journal.settle(true)
+}
+
+func (h *Host) verdict(ctx context.Context, p *pending, v Verdict, now time.Time) {
+	if v.State != VerdictCommitted {
+		h.sender.release(p.sends)
+	}
+	if p.box == nil {
+		if v.State != VerdictCommitted {
+			h.log.ErrorContext(ctx, "a note could not be stored", "bot_id", p.member.Key.BotID, "error", v.Err)
+		}
+		if v.State == VerdictCommitted {
+			h.cache.committed(&p.member, nil, 0)
+			h.sender.forget(p.member.Marks)
+		}
+		h.busy.end(1)
+		return
+	}
+	it := p.item
+	switch v.State {
+	case VerdictCommitted:
+		h.committed(p, now)
+	case VerdictDuplicate:
+		h.duplicate(p.box, it)
+	case VerdictConflict:
+		h.stats.conflicts.Add(1)
+		h.cache.forget(sessionEntry(p.member.Key))
+		if it.conflicts++; it.conflicts > maxConflicts {
+			h.end(p.box, it, fmt.Errorf("run turn %d times: %w", it.conflicts, engine.ErrConflict))
+			return
+		}
+		h.mail.again(p.box)
+	case VerdictRejected:
+		h.cache.forget(sessionEntry(p.member.Key))
+		h.failed(ctx, p.bot, p.box, it, fmt.Errorf("commit: %w", reason(v.Err)))
+	}
+}
+
+// maxConflicts is how often a turn runs again because the session was changed elsewhere.
+const maxConflicts = 20
+
+var errRefused = errors.New("the store refuses it")
+
+func reason(err error) error {
+	if err == nil {
+		return errRefused
+	}
+	return err
+}
+
+// committed does what follows a commit, in the order in which others may rely on it: memory first, then the alarm and
+// the effects, and the acknowledgement last.
+func (h *Host) committed(p *pending, now time.Time) {
+	it, m := p.item, &p.member
+	var s *engine.Session
+	if p.result != nil {
+		s = p.result.Session
+	}
+	h.cache.committed(m, s, p.failures)
+	h.recent.add(m.Key.BotID, m.UpdateID)
+	h.sender.forget(m.Marks)
+	if h.cfg.Film != nil && p.result != nil {
+		h.cfg.Film(m.Key, p.result)
+	}
+	for _, ref := range p.notices {
+		h.notices.committed(ref, now)
+	}
+	if m.Session != nil {
+		h.alarms.set(m.Key, m.WakeAt, m.WakeGen)
+	}
+	h.sender.add(p.sends)
+	h.answerPress(p.bot, it, p.answers)
+	h.stats.processed.Add(1)
+	h.end(p.box, it, nil)
+}

@@ -1,0 +1,106 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// Config is what a host is made of. Store, Messenger, Registry and NewID are needed.
+type Config struct {
+	Store     Store
+	Queue     Queue // nil for a host without jobs, starts and waits that outlive the process
+	Messenger Messenger
+	Registry  *engine.Registry
+	Clock     Clock         // nil for SystemClock
+	NewID     func() string // ids of orders and the like: unique, not guessable
+	HTTP      *http.Client  // guarded, for jobs
+	Log       *slog.Logger  // nil for none
+	// File opens a file of the bot's chats by file_id; nil if there are none to be opened.
+	File func(ctx context.Context, b *BotRecord, fileID string) (io.ReadCloser, engine.File, error)
+	// Asset opens a file of a bot's media library; nil for bots without one.
+	Asset func(ctx context.Context, botID int64, name string) (data []byte, fileName string, err error)
+	// Film gets every committed turn, before its effects are sent; it must not hold on to the turn for long. With it
+	// set, results hold the film of their blocks.
+	Film   func(engine.SessionKey, *engine.Result)
+	Rates  Rates // zero for no limits
+	Limits Limits
+}
+
+// Limits bound what a host takes on. A zero field has its default.
+type Limits struct {
+	Waiting         int           // events taken on and not done; 10,000
+	WaitingPerBot   int           // of one bot; 2,000
+	Workers         int           // turns at the same time; 16
+	Committers      int           // transactions at the same time; 1, which is all that SQLite can do
+	Batch           int           // members of one transaction; 256
+	Senders         int           // sends at the same time; 64
+	CacheBytes      int64         // of sessions and variables in memory, estimated; 64 MiB
+	Revisions       int           // compiled revisions beside the published ones; 64
+	Tries           int           // of an update that fails, before it is a dead letter; 5
+	JobTries        int           // of a job that fails, before its block is told; 5
+	TurnTimeout     time.Duration // 5 s
+	SendTimeout     time.Duration // of one request; 60 s
+	AnswerAfter     time.Duration // a pressed button is answered by then, whatever the turn does; 2 s
+	CheckoutTimeout time.Duration // of the fast lane; 3 s (Telegram waits 10 s: Bot API, PreCheckoutQuery)
+	JobTimeout      time.Duration // of jobs that name none; 60 s
+	ShortTimer      time.Duration // waits up to this get a timer of the process beside that of the queue; 10 s
+	NoticeEvery     time.Duration // the owner hears of one block's troubles at most this often; 10 min
+	StoreRetry      time.Duration // pause before the host itself tries again what the store could not do; 1 s
+}
+
+// withDefaults fills what was left out.
+func (l Limits) withDefaults() Limits {
+	fill(&l.Waiting, 10_000)
+	fill(&l.WaitingPerBot, 2_000)
+	fill(&l.Workers, 16)
+	fill(&l.Committers, 1)
+	fill(&l.Batch, 256)
+	fill(&l.Senders, 64)
+	fill(&l.CacheBytes, 64<<20)
+	fill(&l.Revisions, 64)
+	fill(&l.Tries, 5)
+	fill(&l.JobTries, 5)
+	fill(&l.TurnTimeout, 5*time.Second)
+	fill(&l.SendTimeout, time.Minute)
+	fill(&l.AnswerAfter, 2*time.Second)
+	fill(&l.CheckoutTimeout, 3*time.Second)
+	fill(&l.JobTimeout, time.Minute)
+	fill(&l.ShortTimer, 10*time.Second)
+	fill(&l.NoticeEvery, 10*time.Minute)
+	fill(&l.StoreRetry, time.Second)
+	return l
+}
+
+func fill[T int | int64 | time.Duration](field *T, value T) {
+	if *field <= 0 {
+		*field = value
+	}
+}
+
+// ready checks the config and fills what may be left out.
+func (c *Config) ready() error {
+	switch {
+	case c.Store == nil:
+		return errors.New("make host: Store is missing")
+	case c.Messenger == nil:
+		return errors.New("make host: Messenger is missing")
+	case c.Registry == nil:
+		return errors.New("make host: Registry is missing")
+	case c.NewID == nil:
+		return errors.New("make host: NewID is missing")
+	}
+	if c.Clock == nil {
+		c.Clock = SystemClock{}
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	c.Limits = c.Limits.withDefaults()
+	return nil
+}

@@ -1,0 +1,160 @@
+package host_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// stuck is a messenger's do that hangs until the host is stopped; it signals every try.
+func stuck(tried chan<- string) func(context.Context, *engine.Effect, host.References) (host.Receipt, error) {
+	return func(ctx context.Context, e *engine.Effect, _ host.References) (host.Receipt, error) {
+		tried <- e.Key
+		<-ctx.Done()
+		return host.Receipt{}, ctx.Err()
+	}
+}
+
+func TestCrash_BetweenCommitAndSendLosesNothing(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	tried := make(chan string, 100)
+	b.msgr.do = stuck(tried)
+	ins := []host.Incoming{b.message(1, "many a"), b.message(1, "count b"), b.message(2, "say c")}
+	for _, in := range ins {
+		b.check(b.host.Receive(t.Context(), in))
+	}
+	<-tried
+	b.crash()
+	b.msgr.do = nil
+	b.start()
+	for _, in := range ins { // nobody had heard the acknowledgement
+		b.check(b.host.Receive(t.Context(), in))
+	}
+	b.say(1, "count d")
+	b.wantTexts(1, "a0", "a1", "a2", "b 1", "d 2")
+	b.wantTexts(2, "c")
+	equal(t, "pending", len(mustPending(b)), 0)
+}
+
+func TestCrash_InvoiceOnItsWayIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	tried := make(chan string, 100)
+	b.msgr.do = stuck(tried)
+	b.say(1, "sell o1")
+	key := <-tried
+	b.say(1, "say a")
+	b.say(2, "sell o2")
+	b.crash()
+	equal(t, "state", b.mem.State(botID, key), host.SendSending)
+	b.msgr.do = nil
+	b.start()
+	b.wantTexts(1, "a")
+	equal(t, "state", b.mem.State(botID, key), host.SendUnknown)
+	notes := b.mem.Notes()
+	if len(notes) == 0 || notes[0].Note.Error.Code != "send_unknown" || notes[0].Note.Block != "act" {
+		t.Fatalf("notes are %+v", notes)
+	}
+}
+
+func TestCrash_InvoiceThatWaitedIsSent(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	tried := make(chan string, 100)
+	b.msgr.do = stuck(tried)
+	b.say(1, "say a")
+	b.say(1, "sell o1")
+	<-tried
+	b.crash()
+	b.msgr.do = nil
+	b.start()
+	b.wantTexts(1, "a", "invoice")
+}
+
+func TestCrash_JobIsRunAgainAndItsResultTakenOnce(t *testing.T) {
+	t.Parallel()
+	var runs atomic.Int32
+	began := make(chan struct{}, 10)
+	b := setup(t, func(b *bench) {
+		b.cfg.Registry = registry(t, func(ctx context.Context, _ engine.JobDeps, _ engine.Job) (raw json.RawMessage, err error) {
+			began <- struct{}{}
+			if runs.Add(1) == 1 {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}
+			return json.RawMessage(`"done"`), nil
+		})
+	})
+	b.say(1, "job x")
+	<-began
+	b.crash()
+	b.start()
+	b.wantTexts(1, `job "done"`)
+}
+
+func TestSweep_FindsWhatNobodySends(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.say(1, "say a")
+	b.idle()
+	// A commit whose end the host never heard.
+	_, err := b.mem.Commit(t.Context(), []host.Member{{Key: key(1), Out: []host.Outgoing{{
+		BotID: botID, ChatID: 1, Key: "1.1.9.0", State: host.SendPending,
+		Effect: []byte(`{"key":"1.1.9.0","kind":"send","chat_id":1,"content":{"text":"lost"}}`),
+	}}}})
+	b.check(err)
+	for range 2 {
+		b.check(b.host.Sweep(t.Context()))
+		b.idle()
+	}
+	b.wantTexts(1, "a", "lost")
+}
+
+func TestSweep_WhileSendingSendsNothingTwice(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	stop := make(chan struct{})
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				if err := b.host.Sweep(t.Context()); err != nil {
+					t.Errorf("sweep: %v", err)
+					return
+				}
+			}
+		}
+	}()
+	const n = 300
+	var want []string
+	for i := range n {
+		b.say(1, "count x")
+		want = append(want, fmt.Sprint("x ", i+1))
+	}
+	close(stop)
+	<-swept
+	b.wantTexts(1, want...)
+}
+
+func TestRecovery_UnreadableEffectIsGivenUp(t *testing.T) {
+	t.Parallel()
+	b := prepare(t)
+	_, err := b.mem.Commit(t.Context(), []host.Member{{Key: key(1), Out: []host.Outgoing{
+		{BotID: botID, ChatID: 1, Key: "1.1.1.0", State: host.SendPending, Effect: []byte(`{`)},
+		{BotID: botID, ChatID: 1, Key: "1.1.1.1", State: host.SendPending, Effect: []byte(`{"kind":"send","chat_id":1,"content":{"text":"a"}}`)},
+	}}})
+	b.check(err)
+	b.start()
+	b.wantTexts(1, "a")
+	equal(t, "state", b.mem.State(botID, "1.1.1.0"), host.SendFailed)
+}

@@ -1,0 +1,193 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// Pauses and bounds of repeated sends.
+const (
+	firstPause     = time.Second
+	longestPause   = 30 * time.Second
+	maxUnsure      = 2  // tries that may have been carried out, then no more
+	maxServerTries = 20 // tries that the platform answered with a fault of its own
+)
+
+// dispatch performs effects until the sender is closed.
+func (h *Host) dispatch(ctx context.Context) {
+	for {
+		l, d, ok := h.sender.take()
+		if !ok {
+			return
+		}
+		h.sender.finish(l, h.deliver(ctx, d))
+	}
+}
+
+// deliver tries to perform an effect and notes what became of it.
+func (h *Host) deliver(ctx context.Context, d *delivery) outcome {
+	b := h.bots.get(d.chat.bot)
+	if b == nil {
+		return outcome{again: true, after: longestPause}
+	}
+	if d.effect.Once && !d.announced {
+		// What must not be repeated is announced, so that a crash from here on is known to leave it uncertain.
+		if err := h.cfg.Store.Mark(ctx, []Mark{h.mark(d, SendSending, "")}); err != nil {
+			h.health.down(ctx, err)
+			return outcome{again: true, after: h.cfg.Limits.StoreRetry}
+		}
+		d.announced = true
+	}
+	e := *d.effect
+	e.ChatID = h.sender.chatOf(d.chat)
+	d.tries++
+	receipt, err := h.perform(ctx, b, &e, d.chat)
+	if err == nil {
+		h.sent(ctx, b, d, receipt)
+		return outcome{}
+	}
+	if ctx.Err() != nil {
+		return outcome{again: true, after: longestPause} // being stopped: the next start knows what the store knows
+	}
+	var se *SendError
+	if !errors.As(err, &se) {
+		se = &SendError{Unknown: true, Code: "other", Message: err.Error()}
+	}
+	return h.refused(ctx, b, d, se)
+}
+
+// perform gives an effect to the messenger, with its deadline; a panic counts as unknown.
+func (h *Host) perform(ctx context.Context, b *bot, e *engine.Effect, chat chatRef) (receipt Receipt, err error) {
+	ctx, cancel := context.WithTimeout(ctx, h.cfg.Limits.SendTimeout)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			b.log.ErrorContext(ctx, "messenger panicked", "error", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = &SendError{Unknown: true, Code: "other", Message: "the messenger broke down"}
+		}
+	}()
+	return h.cfg.Messenger.Perform(ctx, b.record, e, &references{host: h, chat: chat, now: e.ChatID})
+}
+
+func (h *Host) mark(d *delivery, state SendState, code string) Mark {
+	return Mark{BotID: d.chat.bot, ChatID: d.chat.chat, Key: d.effect.Key, State: state, Code: code, At: h.now()}
+}
+
+// sent notes a success.
+func (h *Host) sent(ctx context.Context, b *bot, d *delivery, r Receipt) {
+	h.stats.sent.Add(1)
+	m := h.mark(d, SendSent, "")
+	if m.MessageIDs = h.made(ctx, d, r.MessageIDs); len(m.MessageIDs) > 0 {
+		m.Slot = d.effect.Slot
+		if t := d.effect.Target; m.Slot == "" && t != nil {
+			m.Slot = t.Slot
+		}
+	}
+	if r.MovedTo != 0 {
+		h.sender.move(d.chat, r.MovedTo)
+	}
+	h.journal.add(m)
+	if r.Plain {
+		b.log.WarnContext(ctx, "a message's markup was refused, it was sent without",
+			"flow_id", d.effect.Flow, "block_id", d.effect.Block)
+		h.note(d, engine.Trouble("markup_refused", "Telegram refused the message's markup; it was sent as plain text"))
+	}
+}
+
+// made gives the messages that are new. An edit names the message it changed, or one that it sent since there was none
+// to be changed.
+func (h *Host) made(ctx context.Context, d *delivery, ids []int64) []int64 {
+	t := d.effect.Target
+	if d.effect.Kind != engine.EditMessage || t == nil || len(ids) == 0 {
+		return ids
+	}
+	if !t.OrSend || ids[0] == t.MessageID {
+		return nil
+	}
+	if t.Slot == "" {
+		return ids
+	}
+	refs := &references{host: h, chat: d.chat, now: d.chat.chat}
+	if old, err := refs.Slot(ctx, d.chat.chat, t.Slot); err == nil && slices.Contains(old, ids[0]) {
+		return nil
+	}
+	return ids
+}
+
+// refused deals with a refusal.
+func (h *Host) refused(ctx context.Context, b *bot, d *delivery, se *SendError) outcome {
+	switch {
+	case se.Code == "unauthorized":
+		h.unauthorized(ctx, b, se)
+		h.unannounce(ctx, d)
+		return outcome{again: true, halt: true}
+	case se.MigratedTo != 0 && h.sender.chatOf(d.chat) != se.MigratedTo:
+		h.sender.move(d.chat, se.MigratedTo)
+		h.unannounce(ctx, d)
+		return outcome{again: true}
+	case se.Retry && (se.Code != "server" || d.tries < maxServerTries):
+		h.stats.sendRetry.Add(1)
+		h.unannounce(ctx, d)
+		after := se.After
+		if after <= 0 {
+			after = min(firstPause<<min(d.tries-1, 10), longestPause)
+		}
+		return outcome{again: true, after: after, wholeBot: se.WholeBot, flood: se.Code == "flood"}
+	case se.Unknown:
+		h.stats.sendUnsure.Add(1)
+		if d.unsure++; d.unsure < maxUnsure && !d.effect.Once {
+			return outcome{again: true, after: firstPause}
+		}
+		b.log.WarnContext(ctx, "a send may have been carried out and is not repeated",
+			"flow_id", d.effect.Flow, "block_id", d.effect.Block, "error", se)
+		h.journal.add(h.mark(d, SendUnknown, se.Code))
+		h.note(d, uncertain())
+		return outcome{}
+	default:
+		h.stats.sendFailed.Add(1)
+		b.log.WarnContext(ctx, "a send was refused", "flow_id", d.effect.Flow, "block_id", d.effect.Block, "error", se)
+		h.sendFailed(d, se)
+		return outcome{}
+	}
+}
+
+// unannounce takes back what deliver announced: it certainly did not happen. If that cannot be stored, the
+// announcement stands, and a crash before the next try leaves the effect uncertain.
+func (h *Host) unannounce(ctx context.Context, d *delivery) {
+	if d.announced && h.cfg.Store.Mark(ctx, []Mark{h.mark(d, SendPending, "")}) == nil {
+		d.announced = false
+	}
+}
+
+func uncertain() *engine.RunError {
+	return engine.Trouble("send_unknown", "nobody knows whether Telegram carried the message out; it is not sent again")
+}
+
+// note leaves a trouble for the owner.
+func (h *Host) note(d *delivery, e *engine.RunError) {
+	e.Flow, e.Block = d.effect.Flow, d.effect.Block
+	key, ok := sessionOf(d)
+	if !ok {
+		key = engine.SessionKey{BotID: d.chat.bot, ChatID: d.chat.chat}
+	}
+	p := &pending{member: Member{Key: key, Notes: []engine.Note{
+		{Kind: engine.NoteError, At: h.now(), Flow: e.Flow, Block: e.Block, Error: e},
+	}}}
+	h.tasks.run(func(context.Context) { h.submit(p) })
+}
+
+// unauthorized keeps the trouble for the owner: the token is of no use any more.
+func (h *Host) unauthorized(ctx context.Context, b *bot, se *SendError) {
+	b.log.ErrorContext(ctx, "the bot's token is refused: nothing is sent until it has another", "error", se)
+	rec := *b.record
+	rec.Trouble = "Telegram refuses the token: it was revoked or belongs to no bot. Connect the bot again with a new token."
+	if err := h.cfg.Store.SaveBot(ctx, rec); err != nil {
+		h.health.down(ctx, err)
+	}
+}

@@ -1,0 +1,107 @@
+// Package host makes turns durable: it takes events, runs each session's turns one after another, commits them in groups
+// before anybody hears an acknowledgement, and performs their effects afterwards, in order, at least once.
+//
+// # What it must not know
+//
+// Telegram's JSON and HTTP (Messenger and the receivers do), SQL and job tables (Store and Queue do), and what any
+// block type means (the engine does). It never looks into a session but for its revision, its frames' blocks and its
+// alarm.
+//
+// # The road of an event
+//
+//	Receive ─▶ admission ─▶ mailbox ─▶ worker: load, pin, turn ─▶ committer ─▶ memory, alarm, sender ─▶ Receive returns
+//	              │ full: ErrFull                                    │ duplicate: Receive returns
+//	              │                                                  │ conflict: load again, run again
+//	              ▼                                                  │ rejected: run again, then a dead letter
+//	           the source keeps the event                            │ store broken: an error, nothing happened
+//
+// An event is in one of these states:
+//
+//	waiting     in its session's mailbox, behind earlier events. Mailboxes exist only while they hold something.
+//	running     first in its mailbox and with a worker. Bots with ready sessions take turns on the workers.
+//	committing  with the committer. The mailbox stays closed: the next event of the session runs on what was stored.
+//	done        Receive has returned nil: stored, known before, or put aside as a dead letter. It may be acknowledged.
+//	refused     Receive has returned an error: nothing happened, the source brings it again.
+//
+// A committer takes what has gathered while it was storing the last group, at most Limits.Batch members, sorted by
+// session, together with the marks of finished sends. There is no timer: with one event at a time a group has one
+// member, under load hundreds.
+//
+// After a commit, in this order: caches are brought up to date, the short alarm is set, the effects are queued, pressed
+// buttons are answered, the mailbox goes on, Receive returns.
+//
+// # The road of an effect
+//
+//	pending ─▶ performed ─▶ sent | failed | unknown (a mark, stored with the next group)
+//	   │ ▲
+//	   ▼ │ refused for now
+//	sending (effects with Once only, stored before each try)
+//
+// Each chat has a lane: strictly ordered, one effect on its way at a time. A lane sleeps while its head may not go out
+// yet (Effect.Delay, the rate of the chat, a pause that the platform asked for); a bot sleeps for its own rate and its
+// own pauses, and stops altogether when its token is refused, until it is served with another one. Bots take turns here
+// too.
+//
+// What the messenger says decides: Retry keeps the effect at the head of its lane; Fatal marks it as failed and tells
+// the block by a SendFailed event, whose turn stores the mark; Unknown repeats it once, and effects with Once never.
+// Blocked and deactivated contacts become unreachable until they write again. Edits and slots see messages whose marks
+// are not stored yet.
+//
+// Answers to pressed buttons take no lane and are not stored: they go out beside everything else, and two seconds after
+// the press with nothing in them if the turn is not done by then. Pre-checkout and shipping queries take the fast lane:
+// they are answered from the stored order alone, wait for no session, and are noted as handled afterwards.
+//
+// # What each crash does
+//
+//	before the commit             the source brings the event again; nothing had happened
+//	after it, before Receive      brought again, found to be a duplicate, acknowledged; no second turn
+//	after it, before the send     pending in the outbox: sent at the next start, in order, before anything new
+//	during the send               sent again, since nobody can know; effects with Once are marked unknown instead, and
+//	                              the owner gets a note
+//	after the send, before mark   the same: at least once is all that the Bot API allows, having no idempotency key
+//	failed send, before its turn  pending still: it fails again, and the event's key lets its turn happen once
+//	during a wait                 the queue has the alarm; it comes late, not never
+//	during a job                  the queue runs it again; its result has a key and is taken once
+//
+// A store that does not work acknowledges nothing: every Receive returns its error, sends go on from memory, and the log
+// says so once, and once more when it works again.
+//
+// # Stopping
+//
+// Stop refuses new events, stops the queue and waits for its jobs (their results still get turns), waits for the sends
+// on their way, for the turns, the answers, and last for the committers, which store the remaining marks. Effects that
+// wait in lanes stay pending. If its context ends first, everything is interrupted as by a crash.
+//
+// # Decisions
+//
+// The queue stops before the turns, not last: a job that ends after the turns have stopped would have to run again,
+// and jobs may be minutes long and cost money.
+//
+// Sends have no job of their own (DESIGN section 5 has one for each session): every process sends from memory what it
+// committed, so that such a job would almost always find nothing to do, at the price of a row for each turn. A start
+// reads the outbox instead, and the queue's sweep finds what is left of a commit whose end nobody heard. The sender
+// knows every effect from before its commit until its mark is stored; a sweep adopts only what it does not know.
+//
+// The state sending is stored for effects with Once alone. For the others it would change nothing, since a pending
+// effect is sent again just as one that was on its way.
+//
+// The next turn of a session waits for the commit of the one before. Running ahead on an uncommitted result would save
+// some milliseconds for users who type faster than a disk writes, and would have to be undone whenever the store
+// refuses.
+//
+// The cache of sessions and variables is trusted, and checked by the version at the commit. Shared variables in it are
+// right for one process, and follow the order of commits with one committer; with more, a change drops the entry. When
+// several processes share a database, their shared variables need another rule.
+//
+// A wait that nobody takes when its time has come is tried again a minute later, not at once, so that a block which
+// ignores its own timer cannot keep a processor busy. After five failed sends in a row the blocks of a session are not
+// told any more, so that an exit which leads to another failing send does not go round for ever.
+//
+// A session that would be too large to be kept stays as it was; the user reads the built-in words for a trouble. A
+// stored session that cannot be read begins anew, with numbers above the old ones: the alternative is a user whom the
+// bot never answers again.
+//
+// A reachability of no is a note and no gate: a send costs one request to find out that the contact is back.
+//
+// Orders carry no delivery options yet, so shipping queries are refused with polite words.
+package host

@@ -1,0 +1,12 @@
+package host
+
+import "errors"
+
+// ErrFull means that the host has as much to do as it takes on: the sender of the event keeps it and comes again.
+var ErrFull = errors.New("too many events are waiting")
+
+// ErrUnknownBot means that the bot is not served here.
+var ErrUnknownBot = errors.New("the bot is not served here")
+
+// ErrStopped means that the host does not run, or is being stopped.
+var ErrStopped = errors.New("the host is stopped")

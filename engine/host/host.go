@@ -1,0 +1,176 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Host runs the sessions of many bots: it takes events, runs their turns, commits them and performs their effects. The
+// package comment has the protocol. All methods are safe for concurrent use.
+type Host struct {
+	cfg       Config
+	log       *slog.Logger
+	busy      *activity
+	bots      *bots
+	revisions *revisions
+	cache     *cache
+	recent    *recent
+	notices   *notices
+	mail      *mailroom
+	committer *committer
+	journal   *journal
+	sender    *sender
+	alarms    *alarms
+	tasks     *tasks
+	health    *health
+	stats     stats
+
+	serving     sync.Mutex  // held while the set of bots changes, or the outbox is read
+	running     atomic.Bool // between Start and the end of Stop
+	state       sync.Mutex  // held by Start and Stop
+	begun       bool
+	cancel      context.CancelFunc
+	workers     sync.WaitGroup
+	senders     sync.WaitGroup
+	commits     sync.WaitGroup
+	dispatchers sync.WaitGroup
+}
+
+// New makes a host; it does nothing until Start.
+func New(cfg Config) (*Host, error) {
+	if err := cfg.ready(); err != nil {
+		return nil, err
+	}
+	l := cfg.Limits
+	busy := &activity{}
+	h := &Host{
+		cfg: cfg, log: cfg.Log, busy: busy, bots: &bots{set: map[int64]*bot{}},
+		revisions: newRevisions(cfg.Store, cfg.Registry, l.Revisions), cache: newCache(cfg.Store, l, cfg.Log),
+		recent: newRecent(), notices: newNotices(l.NoticeEvery), mail: newMailroom(l, busy), committer: newCommitter(l),
+		journal: newJournal(busy), sender: newSender(cfg.Clock, cfg.Rates, busy), tasks: newTasks(busy),
+		health: &health{log: cfg.Log},
+	}
+	h.alarms = newAlarms(cfg.Clock, l.ShortTimer, h.ring)
+	return h, nil
+}
+
+// now is the host's time: UTC, cut to what a store keeps.
+func (h *Host) now() time.Time { return h.cfg.Clock.Now().UTC().Truncate(time.Microsecond) }
+
+// Start queues what the served bots still have to send, and begins to take events. The end of ctx does not stop the
+// host; Stop does. A host is started once.
+func (h *Host) Start(ctx context.Context) error {
+	h.state.Lock()
+	defer h.state.Unlock()
+	if h.begun {
+		return errors.New("start host: it was started before")
+	}
+	h.begun = true
+	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	h.cancel = cancel
+	if err := h.begin(ctx, run); err != nil {
+		return errors.Join(fmt.Errorf("start host: %w", err), h.stop(ctx))
+	}
+	return nil
+}
+
+func (h *Host) begin(ctx, run context.Context) error {
+	h.running.Store(true)
+	h.dispatchers.Go(func() { h.tasks.dispatch(run) })
+	for range h.cfg.Limits.Committers {
+		h.commits.Go(func() { h.commit(run) })
+	}
+	if err := h.recoverAll(ctx); err != nil {
+		return err
+	}
+	for range h.cfg.Limits.Senders {
+		h.senders.Go(func() { h.dispatch(run) })
+	}
+	for range h.cfg.Limits.Workers {
+		h.workers.Go(func() { h.work(run) })
+	}
+	h.mail.open()
+	if h.cfg.Queue != nil {
+		return h.cfg.Queue.Start(run, h)
+	}
+	return nil
+}
+
+func (h *Host) recoverAll(ctx context.Context) error {
+	h.serving.Lock()
+	defer h.serving.Unlock()
+	for _, b := range h.bots.all() {
+		if err := h.recover(ctx, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Stop takes no events any more, and ends what is going on: first the queue and the jobs it runs, whose results still
+// get their turns, then the turns, the sends that are on their way, and the marks. What is queued to be sent stays in
+// the store. Whoever brings events should have stopped before. When ctx ends first, everything is interrupted, as a
+// crash would, and its error is returned.
+func (h *Host) Stop(ctx context.Context) error {
+	h.state.Lock()
+	defer h.state.Unlock()
+	if !h.running.Load() {
+		return nil
+	}
+	return h.stop(ctx)
+}
+
+func (h *Host) stop(ctx context.Context) error {
+	defer h.cancel()
+	defer context.AfterFunc(ctx, h.cancel)()
+	h.mail.refuse()
+	var err error
+	if h.cfg.Queue != nil {
+		err = h.cfg.Queue.Stop(ctx)
+	}
+	h.sender.close()
+	h.senders.Wait()
+	h.alarms.close()
+	h.mail.close()
+	h.workers.Wait()
+	h.running.Store(false)
+	h.tasks.close()
+	h.dispatchers.Wait()
+	close(h.committer.in)
+	h.commits.Wait()
+	if err == nil {
+		err = ctx.Err()
+	}
+	return err
+}
+
+// Idle waits until nothing is queued, running, being committed or being sent, jobs included. Sends that wait for a time
+// are not waited for.
+func (h *Host) Idle(ctx context.Context) error {
+	queue, _ := h.cfg.Queue.(idler)
+	for last, first := uint64(0), true; ; first = false {
+		if queue != nil {
+			if err := queue.Idle(ctx); err != nil {
+				return err
+			}
+		}
+		begun, err := h.busy.wait(ctx)
+		if err != nil {
+			return err
+		}
+		if !first && begun == last {
+			return nil
+		}
+		last = begun
+	}
+}
+
+// idler is a queue that can say when nothing is due.
+type idler interface {
+	Idle(ctx context.Context) error
+}

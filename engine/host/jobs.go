@@ -1,0 +1,108 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// Run runs a job and brings its end to the session that asked, or begins a flow for a start. An error means that it is
+// to be tried again; after Limits.JobTries the block is told instead.
+func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
+	b := h.bots.get(item.Key.BotID)
+	if b == nil {
+		return fmt.Errorf("run job of bot %d: %w", item.Key.BotID, ErrUnknownBot)
+	}
+	if item.Start != nil {
+		in := Incoming{Key: item.Key, Event: engine.Event{
+			ID: "start:" + item.ID, Kind: engine.FlowStarted, Time: h.now(), Start: &item.Start.Start,
+		}}
+		if item.ID != "" {
+			in.EventKey = in.Event.ID
+		}
+		return h.deliverOwn(ctx, in)
+	}
+	if item.Job == nil {
+		return nil
+	}
+	j := *item.Job
+	result := engine.JobResult{Gen: j.Gen, Kind: j.Kind, Key: j.Key}
+	data, err := h.runJob(ctx, b, item, try)
+	var re *engine.RunError
+	switch {
+	case err == nil:
+		result.Result = data
+	case errors.As(err, &re):
+		result.Error = re
+	case ctx.Err() != nil, try < h.cfg.Limits.JobTries:
+		return fmt.Errorf("run job %s of bot %d: %w", j.Kind, item.Key.BotID, err)
+	default:
+		b.log.ErrorContext(ctx, "a job failed again and again and was given up",
+			"flow_id", j.Flow, "block_id", j.Block, "error", err)
+		result.Error = engine.Trouble("job_failed", "the work failed %d times for a reason of ours; the operator's log has it", try)
+	}
+	id := "job:" + j.Kind + ":" + j.Key
+	return h.deliverOwn(ctx, Incoming{Key: item.Key, EventKey: id, Event: engine.Event{
+		ID: id, Kind: engine.JobDone, Time: h.now(), Job: &result,
+	}})
+}
+
+var errGivenUp = errors.New("tried too often")
+
+// runJob runs the work itself, with its deadline. Running out of time is the job's own trouble.
+func (h *Host) runJob(ctx context.Context, b *bot, item JobItem, try int) (data json.RawMessage, err error) {
+	j := *item.Job
+	if try > h.cfg.Limits.JobTries {
+		return nil, errGivenUp // only its end could not be delivered
+	}
+	t, ok := h.cfg.Registry.Job(j.Kind)
+	if !ok {
+		return nil, engine.Trouble("job_unknown", "no kind of work is called %q here", j.Kind)
+	}
+	timeout := j.Timeout
+	if timeout <= 0 {
+		timeout = t.Timeout
+	}
+	if timeout <= 0 {
+		timeout = h.cfg.Limits.JobTimeout
+	}
+	limited, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			b.log.ErrorContext(ctx, "job panicked", "flow_id", j.Flow, "block_id", j.Block,
+				"error", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = fmt.Errorf("job panicked: %v", p)
+		}
+	}()
+	data, err = t.Run(limited, h.jobDeps(b, item), j)
+	var re *engine.RunError
+	if err != nil && !errors.As(err, &re) && limited.Err() != nil && ctx.Err() == nil {
+		return nil, &engine.RunError{Code: "timeout", Message: fmt.Sprintf("the work did not end within %v", timeout), Retryable: true}
+	}
+	return data, err
+}
+
+func (h *Host) jobDeps(b *bot, item JobItem) engine.JobDeps {
+	secret := func(ctx context.Context, name string) (string, error) {
+		return h.cfg.Store.Secret(ctx, b.record.ID, name)
+	}
+	return engine.JobDeps{
+		Key: item.Key, HTTP: h.cfg.HTTP, Secret: secret,
+		Reveal: func(ctx context.Context, text string) (string, error) {
+			return engine.Reveal(ctx, b.record.Key, text, secret)
+		},
+		File: func(ctx context.Context, fileID string) (io.ReadCloser, engine.File, error) {
+			if h.cfg.File == nil {
+				return nil, engine.File{}, fmt.Errorf("open file: %w", engine.ErrNotFound)
+			}
+			return h.cfg.File(ctx, b.record, fileID)
+		},
+		Now: h.now, Log: b.log,
+	}
+}

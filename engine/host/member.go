@@ -1,0 +1,251 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"html"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// pending is a member on its way through the committer, with all that is done after the commit.
+type pending struct {
+	member   Member
+	bot      *bot
+	box      *mailbox // nil for a member without a turn
+	item     *item
+	result   *engine.Result
+	failures int
+	sends    []*delivery
+	answers  []engine.Effect
+	notices  []noticeRef
+}
+
+// member makes what the turn's result brings to the commit.
+func (h *Host) member(ctx context.Context, b *bot, rev *engine.Revision, it *item, st *start, res *engine.Result, now time.Time) (*pending, error) {
+	in := it.in
+	s := res.Session
+	s.Version = st.version + 1
+	data, err := json.Marshal(s)
+	if err != nil {
+		return nil, &turnError{fmt.Errorf("encode session: %w", err)}
+	}
+	if len(data) > engine.MaxSessionBytes {
+		if res, data, err = refused(rev, st, now, len(data)); err != nil {
+			return nil, err
+		}
+		s = res.Session
+	}
+	p := h.withoutTurn(it, res)
+	p.failures = st.failures
+	m := &p.member
+	if !res.Handled && st.version == 0 && empty(res) {
+		return p, nil // a stranger's word in a group is no reason to keep a session
+	}
+	m.BaseVersion, m.Session, m.Revision = st.version, data, s.Revision
+	m.WakeAt, m.WakeGen = s.WakeAt, s.WakeGen
+	if in.Event.Kind == engine.TimerFired && m.WakeGen == st.Session.WakeGen && !m.WakeAt.IsZero() && !m.WakeAt.After(now) {
+		m.WakeAt = now.Add(stuckTimer) // nobody took the alarm: it must not go round in a circle
+	}
+	if s.User.ID != 0 && (st.version == 0 || s.User != st.Session.User) {
+		u := s.User
+		m.User = &u
+	}
+	if m.Reachable == nil {
+		m.Reachable = reachability(in, st.reachable)
+	}
+	m.Writes, m.Orders, m.Notes = res.Writes, res.Orders, res.Notes
+	h.addJobs(m, s, res)
+	return p, h.addEffects(ctx, b, p, res, now)
+}
+
+// stuckTimer is the pause before an alarm that nobody took is tried again.
+const stuckTimer = time.Minute
+
+func empty(r *engine.Result) bool {
+	return len(r.Effects)+len(r.Jobs)+len(r.Orders)+len(r.Writes)+len(r.Starts)+len(r.Notes) == 0
+}
+
+// withoutTurn makes a member that leaves the session alone, and only says that the event was handled.
+func (h *Host) withoutTurn(it *item, res *engine.Result) *pending {
+	in := it.in
+	p := &pending{result: res, member: Member{
+		Key: in.Key, UpdateID: in.UpdateID, EventKey: in.EventKey, Marks: it.marks, Reachable: it.reachable,
+	}}
+	if in.Raw != nil {
+		p.member.Inbox = &Inbox{Kind: string(in.Event.Kind), Raw: in.Raw, At: in.Event.Time}
+		if in.Event.Kind == engine.OtherUpdate && in.Event.UpdateKind != "" {
+			p.member.Inbox.Kind = in.Event.UpdateKind
+		}
+		switch {
+		case in.Event.Message != nil:
+			p.member.Inbox.MessageID = in.Event.Message.ID
+		case in.Event.Button != nil:
+			p.member.Inbox.MessageID = in.Event.Button.MessageID
+		}
+	}
+	return p
+}
+
+// refused replaces the result of a turn whose session is too large to be kept: the session stays as it was, the user
+// and the owner are told.
+func refused(rev *engine.Revision, st *start, now time.Time, size int) (*engine.Result, []byte, error) {
+	s := *st.Session
+	s.Turns++
+	s.Version = st.version + 1
+	lang := s.User.Language
+	if lang == "" {
+		lang = rev.Doc.Language
+	}
+	trouble := engine.Trouble("session_too_large", "what the bot remembers of this user would take %d bytes; the limit is %d", size, engine.MaxSessionBytes)
+	if f := s.Top(); f != nil {
+		trouble.Flow, trouble.Block = f.Flow, f.Block
+	}
+	res := &engine.Result{
+		Session: &s, Handled: true,
+		Notes: []engine.Note{{Kind: engine.NoteError, At: now, Flow: trouble.Flow, Block: trouble.Block, Error: trouble}},
+		Effects: []engine.Effect{{
+			Key: effectKey(s.Key, s.Turns, 0), Kind: engine.SendMessage, ChatID: s.Key.ChatID, Turn: s.Turns,
+			Content: &engine.Content{Text: html.EscapeString(rev.Words("error", lang)), Plain: true},
+		}},
+	}
+	data, err := json.Marshal(&s)
+	if err != nil {
+		return nil, nil, &turnError{fmt.Errorf("encode session: %w", err)}
+	}
+	return res, data, nil
+}
+
+// reachability tells from the event whether the contact can be written to, where that is news.
+func reachability(in Incoming, was bool) *bool {
+	private := in.Key.ChatID == in.Key.UserID
+	is := was
+	switch m := in.Event.Member; {
+	case !private:
+	case in.Event.Kind == engine.MemberChanged && m != nil && m.IsBot:
+		is = m.New == "member"
+	case in.Event.Kind == engine.MessageReceived, in.Event.Kind == engine.ButtonPressed:
+		is = true
+	}
+	if is == was {
+		return nil
+	}
+	return &is
+}
+
+func (h *Host) addJobs(m *Member, s *engine.Session, res *engine.Result) {
+	if len(res.Jobs)+len(res.Starts) == 0 {
+		return
+	}
+	m.Jobs = make([]JobItem, 0, len(res.Jobs)+len(res.Starts))
+	for i := range res.Jobs {
+		m.Jobs = append(m.Jobs, JobItem{ID: "j" + effectKey(s.Key, s.Turns, i), Key: m.Key, Job: &res.Jobs[i]})
+	}
+	for i := range res.Starts {
+		st := res.Starts[i]
+		if st.Key.BotID == 0 {
+			st.Key.BotID = m.Key.BotID
+		}
+		m.Jobs = append(m.Jobs, JobItem{ID: "s" + effectKey(s.Key, s.Turns, i), Key: st.Key, Start: &st})
+	}
+}
+
+// addEffects sorts the effects: presses are answered beside the outbox, notices go to everybody they are for.
+func (h *Host) addEffects(ctx context.Context, b *bot, p *pending, res *engine.Result, now time.Time) error {
+	for i := range res.Effects {
+		e := &res.Effects[i]
+		switch e.Kind {
+		case engine.AnswerButton:
+			p.answers = append(p.answers, *e)
+		case engine.NotifyStaff:
+			if err := h.addNotice(ctx, b, p, res, e, now); err != nil {
+				return err
+			}
+		default:
+			e.Once = e.Once || e.Kind == engine.SendInvoice
+			if err := p.send(e, now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// send adds an effect to the outbox.
+func (p *pending) send(e *engine.Effect, now time.Time) error {
+	data, err := json.Marshal(e)
+	if err != nil {
+		return &turnError{fmt.Errorf("encode effect %q: %w", e.Key, err)}
+	}
+	o := Outgoing{BotID: p.member.Key.BotID, ChatID: e.ChatID, Key: e.Key, Effect: data, State: SendPending}
+	if e.Delay > 0 {
+		o.SendAt = now.Add(e.Delay)
+	}
+	p.member.Out = append(p.member.Out, o)
+	p.sends = append(p.sends, &delivery{chat: chatRef{o.BotID, o.ChatID}, effect: e, notBefore: o.SendAt})
+	return nil
+}
+
+// addNotice makes one send for each member of the staff with one of the roles. Reports of a block's troubles go out
+// only so often.
+func (h *Host) addNotice(ctx context.Context, b *bot, p *pending, res *engine.Result, e *engine.Effect, now time.Time) error {
+	chats, err := h.cfg.Store.Staff(ctx, b.record.ID, e.Roles)
+	if err != nil {
+		return fmt.Errorf("find staff: %w", err)
+	}
+	if len(chats) == 0 {
+		p.member.Notes = append(slices.Clip(p.member.Notes), engine.Note{
+			Kind: engine.NoteInfo, At: now, Flow: e.Flow, Block: e.Block, Name: "no_staff",
+		})
+		return nil
+	}
+	content := e.Content
+	if report(res, e) {
+		ref := noticeRef{b.record.ID, e.Flow, e.Block}
+		left, ok := h.notices.allow(ref, now)
+		p.notices = append(p.notices, ref)
+		if !ok {
+			return nil
+		}
+		if left > 0 {
+			c := *content
+			c.Text += " (+" + strconv.Itoa(left) + ")"
+			content = &c
+		}
+	}
+	for _, chat := range chats {
+		one := *e
+		one.Kind, one.ChatID, one.Content, one.Roles = engine.SendMessage, chat, content, nil
+		one.Key += "." + strconv.FormatInt(chat, 36)
+		if err := p.send(&one, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// report tells the engine's own report of a trouble from what a block wants the staff to know.
+func report(res *engine.Result, e *engine.Effect) bool {
+	if len(e.Roles) != 1 || e.Roles[0] != "owner" || e.Content == nil || !e.Content.Plain {
+		return false
+	}
+	return slices.ContainsFunc(res.Notes, func(n engine.Note) bool {
+		return n.Kind == engine.NoteError && (e.Block == "" || n.Block == e.Block)
+	})
+}
+
+// effectKey is written as the engine writes Effect.Key.
+func effectKey(k engine.SessionKey, turn int64, n int) string {
+	b := make([]byte, 0, 40)
+	for i, x := range [...]int64{k.ChatID, k.UserID, turn, int64(n)} {
+		if i > 0 {
+			b = append(b, '.')
+		}
+		b = strconv.AppendInt(b, x, 36)
+	}
+	return string(b)
+}

@@ -1,0 +1,48 @@
+package host
+
+import "time"
+
+// Rate is how often something may happen; the zero value has no limit.
+type Rate struct {
+	Every time.Duration // one more is allowed after each
+	Burst int           // at once after a quiet time; 0 means 1
+}
+
+// Rates are the limits on sending. Edits, deletions and answers are not counted.
+type Rates struct {
+	Bot   Rate // all messages of a bot
+	Chat  Rate // messages to one person
+	Group Rate // messages to one group or channel
+}
+
+// TelegramRates are the limits that Telegram names: about 30 messages a second for a bot, one a second in a chat with
+// short bursts, 20 a minute in a group (Bot FAQ, "My bot is hitting limits").
+func TelegramRates() Rates {
+	return Rates{
+		Bot:   Rate{Every: time.Second / 30, Burst: 30},
+		Chat:  Rate{Every: time.Second, Burst: 3},
+		Group: Rate{Every: 3 * time.Second, Burst: 3},
+	}
+}
+
+// gate applies a rate: the time up to which it is spent is all that has to be remembered (generic cell rate algorithm).
+type gate struct{ spent time.Time }
+
+// opens gives the time from which the gate lets one through.
+func (g *gate) opens(r Rate) time.Time {
+	if r.Every <= 0 {
+		return time.Time{}
+	}
+	return g.spent.Add(-time.Duration(max(r.Burst, 1)-1) * r.Every)
+}
+
+// pass lets n through.
+func (g *gate) pass(r Rate, now time.Time, n int) {
+	if r.Every <= 0 {
+		return
+	}
+	if g.spent.Before(now) {
+		g.spent = now
+	}
+	g.spent = g.spent.Add(time.Duration(n) * r.Every)
+}

@@ -1,0 +1,101 @@
+package host
+
+import (
+	"container/list"
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
+)
+
+// revisions compiles older revisions when a session needs one, and keeps the last used.
+type revisions struct {
+	store Store
+	reg   *engine.Registry
+	limit int
+
+	mu    sync.Mutex
+	set   map[revisionRef]*list.Element
+	order *list.List // of *compiledRevision, last used first
+}
+
+type revisionRef struct {
+	bot    int64
+	number int
+}
+
+type compiledRevision struct {
+	ref revisionRef
+	rev *engine.Revision
+}
+
+func newRevisions(store Store, reg *engine.Registry, limit int) *revisions {
+	return &revisions{store: store, reg: reg, limit: limit, set: map[revisionRef]*list.Element{}, order: list.New()}
+}
+
+// get gives a revision, compiled.
+func (r *revisions) get(ctx context.Context, botID int64, number int) (*engine.Revision, error) {
+	ref := revisionRef{botID, number}
+	r.mu.Lock()
+	if e, ok := r.set[ref]; ok {
+		r.order.MoveToFront(e)
+		rev := e.Value.(*compiledRevision).rev
+		r.mu.Unlock()
+		return rev, nil
+	}
+	r.mu.Unlock()
+	rev, err := r.compile(ctx, botID, number)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, ok := r.set[ref]; !ok {
+		r.set[ref] = r.order.PushFront(&compiledRevision{ref, rev})
+	}
+	for len(r.set) > r.limit {
+		r.drop(r.order.Back())
+	}
+	return rev, nil
+}
+
+// compile reads a revision and makes it ready. *flow.LoadError and *engine.CheckError say that it cannot run.
+func (r *revisions) compile(ctx context.Context, botID int64, number int) (*engine.Revision, error) {
+	data, err := r.store.Revision(ctx, botID, number)
+	if err != nil {
+		return nil, fmt.Errorf("read revision %d: %w", number, err)
+	}
+	doc, err := flow.Load(data)
+	if err != nil {
+		return nil, &unusableError{fmt.Errorf("load revision %d: %w", number, err)}
+	}
+	rev, err := engine.Compile(doc, r.reg, number)
+	if err != nil {
+		return nil, &unusableError{fmt.Errorf("compile revision %d: %w", number, err)}
+	}
+	return rev, nil
+}
+
+func (r *revisions) drop(e *list.Element) {
+	r.order.Remove(e)
+	delete(r.set, e.Value.(*compiledRevision).ref)
+}
+
+// forget drops the revisions of a bot.
+func (r *revisions) forget(botID int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for ref, e := range r.set {
+		if ref.bot == botID {
+			r.drop(e)
+		}
+	}
+}
+
+// unusableError is a revision that is there but cannot run.
+type unusableError struct{ err error }
+
+func (e *unusableError) Error() string { return e.err.Error() }
+func (e *unusableError) Unwrap() error { return e.err }

@@ -1,0 +1,388 @@
+package host
+
+import (
+	"sync"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// sender holds the effects that are to be performed, one lane for each chat. A lane is strictly ordered, and at most
+// one effect of it is on its way; lanes run beside each other, bots take turns.
+type sender struct {
+	clock Clock
+	rates Rates
+	busy  *activity // counts lanes that are ready or sending, not those that sleep
+
+	mu      sync.Mutex
+	changed *sync.Cond
+	lanes   map[chatRef]*lane
+	bots    map[int64]*botLanes
+	ring    []*botLanes            // awake, with ready lanes; the first is next
+	quiet   []*lane                // empty ones that are kept for their rate, the longest first
+	known   map[effectRef]struct{} // being committed, queued, or performed and not marked in the store
+	gone    map[effectRef]struct{} // left known while a sweep was going on; nil without a sweep
+	moved   map[chatRef]int64      // groups that became supergroups
+	count   int
+	closed  bool
+}
+
+type chatRef struct{ bot, chat int64 }
+
+type effectRef struct {
+	bot int64
+	key string
+}
+
+// delivery is one effect to be performed.
+type delivery struct {
+	chat      chatRef
+	effect    *engine.Effect
+	notBefore time.Time
+	announced bool // is marked as sending in the store
+	tries     int
+	unsure    int // tries that may have been carried out
+}
+
+type laneState int
+
+const (
+	laneEmpty laneState = iota
+	laneReady
+	laneSending
+	laneAsleep
+)
+
+type lane struct {
+	chat  chatRef
+	bot   *botLanes
+	queue []*delivery
+	state laneState
+	until time.Time // paused
+	gate  gate
+}
+
+type botLanes struct {
+	id     int64
+	ready  []*lane
+	until  time.Time // paused
+	gate   gate
+	asleep bool // until a timer or resume
+	halted bool // until resume
+	inRing bool
+	floods int // refusals for flooding since something went through
+}
+
+func newSender(clock Clock, rates Rates, busy *activity) *sender {
+	s := &sender{
+		clock: clock, rates: rates, busy: busy, lanes: map[chatRef]*lane{}, bots: map[int64]*botLanes{},
+		known: map[effectRef]struct{}{}, moved: map[chatRef]int64{},
+	}
+	s.changed = sync.NewCond(&s.mu)
+	return s
+}
+
+// add queues effects in order.
+func (s *sender) add(ds []*delivery) {
+	if len(ds) == 0 {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tidy()
+	for _, d := range ds {
+		s.push(d)
+	}
+}
+
+func (s *sender) push(d *delivery) {
+	s.known[d.ref()] = struct{}{}
+	s.count++
+	b := s.bots[d.chat.bot]
+	if b == nil {
+		b = &botLanes{id: d.chat.bot}
+		s.bots[d.chat.bot] = b
+	}
+	l := s.lanes[d.chat]
+	if l == nil {
+		l = &lane{chat: d.chat, bot: b}
+		s.lanes[d.chat] = l
+	}
+	l.queue = append(l.queue, d)
+	if l.state == laneEmpty {
+		s.ready(l)
+	}
+}
+
+func (d *delivery) ref() effectRef { return effectRef{d.chat.bot, d.effect.Key} }
+
+// ready lets a lane be taken; s.mu is held.
+func (s *sender) ready(l *lane) {
+	l.state = laneReady
+	b := l.bot
+	b.ready = append(b.ready, l)
+	if b.asleep {
+		return
+	}
+	s.busy.add(1)
+	s.enter(b)
+}
+
+func (s *sender) enter(b *botLanes) {
+	if !b.inRing && len(b.ready) > 0 {
+		b.inRing = true
+		s.ring = append(s.ring, b)
+	}
+	s.changed.Signal()
+}
+
+// take waits for the next effect that may be performed now; false once the sender is closed.
+func (s *sender) take() (*lane, *delivery, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for {
+		for len(s.ring) == 0 && !s.closed {
+			s.changed.Wait()
+		}
+		if s.closed {
+			return nil, nil, false
+		}
+		now := s.clock.Now()
+		b := s.ring[0]
+		s.ring = s.ring[1:]
+		b.inRing = false
+		if at := latest(b.until, b.gate.opens(s.rates.Bot)); at.After(now) {
+			s.sleepBot(b, at.Sub(now))
+			continue
+		}
+		l := b.ready[0]
+		if b.ready = b.ready[1:]; len(b.ready) == 0 {
+			b.ready = nil
+		}
+		s.enter(b)
+		d := l.queue[0]
+		at, n := latest(l.until, d.notBefore), weight(d.effect)
+		if n > 0 {
+			at = latest(at, l.gate.opens(s.rateOf(l)))
+		}
+		if at.After(now) {
+			s.sleepLane(l, at.Sub(now))
+			continue
+		}
+		b.gate.pass(s.rates.Bot, now, n)
+		l.gate.pass(s.rateOf(l), now, n)
+		l.state = laneSending
+		return l, d, true
+	}
+}
+
+func (s *sender) rateOf(l *lane) Rate {
+	if l.chat.chat < 0 { // ids of groups and channels are negative: Bot API, Chat.id
+		return s.rates.Group
+	}
+	return s.rates.Chat
+}
+
+// weight is how many messages an effect counts for.
+func weight(e *engine.Effect) int {
+	switch e.Kind {
+	case engine.SendMessage:
+		if e.Content != nil {
+			return max(1, len(e.Content.Media)) // an album counts as its parts
+		}
+		return 1
+	case engine.SendInvoice, engine.CallMethod:
+		return 1
+	default:
+		return 0
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// sleepLane puts a lane that was taken aside for d; s.mu is held.
+func (s *sender) sleepLane(l *lane, d time.Duration) {
+	l.state = laneAsleep
+	s.clock.AfterFunc(d, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if l.state == laneAsleep && s.lanes[l.chat] == l {
+			s.ready(l)
+		}
+	})
+	s.busy.end(1)
+}
+
+// sleepBot puts all lanes of a bot aside for d; s.mu is held.
+func (s *sender) sleepBot(b *botLanes, d time.Duration) {
+	b.asleep = true
+	s.clock.AfterFunc(d, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if !b.halted {
+			s.wakeBot(b)
+		}
+	})
+	s.busy.end(len(b.ready))
+}
+
+func (s *sender) wakeBot(b *botLanes) {
+	if !b.asleep || s.bots[b.id] != b {
+		return
+	}
+	b.asleep = false
+	s.busy.add(len(b.ready))
+	s.enter(b)
+}
+
+// outcome is what became of a try.
+type outcome struct {
+	again    bool          // the effect stays at the head of its lane
+	after    time.Duration // for again
+	wholeBot bool          // all lanes of the bot pause
+	halt     bool          // all lanes of the bot stop until it is served anew
+	flood    bool          // refused for flooding
+}
+
+// finish ends a try of the lane's first effect.
+func (s *sender) finish(l *lane, o outcome) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.busy.end(1)
+	if s.lanes[l.chat] != l {
+		return // the bot was removed
+	}
+	now, b := s.clock.Now(), l.bot
+	if o.flood {
+		b.floods++
+		o.wholeBot = o.wholeBot || b.floods >= manyFloods
+	}
+	switch {
+	case !o.again:
+		b.floods = 0
+		l.queue[0] = nil
+		l.queue = l.queue[1:]
+		s.count--
+	case o.wholeBot:
+		b.until = latest(b.until, now.Add(o.after))
+	default:
+		l.until = now.Add(o.after)
+	}
+	if o.halt && !b.asleep {
+		b.asleep = true
+		s.busy.end(len(b.ready))
+		s.leave(b)
+	}
+	b.halted = b.halted || o.halt
+	switch {
+	case len(l.queue) > 0:
+		s.ready(l)
+	case l.gate.spent.After(now):
+		l.state, l.queue = laneEmpty, nil
+		s.quiet = append(s.quiet, l)
+	default:
+		l.state = laneEmpty
+		delete(s.lanes, l.chat)
+	}
+}
+
+// manyFloods chats of a bot refused for flooding mean that it is the bot that floods: Telegram does not say which.
+const manyFloods = 3
+
+func (s *sender) leave(b *botLanes) {
+	for i, x := range s.ring {
+		if x == b {
+			s.ring = append(s.ring[:i:i], s.ring[i+1:]...)
+			b.inRing = false
+			return
+		}
+	}
+}
+
+// tidy drops lanes that are kept for a rate which has recovered; s.mu is held.
+func (s *sender) tidy() {
+	if len(s.quiet) == 0 {
+		return
+	}
+	now := s.clock.Now()
+	for len(s.quiet) > 0 && !s.quiet[0].gate.spent.After(now) {
+		l := s.quiet[0]
+		s.quiet = s.quiet[1:]
+		if l.state == laneEmpty && s.lanes[l.chat] == l {
+			delete(s.lanes, l.chat)
+		}
+	}
+}
+
+// resume lets a halted bot send again.
+func (s *sender) resume(botID int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if b := s.bots[botID]; b != nil && b.halted {
+		b.halted, b.until = false, time.Time{}
+		s.wakeBot(b)
+	}
+}
+
+// remove forgets what is queued for a bot.
+func (s *sender) remove(botID int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.bots[botID]
+	if b == nil {
+		return
+	}
+	if !b.asleep {
+		s.busy.end(len(b.ready))
+		s.leave(b)
+	}
+	delete(s.bots, botID)
+	for ref, l := range s.lanes {
+		if ref.bot != botID {
+			continue
+		}
+		s.count -= len(l.queue)
+		delete(s.lanes, ref)
+		for i, d := range l.queue {
+			if i > 0 || l.state != laneSending { // what is on its way stays known until its mark is stored
+				delete(s.known, d.ref())
+			}
+		}
+	}
+}
+
+// chatOf gives where messages to a chat go now.
+func (s *sender) chatOf(c chatRef) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if to, ok := s.moved[c]; ok {
+		return to
+	}
+	return c.chat
+}
+
+// move remembers that a group has another id now.
+func (s *sender) move(c chatRef, to int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.moved[c] = to
+}
+
+func (s *sender) unsent() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.count
+}
+
+// close lets nothing be taken any more.
+func (s *sender) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	s.changed.Broadcast()
+}

@@ -1,0 +1,283 @@
+package host
+
+import (
+	"context"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// Member is what one turn brings to a group commit. All of it is stored, or none.
+type Member struct {
+	Key engine.SessionKey
+	// UpdateID is Telegram's id of the update that caused the turn; 0 if there was none. A member whose update is
+	// stored already is a duplicate and changes nothing.
+	UpdateID int64
+	// EventKey does the same for events that are no updates (webhook calls with a dedupe key); empty for none.
+	EventKey string
+	// BaseVersion is the version of the session that the turn started from, 0 for a session that was not stored yet. If
+	// the stored one differs, the member is a conflict and changes nothing.
+	BaseVersion int64
+	// Session is the new session as JSON, with version BaseVersion+1; nil if the session is not touched, and then
+	// BaseVersion is not looked at.
+	Session   []byte
+	Revision  int
+	WakeAt    time.Time // of the new session; zero for none
+	WakeGen   int64
+	User      *engine.User // profile of the contact to be kept up to date; nil if there is none
+	Reachable *bool        // whether the contact can be written to, where that changed
+	Writes    []engine.Write
+	// Orders are applied whatever the order's status: the turns that ask for them are in the order of its session. A
+	// payment (to OrderPaid) and a refund (to OrderRefunded) are recorded once each for a charge id of a bot: a member
+	// that brings a recorded one is a duplicate. Making an order that exists, or changing one that does not, is refused.
+	Orders []engine.OrderChange
+	Out    []Outgoing
+	Jobs   []JobItem
+	Notes  []engine.Note
+	Marks  []Mark
+	Inbox  *Inbox // what came in, for the history; nil for none
+}
+
+// Verdict is what became of one member of a group commit.
+type Verdict struct {
+	State VerdictState
+	Err   error // set for VerdictRejected
+}
+
+// VerdictState is what became of one member.
+type VerdictState int
+
+// The verdicts.
+const (
+	VerdictCommitted VerdictState = iota
+	VerdictDuplicate              // its update, event or charge was handled before
+	VerdictConflict               // somebody else changed the session: load it again and run again
+	VerdictRejected               // the database refuses this member: it would spoil the batch
+)
+
+// Outgoing is one effect on its way to Telegram.
+type Outgoing struct {
+	BotID  int64
+	ChatID int64
+	Key    string    // Effect.Key; unique in the bot
+	Effect []byte    // engine.Effect as JSON
+	SendAt time.Time // not before; zero for at once
+	State  SendState
+	Seq    int64 // order of the outbox, given by the store, ascending in the order of commits
+	Tries  int
+}
+
+// SendState is where an outgoing effect stands.
+type SendState string
+
+// The states of outgoing effects.
+const (
+	SendPending SendState = "pending"
+	SendSending SendState = "sending" // a request may be on its way
+	SendSent    SendState = "sent"
+	SendFailed  SendState = "failed"
+	SendUnknown SendState = "unknown" // cannot be known and must not be repeated
+)
+
+// Mark notes what became of an outgoing effect.
+type Mark struct {
+	BotID      int64
+	ChatID     int64
+	Key        string
+	State      SendState
+	MessageIDs []int64 // made by it; more than one for albums and split texts
+	Slot       string  // the messages become the slot's, replacing what it had
+	Code       string  // of a failure
+	At         time.Time
+}
+
+// Inbox is one received event as the history keeps it.
+type Inbox struct {
+	Kind      string
+	MessageID int64
+	Raw       []byte // the update as it came
+	At        time.Time
+}
+
+// JobItem is slow work that is inserted in the commit of the turn that asked for it.
+type JobItem struct {
+	ID    string            // unique in the bot, the same whenever the same turn is run again
+	Key   engine.SessionKey // of the session that asked, and that gets the result; of a start, the one to be started
+	Job   *engine.Job       // run it and bring the result back; nil for a start
+	Start *engine.StartFor  // begin a flow in another session
+}
+
+// Loaded is everything a turn starts from. A contact that was never seen is reachable.
+type Loaded struct {
+	Session   []byte // nil if there is none yet
+	Version   int64
+	User      engine.Values // scope user
+	Chat      engine.Values // scope chat; nil for private chats without any
+	Roles     []string      // of the user on the bot's staff, sorted
+	Reachable bool
+}
+
+// Store is the database as the host sees it. All methods are safe for concurrent use. Errors other than
+// engine.ErrNotFound and engine.ErrConflict mean that the database could not do it now.
+type Store interface {
+	// Load reads a session and its user's and chat's variables.
+	Load(ctx context.Context, key engine.SessionKey) (Loaded, error)
+	// Shared reads scope bot and scope workspace of a bot.
+	Shared(ctx context.Context, botID int64) (bot, workspace engine.Values, err error)
+	// Commit stores the members in one transaction, in the order given, and gives a verdict for each. An error means
+	// that nothing is stored. A member that spoils the transaction is found and rejected; the others are stored.
+	Commit(ctx context.Context, members []Member) ([]Verdict, error)
+	// Handled reports whether the update was committed before.
+	Handled(ctx context.Context, botID, updateID int64) (bool, error)
+
+	OutboxStore
+	OrderStore
+	BotStore
+	DeadLetterStore
+}
+
+// OverdueStore is a Store that can find sessions whose alarm was lost. It may read every session, so it is asked seldom.
+type OverdueStore interface {
+	// Overdue gives sessions that were to be woken before the time, at most limit.
+	Overdue(ctx context.Context, before time.Time, limit int) ([]engine.SessionKey, error)
+}
+
+// OutboxStore is the journal of sends.
+type OutboxStore interface {
+	// Pending gives effects that are pending or sending, by Seq, after the given Seq, at most limit. botID 0 is all bots.
+	Pending(ctx context.Context, botID, after int64, limit int) ([]Outgoing, error)
+	// Mark notes what became of effects.
+	Mark(ctx context.Context, marks []Mark) error
+	// Slot gives the message ids behind a slot name, newest last; empty if there are none.
+	Slot(ctx context.Context, botID, chatID int64, slot string) ([]int64, error)
+	// LastSent gives the ids of the last n messages of the bot in the chat, newest first.
+	LastSent(ctx context.Context, botID, chatID int64, n int) ([]int64, error)
+	// FileID gives the file_id under which this bot uploaded the content before; engine.ErrNotFound if it did not.
+	FileID(ctx context.Context, botID int64, hash string) (string, error)
+	// SaveFileID remembers it.
+	SaveFileID(ctx context.Context, botID int64, hash, fileID string) error
+}
+
+// OrderStore reads orders; they are changed by Commit only, but for the checkout of the fast lane.
+type OrderStore interface {
+	// Order gives an order; engine.ErrNotFound if there is none.
+	Order(ctx context.Context, botID int64, id string) (*engine.Order, error)
+	// Checkout moves an order from offered to checkout; engine.ErrConflict if it stands elsewhere.
+	Checkout(ctx context.Context, botID int64, id string) error
+}
+
+// BotStore keeps bots, their revisions, staff and secrets.
+type BotStore interface {
+	// Bots gives all bots, by id.
+	Bots(ctx context.Context) ([]BotRecord, error)
+	// SaveBot makes or replaces a bot.
+	SaveBot(ctx context.Context, b BotRecord) error
+	// Publish stores a document as the bot's next revision and gives its number; the same document as the last gives
+	// that one's number.
+	Publish(ctx context.Context, botID int64, document []byte, at time.Time) (revision int, err error)
+	// Revision gives a document.
+	Revision(ctx context.Context, botID int64, revision int) ([]byte, error)
+	// Staff gives the chats of the staff with any of the roles, sorted.
+	Staff(ctx context.Context, botID int64, roles []string) ([]int64, error)
+	// AddStaff gives a user a role.
+	AddStaff(ctx context.Context, botID, userID int64, role string) error
+	// Secret reads a secret; engine.ErrNotFound if there is none.
+	Secret(ctx context.Context, botID int64, name string) (string, error)
+	// SetSecret keeps a secret, encrypted at rest.
+	SetSecret(ctx context.Context, botID int64, name, value string) error
+	// Offset gives the next getUpdates offset that was saved, 0 for none.
+	Offset(ctx context.Context, botID int64) (int64, error)
+	// SaveOffset keeps it.
+	SaveOffset(ctx context.Context, botID, offset int64) error
+	// Counts gives how many sessions the bot has by status, for the owner.
+	Counts(ctx context.Context, botID int64) (map[string]int64, error)
+}
+
+// BotRecord is one hosted bot.
+type BotRecord struct {
+	ID       int64 // Telegram's id of the bot, or a negative number for one without a token
+	Name     string
+	Username string
+	Token    string // kept encrypted; empty for a bot without one
+	Key      []byte // signs button tokens; 32 random bytes, never changed
+	Secret   string // of the webhook
+	Revision int    // the published one
+	Paused   bool
+	Trouble  string // why it does not run, for the owner; empty if it does
+}
+
+// DeadLetterStore keeps updates that could not be handled.
+type DeadLetterStore interface {
+	// Bury stores an update that always fails, and counts it as handled.
+	Bury(ctx context.Context, d DeadLetter) error
+	// DeadLetters gives the newest ones.
+	DeadLetters(ctx context.Context, botID int64, limit int) ([]DeadLetter, error)
+}
+
+// DeadLetter is an update that could not be handled.
+type DeadLetter struct {
+	BotID    int64
+	UpdateID int64
+	Raw      []byte
+	Error    string
+	Tries    int
+	At       time.Time
+}
+
+// Worker runs what the database's job queue says is due. The host is one; the queue belongs to the store.
+type Worker interface {
+	// Alarm wakes a session. Stale alarms do nothing. It gives the time of the next alarm if the session is to be woken
+	// later than now, so that the same job can be put off; zero otherwise.
+	Alarm(ctx context.Context, key engine.SessionKey) (again time.Time, err error)
+	// Run runs a job and brings its result to the session. An error means that it should be tried again.
+	Run(ctx context.Context, item JobItem, try int) error
+	// Sweep sends what is pending and nobody is sending, and wakes sessions whose alarm was lost.
+	Sweep(ctx context.Context) error
+}
+
+// Queue is the part of the store that runs jobs; Start begins to call the worker.
+type Queue interface {
+	Start(ctx context.Context, w Worker) error
+	Stop(ctx context.Context) error
+}
+
+// Messenger performs effects. Perform returns after the platform answered. A *SendError says what to do next; any other
+// error counts as unknown.
+type Messenger interface {
+	Perform(ctx context.Context, b *BotRecord, e *engine.Effect, refs References) (Receipt, error)
+}
+
+// References resolves what an effect names: slots, secrets, files.
+type References interface {
+	Slot(ctx context.Context, chatID int64, slot string) ([]int64, error)
+	LastSent(ctx context.Context, chatID int64, n int) ([]int64, error)
+	Secret(ctx context.Context, name string) (string, error)
+	FileID(ctx context.Context, hash string) (string, error)
+	SaveFileID(ctx context.Context, hash, fileID string) error
+	// Asset opens a file of the bot's media library.
+	Asset(ctx context.Context, name string) (data []byte, fileName string, err error)
+}
+
+// Receipt is what the platform said to a performed effect.
+type Receipt struct {
+	MessageIDs []int64
+	// Plain is set where the text was sent without its markup, since the platform refused it.
+	Plain bool
+	// MovedTo is the new id of a group that became a supergroup; 0 if it did not.
+	MovedTo int64
+}
+
+// SendError is a refusal. Exactly one of the first three says what to do.
+type SendError struct {
+	Retry      bool          // try again, after After
+	Fatal      bool          // never try again
+	Unknown    bool          // it may have been performed
+	After      time.Duration // for Retry
+	WholeBot   bool          // the pause is for all chats of the bot
+	Code       string        // blocked, deactivated, chat_not_found, parse, too_long, rights, unauthorized, conflict, flood, server, network, other
+	Message    string        // the platform's words, without tokens
+	MigratedTo int64
+}
+
+// Error gives code and words.
+func (e *SendError) Error() string { return e.Code + ": " + e.Message }

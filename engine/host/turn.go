@@ -1,0 +1,190 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// work runs turns until the mailroom is closed and empty.
+func (h *Host) work(ctx context.Context) {
+	for {
+		box, it, ok := h.mail.take()
+		if !ok {
+			return
+		}
+		h.process(ctx, box, it)
+	}
+}
+
+// process runs one item's turn and gives it to the committer, which ends the item; or ends it at once where there is
+// nothing to commit.
+func (h *Host) process(ctx context.Context, box *mailbox, it *item) {
+	b := h.bots.get(it.in.Key.BotID)
+	if b == nil {
+		h.end(box, it, fmt.Errorf("run turn of bot %d: %w", it.in.Key.BotID, ErrUnknownBot))
+		return
+	}
+	if h.recent.has(it.in.Key.BotID, it.in.UpdateID) {
+		h.duplicate(box, it)
+		return
+	}
+	p, err := h.attempt(ctx, b, it)
+	var te *turnError
+	switch {
+	case errors.As(err, &te):
+		h.failed(ctx, b, box, it, err)
+	case err != nil:
+		h.health.down(ctx, err)
+		h.end(box, it, err)
+	case p == nil:
+		h.end(box, it, nil)
+	default:
+		p.box, p.item, p.bot = box, it, b
+		h.committer.in <- p
+	}
+}
+
+// turnError is a turn that could not come to a result.
+type turnError struct{ err error }
+
+func (e *turnError) Error() string { return e.err.Error() }
+func (e *turnError) Unwrap() error { return e.err }
+
+// attempt loads, runs one turn and makes its member; nil if there is nothing to be done.
+func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) {
+	st, err := h.cache.load(ctx, it.in.Key)
+	if err != nil {
+		return nil, err
+	}
+	now := h.now()
+	ev := it.in.Event
+	switch ev.Kind {
+	case engine.TimerFired:
+		if s := st.Session; ev.Timer.Gen != s.WakeGen || s.WakeAt.IsZero() || s.WakeAt.After(now) {
+			return nil, nil
+		}
+	case engine.PaymentPaid, engine.PaymentRefunded:
+		if ev, err = h.withOrder(ctx, it.in.Key.BotID, ev); err != nil {
+			return nil, err
+		}
+	case engine.SendFailed:
+		if st.failures++; st.failures > maxFailuresInARow {
+			b.log.WarnContext(ctx, "a session's sends fail again and again, its blocks are not told any more",
+				"flow_id", ev.Failure.Flow, "block_id", ev.Failure.Block)
+			return h.withoutTurn(it, nil), nil
+		}
+	default:
+		st.failures = 0
+	}
+	rev, session, err := h.pin(ctx, b, st.Session)
+	if err != nil {
+		return nil, err
+	}
+	st.Session = session
+	deps := engine.Deps{
+		Now: now, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.cfg.Film != nil,
+	}
+	res, err := h.run(ctx, b, rev, st.State, ev, deps)
+	if err != nil {
+		return nil, err
+	}
+	return h.member(ctx, b, rev, it, &st, res, now)
+}
+
+// maxFailuresInARow bounds the circle of a failed send whose exit leads to another send that fails.
+const maxFailuresInARow = 5
+
+// run runs the turn with its deadline; a panic is a turnError.
+func (h *Host) run(ctx context.Context, b *bot, rev *engine.Revision, st engine.State, ev engine.Event, d engine.Deps) (res *engine.Result, err error) {
+	ctx, cancel := context.WithTimeout(ctx, h.cfg.Limits.TurnTimeout)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			b.log.ErrorContext(ctx, "turn panicked", "error", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = &turnError{fmt.Errorf("turn panicked: %v", p)}
+		}
+	}()
+	res, err = rev.Turn(ctx, st, ev, d)
+	if err != nil {
+		return nil, &turnError{err}
+	}
+	return res, nil
+}
+
+// withOrder gives the event with its order as it stands now, after all earlier turns.
+func (h *Host) withOrder(ctx context.Context, botID int64, ev engine.Event) (engine.Event, error) {
+	if ev.Payment == nil {
+		return ev, nil
+	}
+	o, err := h.cfg.Store.Order(ctx, botID, ev.Payment.Payload)
+	if err != nil && !errors.Is(err, engine.ErrNotFound) {
+		return ev, fmt.Errorf("read order of payment: %w", err)
+	}
+	p := *ev.Payment
+	p.Order = o
+	if err != nil {
+		p.Order = nil
+	}
+	ev.Payment = &p
+	return ev, nil
+}
+
+// failed deals with a turn or a member that went wrong: once more, until it is given up.
+func (h *Host) failed(ctx context.Context, b *bot, box *mailbox, it *item, cause error) {
+	it.failed++
+	if it.failed < h.cfg.Limits.Tries {
+		h.mail.again(box)
+		return
+	}
+	err := h.cfg.Store.Bury(ctx, DeadLetter{
+		BotID: it.in.Key.BotID, UpdateID: it.in.UpdateID, Raw: it.raw(), Error: cause.Error(), Tries: it.failed, At: h.now(),
+	})
+	if err != nil {
+		h.health.down(ctx, err)
+		h.end(box, it, fmt.Errorf("bury update: %w", err))
+		return
+	}
+	b.log.ErrorContext(ctx, "an update cannot be handled and was put aside", "update_id", it.in.UpdateID, "error", cause)
+	h.stats.dead.Add(1)
+	h.recent.add(it.in.Key.BotID, it.in.UpdateID)
+	h.journal.add(it.marks...)
+	h.end(box, it, nil)
+}
+
+// duplicate ends an item that was handled before.
+func (h *Host) duplicate(box *mailbox, it *item) {
+	h.stats.duplicates.Add(1)
+	h.recent.add(it.in.Key.BotID, it.in.UpdateID)
+	h.journal.add(it.marks...)
+	if b := h.bots.get(it.in.Key.BotID); b != nil {
+		h.answerPress(b, it, nil)
+	}
+	h.end(box, it, nil)
+}
+
+// end finishes an item. What a failed send brought along must not be lost: it comes again after a while.
+func (h *Host) end(box *mailbox, it *item, err error) {
+	if err != nil && len(it.marks) > 0 && !errors.Is(err, ErrUnknownBot) {
+		again := &item{in: it.in, done: make(chan struct{}), marks: it.marks, reachable: it.reachable}
+		h.later(h.cfg.Limits.StoreRetry, func() {
+			if h.mail.add(again, true) != nil {
+				return // the effect is still pending, and is sent again by the next start
+			}
+		})
+	}
+	h.mail.finish(box, err)
+}
+
+// later runs f after d unless the host has stopped by then.
+func (h *Host) later(d time.Duration, f func()) {
+	h.cfg.Clock.AfterFunc(d, func() {
+		if h.running.Load() {
+			f()
+		}
+	})
+}

@@ -1,0 +1,105 @@
+package simulator
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// Session is the person's session as it is stored; a new one if there is none yet.
+func (p *Person) Session(ctx context.Context) (*engine.Session, error) {
+	l, err := p.world.store.Load(ctx, p.Key())
+	if err != nil {
+		return nil, err
+	}
+	s := engine.NewSession(p.Key())
+	if l.Session == nil {
+		return s, nil
+	}
+	if err := json.Unmarshal(l.Session, s); err != nil {
+		return nil, fmt.Errorf("read session of %s: %w", p.name, err)
+	}
+	return s, nil
+}
+
+// Variables are the variables that the person's session sees, by scope, without those that the engine keeps for itself.
+// Scopes without any are left out.
+func (p *Person) Variables(ctx context.Context) (map[string]engine.Values, error) {
+	s, err := p.Session(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l, err := p.world.store.Load(ctx, p.Key())
+	if err != nil {
+		return nil, err
+	}
+	bot, workspace, err := p.world.store.Shared(ctx, botID)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]engine.Values{
+		engine.ScopeSession: s.Vars, engine.ScopeUser: l.User, engine.ScopeChat: l.Chat, engine.ScopeBot: bot, engine.ScopeWorkspace: workspace,
+	}
+	if f := s.Top(); f != nil {
+		out[engine.ScopeLocal] = f.Locals
+	}
+	for scope, values := range out {
+		values = maps.Clone(values)
+		maps.DeleteFunc(values, func(name string, _ any) bool { return strings.HasPrefix(name, "_") })
+		if out[scope] = values; len(values) == 0 {
+			delete(out, scope)
+		}
+	}
+	return out, nil
+}
+
+// Wakes is when the bot goes on by itself for the person: by a timer of the session, or by an answer that is on its way
+// from a service. It is false for never.
+func (p *Person) Wakes(ctx context.Context) (time.Time, bool) {
+	var at time.Time
+	if s, err := p.Session(ctx); err == nil {
+		at = s.WakeAt
+	}
+	if next, ok := p.world.clock.Next(); ok && p.world.jobs.holding() && (at.IsZero() || next.Before(at)) {
+		at = next
+	}
+	return at, !at.IsZero()
+}
+
+// Film is the last turn of the person's session, block by block; empty before the first.
+func (p *Person) Film() []engine.Frameshot {
+	p.world.mu.Lock()
+	defer p.world.mu.Unlock()
+	return p.world.films[p.Key()]
+}
+
+func (w *World) film(key engine.SessionKey, r *engine.Result) {
+	w.updates.Add(1)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(r.Film) > 0 {
+		w.films[key] = r.Film
+	}
+}
+
+// Webhook calls one of the bot's webhooks for the person, and returns when its turn is committed.
+func (p *Person) Webhook(ctx context.Context, call engine.WebhookCall) error {
+	w := p.world
+	w.mu.Lock()
+	w.webhooks++
+	id := "webhook:" + strconv.Itoa(w.webhooks)
+	w.mu.Unlock()
+	u := p.person.User()
+	return w.host.Receive(ctx, host.Incoming{Key: p.Key(), EventKey: id, Event: engine.Event{
+		ID: id, Kind: engine.WebhookCalled, Time: w.clock.Now(), Chat: engine.Chat{ID: u.ID, Type: "private"},
+		User:    engine.User{ID: u.ID, FirstName: u.FirstName, LastName: u.LastName, Username: u.Username, Language: u.LanguageCode},
+		Webhook: &call,
+	}})
+}

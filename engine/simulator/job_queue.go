@@ -1,0 +1,173 @@
+package simulator
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/host/memstore"
+)
+
+// jobQueue is the store's queue, but slow jobs run beside it: one that waits for the simulated clock is at rest.
+type jobQueue struct {
+	store *memstore.Store
+	clock *host.ManualClock
+
+	mu      sync.Mutex
+	worker  host.Worker
+	ctx     func() context.Context // of the jobs; nil while the queue does not run
+	cancel  context.CancelFunc
+	running int // jobs
+	held    int // jobs that wait for the clock
+	begun   uint64
+	changed chan struct{} // closed at the next change; nil if nobody waits
+	group   sync.WaitGroup
+}
+
+var _ host.Queue = (*jobQueue)(nil)
+
+// Start begins to call the worker.
+func (q *jobQueue) Start(ctx context.Context, w host.Worker) error {
+	jobs, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	q.mu.Lock()
+	q.worker, q.cancel = w, cancel
+	q.ctx = func() context.Context { return jobs }
+	q.mu.Unlock()
+	return q.store.Start(ctx, jobWorker{q})
+}
+
+// Stop ends the jobs and waits for them.
+func (q *jobQueue) Stop(ctx context.Context) error {
+	q.mu.Lock()
+	cancel := q.cancel
+	q.ctx, q.cancel = nil, nil
+	q.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+	err := q.store.Stop(ctx)
+	q.group.Wait()
+	return err
+}
+
+// Idle waits until nothing is due and every job that runs waits for the clock.
+func (q *jobQueue) Idle(ctx context.Context) error {
+	if err := q.store.Idle(ctx); err != nil {
+		return err
+	}
+	for {
+		q.mu.Lock()
+		if q.running == q.held {
+			q.mu.Unlock()
+			return nil
+		}
+		if q.changed == nil {
+			q.changed = make(chan struct{})
+		}
+		changed := q.changed
+		q.mu.Unlock()
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// count is how much was begun so far.
+func (q *jobQueue) count() uint64 {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.begun
+}
+
+// working tells whether jobs run that do not wait for the clock.
+func (q *jobQueue) working() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.running > q.held
+}
+
+// holding tells whether jobs wait for the clock.
+func (q *jobQueue) holding() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.held > 0
+}
+
+// change applies differences to the counts.
+func (q *jobQueue) change(running, held int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.changeLocked(running, held)
+}
+
+func (q *jobQueue) changeLocked(running, held int) {
+	q.running += running
+	q.held += held
+	q.begun++
+	if q.changed != nil {
+		close(q.changed)
+		q.changed = nil
+	}
+}
+
+// run runs a job until it is done, with the pauses of the store's own queue between its tries.
+func (q *jobQueue) run(item host.JobItem, try int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.ctx == nil {
+		return
+	}
+	ctx, worker := q.ctx(), q.worker
+	q.changeLocked(1, 0)
+	q.group.Go(func() {
+		defer q.change(-1, 0)
+		if err := worker.Run(ctx, item, try); err != nil && ctx.Err() == nil {
+			q.clock.AfterFunc(time.Duration(try*try)*time.Second, func() { q.run(item, try+1) })
+		}
+	})
+}
+
+// sleep waits by the simulated clock inside a job.
+func (q *jobQueue) sleep(ctx context.Context, d time.Duration) error {
+	over := make(chan struct{})
+	q.change(0, 1)
+	stop := q.clock.AfterFunc(d, func() {
+		q.change(0, -1)
+		close(over)
+	})
+	select {
+	case <-over:
+		return nil
+	case <-ctx.Done():
+		if stop() {
+			q.change(0, -1)
+		}
+		return ctx.Err()
+	}
+}
+
+// jobWorker is the worker as the store's queue sees it.
+type jobWorker struct{ q *jobQueue }
+
+// Alarm wakes a session.
+func (w jobWorker) Alarm(ctx context.Context, key engine.SessionKey) (time.Time, error) {
+	w.q.change(0, 0)
+	return w.q.worker.Alarm(ctx, key)
+}
+
+// Run runs a start; a slow job is taken over and counts as done for the store.
+func (w jobWorker) Run(ctx context.Context, item host.JobItem, try int) error {
+	if item.Job == nil {
+		w.q.change(0, 0)
+		return w.q.worker.Run(ctx, item, try)
+	}
+	w.q.run(item, try)
+	return nil
+}
+
+// Sweep looks after what was left.
+func (w jobWorker) Sweep(ctx context.Context) error { return w.q.worker.Sweep(ctx) }

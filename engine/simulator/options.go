@@ -1,0 +1,36 @@
+package simulator
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
+)
+
+// Options configure a World. Document and Registry are needed.
+type Options struct {
+	Document *flow.Document
+	Registry *engine.Registry
+	// Start is where the clock stands at first; the zero time means DefaultStart.
+	Start time.Time
+	// Staff gives the roles of people on the bot's staff, by the person's name; nil means that Owner is the owner.
+	Staff map[string][]string
+	// Secrets are the bot's secrets by name.
+	Secrets map[string]string
+	// Answers are what HTTP services say; nil for none.
+	Answers *Answers
+	// HTTP makes the calls that Answers has nothing for; nil refuses them.
+	HTTP *http.Client
+	// Asset opens a file of the bot's media library; nil for a bot without one.
+	Asset func(name string) (data []byte, fileName string, err error)
+	// Log gets what the host logs; nil for nothing.
+	Log *slog.Logger
+}
+
+// Owner is the name of the person who owns the bot, unless Options.Staff says otherwise.
+const Owner = "owner"
+
+// DefaultStart is where the clock of a world stands at first: a Monday morning.
+func DefaultStart() time.Time { return time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC) }

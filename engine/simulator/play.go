@@ -1,0 +1,252 @@
+package simulator
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
+	"github.com/scenarist/scenarist/engine/simulator/botapi"
+)
+
+// PlayOptions configure Play.
+type PlayOptions struct {
+	Registry *engine.Registry
+	// Update writes what is seen into the transcript instead of comparing it.
+	Update bool
+	// StepTimeout is how long a step may really take; 20 seconds if zero.
+	StepTimeout time.Duration
+}
+
+// Play plays the transcript in a file and compares what is seen with what is expected. Everything that is wrong with the
+// bot or the transcript is in the report; an error means that it could not be played or written.
+func Play(ctx context.Context, file string, o PlayOptions) (*Report, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read transcript: %w", err)
+	}
+	if o.StepTimeout == 0 {
+		o.StepTimeout = 20 * time.Second
+	}
+	r := &Report{File: file}
+	t, err := LoadTranscript(data)
+	if err != nil {
+		r.fail(Failure{Words: "this is no transcript: " + err.Error()})
+		return r, nil
+	}
+	r.Name = t.Name
+	p := &play{o: o, t: t, r: r, index: flow.NewIndex(data)}
+	if err := p.open(ctx, filepath.Dir(file)); err != nil {
+		r.fail(Failure{Words: err.Error()})
+		return r, nil
+	}
+	p.run(ctx)
+	if err := p.world.Close(context.WithoutCancel(ctx)); err != nil {
+		return nil, fmt.Errorf("stop the bot: %w", err)
+	}
+	if !o.Update || r.stopped {
+		return r, nil
+	}
+	return r, p.write(file, data)
+}
+
+// play is a transcript being played.
+type play struct {
+	o     PlayOptions
+	t     *Transcript
+	r     *Report
+	index *flow.Index
+	world *World
+	by    *Person
+}
+
+// open makes the world.
+func (p *play) open(ctx context.Context, dir string) error {
+	name := p.t.Document
+	if name == "" {
+		name = "bot.json"
+	}
+	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		return fmt.Errorf("read document: %w", err)
+	}
+	doc, err := flow.Load(data)
+	if err != nil {
+		return fmt.Errorf("load %s: %w", name, err)
+	}
+	files := os.DirFS(dir)
+	answers, err := NewAnswers(p.t.HTTP, FilesIn(files))
+	if err != nil {
+		return err
+	}
+	p.world, err = New(ctx, Options{
+		Document: doc, Registry: p.o.Registry, Start: p.t.Start, Staff: p.t.Staff, Secrets: p.t.Secrets, Answers: answers,
+		Asset: AssetsIn(files),
+	})
+	if err != nil {
+		return err
+	}
+	p.by = p.world.Person(You, p.t.User)
+	return nil
+}
+
+// run plays the steps up to the first that cannot be done.
+func (p *play) run(ctx context.Context) {
+	p.r.Steps = len(p.t.Steps)
+	for i := range p.t.Steps {
+		s := &p.t.Steps[i]
+		if s.By != "" {
+			p.by = p.world.Person(s.By, p.t.Users[s.By])
+		}
+		at := fmt.Sprintf("/steps/%d", i)
+		if err := p.step(ctx, s); err != nil {
+			p.fail(at, i, Failure{Words: err.Error()})
+			p.r.stopped = true
+			return
+		}
+		seen := p.world.See(p.world.Take(), p.by.Name())
+		if p.o.Update {
+			s.Expect = seen
+			continue
+		}
+		if d := DiffSeen(s.Expect, seen); d != "" {
+			p.fail(at, i, Failure{Words: "what was seen is not what was expected", Diff: d})
+		}
+	}
+	p.end(ctx)
+}
+
+func (p *play) step(ctx context.Context, s *Step) error {
+	ctx, cancel := context.WithTimeout(ctx, p.o.StepTimeout)
+	defer cancel()
+	if err := p.act(ctx, s); err != nil {
+		return err
+	}
+	err := p.world.Settle(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("the bot did not come to rest in %v", p.o.StepTimeout)
+	}
+	return err
+}
+
+// act does what the step says.
+func (p *play) act(ctx context.Context, s *Step) error {
+	switch {
+	case s.Start != nil:
+		return p.by.Start(*s.Start)
+	case s.Say != "":
+		return p.by.Say(s.Say)
+	case s.Reply != "":
+		return p.by.Reply(s.Reply)
+	case s.Edit != "":
+		return p.by.Edit(s.Edit)
+	case s.Press != "":
+		return p.by.Press(s.Press, s.Older)
+	case s.Pay != nil:
+		return p.by.Pay(botapi.PayOptions{Tip: s.Pay.Tip, ShippingOption: s.Pay.Shipping, Decline: s.Pay.Decline})
+	case s.Send != nil:
+		return p.by.Send(s.Send.Kind, s.Send.Caption)
+	case s.Album != 0:
+		return p.by.Album(s.Album, "")
+	case s.Contact != nil && s.Contact.Phone != "":
+		return p.by.ContactOf(s.Contact.Phone, s.Contact.FirstName)
+	case s.Contact != nil:
+		return p.by.Contact()
+	case len(s.Location) == 2:
+		return p.by.Location(s.Location[0], s.Location[1])
+	case s.Block != nil:
+		return p.by.Block(*s.Block)
+	case s.Webhook != nil:
+		return p.by.Webhook(ctx, *s.Webhook)
+	case s.Faults != nil:
+		p.world.SetFaults(s.Faults.faults())
+		return nil
+	default:
+		return p.world.Advance(ctx, s.Advance.Std())
+	}
+}
+
+func (t *Trouble) faults() botapi.Faults {
+	f := botapi.Faults{RetryAfter: t.RetryAfter, Methods: t.Methods}
+	if t.TooManyRequests {
+		f.TooManyRequests = 1
+	}
+	if t.ServerError {
+		f.ServerError = 1
+	}
+	return f
+}
+
+// end compares what is only known when all is over.
+func (p *play) end(ctx context.Context) {
+	got, err := p.world.Person(You, p.t.User).Variables(ctx)
+	if err != nil {
+		p.fail("/final", -1, Failure{Words: err.Error()})
+		return
+	}
+	for scope, want := range p.t.Final {
+		if p.o.Update {
+			p.t.Final[scope] = got[scope]
+			continue
+		}
+		if d := diffValues(want, got[scope]); d != "" {
+			p.fail("/final/"+scope, -1, Failure{Words: "the variables of scope " + scope + " are not as expected", Diff: d})
+		}
+	}
+	for _, x := range p.world.Answers().Refused() {
+		p.fail("/http", -1, Failure{Words: "the bot called " + x})
+	}
+	for _, x := range p.world.Answers().Unused() {
+		p.fail("/http", -1, Failure{Words: "the bot did not call " + x})
+	}
+	for _, f := range p.world.Findings() {
+		p.fail("", -1, Failure{Words: fmt.Sprintf("%s: parameter %s: %s", f.Method, f.Param, f.Text)})
+	}
+}
+
+func (p *play) fail(path string, step int, f Failure) {
+	f.Line, _, _ = p.index.Locate(path)
+	if step >= 0 {
+		f.Step = step + 1
+		f.Action = p.by.Name() + ": " + p.t.Steps[step].actions()[0]
+	}
+	p.r.fail(f)
+}
+
+// write puts what was seen into the file, if that changes it.
+func (p *play) write(file string, before []byte) error {
+	data, err := p.t.Marshal()
+	if err != nil {
+		return err
+	}
+	if string(before) == string(data) {
+		return nil
+	}
+	p.r.Updated = true
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		return fmt.Errorf("write transcript: %w", err)
+	}
+	return nil
+}
+
+// diffValues compares variables; empty if they are the same.
+func diffValues(want, got engine.Values) string {
+	if len(want) == 0 && len(got) == 0 {
+		return ""
+	}
+	return diffLines(lines(want), lines(got))
+}
+
+// lines writes a value as JSON, a member a line.
+func lines(v any) []string {
+	data, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return []string{fmt.Sprint(v)}
+	}
+	return splitLines(string(data))
+}

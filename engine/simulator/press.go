@@ -1,0 +1,157 @@
+package simulator
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/scenarist/scenarist/engine/simulator/botapi"
+)
+
+// Press presses the button with the label: of the newest message that has one, else of the reply keyboard. older says
+// how many messages with such a button to pass over.
+func (p *Person) Press(label string, older int) error {
+	for _, m := range slices.Backward(p.Screen()) {
+		if m.ReplyMarkup == nil || !hasButton(&m, label) {
+			continue
+		}
+		if older > 0 {
+			older--
+			continue
+		}
+		return p.pressed(p.person.Press(botToken, m.ID, label))
+	}
+	_, err := p.person.PressReply(botToken, label)
+	if err == nil {
+		return nil
+	}
+	if have := p.labels(); len(have) > 0 {
+		return fmt.Errorf("there is no button %q; there are: %s", label, strings.Join(have, ", "))
+	}
+	return fmt.Errorf("there is no button %q, nor any other", label)
+}
+
+// PressAt presses a button of a message by its row and column, both from 0.
+func (p *Person) PressAt(message int64, row, col int) error {
+	return p.pressed(p.person.PressAt(botToken, message, row, col))
+}
+
+// PressKeyboard presses a button of the reply keyboard.
+func (p *Person) PressKeyboard(label string) error {
+	_, err := p.person.PressReply(botToken, label)
+	return err
+}
+
+func hasButton(m *botapi.Message, label string) bool {
+	for _, row := range m.ReplyMarkup.Rows {
+		for i := range row {
+			if row[i].Text == label {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// labels are the buttons in sight, the newest message's first, then the keyboard's.
+func (p *Person) labels() []string {
+	var out []string
+	note := func(label string) {
+		if q := `"` + label + `"`; !slices.Contains(out, q) {
+			out = append(out, q)
+		}
+	}
+	for _, m := range slices.Backward(p.Screen()) {
+		if m.ReplyMarkup == nil {
+			continue
+		}
+		for _, row := range m.ReplyMarkup.Rows {
+			for i := range row {
+				note(row[i].Text)
+			}
+		}
+	}
+	if k := p.Keyboard(); k != nil {
+		for _, row := range k.Rows {
+			for _, b := range row {
+				note(b.Text)
+			}
+		}
+	}
+	return out
+}
+
+// pressed notes what a press came to beside the bot.
+func (p *Person) pressed(done botapi.Pressed, err error) error {
+	w := p.world
+	open := func(text string) { w.add(Observation{Person: p.name, Kind: Opened, Text: text}) }
+	switch {
+	case err != nil:
+		return err
+	case done.URL != "" && w.PaysBy(done.URL):
+		return p.paying(p.person.PayLink(botToken, done.URL, botapi.PayOptions{}))
+	case done.URL != "":
+		open(done.URL)
+	case done.WebApp != "":
+		open("app " + done.WebApp)
+	case done.Copied != "":
+		open("copied " + done.Copied)
+	case done.InlineQuery != nil:
+		open("inline @" + botName + " " + *done.InlineQuery)
+	case done.Payment != nil:
+		return p.paying(done.Payment, nil)
+	}
+	return nil
+}
+
+// Pay pays the newest offer that is open: an invoice, or a message with a button that leads to one.
+func (p *Person) Pay(o botapi.PayOptions) error {
+	for _, m := range slices.Backward(p.Screen()) {
+		if m.InvoiceState == botapi.InvoiceOpen {
+			return p.paying(p.person.PayWith(botToken, m.ID, o))
+		}
+		if link := p.link(&m); link != "" {
+			return p.paying(p.person.PayLink(botToken, link, o))
+		}
+	}
+	return errors.New("there is nothing to pay")
+}
+
+// PayFor pays the offer of a message.
+func (p *Person) PayFor(message int64, o botapi.PayOptions) error {
+	m, _ := p.look(message)
+	if m == nil {
+		return fmt.Errorf("there is no message %d", message)
+	}
+	if link := p.link(m); link != "" {
+		return p.paying(p.person.PayLink(botToken, link, o))
+	}
+	return p.paying(p.person.PayWith(botToken, message, o))
+}
+
+// link is the invoice link among the message's buttons, empty without one.
+func (p *Person) link(m *botapi.Message) string {
+	if m.ReplyMarkup == nil {
+		return ""
+	}
+	for _, row := range m.ReplyMarkup.Rows {
+		for i := range row {
+			if p.world.PaysBy(row[i].URL) {
+				return row[i].URL
+			}
+		}
+	}
+	return ""
+}
+
+func (p *Person) paying(payment *botapi.Payment, err error) error {
+	if err != nil {
+		return err
+	}
+	w := p.world
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.payments = append(w.payments, &openPayment{p.name, payment})
+	return nil
+}

@@ -1,0 +1,226 @@
+package telegram
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// source is one file on its way: by file_id, by address, or as an upload.
+type source struct {
+	media *engine.Media
+	kind  mediaKind
+	value string // file_id, address or "attach://…"
+	data  []byte // of an upload
+	name  string
+	hash  string // names the content in the file_id cache; empty if it is not known
+	known bool   // value comes from that cache
+}
+
+// withFiles resolves the files and makes the call. Where the platform refuses an address or a file_id of the cache, the
+// files are uploaded and the call is made once more.
+func (p *performance) withFiles(ctx context.Context, sources []source, call func([]Upload) (json.RawMessage, error)) (json.RawMessage, error) {
+	for i := range sources {
+		if err := p.resolve(ctx, &sources[i]); err != nil {
+			return nil, err
+		}
+	}
+	result, err := call(uploads(sources))
+	r := refused(err)
+	if r == nil || !badFile(r) {
+		return result, err
+	}
+	changed := false
+	for i := range sources {
+		again, openErr := p.reopen(ctx, &sources[i])
+		if openErr != nil {
+			return nil, openErr
+		}
+		changed = changed || again
+	}
+	if !changed {
+		return nil, err
+	}
+	return call(uploads(sources))
+}
+
+// uploads gives the files to be uploaded, each under the name that its value refers to.
+func uploads(sources []source) []Upload {
+	var files []Upload
+	for i := range sources {
+		if s := &sources[i]; s.data != nil {
+			field := "file" + itoa(int64(i))
+			s.value = "attach://" + field
+			files = append(files, Upload{Field: field, Name: s.name, Data: s.data})
+		}
+	}
+	return files
+}
+
+// resolve finds out how the file is sent.
+func (p *performance) resolve(ctx context.Context, s *source) error {
+	switch m := s.media; {
+	case m.FileID != "":
+		s.value = m.FileID
+		return nil
+	case m.URL != "":
+		s.value = m.URL
+		if m.Kind != "video_note" { // those are not taken by address
+			return nil
+		}
+		_, err := p.reopen(ctx, s)
+		return err
+	default:
+		data, name, err := p.content(ctx, m)
+		if err != nil {
+			return err
+		}
+		return p.cached(ctx, s, data, name)
+	}
+}
+
+// content opens an asset, or takes the data as they are.
+func (p *performance) content(ctx context.Context, m *engine.Media) (data []byte, name string, err error) {
+	data, name = m.Data, m.Name
+	if m.Asset != "" {
+		var assetName string
+		data, assetName, err = p.refs.Asset(ctx, m.Asset)
+		switch {
+		case errors.Is(err, engine.ErrNotFound):
+			return nil, "", fatal(CodeFile, fmt.Sprintf("there is no file %q in the media library", m.Asset))
+		case err != nil:
+			return nil, "", fmt.Errorf("open file %q of the media library: %w", m.Asset, err)
+		}
+		name = cmp.Or(name, assetName)
+	}
+	if len(data) == 0 {
+		return nil, "", fatal(CodeFile, "the file is empty")
+	}
+	return data, name, nil
+}
+
+// cached uses the file_id of an earlier upload of the same content in the same way; without one the file is uploaded.
+func (p *performance) cached(ctx context.Context, s *source, data []byte, name string) error {
+	s.setUpload(data, name)
+	id, err := p.refs.FileID(ctx, s.hash)
+	switch {
+	case errors.Is(err, engine.ErrNotFound) || (err == nil && id == ""):
+		return nil
+	case err != nil:
+		return fmt.Errorf("look up file_id: %w", err)
+	}
+	s.data, s.value, s.known = nil, id, true
+	return nil
+}
+
+// setUpload makes the file one that is uploaded. A file_id keeps its kind, so the kind is part of the cache's key.
+func (s *source) setUpload(data []byte, name string) {
+	sum := sha256.Sum256(data)
+	s.data, s.hash, s.known = data, s.media.Kind+":"+hex.EncodeToString(sum[:]), false
+	s.name = cmp.Or(name, s.kind.file)
+}
+
+// reopen turns a refused reference into an upload. It is false where there is nothing to upload instead.
+func (p *performance) reopen(ctx context.Context, s *source) (bool, error) {
+	m := s.media
+	if s.data != nil || m.FileID != "" || (m.URL != "" && p.m.fetch == nil) {
+		return false, nil
+	}
+	var data []byte
+	var name string
+	var err error
+	if m.URL == "" {
+		data, name, err = p.content(ctx, m)
+	} else {
+		data, name, err = p.m.download(ctx, m.URL)
+		name = cmp.Or(m.Name, name)
+	}
+	if err != nil {
+		return false, err
+	}
+	if s.known { // it was the cache's file_id that was refused
+		s.setUpload(data, name)
+		return true, nil
+	}
+	return true, p.cached(ctx, s, data, name)
+}
+
+// download fetches a file that the platform could not get. It is tried once: the platform tried before.
+func (m *Messenger) download(ctx context.Context, address string) (data []byte, name string, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, "", fatal(CodeFile, "the address of the file is not one")
+	}
+	resp, err := m.fetch.Do(req)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, "", &NetworkError{Err: fmt.Errorf("fetch file: %w", ctx.Err())}
+		}
+		return nil, "", fatal(CodeFile, "fetch file: "+withoutURL(err).Error())
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, "", fatal(CodeFile, fmt.Sprintf("fetch file: the server answered with status %d", resp.StatusCode))
+	}
+	data, err = readLimited(resp.Body, m.maxFetch)
+	switch {
+	case errors.Is(err, errTooLarge):
+		return nil, "", fatal(CodeFile, fmt.Sprintf("fetch file: it is over %d bytes", m.maxFetch))
+	case err != nil:
+		return nil, "", fatal(CodeFile, "fetch file: "+err.Error())
+	case len(data) == 0:
+		return nil, "", fatal(CodeFile, "fetch file: it is empty")
+	}
+	return data, fileName(resp.Request.URL.Path), nil
+}
+
+// fileName is the last element of a path; empty if it is no name.
+func fileName(p string) string {
+	name := path.Base(p)
+	if name == "." || name == "/" || strings.ContainsAny(name, "\r\n\"") {
+		return ""
+	}
+	return name
+}
+
+// remember keeps the file_ids of uploads. A failure costs another upload later, nothing else.
+func (p *performance) remember(ctx context.Context, sources []source, messages []json.RawMessage) {
+	for i := range sources {
+		s := &sources[i]
+		if s.data == nil || i >= len(messages) {
+			continue
+		}
+		if id := sentFileID(messages[i], s.kind.field); id != "" {
+			_ = p.refs.SaveFileID(ctx, s.hash, id)
+		}
+	}
+}
+
+// sentFileID reads the file_id out of a sent message; of photos the last, largest size.
+func sentFileID(message json.RawMessage, field string) string {
+	raw := fields(message)[field]
+	type file struct {
+		FileID string `json:"file_id"`
+	}
+	if field == "photo" {
+		var sizes []file
+		if json.Unmarshal(raw, &sizes) != nil || len(sizes) == 0 {
+			return ""
+		}
+		return sizes[len(sizes)-1].FileID
+	}
+	var f file
+	if json.Unmarshal(raw, &f) != nil {
+		return ""
+	}
+	return f.FileID
+}

@@ -1,0 +1,130 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// botRow is one row of bots.
+type botRow struct {
+	BotID         int64  `gorm:"column:bot_id;primaryKey;autoIncrement:false"`
+	Name          string `gorm:"column:name"`
+	Username      string `gorm:"column:username"`
+	Token         []byte `gorm:"column:token"`          // sealed
+	SigningKey    []byte `gorm:"column:signing_key"`    // sealed
+	WebhookSecret []byte `gorm:"column:webhook_secret"` // sealed
+	Revision      int    `gorm:"column:revision"`
+	Paused        bool   `gorm:"column:paused"`
+	Trouble       string `gorm:"column:trouble"`
+}
+
+// TableName is the table's name.
+func (botRow) TableName() string { return "bots" }
+
+func (v *vault) botRow(b *host.BotRecord) *botRow {
+	return &botRow{
+		BotID: b.ID, Name: b.Name, Username: b.Username,
+		Token:         v.seal([]byte(b.Token), "bots", "token", b.ID, ""),
+		SigningKey:    v.seal(b.Key, "bots", "signing_key", b.ID, ""),
+		WebhookSecret: v.seal([]byte(b.Secret), "bots", "webhook_secret", b.ID, ""),
+		Revision:      b.Revision, Paused: b.Paused, Trouble: b.Trouble,
+	}
+}
+
+func (v *vault) botRecord(r *botRow) (host.BotRecord, error) {
+	token, err := v.open(r.Token, "bots", "token", r.BotID, "")
+	if err != nil {
+		return host.BotRecord{}, err
+	}
+	key, err := v.open(r.SigningKey, "bots", "signing_key", r.BotID, "")
+	if err != nil {
+		return host.BotRecord{}, err
+	}
+	secret, err := v.open(r.WebhookSecret, "bots", "webhook_secret", r.BotID, "")
+	if err != nil {
+		return host.BotRecord{}, err
+	}
+	return host.BotRecord{
+		ID: r.BotID, Name: r.Name, Username: r.Username, Token: string(token), Key: key, Secret: string(secret),
+		Revision: r.Revision, Paused: r.Paused, Trouble: r.Trouble,
+	}, nil
+}
+
+// Bots gives all bots, by id.
+func (d *DB) Bots(ctx context.Context) ([]host.BotRecord, error) {
+	var rows []botRow
+	if err := d.read.WithContext(ctx).Order("bot_id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read bots: %w", err)
+	}
+	bots := make([]host.BotRecord, len(rows))
+	for i := range rows {
+		b, err := d.vault.botRecord(&rows[i])
+		if err != nil {
+			return nil, fmt.Errorf("read bots: %w", err)
+		}
+		bots[i] = b
+	}
+	return bots, nil
+}
+
+// SaveBot makes or replaces a bot.
+func (d *DB) SaveBot(ctx context.Context, b host.BotRecord) error {
+	err := d.write.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(d.vault.botRow(&b)).Error
+	if err != nil {
+		return fmt.Errorf("save bot %d: %w", b.ID, err)
+	}
+	return nil
+}
+
+// Offset gives the next getUpdates offset that was saved, 0 for none.
+func (d *DB) Offset(ctx context.Context, botID int64) (int64, error) {
+	var rows []offsetRow
+	if err := d.read.WithContext(ctx).Where("bot_id = ?", botID).Find(&rows).Error; err != nil {
+		return 0, fmt.Errorf("read offset of bot %d: %w", botID, err)
+	}
+	if len(rows) == 0 {
+		return 0, nil
+	}
+	return rows[0].NextUpdate, nil
+}
+
+// SaveOffset keeps it.
+func (d *DB) SaveOffset(ctx context.Context, botID, offset int64) error {
+	err := d.write.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).
+		Create(&offsetRow{BotID: botID, NextUpdate: offset}).Error
+	if err != nil {
+		return fmt.Errorf("save offset of bot %d: %w", botID, err)
+	}
+	return nil
+}
+
+// offsetRow is one row of offsets.
+type offsetRow struct {
+	BotID      int64 `gorm:"column:bot_id;primaryKey;autoIncrement:false"`
+	NextUpdate int64 `gorm:"column:next_update"`
+}
+
+// TableName is the table's name.
+func (offsetRow) TableName() string { return "offsets" }
+
+// Counts gives how many sessions the bot has by status. It reads every session of the bot.
+func (d *DB) Counts(ctx context.Context, botID int64) (map[string]int64, error) {
+	var rows []struct {
+		Status string
+		N      int64
+	}
+	err := d.read.WithContext(ctx).Raw(`SELECT coalesce(json_extract(CAST(data AS TEXT), '$.status'), '') AS status, count(*) AS n
+		FROM sessions WHERE bot_id = ? GROUP BY 1`, botID).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("count sessions of bot %d: %w", botID, err)
+	}
+	counts := make(map[string]int64, len(rows))
+	for _, r := range rows {
+		counts[r.Status] = r.N
+	}
+	return counts, nil
+}

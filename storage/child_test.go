@@ -1,0 +1,131 @@
+package storage_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/storage"
+)
+
+// What a child process of the tests does, and with which database.
+const (
+	childTask = "STORAGE_TEST_CHILD"
+	childPath = "STORAGE_TEST_PATH"
+)
+
+// childProcess makes a process of this test binary that does a task instead of the tests.
+func childProcess(t *testing.T, task, path string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), childTask+"="+task, childPath+"="+path)
+	return cmd
+}
+
+// child does the task and gives the exit code.
+func child(ctx context.Context, task string) int {
+	if err := runChild(ctx, task, os.Getenv(childPath)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+func runChild(ctx context.Context, task, path string) error {
+	db, err := storage.Open(ctx, options(path))
+	if err != nil || task == "open" {
+		return err
+	}
+	switch task {
+	case "work":
+		return workForEver(ctx, db)
+	case "zone":
+		return retryInZone(ctx, db)
+	default:
+		return fmt.Errorf("unknown task %q", task)
+	}
+}
+
+// workForEver commits sessions and says so, while a job runs that never ends.
+func workForEver(ctx context.Context, db *storage.DB) error {
+	running := make(chan struct{})
+	err := db.Queue().Start(ctx, worker{run: func(ctx context.Context, _ host.JobItem, _ int) error {
+		close(running)
+		<-ctx.Done()
+		return ctx.Err()
+	}})
+	if err != nil {
+		return err
+	}
+	for n := int64(1); ; n++ {
+		m := host.Member{Key: key(n), UpdateID: n, Session: []byte(`{}`), Out: []host.Outgoing{effect(n, fmt.Sprint("k", n))}}
+		if n == 1 {
+			m.Jobs = []host.JobItem{{ID: "j", Key: m.Key, Job: &engine.Job{Key: "j", Kind: "slow"}}}
+		}
+		if v, err := db.Commit(ctx, []host.Member{m}); err != nil || v[0].State != host.VerdictCommitted {
+			return fmt.Errorf("commit: %v, %w", v, err)
+		}
+		if n == 1 {
+			<-running
+		}
+		fmt.Println(n)
+	}
+}
+
+// retryInZone lets a job fail once and puts an alarm off once, in a zone far from UTC.
+func retryInZone(ctx context.Context, db *storage.DB) error {
+	time.Local = time.FixedZone("far", 9*60*60)
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	begin := time.Now()
+	again := begin.Add(2 * time.Second)
+	done := make(chan string, 2)
+	woken := false
+	err := db.Queue().Start(ctx, worker{
+		run: func(_ context.Context, _ host.JobItem, try int) error {
+			if try == 1 {
+				return errors.New("not yet")
+			}
+			done <- "job"
+			return nil
+		},
+		alarm: func(context.Context, engine.SessionKey) (time.Time, error) {
+			if !woken {
+				woken = true
+				return again, nil
+			}
+			done <- "alarm"
+			return time.Time{}, nil
+		},
+	})
+	if err != nil {
+		return err
+	}
+	_, err = db.Commit(ctx, []host.Member{{
+		Key: key(1), Session: []byte(`{}`), WakeAt: begin, WakeGen: 1,
+		Jobs: []host.JobItem{{ID: "j", Key: key(1), Job: &engine.Job{Key: "j", Kind: "slow"}}},
+	}})
+	if err != nil {
+		return err
+	}
+	for range 2 {
+		select {
+		case what := <-done:
+			at := time.Since(begin)
+			fmt.Println(what, at)
+			// The retry comes after a second, the alarm after two, neither at once.
+			if what == "job" && at < 900*time.Millisecond || what == "alarm" && at < 1990*time.Millisecond {
+				return fmt.Errorf("%s came after %v", what, at)
+			}
+		case <-ctx.Done():
+			return fmt.Errorf("nothing came for %v", time.Since(begin))
+		}
+	}
+	return db.Queue().Stop(ctx)
+}

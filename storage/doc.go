@@ -1,0 +1,80 @@
+// Package storage is the database: it implements the store and the job queue that engine/host declares. It knows rows,
+// transactions and jobs; it must not know what a session, an effect or a document means, and reads into none of them but
+// for counting sessions by status.
+//
+// # Layers
+//
+// The database is SQLite by a driver in Go, so that one binary is all there is to install. gorm is the layer over it: bots,
+// revisions, orders, staff, secrets and the like are rows of private types, mapped by hand. The group commit, which every
+// turn passes through, uses prepared statements on gorm's transaction: built statement by statement, gorm would take more
+// time than the database. The schema comes from numbered migrations (package migrate), one folder a dialect.
+//
+// One connection writes, a pool of four reads beside it (WAL): a second writing connection could only wait. Transactions
+// take the write lock when they begin. synchronous=FULL: what was committed survives a power cut. The file is for one
+// process, and a lock file beside it refuses a second one, with its pid; the system frees the lock however a process dies.
+//
+// # Schema
+//
+// Times are integers: microseconds since 1970, UTC; NULL is the zero time. That is as fine as PostgreSQL keeps them,
+// compares as a number and knows no zone. River keeps its own times as text; the connection's _timezone=UTC is what makes
+// them right (a test runs in another zone).
+//
+// bot_id leads every primary key, with these exceptions: vault_keys belongs to no bot; dead_letters, notes and messages are
+// journals and keyed by a number that only rises, since rows are added at the end, and the outbox is read in the order of
+// commits over all bots.
+//
+// sessions is rewritten by every turn, so it has no index but its key. A session's alarm is a row of its own in alarms,
+// not a column: a search for lost alarms reads the narrow rows of those that wait, and a turn without a timer never
+// touches them. messages has one index by (bot, chat, key), which finds an effect to be marked and the last messages of a
+// chat, and a partial one of what is still to be sent, which is small however long the journal grows. contacts holds
+// users and groups: in a private chat both have the same id, and ids of groups are negative, so "can it be written to" is
+// asked of the chat's id and "what is known of the user" of the user's. There is one workspace so far.
+//
+// Charges are unique by (bot, charge, whether it is a refund): a payment counts once, and so does its return.
+//
+// # Group commit
+//
+// One transaction for all members, in their order. Each member first takes what can refuse it: its update id, its event
+// key, its charges (known: a duplicate), its session's next version (elsewhere: a conflict). A member that is refused
+// gives back by their keys the ids that it took. Then the rest of it is written. Shared variables are read once for the
+// batch, changed by the members in turn and written at the end; so are jobs and alarms.
+//
+// If a statement fails for what a member holds, all is rolled back and done again with a savepoint around each member:
+// those that fail are rejected with their error, the others are stored. The design speaks of bisection; a savepoint each
+// finds several spoilers in one pass and takes as long as one commit. Errors that are the database's (full disk, lock,
+// IO, closed) are errors for all, nothing is stored, and the caller does not acknowledge.
+//
+// # Alarms
+//
+// The alarm of a session is a River job, and alarms names the live one and its time. A commit makes a job only if there is
+// none, if it comes too late, or if it is due already and so may be past; otherwise the job that is there comes too early,
+// finds the session not due, and puts itself off. An alarm job that is not the live one any more does nothing. When an
+// alarm has fired, it is settled in a transaction: it ends, or moves to the next time. A turn that set a new time
+// meanwhile either made a job of its own, or relied on the one that was firing, which the session's wake generation shows;
+// then that one goes on. So a session with a time to wake always has an alarm that is not later, and Overdue finds by it
+// the sessions whose job was lost all the same.
+//
+// River hands out jobs for later by a scheduler that runs every five seconds: short waits need a timer in memory (the host
+// has one), and the job is what is left of it after a crash. An alarm that the worker puts off beyond its session's time,
+// since nobody serves the bot, keeps that time in alarms, so that the session counts as overdue.
+//
+// # Crashes
+//
+// Before the commit: nothing is stored. After it: everything of the member is. A job or an alarm that was running is given
+// back at the next start at once, and so is River's leadership, since the file lock says that their process is gone;
+// River alone would wait for its time-outs. It runs again: jobs run at least once, and their results are fenced by the
+// wait's generation. An alarm that was settled but not yet put off in River comes early and puts itself off again.
+//
+// # Secrets
+//
+// Bot tokens, signing keys, webhook secrets and vault entries are sealed by XChaCha20-Poly1305 with the place they belong to
+// (table, column, bot, name) as additional data, so that a value copied to another row cannot be read. The key is the
+// database's own and is itself sealed with the master key of Options: a wrong master key is told from a damaged database
+// at once, and changing it means writing one row. Sealed values are nowhere in the files in clear; users' messages are.
+//
+// # Upkeep
+//
+// Every minute the queue lets the worker look for what was lost, every hour it purges: ids of updates and events after 48
+// hours (Telegram repeats for 24), messages after Options.KeepMessages; unsent ones stay. Both work in chunks, so that
+// commits wait for milliseconds only. Orders, payments, notes and dead letters are never purged.
+package storage

@@ -1,0 +1,52 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// LimitPages makes the database full: it may not grow beyond what it is now and a few pages more; 0 lifts the limit.
+func (d *DB) LimitPages(ctx context.Context, more int) error {
+	limit := 1 << 30
+	if more > 0 {
+		var pages int
+		if err := d.writeSQL.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages); err != nil {
+			return err
+		}
+		limit = pages + more
+	}
+	_, err := d.writeSQL.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", limit))
+	return err
+}
+
+// Count gives the number of rows of a table.
+func (d *DB) Count(ctx context.Context, table string) (int, error) {
+	var n int
+	err := d.readSQL.QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n)
+	return n, err
+}
+
+// Exec runs a statement on the writer.
+func (d *DB) Exec(ctx context.Context, query string) error {
+	_, err := d.writeSQL.ExecContext(ctx, query)
+	return err
+}
+
+// Schema gives the statements that made the tables and indexes, in the order of their names.
+func (d *DB) Schema(ctx context.Context) ([]string, error) {
+	var all []string
+	err := d.read.WithContext(ctx).Raw("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name").Scan(&all).Error
+	return all, err
+}
+
+// Plan says how SQLite would run a query.
+func (d *DB) Plan(ctx context.Context, query string) ([]string, error) {
+	var steps []struct{ Detail string }
+	err := d.read.WithContext(ctx).Raw("EXPLAIN QUERY PLAN " + strings.ReplaceAll(query, "?", "1")).Scan(&steps).Error
+	plan := make([]string, len(steps))
+	for i, s := range steps {
+		plan[i] = s.Detail
+	}
+	return plan, err
+}

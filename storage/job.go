@@ -1,0 +1,89 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// jobArgs is slow work of a turn, and its result goes back to the session.
+type jobArgs struct {
+	ID  string            `json:"id"`
+	Key engine.SessionKey `json:"key"`
+	Job engine.Job        `json:"job"`
+}
+
+// Kind is the job's name.
+func (jobArgs) Kind() string { return "job" }
+
+// startArgs begins a flow in a session.
+type startArgs struct {
+	ID    string            `json:"id"`
+	Key   engine.SessionKey `json:"key"` // as the host gave it
+	For   engine.SessionKey `json:"for"`
+	Start engine.Start      `json:"start"`
+	At    time.Time         `json:"at,omitzero"`
+}
+
+// Kind is the job's name.
+func (startArgs) Kind() string { return "start" }
+
+// jobParams makes the job of an item. What cannot be encoded is the member's fault.
+func jobParams(item host.JobItem, now time.Time) (river.InsertManyParams, error) {
+	p := river.InsertManyParams{InsertOpts: &river.InsertOpts{Queue: queueJobs}}
+	var at time.Time
+	switch {
+	case item.Job != nil:
+		p.Args = jobArgs{item.ID, item.Key, *item.Job}
+		if item.Job.Delay > 0 {
+			at = now.Add(item.Job.Delay)
+		}
+	case item.Start != nil:
+		p.Args = startArgs{item.ID, item.Key, item.Start.Key, item.Start.Start, item.Start.At}
+		at = item.Start.At
+	default:
+		return p, badMember("job %q has no work", item.ID)
+	}
+	if at.After(now) {
+		p.InsertOpts.ScheduledAt = at
+	}
+	if _, err := json.Marshal(p.Args); err != nil {
+		return p, badMember("encode job %q: %w", item.ID, err)
+	}
+	return p, nil
+}
+
+// jobWorker runs slow work.
+type jobWorker struct {
+	river.WorkerDefaults[jobArgs]
+	q *Queue
+}
+
+// Timeout is longer than the job's own limit, which the host keeps.
+func (*jobWorker) Timeout(job *river.Job[jobArgs]) time.Duration {
+	return max(jobTimeout, job.Args.Job.Timeout+time.Minute)
+}
+
+// Work runs the job.
+func (w *jobWorker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
+	a := job.Args
+	return w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Job: &a.Job}, job.Attempt)
+}
+
+// startWorker begins flows.
+type startWorker struct {
+	river.WorkerDefaults[startArgs]
+	q *Queue
+}
+
+// Work begins the flow.
+func (w *startWorker) Work(ctx context.Context, job *river.Job[startArgs]) error {
+	a := job.Args
+	start := &engine.StartFor{Key: a.For, Start: a.Start, At: a.At}
+	return w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Start: start}, job.Attempt)
+}

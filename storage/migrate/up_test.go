@@ -1,0 +1,106 @@
+package migrate_test
+
+import (
+	"database/sql"
+	"log/slog"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	_ "modernc.org/sqlite"
+
+	"github.com/scenarist/scenarist/storage/migrate"
+)
+
+func setup(t *testing.T) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return db
+}
+
+// firstKeys gives the first column of the primary key of every table.
+func firstKeys(t *testing.T, db *sql.DB) map[string]string {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), `SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND c.pk = 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := rows.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	keys := map[string]string{}
+	for rows.Next() {
+		var table, column string
+		if err := rows.Scan(&table, &column); err != nil {
+			t.Fatal(err)
+		}
+		keys[table] = column
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return keys
+}
+
+func TestSQLite_KeysBeginWithTheBot(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	for range 2 { // the second time there is nothing to do
+		if err := migrate.SQLite(t.Context(), db, slog.New(slog.DiscardHandler)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	byBot := []string{}
+	others := map[string]string{}
+	for table, column := range firstKeys(t, db) {
+		switch {
+		case strings.HasPrefix(table, "river_") || strings.HasPrefix(table, "goose_"):
+		case column == "bot_id":
+			byBot = append(byBot, table)
+		default:
+			others[table] = column
+		}
+	}
+	slices.Sort(byBot)
+	want := []string{
+		"alarms", "bots", "contacts", "events", "files", "offsets", "orders", "payments", "revisions", "scopes", "secrets",
+		"sessions", "slots", "staff", "updates",
+	}
+	if !slices.Equal(byBot, want) {
+		t.Errorf("keyed by bot are %v, want %v", byBot, want)
+	}
+	if want := map[string]string{"dead_letters": "id", "messages": "seq", "notes": "id", "vault_keys": "id"}; !maps.Equal(others, want) {
+		t.Errorf("keyed otherwise are %v, want %v", others, want)
+	}
+}
+
+func TestSQLite_NewerDatabaseIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	log := slog.New(slog.DiscardHandler)
+	if err := migrate.SQLite(t.Context(), db, log); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (1000, 1)"); err != nil {
+		t.Fatal(err)
+	}
+	err := migrate.SQLite(t.Context(), db, log)
+	const want = "schema version 1000, known up to 6: the database was made by a newer version of this program"
+	if err == nil || err.Error() != want {
+		t.Errorf("error is %v, want %s", err, want)
+	}
+}

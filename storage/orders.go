@@ -1,0 +1,146 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// orderRow is one row of orders.
+type orderRow struct {
+	BotID      int64  `gorm:"column:bot_id;primaryKey"`
+	ID         string `gorm:"column:id;primaryKey"`
+	ChatID     int64  `gorm:"column:chat_id"`
+	UserID     int64  `gorm:"column:user_id"`
+	Flow       string `gorm:"column:flow"`
+	Block      string `gorm:"column:block"`
+	Gen        int64  `gorm:"column:gen"`
+	Status     string `gorm:"column:status"`
+	Title      string `gorm:"column:title"`
+	Currency   string `gorm:"column:currency"`
+	Amount     int64  `gorm:"column:amount"`
+	MaxTip     int64  `gorm:"column:max_tip"`
+	Provider   string `gorm:"column:provider"`
+	OnlyFor    int64  `gorm:"column:only_for"`
+	MaxPaid    int    `gorm:"column:max_paid"`
+	Paid       int    `gorm:"column:paid"`
+	ExpiresAt  *int64 `gorm:"column:expires_at"`
+	MadeAt     *int64 `gorm:"column:created_at"`
+	PaidAt     *int64 `gorm:"column:paid_at"`
+	ChargeID   string `gorm:"column:charge_id"`
+	PaidAmount int64  `gorm:"column:paid_amount"`
+}
+
+// TableName is the table's name.
+func (orderRow) TableName() string { return "orders" }
+
+func newOrderRow(botID int64, o *engine.Order) *orderRow {
+	return &orderRow{
+		BotID: botID, ID: o.ID, ChatID: o.Key.ChatID, UserID: o.Key.UserID, Flow: o.Flow, Block: o.Block, Gen: o.Gen,
+		Status: string(o.Status), Title: o.Title, Currency: o.Currency, Amount: o.Amount, MaxTip: o.MaxTip,
+		Provider: o.Provider, OnlyFor: o.OnlyFor, MaxPaid: o.MaxPaid, Paid: o.Paid, ExpiresAt: micros(o.ExpiresAt),
+		MadeAt: micros(o.CreatedAt), PaidAt: micros(o.PaidAt), ChargeID: o.ChargeID, PaidAmount: o.PaidAmount,
+	}
+}
+
+func (r *orderRow) order() *engine.Order {
+	return &engine.Order{
+		ID: r.ID, Key: engine.SessionKey{BotID: r.BotID, ChatID: r.ChatID, UserID: r.UserID}, Flow: r.Flow, Block: r.Block,
+		Gen: r.Gen, Status: engine.OrderStatus(r.Status), Title: r.Title, Currency: r.Currency, Amount: r.Amount,
+		MaxTip: r.MaxTip, Provider: r.Provider, OnlyFor: r.OnlyFor, MaxPaid: r.MaxPaid, Paid: r.Paid,
+		ExpiresAt: fromMicros(r.ExpiresAt), CreatedAt: fromMicros(r.MadeAt), PaidAt: fromMicros(r.PaidAt),
+		ChargeID: r.ChargeID, PaidAmount: r.PaidAmount,
+	}
+}
+
+// orders makes and moves the orders of a member.
+func (b *batch) orders(ctx context.Context, m *host.Member) error {
+	for i := range m.Orders {
+		if err := b.order(ctx, m.Key.BotID, &m.Orders[i]); err != nil {
+			return fmt.Errorf("change order %q: %w", m.Orders[i].ID, err)
+		}
+	}
+	return nil
+}
+
+func (b *batch) order(ctx context.Context, botID int64, c *engine.OrderChange) error {
+	g := b.gorm.WithContext(ctx)
+	if c.Create != nil {
+		if err := g.Create(newOrderRow(botID, c.Create)).Error; err != nil {
+			return err
+		}
+	}
+	if c.To == "" && c.Charge == nil {
+		return nil
+	}
+	var row orderRow
+	err := g.Where("bot_id = ? AND id = ?", botID, c.ID).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return badMember("%w", engine.ErrNotFound)
+	}
+	if err != nil {
+		return err
+	}
+	if c.To != "" {
+		row.Status = string(c.To)
+	}
+	if p := c.Charge; p != nil && c.To != engine.OrderRefunded {
+		row.Paid++
+		row.PaidAt, row.ChargeID, row.PaidAmount = &b.nowUS, p.ChargeID, p.Amount
+	}
+	return g.Save(&row).Error
+}
+
+// charge records the payment of an order change, or its return. It reports false if that is known already.
+func (b *batch) charge(ctx context.Context, botID int64, o engine.OrderChange) (bool, error) {
+	if o.Charge == nil {
+		return true, nil
+	}
+	p := *o.Charge
+	p.Order = nil // as the order stood before; it has a row of its own
+	data, err := json.Marshal(p)
+	if err != nil {
+		return false, badMember("encode payment of order %q: %w", o.ID, err)
+	}
+	n, err := b.exec(ctx, addPayment, botID, p.ChargeID, o.To == engine.OrderRefunded, o.ID, p.Currency, p.Amount, b.nowUS, string(data))
+	if err != nil {
+		return false, fmt.Errorf("store payment of order %q: %w", o.ID, err)
+	}
+	return n == 1, nil
+}
+
+// Order gives an order; engine.ErrNotFound if there is none.
+func (d *DB) Order(ctx context.Context, botID int64, id string) (*engine.Order, error) {
+	var row orderRow
+	if err := d.read.WithContext(ctx).Where("bot_id = ? AND id = ?", botID, id).Take(&row).Error; err != nil {
+		return nil, fmt.Errorf("read order %q of bot %d: %w", id, botID, found(err))
+	}
+	return row.order(), nil
+}
+
+// Checkout moves an order from offered to checkout; engine.ErrConflict if it stands elsewhere, engine.ErrNotFound if
+// there is none.
+func (d *DB) Checkout(ctx context.Context, botID int64, id string) error {
+	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
+		res := g.Model(&orderRow{}).Where("bot_id = ? AND id = ? AND status = ?", botID, id, string(engine.OrderOffered)).
+			Update("status", string(engine.OrderCheckout))
+		if res.Error != nil || res.RowsAffected == 1 {
+			return res.Error
+		}
+		if err := g.Where("bot_id = ? AND id = ?", botID, id).Take(&orderRow{}).Error; err != nil {
+			return found(err)
+		}
+		return engine.ErrConflict
+	})
+	if err != nil {
+		return fmt.Errorf("check out order %q of bot %d: %w", id, botID, err)
+	}
+	return nil
+}

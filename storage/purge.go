@@ -1,0 +1,103 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+)
+
+const (
+	// keepHandled is how long ids of updates and events are remembered. Telegram keeps an update for 24 hours: Bot API,
+	// "Getting updates".
+	keepHandled = 48 * time.Hour
+	// purgeChunk rows are read, and at most deleted, at a time: commits in between wait for milliseconds only.
+	purgeChunk = 1000
+)
+
+// Purge deletes ids of updates and events that are older than 48 hours and messages that are older than
+// Options.KeepMessages, in chunks. The queue does it every hour. What is still to be sent stays.
+func (d *DB) Purge(ctx context.Context) error {
+	now := d.now()
+	handled, messages := now.Add(-keepHandled).UnixMicro(), now.Add(-d.keep).UnixMicro()
+	if err := d.purgeHandled(ctx, "updates", "update_id", handled); err != nil {
+		return fmt.Errorf("purge updates: %w", err)
+	}
+	if err := d.purgeHandled(ctx, "events", "key", handled); err != nil {
+		return fmt.Errorf("purge events: %w", err)
+	}
+	if err := d.purgeMessages(ctx, messages); err != nil {
+		return fmt.Errorf("purge messages: %w", err)
+	}
+	return nil
+}
+
+// purgeHandled walks a table with the key (bot_id, col) beside the writer, so that no index on the time is needed, which
+// every turn would pay for.
+func (d *DB) purgeHandled(ctx context.Context, table, col string, before int64) error {
+	type place struct {
+		bot int64
+		key any
+	}
+	read := fmt.Sprintf("SELECT bot_id, %[2]s, at FROM %[1]s WHERE (bot_id, %[2]s) > (?, ?) ORDER BY bot_id, %[2]s LIMIT ?", table, col)
+	drop := fmt.Sprintf("DELETE FROM %[1]s WHERE (bot_id, %[2]s) > (?, ?) AND (bot_id, %[2]s) <= (?, ?) AND at < ?", table, col)
+	from := place{math.MinInt64, 0}
+	for {
+		to, seen, old := from, 0, false
+		err := d.each(ctx, func(rows *sql.Rows) error {
+			var at int64
+			err := rows.Scan(&to.bot, &to.key, &at)
+			seen, old = seen+1, old || at < before
+			return err
+		}, read, from.bot, from.key, purgeChunk)
+		if err == nil && old {
+			err = d.write.WithContext(ctx).Exec(drop, from.bot, from.key, to.bot, to.key, before).Error
+		}
+		if err != nil || seen < purgeChunk {
+			return err
+		}
+		from = to
+	}
+}
+
+// purgeMessages walks the journal from its beginning to the first message that is young enough. The last one stays, so
+// that its number is not given again.
+func (d *DB) purgeMessages(ctx context.Context, before int64) error {
+	const read = "SELECT seq, at FROM messages WHERE seq > ? ORDER BY seq LIMIT ?"
+	const drop = `DELETE FROM messages WHERE seq > ? AND seq <= ? AND at < ? AND state NOT IN ('pending', 'sending')
+		AND seq < (SELECT max(seq) FROM messages)`
+	var from int64
+	for {
+		to, seen, young := from, 0, false
+		err := d.each(ctx, func(rows *sql.Rows) error {
+			var at int64
+			err := rows.Scan(&to, &at)
+			seen, young = seen+1, young || at >= before
+			return err
+		}, read, from, purgeChunk)
+		if err == nil && seen > 0 {
+			err = d.write.WithContext(ctx).Exec(drop, from, to, before).Error
+		}
+		if err != nil || seen < purgeChunk || young {
+			return err
+		}
+		from = to
+	}
+}
+
+// each runs f for every row of a query.
+func (d *DB) each(ctx context.Context, f func(*sql.Rows) error, query string, args ...any) (err error) {
+	rows, err := d.read.WithContext(ctx).Raw(query, args...).Rows()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

@@ -1,0 +1,135 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
+	"gorm.io/gorm"
+
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// River's queues: what wakes sessions never waits behind slow work.
+const (
+	queueAlarms = "alarms"
+	queueJobs   = "jobs"
+	queueUpkeep = "upkeep"
+)
+
+const (
+	alarmWorkers = 64 // they wait for commits, which are shared
+	pollEvery    = 100 * time.Millisecond
+	jobTimeout   = 10 * time.Minute // of one run, unless the job has a longer limit of its own
+	rescueAfter  = 11 * time.Minute // River wants it to be longer than jobTimeout
+	maxTries     = 25
+	maxRetryWait = time.Minute
+	keepDone     = time.Hour // finished jobs say nothing that the journal does not say
+	stopGrace    = 5 * time.Second
+)
+
+// Queue is the job queue in the database. It calls a worker for alarms, slow work and starts of flows, once each as a
+// rule and again after a crash or an error, and keeps the database tidy.
+type Queue struct {
+	db     *DB
+	client *river.Client[*sql.Tx]
+	worker host.Worker // set by Start, before anything runs
+}
+
+func newQueue(db *DB, jobWorkers int, log *slog.Logger) (*Queue, error) {
+	q := &Queue{db: db}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &alarmWorker{q: q})
+	river.AddWorker(workers, &jobWorker{q: q})
+	river.AddWorker(workers, &startWorker{q: q})
+	river.AddWorker(workers, &sweepWorker{q: q})
+	river.AddWorker(workers, &purgeWorker{q: q})
+	client, err := river.NewClient(riversqlite.New(db.writeSQL), &river.Config{
+		Logger:                      log,
+		Workers:                     workers,
+		MaxAttempts:                 maxTries,
+		JobTimeout:                  jobTimeout,
+		RescueStuckJobsAfter:        rescueAfter,
+		RetryPolicy:                 retryPolicy{db.now},
+		FetchCooldown:               pollEvery / 2,
+		FetchPollInterval:           pollEvery,
+		CompletedJobRetentionPeriod: keepDone,
+		ReindexerSchedule:           river.NeverSchedule(), // it would hold up the one writer
+		Queues: map[string]river.QueueConfig{
+			queueAlarms: {MaxWorkers: alarmWorkers},
+			queueJobs:   {MaxWorkers: jobWorkers},
+			queueUpkeep: {MaxWorkers: 1, FetchPollInterval: time.Second},
+		},
+		PeriodicJobs: []*river.PeriodicJob{
+			periodic(sweepEvery, sweepArgs{}),
+			periodic(purgeEvery, purgeArgs{}),
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("make job queue: %w", err)
+	}
+	q.client = client
+	return q, nil
+}
+
+// periodic runs upkeep at start and then at every interval. A missed run is not tried again: the next one comes.
+func periodic(every time.Duration, args river.JobArgs) *river.PeriodicJob {
+	job := func() (river.JobArgs, *river.InsertOpts) {
+		return args, &river.InsertOpts{Queue: queueUpkeep, MaxAttempts: 1}
+	}
+	return river.NewPeriodicJob(river.PeriodicInterval(every), job, &river.PeriodicJobOpts{RunOnStart: true})
+}
+
+// Start begins to call the worker. Jobs get the values of ctx but outlive it: Stop ends them.
+func (q *Queue) Start(ctx context.Context, w host.Worker) error {
+	q.worker = w
+	if err := q.inherit(ctx); err != nil {
+		return fmt.Errorf("take over jobs: %w", err)
+	}
+	if err := q.client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start job queue: %w", err)
+	}
+	return nil
+}
+
+// Stop waits for the running jobs, and cancels them when ctx is done; those are run again at the next start.
+func (q *Queue) Stop(ctx context.Context) error {
+	err := q.client.Stop(ctx)
+	if err != nil && ctx.Err() != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
+		defer cancel()
+		err = q.client.StopAndCancel(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("stop job queue: %w", err)
+	}
+	return nil
+}
+
+// inherit gives back what a process that died was running, and its leadership. River alone would wait for rescueAfter,
+// since it must assume that the other still lives; here the file lock says that it does not.
+func (q *Queue) inherit(ctx context.Context) error {
+	return q.db.inTx(ctx, func(ctx context.Context, _ *gorm.DB, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE river_job SET state = 'available' WHERE state = 'running'")
+		_, err2 := tx.ExecContext(ctx, "DELETE FROM river_leader")
+		return errors.Join(err, err2)
+	})
+}
+
+// retryPolicy doubles the pause from one second up to a minute: a bot's user is waiting.
+type retryPolicy struct{ now func() time.Time }
+
+// NextRetry gives the time of the next try.
+func (p retryPolicy) NextRetry(job *rivertype.JobRow) time.Time {
+	wait := maxRetryWait
+	if n := len(job.Errors); n < 6 {
+		wait = time.Second << n
+	}
+	return p.now().UTC().Add(wait)
+}

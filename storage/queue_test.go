@@ -1,0 +1,367 @@
+package storage_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"reflect"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// worker is a host.Worker out of functions; what is nil does nothing.
+type worker struct {
+	alarm func(context.Context, engine.SessionKey) (time.Time, error)
+	run   func(context.Context, host.JobItem, int) error
+	sweep func(context.Context) error
+}
+
+func (w worker) Alarm(ctx context.Context, k engine.SessionKey) (time.Time, error) {
+	if w.alarm == nil {
+		return time.Time{}, nil
+	}
+	return w.alarm(ctx, k)
+}
+
+func (w worker) Run(ctx context.Context, item host.JobItem, try int) error {
+	if w.run == nil {
+		return nil
+	}
+	return w.run(ctx, item, try)
+}
+
+func (w worker) Sweep(ctx context.Context) error {
+	if w.sweep == nil {
+		return nil
+	}
+	return w.sweep(ctx)
+}
+
+// receive waits for a value, for as long as a loaded machine may need.
+func receive[T any](t *testing.T, c <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(30 * time.Second):
+		t.Fatal("nothing came")
+		panic("unreachable")
+	}
+}
+
+func wantCount(t *testing.T, n func(context.Context, string) (int, error), table string, want int) {
+	t.Helper()
+	got, err := n(t.Context(), table)
+	if err != nil || got != want {
+		t.Fatalf("%s has %d rows, %v; want %d", table, got, err, want)
+	}
+}
+
+// alarms gives the sessions that are woken.
+func alarms(again func(n int) time.Time) (worker, <-chan engine.SessionKey) {
+	woken := make(chan engine.SessionKey, 100)
+	var n atomic.Int64
+	return worker{alarm: func(_ context.Context, k engine.SessionKey) (time.Time, error) {
+		woken <- k
+		return again(int(n.Add(1))), nil
+	}}, woken
+}
+
+func never(int) time.Time { return time.Time{} }
+
+func TestAlarm_WakesTheSessionOnce(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	w, woken := alarms(never)
+	start(t, db, w)
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), WakeAt: time.Now(), WakeGen: 1})
+	if k := receive(t, woken); k != key(1) {
+		t.Fatalf("woke %v", k)
+	}
+	check(t, db.Queue().Stop(t.Context())) // waits for the alarm to settle
+	wantCount(t, db.Count, "alarms", 0)
+	if len(woken) > 0 {
+		t.Fatal("woken twice")
+	}
+}
+
+func TestAlarm_IsPutOffUntilItIsTime(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	begin := time.Now()
+	later := begin.Add(time.Second)
+	w, woken := alarms(func(n int) time.Time {
+		if n == 1 {
+			return later
+		}
+		return time.Time{}
+	})
+	start(t, db, w)
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), WakeAt: begin, WakeGen: 1})
+	receive(t, woken)
+	receive(t, woken)
+	if now := time.Now(); now.Before(later) {
+		t.Fatalf("woken again %v too early", later.Sub(now))
+	}
+	check(t, db.Queue().Stop(t.Context()))
+	wantCount(t, db.Count, "river_job WHERE kind = 'alarm'", 1)
+	wantCount(t, db.Count, "alarms", 0)
+}
+
+func TestAlarm_LaterTimeNeedsNoOtherJob(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	at := time.Now().Add(time.Hour)
+	for version := range int64(10) {
+		commit(t, db, host.Member{
+			Key: key(1), BaseVersion: version, Session: []byte(`{}`), WakeAt: at.Add(time.Duration(version) * time.Minute), WakeGen: version,
+		})
+	}
+	commit(t, db, host.Member{Key: key(1), BaseVersion: 10, Session: []byte(`{}`), WakeGen: 11})
+	commit(t, db, host.Member{Key: key(1), BaseVersion: 11, Session: []byte(`{}`), WakeAt: at, WakeGen: 12})
+	wantCount(t, db.Count, "river_job", 1)
+	wantCount(t, db.Count, "alarms", 1)
+}
+
+func TestAlarm_EarlierTimeReplacesTheJob(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	w, woken := alarms(never)
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), WakeAt: time.Now().Add(2 * time.Second), WakeGen: 1})
+	commit(t, db, host.Member{Key: key(1), BaseVersion: 1, Session: []byte(`{}`), WakeAt: time.Now(), WakeGen: 2})
+	wantCount(t, db.Count, "river_job", 2)
+	start(t, db, w)
+	receive(t, woken)
+	// The other job comes due and finds that it is out of date; the one of another session tells when.
+	commit(t, db, host.Member{Key: key(2), Session: []byte(`{}`), WakeAt: time.Now().Add(3 * time.Second), WakeGen: 1})
+	if k := receive(t, woken); k != key(2) {
+		t.Fatalf("woke %v", k)
+	}
+	wantCount(t, db.Count, "river_job WHERE kind = 'alarm' AND state = 'scheduled'", 0)
+}
+
+// The turn of an alarm may set the next time while its own alarm is still the live one.
+func TestAlarm_TurnOfTheAlarmSetsTheNext(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	woken := make(chan int64, 10)
+	var version atomic.Int64
+	start(t, db, worker{alarm: func(ctx context.Context, k engine.SessionKey) (time.Time, error) {
+		v := version.Add(1)
+		woken <- v
+		if v < 4 {
+			_, err := db.Commit(ctx, []host.Member{{
+				Key: k, BaseVersion: v, Session: []byte(`{}`), WakeAt: time.Now(), WakeGen: v + 1,
+			}})
+			return time.Time{}, err
+		}
+		return time.Time{}, nil
+	}})
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), WakeAt: time.Now(), WakeGen: 1})
+	for range 4 {
+		receive(t, woken)
+	}
+	check(t, db.Queue().Stop(t.Context()))
+	wantCount(t, db.Count, "alarms", 0)
+	wantCount(t, db.Count, "river_job WHERE kind = 'alarm' AND state <> 'completed'", 0)
+}
+
+// A clock that runs behind makes the commit believe that the alarm that is firing is still to come.
+func TestAlarm_TurnThatReliedOnTheFiringAlarmIsNotLost(t *testing.T) {
+	t.Parallel()
+	o := options(filepath.Join(t.TempDir(), "bots.db"))
+	o.Now = func() time.Time { return time.Now().Add(-time.Minute) }
+	db := open(t, o)
+	woken := make(chan int64, 10)
+	var version atomic.Int64
+	start(t, db, worker{alarm: func(ctx context.Context, k engine.SessionKey) (time.Time, error) {
+		v := version.Add(1)
+		woken <- v
+		if v == 1 {
+			_, err := db.Commit(ctx, []host.Member{{Key: k, BaseVersion: 1, Session: []byte(`{}`), WakeAt: time.Now(), WakeGen: 2}})
+			return time.Time{}, err
+		}
+		return time.Time{}, nil
+	}})
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), WakeAt: time.Now().Add(-10 * time.Second), WakeGen: 1})
+	receive(t, woken)
+	check(t, db.Queue().Stop(t.Context()))
+	wantCount(t, db.Count, "river_job WHERE kind = 'alarm' AND state IN ('available', 'scheduled')", 1)
+	wantCount(t, db.Count, "alarms", 1)
+}
+
+func TestAlarm_ErrorIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	tries := make(chan int64, 10)
+	var n atomic.Int64
+	start(t, db, worker{alarm: func(context.Context, engine.SessionKey) (time.Time, error) {
+		tries <- n.Add(1)
+		if n.Load() == 1 {
+			return time.Time{}, errors.New("the database is locked")
+		}
+		return time.Time{}, nil
+	}})
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), WakeAt: time.Now(), WakeGen: 1})
+	receive(t, tries)
+	receive(t, tries)
+}
+
+func TestOverdue_FindsSessionsWithALostAlarm(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	now := time.Now()
+	for i, at := range []time.Time{now.Add(-time.Hour), now.Add(-2 * time.Hour), now.Add(time.Hour), now.Add(-time.Hour)} {
+		commit(t, db, host.Member{Key: key(int64(i)), Session: []byte(`{}`), WakeAt: at, WakeGen: 1})
+	}
+	commit(t, db, host.Member{Key: key(3), BaseVersion: 1, Session: []byte(`{}`), WakeGen: 2}) // waits for nothing any more
+	check(t, db.Exec(t.Context(), "DELETE FROM river_job"))
+	got, err := db.Overdue(t.Context(), now, 10)
+	if want := []engine.SessionKey{key(1), key(0)}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Fatalf("overdue are %v, %v; want %v", got, err, want)
+	}
+	got, err = db.Overdue(t.Context(), now, 1)
+	if want := []engine.SessionKey{key(1)}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Fatalf("overdue are %v, %v; want %v", got, err, want)
+	}
+}
+
+// The alarm of a bot that is not served is put off beyond its time; the session is overdue all the same, and a turn that
+// sets a new time does not rely on it.
+func TestAlarm_PutOffBeyondItsTimeStaysOverdue(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	w, woken := alarms(func(int) time.Time { return time.Now().Add(time.Hour) })
+	start(t, db, w)
+	at := time.Now()
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), WakeAt: at, WakeGen: 1})
+	receive(t, woken)
+	check(t, db.Queue().Stop(t.Context()))
+	got, err := db.Overdue(t.Context(), at.Add(time.Second), 10)
+	if want := []engine.SessionKey{key(1)}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Fatalf("overdue are %v, %v; want %v", got, err, want)
+	}
+	check(t, db.SaveBot(t.Context(), host.BotRecord{ID: bot, Paused: true}))
+	got, err = db.Overdue(t.Context(), at.Add(time.Second), 10)
+	if err != nil || len(got) != 0 {
+		t.Fatalf("overdue of a paused bot are %v, %v", got, err)
+	}
+	commit(t, db, host.Member{Key: key(1), BaseVersion: 1, Session: []byte(`{}`), WakeAt: at.Add(time.Minute), WakeGen: 2})
+	wantCount(t, db.Count, "river_job WHERE kind = 'alarm' AND state = 'scheduled'", 2)
+}
+
+type ran struct {
+	item host.JobItem
+	try  int
+}
+
+func TestJob_RunsWholeAndAgainAfterAnError(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	runs := make(chan ran, 10)
+	start(t, db, worker{run: func(_ context.Context, item host.JobItem, try int) error {
+		runs <- ran{item, try}
+		if try == 1 {
+			return errors.New("not now")
+		}
+		return nil
+	}})
+	item := host.JobItem{ID: "7.1", Key: key(1), Job: &engine.Job{
+		Key: "idem", Kind: "http", Gen: 3, Flow: "f", Block: "b", Payload: []byte(`{"url":"x"}`), Timeout: time.Hour, Delay: time.Millisecond,
+	}}
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), Jobs: []host.JobItem{item}})
+	for try := 1; try <= 2; try++ {
+		if got, want := receive(t, runs), (ran{item, try}); !reflect.DeepEqual(got, want) {
+			t.Fatalf("ran %+v, want %+v", got, want)
+		}
+	}
+}
+
+func TestJob_StartsAFlowInAnotherSession(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	runs := make(chan ran, 10)
+	start(t, db, worker{run: func(_ context.Context, item host.JobItem, try int) error {
+		runs <- ran{item, try}
+		return nil
+	}})
+	at := time.Now().UTC().Truncate(time.Microsecond)
+	item := host.JobItem{ID: "7.1", Key: key(2), Start: &engine.StartFor{
+		Key: key(2), Start: engine.Start{Flow: "f", Args: map[string]any{"n": 1.5}}, At: at,
+	}}
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), Jobs: []host.JobItem{item}})
+	if got, want := receive(t, runs), (ran{item, 1}); !reflect.DeepEqual(got, want) {
+		t.Fatalf("ran %+v, want %+v", got, want)
+	}
+}
+
+func TestJob_OfALoserIsNotInserted(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	jobs := []host.JobItem{{ID: "j", Key: key(1), Job: &engine.Job{Kind: "http"}}}
+	verdicts, err := db.Commit(t.Context(), []host.Member{
+		{Key: key(1), BaseVersion: 4, Session: []byte(`{}`), Jobs: jobs, WakeAt: time.Now(), WakeGen: 1},
+		{Key: key(2), Session: []byte(`{}`), Jobs: []host.JobItem{{ID: "nothing to do"}}},
+		{Key: key(3), Session: []byte(`{}`), Jobs: jobs},
+	})
+	check(t, err)
+	states := []host.VerdictState{verdicts[0].State, verdicts[1].State, verdicts[2].State}
+	if want := []host.VerdictState{host.VerdictConflict, host.VerdictRejected, host.VerdictCommitted}; !reflect.DeepEqual(states, want) {
+		t.Fatalf("verdicts are %v", verdicts)
+	}
+	wantCount(t, db.Count, "river_job", 1)
+	wantCount(t, db.Count, "alarms", 0)
+}
+
+func TestQueue_SweepsAtStart(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	swept := make(chan struct{}, 10)
+	start(t, db, worker{sweep: func(context.Context) error {
+		swept <- struct{}{}
+		return nil
+	}})
+	receive(t, swept)
+}
+
+func TestQueue_StopWaitsForRunningJobs(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	running, release := make(chan struct{}), make(chan struct{})
+	var ended atomic.Bool
+	start(t, db, worker{run: func(context.Context, host.JobItem, int) error {
+		close(running)
+		<-release
+		ended.Store(true)
+		return nil
+	}})
+	commit(t, db, host.Member{Key: key(1), Jobs: []host.JobItem{{ID: "j", Key: key(1), Job: &engine.Job{Kind: "http"}}}})
+	receive(t, running)
+	time.AfterFunc(50*time.Millisecond, func() { close(release) })
+	check(t, db.Queue().Stop(t.Context()))
+	if !ended.Load() {
+		t.Fatal("stopped before the job ended")
+	}
+	wantCount(t, db.Count, "river_job WHERE kind = 'job' AND state = 'completed'", 1)
+}
+
+func TestQueue_StopCancelsWhatTakesTooLong(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	running := make(chan struct{})
+	check(t, db.Queue().Start(t.Context(), worker{run: func(ctx context.Context, _ host.JobItem, _ int) error {
+		close(running)
+		<-ctx.Done()
+		return ctx.Err()
+	}}))
+	commit(t, db, host.Member{Key: key(1), Jobs: []host.JobItem{{ID: "j", Key: key(1), Job: &engine.Job{Kind: "http"}}}})
+	receive(t, running)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	check(t, db.Queue().Stop(ctx))
+	wantCount(t, db.Count, "river_job WHERE kind = 'job' AND state IN ('available', 'retryable')", 1)
+}

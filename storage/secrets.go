@@ -1,0 +1,46 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm/clause"
+)
+
+// secretRow is one row of secrets.
+type secretRow struct {
+	BotID int64  `gorm:"column:bot_id;primaryKey"`
+	Name  string `gorm:"column:name;primaryKey"`
+	Value []byte `gorm:"column:value"` // sealed
+}
+
+// TableName is the table's name.
+func (secretRow) TableName() string { return "secrets" }
+
+// Secret reads a secret; engine.ErrNotFound if there is none.
+func (d *DB) Secret(ctx context.Context, botID int64, name string) (string, error) {
+	var row secretRow
+	err := d.read.WithContext(ctx).Where("bot_id = ? AND name = ?", botID, name).Take(&row).Error
+	if err != nil {
+		return "", fmt.Errorf("read secret %q of bot %d: %w", name, botID, found(err))
+	}
+	value, err := d.vault.open(row.Value, "secrets", "value", botID, name)
+	if err != nil {
+		return "", fmt.Errorf("read secret %q: %w", name, err)
+	}
+	return string(value), nil
+}
+
+// SetSecret keeps a secret, encrypted at rest.
+func (d *DB) SetSecret(ctx context.Context, botID int64, name, value string) error {
+	sealed := d.vault.seal([]byte(value), "secrets", "value", botID, name)
+	if sealed == nil {
+		sealed = []byte{} // set, and empty
+	}
+	err := d.write.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).
+		Create(&secretRow{BotID: botID, Name: name, Value: sealed}).Error
+	if err != nil {
+		return fmt.Errorf("keep secret %q of bot %d: %w", name, botID, err)
+	}
+	return nil
+}

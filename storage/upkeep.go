@@ -1,0 +1,45 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"github.com/riverqueue/river"
+)
+
+const (
+	sweepEvery = time.Minute
+	purgeEvery = time.Hour
+)
+
+// sweepArgs is the job that lets the worker find what was lost.
+type sweepArgs struct{}
+
+// Kind is the job's name.
+func (sweepArgs) Kind() string { return "sweep" }
+
+type sweepWorker struct {
+	river.WorkerDefaults[sweepArgs]
+	q *Queue
+}
+
+// Work sweeps once.
+func (w *sweepWorker) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
+	return w.q.worker.Sweep(ctx)
+}
+
+// purgeArgs is the job that deletes what is too old.
+type purgeArgs struct{}
+
+// Kind is the job's name.
+func (purgeArgs) Kind() string { return "purge" }
+
+type purgeWorker struct {
+	river.WorkerDefaults[purgeArgs]
+	q *Queue
+}
+
+// Work purges once.
+func (w *purgeWorker) Work(ctx context.Context, _ *river.Job[purgeArgs]) error {
+	return w.q.db.Purge(ctx)
+}
