@@ -13,6 +13,8 @@ GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)/golangci-lint
 BENCH ?= .
 BENCHTIME ?= 1s
 BENCHPKG ?= ./...
+# How it measures the whole product, such as LOAD='-time 30s -data /mnt/disk'; see cmd/benchload.
+LOAD ?=
 
 # Where `make test` leaves the events of the runs; empty for nowhere.
 LOGS ?=
@@ -34,8 +36,9 @@ test: ## all tests, then those of goroutines under the race detector
 check: fmt-check lint vet tidy-check fresh-check ## formats, linters, go.mod and generated files, as CI does
 
 .PHONY: bench
-bench: ## benchmarks; BENCH=pattern, BENCHTIME=1s, BENCHPKG=./engine/...
+bench: ## benchmarks, then the whole product under load; BENCH=pattern, BENCHTIME=1s, BENCHPKG=./engine/...
 	go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(BENCHPKG)
+	go run ./cmd/benchload $(LOAD)
 
 .PHONY: fmt
 fmt: $(GOLANGCI_LINT) ## format all Go files

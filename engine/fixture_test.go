@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,17 +115,112 @@ func (b *failBlock) Enter(context.Context, *engine.Turn) (engine.Outcome, error)
 
 type callBlock struct {
 	Flow engine.FlowRef `json:"flow"`
+	Ask  bool           `json:"ask,omitempty"` // waits for a message before it calls
 }
 
 func (b *callBlock) Enter(context.Context, *engine.Turn) (engine.Outcome, error) {
+	if b.Ask {
+		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.MessageReceived}}), nil
+	}
 	return engine.Call(string(b.Flow), engine.Values{"given": "x"}), nil
 }
 
 func (b *callBlock) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
+	if ev.Kind == engine.MessageReceived {
+		return engine.Call(string(b.Flow), nil), nil
+	}
 	if ev.Return.Status == engine.CallOK {
 		return engine.Leave("returned"), t.Set("session.result", ev.Return.Result["answer"])
 	}
 	return engine.Leave(string(ev.Return.Status)), nil
+}
+
+type leapBlock struct {
+	engine.NoWait
+	Block engine.BlockRef `json:"block"`
+	Drop  bool            `json:"drop,omitempty"`
+}
+
+func (b *leapBlock) Enter(context.Context, *engine.Turn) (engine.Outcome, error) {
+	return engine.Jump("", string(b.Block), b.Drop), nil
+}
+
+// untilBlock waits for a time that may be over.
+type untilBlock struct {
+	Ago   *flow.Duration `json:"ago,omitempty"`
+	Years int            `json:"years,omitempty"`
+}
+
+func (b *untilBlock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
+	at := t.Now().AddDate(b.Years, 0, 0)
+	if b.Ago != nil {
+		at = at.Add(-time.Duration(*b.Ago))
+	}
+	return engine.WaitUntil(at), nil
+}
+
+func (b *untilBlock) Resume(context.Context, *engine.Turn, engine.Event) (engine.Outcome, error) {
+	return engine.Leave("next"), nil
+}
+
+// oddBlock does what a careless block type may do.
+type oddBlock struct {
+	engine.NoWait
+	Do string `json:"do"`
+}
+
+func (b *oddBlock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
+	if what, ok := strings.CutPrefix(b.Do, "write "); ok {
+		scope, name, _ := strings.Cut(what, " ")
+		return engine.Leave("next"), t.Write(engine.Write{Scope: scope, Name: name, Op: engine.WriteSet, Value: "x"})
+	}
+	switch b.Do {
+	case "state":
+		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.MessageReceived}, State: json.RawMessage("{")}), nil
+	case "big state":
+		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.MessageReceived}, State: t.Pack(strings.Repeat("<", 20_000))}), nil
+	case "lists":
+		var row []engine.Button
+		for i := range 60 {
+			row = append(row, engine.Button{Label: fmt.Sprint("L", i), Token: t.ValueToken("list", []any{float64(i), strings.Repeat("x", 400)}, i, false)})
+		}
+		t.Send(engine.Content{Text: "list", Inline: [][]engine.Button{row}}, "")
+	case "two lists":
+		t.Send(engine.Content{Text: "list", Inline: [][]engine.Button{{
+			{Label: "A", Token: t.ValueToken("list", []any{"a"}, 0, false)},
+			{Label: "B", Token: t.ValueToken("other", []any{"b"}, 0, false)},
+			{Label: "far", Token: t.ValueToken("list", []any{"c"}, 5000, false)},
+		}}}, "")
+	}
+	return engine.Leave("next"), nil
+}
+
+func (b *oddBlock) Press(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
+	if b.Do == "stay" {
+		return engine.Stay(), nil
+	}
+	t.Send(engine.Content{Text: fmt.Sprint("pressed ", ev.Button.ID, " ", ev.Button.Value)}, "")
+	return engine.Leave("next"), nil
+}
+
+// valueBlock sends one button that carries a value.
+type valueBlock struct {
+	engine.NoWait
+	Value string `json:"value"`
+}
+
+func (b *valueBlock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
+	t.Send(engine.Content{Text: "value", Inline: [][]engine.Button{{{Label: "V", Token: t.ValueToken("list", b.Value, 0, false)}}}}, "")
+	return engine.Leave("next"), nil
+}
+
+func (b *valueBlock) Press(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
+	t.Send(engine.Content{Text: fmt.Sprint("got ", ev.Button.Value)}, "")
+	return engine.Leave("next"), nil
+}
+
+func (b *oddBlock) PaidLate(context.Context, *engine.Turn, engine.Event) (engine.Outcome, error) {
+	return engine.Stay(), nil
 }
 
 type returnBlock struct {
@@ -253,6 +349,10 @@ func registry(tb testing.TB) *engine.Registry {
 	add("test.job", `{}`, false, exits("next", "error"), func() engine.Block { return new(jobBlock) })
 	add("test.fail", `{}`, false, exits("next", "error"), func() engine.Block { return new(failBlock) })
 	add("test.call", `{"flow":"sub"}`, false, exits("returned", "failed", "cancelled"), func() engine.Block { return new(callBlock) })
+	add("test.leap", `{"block":"b"}`, false, exits("error"), func() engine.Block { return new(leapBlock) })
+	add("test.until", `{"ago":"1h"}`, false, exits("next", "error"), func() engine.Block { return new(untilBlock) })
+	add("test.value", `{"value":"v"}`, false, exits("next"), func() engine.Block { return new(valueBlock) })
+	add("test.odd", `{"do":"lists"}`, false, exits("next", "error"), func() engine.Block { return new(oddBlock) })
 	add("test.return", `{}`, false, nil, func() engine.Block { return new(returnBlock) })
 	add("test.set", `{"var":"session.x","op":"set","value":1}`, false, exits("next"), func() engine.Block { return new(setBlock) })
 	add("test.pay", `{}`, false, exits("paid", "paid_late"), func() engine.Block { return new(payBlock) })

@@ -16,6 +16,10 @@ const (
 	MaxRetries        = 10       // repeats of one block by its envelope
 	MaxTokenBytes     = 64       // Telegram Bot API, InlineKeyboardButton.callback_data
 	MaxWait           = 366 * 24 * time.Hour
+	MinWait           = time.Second // a wait for a time lasts at least this long
+	MaxPasses         = 256         // records of once_per and cooldown in a session
+	MaxAlbumParts     = 10          // of one album: Telegram Bot API, sendMediaGroup
+	ErrorsForgotten   = time.Minute // troubles further apart than this are not in a row
 	AlbumQuiet        = time.Second // an album is whole when no part came for this long; Telegram does not say
 	DefaultRetryPause = time.Second
 	MaxRetryPause     = time.Hour

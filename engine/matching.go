@@ -40,8 +40,9 @@ func (m *Matching) Busy() bool { return len(m.t.s.Frames) > 0 }
 func (m *Matching) Replied() time.Time { return m.t.s.Replied }
 
 // bestTrigger finds the trigger that fits best: the highest priority, then the heaviest match, then the first in the
-// document.
-func (t *Turn) bestTrigger(ev *Event, only func(*compiledBlock) bool) (*compiledBlock, Match) {
+// document. Matches lighter than least do not count, and neither do triggers for which only is false; a nil only lets all
+// but fallbacks in.
+func (t *Turn) bestTrigger(ev *Event, least int, only func(*compiledBlock) bool) (*compiledBlock, Match) {
 	var best *compiledBlock
 	var bestMatch Match
 	m := &Matching{t: t}
@@ -49,14 +50,14 @@ func (t *Turn) bestTrigger(ev *Event, only func(*compiledBlock) bool) (*compiled
 		if best != nil && b.trigger.Rules().Priority < best.trigger.Rules().Priority {
 			break
 		}
-		if !only(b) {
+		if only == nil && b.fallback() || only != nil && !only(b) {
 			continue
 		}
-		match, ok := b.trigger.Match(m, ev)
-		if !ok || (best != nil && match.Weight <= bestMatch.Weight) {
+		match, ok := t.matches(b, m, ev)
+		if !ok || match.Weight < least || (best != nil && match.Weight <= bestMatch.Weight) {
 			continue
 		}
-		if !t.allowed(b, ev) {
+		if !t.allowed(b) {
 			continue
 		}
 		best, bestMatch = b, match
@@ -64,8 +65,21 @@ func (t *Turn) bestTrigger(ev *Event, only func(*compiledBlock) bool) (*compiled
 	return best, bestMatch
 }
 
+// matches asks the trigger; one that breaks down does not match.
+func (t *Turn) matches(b *compiledBlock, m *Matching, ev *Event) (match Match, ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			e := t.panicked(b, p)
+			e.Flow, e.Block = b.flow.def.ID, b.def.ID
+			t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: e})
+			match, ok = Match{}, false
+		}
+	}()
+	return b.trigger.Match(m, ev)
+}
+
 // allowed applies the settings that all triggers share, but for the ones that count passes.
-func (t *Turn) allowed(b *compiledBlock, ev *Event) bool {
+func (t *Turn) allowed(b *compiledBlock) bool {
 	r := b.trigger.Rules()
 	chat := t.s.Chat.Type
 	if chat == "" {
@@ -74,14 +88,19 @@ func (t *Turn) allowed(b *compiledBlock, ev *Event) bool {
 	if len(r.ChatTypes) > 0 && !slices.Contains(r.ChatTypes, chat) {
 		return false
 	}
-	if len(r.Languages) > 0 && !slices.ContainsFunc(r.Languages, func(l string) bool { return baseLang(l) == t.Lang() }) {
+	if len(r.Languages) > 0 && !slices.ContainsFunc(r.Languages, func(l string) bool { return baseLang(l) == baseLang(t.Lang()) }) {
 		return false
 	}
 	if r.Hours != nil && !r.Hours.Open(t.deps.Now.In(t.rev.zone)) {
 		return false
 	}
-	if len(b.def.Roles) > 0 && !slices.ContainsFunc(b.def.Roles, func(x string) bool { return slices.Contains(t.state.Roles, x) }) {
+	if !t.mayPass(b.def.Roles) {
 		return false
+	}
+	if b.skipIf != nil {
+		if skip, err := t.test(b.skipIf); err != nil || skip {
+			return false
+		}
 	}
 	if !r.Who.IsZero() {
 		ok, err := t.Test(&r.Who)
@@ -94,73 +113,100 @@ func (t *Turn) allowed(b *compiledBlock, ev *Event) bool {
 
 // startTrigger begins the trigger's flow by its policy.
 func (t *Turn) startTrigger(ctx context.Context, b *compiledBlock, m Match) error {
-	r := b.trigger.Rules()
 	for _, n := range m.Notes {
 		n.Flow, n.Block = b.flow.def.ID, b.def.ID
 		t.Note(n)
 	}
-	if m.Quiet {
-		return nil
-	}
-	var cool time.Duration
-	if r.Cooldown != nil {
-		cool = time.Duration(*r.Cooldown)
-	}
-	if (r.OncePer != "" || cool > 0) && t.passedBefore(b.def.ID, r.OncePer, cool) {
+	if m.Quiet || t.passedBefore(b.limits()) {
 		return nil
 	}
 	if b.fallback() {
 		t.s.Replied = t.deps.Now
 	}
-	return t.startAt(ctx, b, r.WhenBusy, m.Outputs)
+	return t.startAt(ctx, b, b.trigger.Rules().WhenBusy, m.Outputs)
 }
 
 // startAt begins at a block by the policy.
 func (t *Turn) startAt(ctx context.Context, b *compiledBlock, policy BusyPolicy, locals Values) error {
-	busy := len(t.s.Frames) > 0
 	switch {
-	case !busy:
-		t.push(b, locals, Frame{})
+	case len(t.s.Frames) == 0:
+		return t.begins(ctx, b, locals)
 	case policy == BusyIgnore:
+		return nil
 	case policy == BusyAsk:
-		return t.ask(b)
+		t.ask(b, locals)
+		return nil
 	case policy == BusyNest:
-		t.nest(b, locals)
+		return t.nest(ctx, b, locals)
 	default:
 		t.drop()
-		t.push(b, locals, Frame{})
+		return t.begins(ctx, b, locals)
+	}
+}
+
+// begins starts at a block with nothing else going on. Only values that cannot be kept stand against it: then it starts
+// without them, and the trouble is the block's.
+func (t *Turn) begins(ctx context.Context, b *compiledBlock, locals Values) error {
+	t.recordStart(b)
+	if re := t.push(b, locals, Frame{}); re != nil {
+		return t.startFailed(ctx, b, Frame{}, re)
 	}
 	return nil
 }
 
+// recordStart records the pass through a trigger.
+func (t *Turn) recordStart(b *compiledBlock) {
+	if b.trigger != nil {
+		t.recordPass(b.limits())
+	}
+}
+
+// startFailed lets a block that could not be started meet the trouble.
+func (t *Turn) startFailed(ctx context.Context, b *compiledBlock, f Frame, re *RunError) error {
+	if !t.pushIdle(b, f) {
+		t.drop()
+		t.pushIdle(b, Frame{})
+	}
+	return t.fail(ctx, b, re)
+}
+
 // nest runs on top of what is going on. An interruption of the same flow is replaced, so that asking for help ten times
 // does not pile up.
-func (t *Turn) nest(b *compiledBlock, locals Values) {
-	for i := len(t.s.Frames) - 1; i >= 0; i-- {
-		if f := t.s.Frames[i]; f.Nested && f.Flow == b.flow.def.ID && t.onlyNestedAbove(i) {
+func (t *Turn) nest(ctx context.Context, b *compiledBlock, locals Values) error {
+	for i, f := range slices.Backward(t.s.Frames) {
+		if f.Nested && f.Flow == b.flow.def.ID {
 			t.s.Frames = t.s.Frames[:i]
 			break
 		}
 	}
-	if !t.push(b, locals, Frame{Nested: true}) {
+	if len(t.s.Frames) >= MaxFrames { // what is at the bottom has waited longest: the user does not come back to it
+		e := Trouble("limit_depth", "more than %d flows are on top of each other; what was going on has been dropped", MaxFrames)
+		e.Flow, e.Block = b.flow.def.ID, b.def.ID
+		t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: e})
 		t.drop()
-		t.push(b, locals, Frame{})
+		return t.begins(ctx, b, locals)
 	}
-}
-
-func (t *Turn) onlyNestedAbove(i int) bool {
-	for _, f := range t.s.Frames[i+1:] {
-		if !f.Nested && !f.Called {
-			return false
-		}
+	t.recordStart(b)
+	f := Frame{Nested: len(t.s.Frames) > 0}
+	if re := t.push(b, locals, f); re != nil {
+		return t.startFailed(ctx, b, f, re)
 	}
-	return true
+	return nil
 }
 
 // ask puts the "start over?" question.
-func (t *Turn) ask(b *compiledBlock) error {
+func (t *Turn) ask(b *compiledBlock, locals Values) {
 	t.s.Gen++
-	t.s.Asking = &Asking{Flow: b.flow.def.ID, Block: b.def.ID, Event: t.ev, Gen: t.s.Gen}
+	kept, _, err := jsonLike(map[string]any(locals), 0)
+	if err != nil {
+		kept = map[string]any{}
+	}
+	a := &Asking{Flow: b.flow.def.ID, Block: b.def.ID, Event: t.ev, Gen: t.s.Gen}
+	a.Event.Raw = nil
+	if l, _ := kept.(map[string]any); len(l) > 0 {
+		a.Locals = l
+	}
+	t.s.Asking = a
 	t.Emit(Effect{Kind: SendMessage, Slot: askSlot, Content: &Content{
 		Text: escapeText(t.Words("start_over")), Plain: true,
 		Inline: [][]Button{{
@@ -168,7 +214,6 @@ func (t *Turn) ask(b *compiledBlock) error {
 			{Label: t.Words("no"), Token: t.askToken("n")},
 		}},
 	}})
-	return nil
 }
 
 const askSlot = "_ask"

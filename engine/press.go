@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"html"
+	"slices"
 	"strconv"
 )
 
@@ -28,10 +29,13 @@ func (t *Turn) press(ctx context.Context) error {
 		return t.asked(ctx, tok)
 	case 'e':
 		t.pressed(tok.button, tok.value)
-		b, m := t.bestTrigger(&t.ev, func(b *compiledBlock) bool { return !b.fallback() })
+		b, m := t.bestTrigger(&t.ev, 0, nil)
 		if b == nil {
 			t.Answer(ButtonAnswer{Text: t.Words("stale_button"), Alert: true})
 			return nil
+		}
+		if t.closed() {
+			return t.notNow(ctx)
 		}
 		return t.startTrigger(ctx, b, m)
 	default:
@@ -80,7 +84,10 @@ func (t *Turn) blockPress(ctx context.Context, tok token) error {
 	if st, ok := b.block.(Staler); ok && st.Stale() != "" {
 		policy = st.Stale()
 	}
+	top := t.s.Top()
 	switch {
+	case policy == StaleRun && t.closed() && top.Flow != b.flow.def.ID:
+		return t.notNow(ctx)
 	case policy == StaleRun && canPress:
 		return t.pressAnyway(ctx, b, pr)
 	case policy == StaleRun:
@@ -106,6 +113,7 @@ func (t *Turn) unwindAt(ctx context.Context, b *compiledBlock, mine func(*Wait) 
 // pressAnyway runs a press although nobody waits for it: in the running frame if it is of the same flow, else instead of
 // what is going on.
 func (t *Turn) pressAnyway(ctx context.Context, b *compiledBlock, pr Presser) error {
+	before := slices.Clone(t.s.Frames)
 	if top := t.s.Top(); top != nil && top.Flow == b.flow.def.ID {
 		top.Block, top.Wait, top.Tries = b.def.ID, nil, 0
 		t.pass(top)
@@ -117,9 +125,23 @@ func (t *Turn) pressAnyway(ctx context.Context, b *compiledBlock, pr Presser) er
 	defer t.endBlock()
 	out, err := t.guard(b, func() (Outcome, error) { return pr.Press(ctx, t, t.ev) })
 	if err == nil && out.kind == outcomeStay {
+		t.s.Frames = before
+		t.framed()
 		return t.stale(ctx)
 	}
 	return t.apply(ctx, b, out, err)
+}
+
+// closed reports whether the wait lets nothing interrupt it.
+func (t *Turn) closed() bool {
+	w := t.s.Wait()
+	return w != nil && w.Interrupt == InterruptNone
+}
+
+// notNow says that something else is to be answered first.
+func (t *Turn) notNow(ctx context.Context) error {
+	t.Answer(ButtonAnswer{Text: t.Words("not_now")})
+	return t.reshow(ctx)
 }
 
 // stale says that the button is out of date and shows the open question again.
@@ -164,23 +186,22 @@ func (t *Turn) asked(ctx context.Context, tok token) error {
 		return t.stale(ctx)
 	}
 	t.s.Asking = nil
+	if w := t.s.Wait(); w != nil && w.Gen > a.Gen { // the user went on meanwhile: that is not to be left any more
+		t.Emit(Effect{Kind: DeleteMessage, Target: &Target{Slot: askSlot}})
+		return t.stale(ctx)
+	}
 	t.Emit(Effect{Kind: DeleteMessage, Target: &Target{Slot: askSlot}})
 	if tok.button != "y" {
 		return t.reshow(ctx)
 	}
 	b := t.rev.blocks[a.Block]
-	if b == nil || b.trigger == nil {
+	if b == nil || b.block == nil {
 		return t.stale(ctx)
 	}
 	t.ensureAnswered()
 	t.setEvent(a.Event)
-	m, ok := b.trigger.Match(&Matching{t: t}, &t.ev)
-	if !ok {
-		return t.reshow(ctx)
-	}
 	t.drop()
-	t.push(b, m.Outputs, Frame{})
-	return nil
+	return t.begins(ctx, b, a.Locals)
 }
 
 func base36(n int64) string { return strconv.FormatInt(n, 36) }

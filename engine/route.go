@@ -3,17 +3,19 @@ package engine
 import (
 	"context"
 	"slices"
-	"time"
 )
 
 // route decides who gets the event: a wait it is addressed to, a trigger, the waiting block, the fallback.
 func (t *Turn) route(ctx context.Context) error {
 	switch t.ev.Kind {
 	case MessageReceived:
-		t.s.Errors = 0
+		t.heard()
 		return t.message(ctx)
 	case ButtonPressed:
-		t.s.Errors = 0
+		t.heard()
+		if err := t.flushAlbums(ctx); err != nil {
+			return err
+		}
 		return t.press(ctx)
 	case TimerFired:
 		return t.alarm(ctx)
@@ -22,7 +24,7 @@ func (t *Turn) route(ctx context.Context) error {
 	case PaymentPaid, PaymentRefunded:
 		return t.payment(ctx)
 	case SendFailed:
-		return t.sendFailed(ctx)
+		return t.sendFailed()
 	case FlowStarted:
 		return t.started(ctx)
 	default:
@@ -40,8 +42,8 @@ func (t *Turn) fenced(ctx context.Context, mine func(*Wait) bool) error {
 
 // unwind resumes the topmost frame whose wait accepts the event and is meant by it.
 func (t *Turn) unwind(ctx context.Context, mine func(*Wait) bool) (bool, error) {
-	for i := len(t.s.Frames) - 1; i >= 0; i-- {
-		w := t.s.Frames[i].Wait
+	for i, f := range slices.Backward(t.s.Frames) {
+		w := f.Wait
 		if w == nil || !w.Accepts(t.ev.Kind) || !mine(w) {
 			continue
 		}
@@ -65,9 +67,19 @@ func (t *Turn) message(ctx context.Context) error {
 		return nil
 	}
 	if m.GroupID != "" && m.Kind != AlbumMessage {
-		if done, err := t.album(ctx); done || err != nil {
-			return err
+		if t.collect(m) {
+			t.res.Handled = true
+			return nil
 		}
+		late := *m
+		late.Late = true
+		ev := t.ev
+		ev.Message = &late
+		t.setEvent(ev)
+		return t.deliver(ctx)
+	}
+	if err := t.flushAlbums(ctx); err != nil { // what came before this message is whole
+		return err
 	}
 	return t.deliver(ctx)
 }
@@ -75,18 +87,27 @@ func (t *Turn) message(ctx context.Context) error {
 // deliver gives a whole message to a trigger, the waiting block or the fallback.
 func (t *Turn) deliver(ctx context.Context) error {
 	t.res.Handled = true
-	w := t.s.Wait()
+	if f := t.s.Top(); f != nil && t.rev.blocks[f.Block] == nil {
+		t.lost(*f)
+	}
+	m, w := t.ev.Message, t.s.Wait()
 	interrupt := InterruptAny
 	if w != nil {
 		if interrupt = w.Interrupt; interrupt == "" {
 			interrupt = InterruptCommands
 		}
 	}
-	normal := func(b *compiledBlock) bool { return !b.fallback() }
-	if interrupt != InterruptNone && (interrupt == InterruptAny || t.ev.Message.Command != "") {
-		b, m := t.bestTrigger(&t.ev, normal)
-		if b != nil && (interrupt == InterruptAny || m.Weight >= WeightCommand) {
-			return t.startTrigger(ctx, b, m)
+	if m.Late {
+		interrupt = InterruptNone // its album was answered already
+	}
+	switch {
+	case interrupt == InterruptAny:
+		if b, match := t.bestTrigger(&t.ev, 0, nil); b != nil {
+			return t.startTrigger(ctx, b, match)
+		}
+	case interrupt == InterruptCommands && m.Command != "":
+		if b, match := t.bestTrigger(&t.ev, WeightCommand, nil); b != nil {
+			return t.startTrigger(ctx, b, match)
 		}
 	}
 	if w != nil && w.Accepts(MessageReceived) {
@@ -94,32 +115,51 @@ func (t *Turn) deliver(ctx context.Context) error {
 			return err
 		}
 	}
-	if w != nil && interrupt == InterruptCommands {
-		if b, m := t.bestTrigger(&t.ev, normal); b != nil {
-			return t.startTrigger(ctx, b, m)
+	if interrupt == InterruptCommands {
+		if b, match := t.bestTrigger(&t.ev, 0, nil); b != nil {
+			return t.startTrigger(ctx, b, match)
 		}
 	}
-	if b, m := t.bestTrigger(&t.ev, (*compiledBlock).fallback); b != nil {
-		return t.startTrigger(ctx, b, m)
-	}
-	if m := t.ev.Message; m.Late || m.Kind == ServiceMessage {
+	if m.Late || m.Kind == ServiceMessage {
 		return nil // nobody said anything that an answer could be given to
+	}
+	if interrupt != InterruptNone {
+		if b, match := t.bestTrigger(&t.ev, 0, (*compiledBlock).fallback); b != nil {
+			return t.startTrigger(ctx, b, match)
+		}
 	}
 	if !t.s.Chat.Private() {
 		t.res.Handled = w != nil
 		return nil
 	}
-	if w != nil {
-		if b := t.rev.blocks[t.s.Top().Block]; b != nil {
-			if _, ok := b.block.(Reshower); ok {
-				t.say("not_now")
-				return t.reshow(ctx)
-			}
-		}
-		return nil
+	return t.unwanted(ctx)
+}
+
+// unwanted answers what nobody wanted: with the open question, if there is one.
+func (t *Turn) unwanted(ctx context.Context) error {
+	w := t.s.Wait()
+	switch {
+	case w == nil:
+		t.say("not_understood")
+	case t.reshows():
+		t.say("not_now")
+		return t.reshow(ctx)
+	case w.Accepts(JobDone), !w.Retry.IsZero():
+		t.say("busy")
+	case len(w.Accept) > 0:
+		t.say("not_understood")
 	}
-	t.say("not_understood")
 	return nil
+}
+
+// reshows reports whether the waiting block can show its question again.
+func (t *Turn) reshows() bool {
+	f := t.s.Top()
+	if f == nil || f.Wait == nil {
+		return false
+	}
+	_, ok := blockAs[Reshower](t.rev.blocks[f.Block])
+	return ok
 }
 
 // fallbacker marks triggers that only take what nobody else wanted.
@@ -130,164 +170,12 @@ func (b *compiledBlock) fallback() bool {
 	return ok && f.Fallback()
 }
 
-// album collects parts; done is true while more may come.
-func (t *Turn) album(ctx context.Context) (done bool, err error) {
-	m, a := *t.ev.Message, t.s.Album
-	switch {
-	case a != nil && a.GroupID == m.GroupID && len(a.Parts) == 0:
-		m.Late = true
-		ev := t.ev
-		ev.Message = &m
-		t.setEvent(ev)
-		return false, nil
-	case a != nil && a.GroupID == m.GroupID:
-		next := *a
-		next.Parts = append(slices.Clone(a.Parts), m)
-		next.Due = t.deps.Now.Add(AlbumQuiet)
-		t.s.Album = &next
-	default:
-		if a != nil && len(a.Parts) > 0 {
-			if err := t.flushAlbum(ctx); err != nil {
-				return true, err
-			}
-		}
-		t.s.Album = &Album{GroupID: m.GroupID, Parts: []Message{m}, Due: t.deps.Now.Add(AlbumQuiet)}
-	}
-	t.res.Handled = true
-	return true, nil
-}
-
-// flushAlbum handles the collected album as one message.
-func (t *Turn) flushAlbum(ctx context.Context) error {
-	a := *t.s.Album
-	slices.SortFunc(a.Parts, func(x, y Message) int { return int(x.ID - y.ID) })
-	whole := a.Parts[0]
-	whole.Kind, whole.Files = AlbumMessage, nil
-	for _, p := range a.Parts {
-		whole.Files = append(whole.Files, p.Files...)
-		if whole.Text == "" {
-			whole.Text, whole.HTML = p.Text, p.HTML
-		}
-	}
-	t.s.Album = &Album{GroupID: a.GroupID}
-	old := t.ev
-	ev := Event{ID: old.ID, Kind: MessageReceived, Time: old.Time, Chat: t.s.Chat, User: t.s.User, Message: &whole}
-	t.setEvent(ev)
-	if err := t.deliver(ctx); err != nil {
-		return err
-	}
-	if err := t.run(ctx); err != nil {
-		return err
-	}
-	t.setEvent(old)
-	return nil
-}
-
 // setEvent changes what blocks and expressions see as the event.
 func (t *Turn) setEvent(ev Event) {
 	t.ev = ev
 	if t.env.Scopes != nil && t.rev.reads[ScopeEvent] {
 		t.env.Scopes[ScopeEvent] = eventValues(&t.ev)
 	}
-}
-
-// alarm handles the session's timer: everything that is due, the oldest kind first.
-func (t *Turn) alarm(ctx context.Context) error {
-	if t.ev.Timer == nil || t.ev.Timer.Gen != t.s.WakeGen || t.s.WakeAt.IsZero() {
-		return nil
-	}
-	t.res.Handled = true
-	t.s.WakeAt = time.Time{} // used up: whatever comes next gets a new WakeGen
-	now := t.deps.Now
-	due := func(at time.Time) bool { return !at.IsZero() && !at.After(now) }
-	if a := t.s.Album; a != nil && len(a.Parts) > 0 && due(a.Due) {
-		return t.flushAlbum(ctx)
-	}
-	w := t.s.Wait()
-	if w == nil {
-		return nil
-	}
-	f := t.s.Top()
-	b := t.rev.blocks[f.Block]
-	if b == nil || b.block == nil {
-		t.drop()
-		t.say("error")
-		return nil
-	}
-	fire := func(name TimerName, index int) (bool, error) {
-		ev := t.ev
-		ev.Timer = &Timer{Gen: t.ev.Timer.Gen, Name: name, Index: index}
-		t.setEvent(ev)
-		return t.resume(ctx, ev)
-	}
-	switch {
-	case due(w.Retry):
-		f.Wait, t.next = nil, b // the same pass once more
-	case due(w.Until):
-		ok, err := fire(UntilTimer, 0)
-		if !ok && err == nil {
-			next := *w
-			next.Until = time.Time{}
-			f.Wait = &next
-		}
-		return err
-	case due(w.Deadline):
-		if w.Timeout {
-			t.begin(b, w)
-			defer t.endBlock()
-			return t.leave(ctx, b, "timeout")
-		}
-		ok, err := fire(DeadlineTimer, 0)
-		if !ok && err == nil {
-			return t.leave(ctx, b, "timeout")
-		}
-		return err
-	case len(w.Reminders) > 0 && due(w.Reminders[0]):
-		next := *w
-		next.Reminders, next.Reminded = slices.Clone(w.Reminders[1:]), w.Reminded+1
-		f.Wait = &next
-		_, err := fire(ReminderTimer, w.Reminded)
-		return err
-	}
-	return nil
-}
-
-// payment handles money: recorded in any case, then given to the block that waits for it, to its block as a late
-// payment, or to the triggers.
-func (t *Turn) payment(ctx context.Context) error {
-	t.res.Handled = true
-	p := t.ev.Payment
-	if p == nil {
-		return nil
-	}
-	if p.Order == nil {
-		return t.outside(ctx)
-	}
-	to := OrderPaid
-	if t.ev.Kind == PaymentRefunded {
-		to = OrderRefunded
-	}
-	t.res.Orders = append(t.res.Orders, OrderChange{ID: p.Order.ID, To: to, Charge: p})
-	if ok, err := t.unwind(ctx, func(w *Wait) bool { return w.Match == p.Order.ID }); ok || err != nil {
-		return err
-	}
-	b := t.rev.blocks[p.Order.Block]
-	if late, ok := blockAs[LatePayer](b); ok && t.ev.Kind == PaymentPaid {
-		if !t.pushIdle(b, Frame{Nested: true}) {
-			t.drop()
-			t.pushIdle(b, Frame{})
-		}
-		t.begin(b, nil)
-		defer t.endBlock()
-		out, err := t.guard(b, func() (Outcome, error) { return late.PaidLate(ctx, t, t.ev) })
-		return t.apply(ctx, b, out, err)
-	}
-	return t.outside(ctx)
-}
-
-// LatePayer is a block whose order may be paid when nobody waits for it any more.
-type LatePayer interface {
-	PaidLate(ctx context.Context, t *Turn, ev Event) (Outcome, error)
 }
 
 // blockAs gives the behaviour of b as T.
@@ -313,7 +201,7 @@ func (t *Turn) pushIdle(b *compiledBlock, f Frame) bool {
 }
 
 // sendFailed leaves the block by blocked or error if nothing happened since it sent.
-func (t *Turn) sendFailed(ctx context.Context) error {
+func (t *Turn) sendFailed() error {
 	f := t.ev.Failure
 	if f == nil {
 		return nil
@@ -362,7 +250,7 @@ func (t *Turn) outside(ctx context.Context) error {
 			return err
 		}
 	}
-	b, m := t.bestTrigger(&t.ev, func(b *compiledBlock) bool { return !b.fallback() })
+	b, m := t.bestTrigger(&t.ev, 0, nil)
 	if b == nil {
 		return nil
 	}

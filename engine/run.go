@@ -2,9 +2,12 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"time"
 )
 
@@ -16,6 +19,7 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 	s.Frames = append([]Frame(nil), st.Session.Frames...)
 	t := &Turn{
 		rev: r, deps: d, state: st, ev: ev, s: &s, res: &Result{Session: &s}, film: -1,
+		vars: r.withDefaults(ScopeSession, s.Vars),
 		user: r.withDefaults(ScopeUser, st.User), chat: r.withDefaults(ScopeChat, st.Chat),
 		bot: r.withDefaults(ScopeBot, st.Bot), space: r.withDefaults(ScopeWorkspace, st.Workspace),
 	}
@@ -23,8 +27,10 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 	if s.Revision == 0 {
 		s.Revision = r.Number
 	}
+	if ev.Kind == ButtonPressed && ev.Button != nil {
+		t.query = ev.Button.QueryID
+	}
 	t.remeet()
-	s.Vars = r.withDefaults(ScopeSession, s.Vars)
 	if err := t.route(ctx); err != nil {
 		return nil, err
 	}
@@ -68,12 +74,8 @@ func (r *Revision) withDefaults(scope string, v Values) Values {
 		return v
 	}
 	out := make(Values, len(v)+len(d))
-	for k, x := range d {
-		out[k] = x
-	}
-	for k, x := range v {
-		out[k] = x
-	}
+	maps.Copy(out, d)
+	maps.Copy(out, v)
 	return out
 }
 
@@ -85,9 +87,11 @@ func (t *Turn) run(ctx context.Context) error {
 		t.next = nil
 		if n >= MaxBlocksPerTurn {
 			// The handlers get one more round; then it is over.
-			err := t.fail(ctx, b, Trouble("limit_blocks", "%d blocks were passed without waiting for anything: the flow goes round in a circle", MaxBlocksPerTurn))
-			if err != nil || rounds > 0 {
-				t.drop()
+			re := Trouble("limit_blocks", "%d blocks were passed without waiting for anything: the flow goes round in a circle", MaxBlocksPerTurn)
+			if rounds > 0 {
+				return t.giveUp(ctx, b, re)
+			}
+			if err := t.fail(ctx, b, re); err != nil {
 				return err
 			}
 			n, rounds = 0, rounds+1
@@ -114,16 +118,30 @@ func (t *Turn) pass(f *Frame) {
 	f.Seq = t.s.Seq
 }
 
-// push puts a flow on the stack and makes b its next block.
-func (t *Turn) push(b *compiledBlock, locals Values, f Frame) bool {
+// push puts a flow on the stack and makes b its next block. A stack that is full, and locals that cannot be kept, are
+// troubles; nothing has changed then.
+func (t *Turn) push(b *compiledBlock, locals Values, f Frame) *RunError {
 	if len(t.s.Frames) >= MaxFrames {
-		return false
+		return Trouble("limit_depth", "more than %d flows are on top of each other", MaxFrames)
 	}
-	f.Locals = locals
+	if len(locals) > 0 {
+		v, _, err := jsonLike(map[string]any(locals), 0)
+		if err != nil {
+			return Trouble("value_invalid", "the flow cannot be started with these values: %v", err)
+		}
+		f.Locals, _ = v.(map[string]any)
+	}
+	if len(t.s.Frames) == 0 {
+		t.s.Status = SessionIdle
+	}
 	t.s.Frames = append(t.s.Frames, f)
+	if size := valuesBytes(f.Locals); !t.fits(size) {
+		t.s.Frames = t.s.Frames[:len(t.s.Frames)-1]
+		return sessionTooLarge()
+	}
 	t.goTo(b)
 	t.framed()
-	return true
+	return nil
 }
 
 // enter runs a block's envelope and then the block.
@@ -133,16 +151,18 @@ func (t *Turn) enter(ctx context.Context, b *compiledBlock) error {
 	if b.block == nil { // only in a draft that is tried out with errors in it
 		return t.fail(ctx, b, Trouble("block_invalid", "the block has errors and cannot run"))
 	}
-	if skip, err := t.skipped(b); err != nil {
-		return t.apply(ctx, b, Stay(), err)
-	} else if skip {
-		return t.leave(ctx, b, b.skipExit())
-	}
-	if b.def.Goal != "" {
-		t.Note(Note{Kind: NoteGoal, Name: b.def.Goal, Value: 1})
-	}
-	if b.def.Cost != nil {
-		t.Note(Note{Kind: NoteCost, Name: b.def.ID, Value: *b.def.Cost})
+	if t.s.Top().Tries == 0 { // a repeat is the same pass
+		if skip, err := t.skipped(b); err != nil {
+			return t.apply(ctx, b, Stay(), err)
+		} else if skip {
+			return t.leave(ctx, b, b.skipExit())
+		}
+		if b.def.Goal != "" {
+			t.Note(Note{Kind: NoteGoal, Name: b.def.Goal, Value: 1})
+		}
+		if b.def.Cost != nil {
+			t.Note(Note{Kind: NoteCost, Name: b.def.ID, Value: *b.def.Cost})
+		}
 	}
 	out, err := t.guard(b, func() (Outcome, error) { return b.block.Enter(ctx, t) })
 	if err == nil && out.kind == outcomeStay {
@@ -183,18 +203,27 @@ func (t *Turn) endBlock() { t.block, t.wait, t.gen, t.film = nil, nil, 0, -1 }
 func (t *Turn) guard(b *compiledBlock, f func() (Outcome, error)) (out Outcome, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			if t.deps.Log != nil {
-				t.deps.Log.Error("block panicked", "block_id", b.def.ID, "block_type", b.def.Type,
-					"flow_id", b.flow.def.ID, "error", fmt.Sprint(p), "stack", string(debug.Stack()))
-			}
-			err = Trouble("panic", "block type %s broke down; this is a defect of the block, not of the bot", b.def.Type)
+			err = t.panicked(b, p)
 		}
 	}()
 	out, err = f()
-	if err == nil && len(t.res.Effects) > MaxEffectsPerTurn {
-		return out, Trouble("limit_effects", "more than %d messages and edits in one turn", MaxEffectsPerTurn)
+	switch {
+	case err != nil:
+	case len(t.res.Effects) > MaxEffectsPerTurn:
+		err = Trouble("limit_effects", "more than %d messages and edits in one turn", MaxEffectsPerTurn)
+	case t.full:
+		t.full, err = false, sessionTooLarge()
 	}
 	return out, err
+}
+
+// panicked logs what a block's code died of and gives the trouble.
+func (t *Turn) panicked(b *compiledBlock, p any) *RunError {
+	if t.deps.Log != nil {
+		t.deps.Log.Error("block panicked", "block_id", b.def.ID, "block_type", b.def.Type,
+			"flow_id", b.flow.def.ID, "error", fmt.Sprint(p), "stack", string(debug.Stack()))
+	}
+	return Trouble("panic", "block type %s broke down; this is a defect of the block, not of the bot", b.def.Type)
 }
 
 // apply carries out what a block decided.
@@ -210,7 +239,9 @@ func (t *Turn) apply(ctx context.Context, b *compiledBlock, out Outcome, err err
 	case outcomeLeave:
 		return t.leave(ctx, b, out.exit)
 	case outcomeWait:
-		t.park(b, out.wait)
+		if re := t.park(b, out.wait); re != nil {
+			return t.fail(ctx, b, re)
+		}
 	case outcomeCall:
 		return t.call(ctx, b, out)
 	case outcomeReturn:
@@ -230,15 +261,46 @@ func (t *Turn) apply(ctx context.Context, b *compiledBlock, out Outcome, err err
 }
 
 // park stops the running frame at the block.
-func (t *Turn) park(b *compiledBlock, w Wait) {
+func (t *Turn) park(b *compiledBlock, w Wait) *RunError {
 	w.Gen = t.Gen()
 	if b.def.Timeout != nil && w.Deadline.IsZero() && w.Until.IsZero() {
-		w.Deadline, w.Timeout = t.deps.Now.Add(time.Duration(*b.def.Timeout)), true
+		w.Deadline, w.Timeout = t.deps.Now.Add(min(time.Duration(*b.def.Timeout), MaxWait)), true
 	}
+	w.Reminders = slices.SortedFunc(slices.Values(w.Reminders), time.Time.Compare)
 	if len(w.Reminders) > MaxReminders {
 		w.Reminders = w.Reminders[:MaxReminders]
 	}
-	t.s.Top().Wait = &w
+	last := t.deps.Now.Add(MaxWait)
+	for i, at := range w.Reminders {
+		w.Reminders[i] = t.later(at)
+	}
+	w.Until, w.Deadline = t.later(w.Until), t.later(w.Deadline)
+	switch {
+	case w.Until.After(last), w.Deadline.After(last), len(w.Reminders) > 0 && w.Reminders[len(w.Reminders)-1].After(last):
+		return Trouble("wait_too_long", "the block would wait longer than %d days", int(MaxWait.Hours()/24))
+	case len(w.State) > 0 && !json.Valid(w.State):
+		return Trouble("state_invalid", "block type %s keeps a state that is no JSON; this is a defect of the block, not of the bot", b.def.Type)
+	}
+	f := t.s.Top()
+	old := f.Wait
+	f.Wait = &w
+	if !t.fits(w.bytes()) {
+		f.Wait = old
+		return sessionTooLarge()
+	}
+	return nil
+}
+
+// later is a time of a wait in UTC, and not before MinWait is over: a circle of waits that are over at once would run
+// without end and as fast as it can. Zero stays zero.
+func (t *Turn) later(at time.Time) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	if soonest := t.deps.Now.Add(MinWait); at.Before(soonest) {
+		at = soonest
+	}
+	return at.UTC()
 }
 
 // call puts another flow on the stack.
@@ -247,8 +309,9 @@ func (t *Turn) call(ctx context.Context, b *compiledBlock, out Outcome) error {
 	if f == nil || f.first == nil {
 		return t.fail(ctx, b, Trouble("flow_missing", "flow %q does not exist or is empty", out.flow))
 	}
-	if !t.push(f.first, out.values, Frame{Called: true}) {
-		return t.fail(ctx, b, Trouble("limit_depth", "more than %d flows call each other", MaxFrames))
+	t.s.Top().Wait = nil // it is over, even if the block had been waiting before it called
+	if re := t.push(f.first, out.values, Frame{Called: true}); re != nil {
+		return t.fail(ctx, b, re)
 	}
 	return nil
 }
@@ -287,6 +350,8 @@ func (t *Turn) leave(ctx context.Context, b *compiledBlock, exit string) error {
 	switch {
 	case b.ends[exit] == "end":
 		t.next = nil
+	case t.callee != nil && exit == string(CallFailed) && (b.ends[exit] == "inherit" || e.Inherit):
+		return t.handle(ctx, b, t.callee, true)
 	case b.ends[exit] == "inherit" || e.Inherit:
 		return t.handle(ctx, b, &RunError{Code: exit, Message: fmt.Sprintf("the block left by %q, which leads nowhere", exit)}, false)
 	case !known:
@@ -314,9 +379,13 @@ func (t *Turn) endFrame(ctx context.Context, r CallReturn) error {
 		return nil
 	case done.Called:
 		t.endBlock()
+		caller := *below
+		t.callee = r.Error
 		ok, err := t.resume(ctx, Event{Kind: CallReturned, Return: &r, Time: t.deps.Now})
+		t.callee = nil
 		if err == nil && !ok {
-			t.drop()
+			t.lost(caller)
+			t.say("error")
 		}
 		return err
 	case done.Nested:
@@ -344,8 +413,7 @@ func (t *Turn) reshow(ctx context.Context) error {
 	t.begin(b, f.Wait)
 	defer t.endBlock()
 	_, err := t.guard(b, func() (Outcome, error) { return Stay(), rs.Reshow(ctx, t) })
-	var re *RunError
-	if errors.As(err, &re) {
+	if re, ok := errors.AsType[*RunError](err); ok {
 		return t.fail(ctx, b, re)
 	}
 	return err
@@ -357,9 +425,21 @@ func (t *Turn) drop() {
 	t.framed()
 }
 
+// lost ends everything, because a frame stands at a block that the revision does not have any more, or that does not take
+// what it called for. The owner is told; what the user reads is the caller's business.
+func (t *Turn) lost(f Frame) {
+	e := Trouble("block_missing", "the user stood at a block that is not there any more")
+	e.Flow, e.Block = f.Flow, f.Block
+	t.Note(Note{Kind: NoteError, Flow: f.Flow, Block: f.Block, Error: e})
+	t.report(e)
+	t.drop()
+	t.s.Status = SessionFailed
+}
+
 // finish computes the alarm and the status, and answers a press that nobody answered.
 func (t *Turn) finish() {
 	s := t.s
+	t.bound()
 	t.ensureAnswered()
 	switch {
 	case len(s.Frames) > 0:
@@ -382,7 +462,7 @@ func (s *Session) nextAlarm() time.Time {
 			at = x
 		}
 	}
-	if s.Album != nil && len(s.Album.Parts) > 0 {
+	if s.collecting() {
 		earlier(s.Album.Due)
 	}
 	if w := s.Wait(); w != nil {
@@ -398,7 +478,7 @@ func (s *Session) nextAlarm() time.Time {
 
 // ensureAnswered ends the spinner of the pressed button.
 func (t *Turn) ensureAnswered() {
-	if t.ev.Kind != ButtonPressed || t.ev.Button == nil || t.ev.Button.QueryID == "" {
+	if t.query == "" {
 		return
 	}
 	for i := range t.res.Effects {
@@ -406,5 +486,5 @@ func (t *Turn) ensureAnswered() {
 			return
 		}
 	}
-	t.Emit(Effect{Kind: AnswerButton, Answer: &ButtonAnswer{QueryID: t.ev.Button.QueryID}})
+	t.Emit(Effect{Kind: AnswerButton, Answer: &ButtonAnswer{QueryID: t.query}})
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -21,17 +22,18 @@ type Session struct {
 	Turns    int64         `json:"turns"`    // turns so far
 	Seq      int64         `json:"seq"`      // passes through blocks so far
 	Status   SessionStatus `json:"status"`
-	Frames   []Frame       `json:"frames,omitempty"` // the stack, the running one last
-	Gen      int64         `json:"gen"`              // last wait generation given out
-	WakeAt   time.Time     `json:"wake_at,omitzero"` // next alarm, UTC; zero for none
-	WakeGen  int64         `json:"wake_gen"`         // rises whenever WakeAt changes
-	Vars     Values        `json:"vars,omitempty"`   // scope "session"
-	Album    *Album        `json:"album,omitempty"`  // an album whose parts are still coming
-	Asking   *Asking       `json:"asking,omitempty"` // "start over?" question of a trigger with policy ask
-	Lists    []ListValues  `json:"lists,omitempty"`  // values behind list buttons, the newest last
-	Passes   []Pass        `json:"passes,omitempty"` // once_per and cooldown records of this session
-	Errors   int           `json:"errors,omitempty"` // troubles since the last good answer: the loop guard
-	Replied  time.Time     `json:"replied,omitzero"` // last fallback reply, for its rate
+	Frames   []Frame       `json:"frames,omitempty"`  // the stack, the running one last
+	Gen      int64         `json:"gen"`               // last wait generation given out
+	WakeAt   time.Time     `json:"wake_at,omitzero"`  // next alarm, UTC; zero for none
+	WakeGen  int64         `json:"wake_gen"`          // rises whenever WakeAt changes
+	Vars     Values        `json:"vars,omitempty"`    // scope "session"
+	Album    *Album        `json:"album,omitempty"`   // albums whose parts are still coming
+	Asking   *Asking       `json:"asking,omitempty"`  // "start over?" question of a trigger with policy ask
+	Lists    []ListValues  `json:"lists,omitempty"`   // values behind list buttons, the newest last
+	Passes   []Pass        `json:"passes,omitempty"`  // once_per and cooldown records of this session
+	Errors   int           `json:"errors,omitempty"`  // troubles since the user's last message, or since a pause: the loop guard
+	ErrorAt  time.Time     `json:"error_at,omitzero"` // the last of them
+	Replied  time.Time     `json:"replied,omitzero"`  // last fallback reply, for its rate
 	Chat     Chat          `json:"chat"`
 	User     User          `json:"user"`
 }
@@ -84,12 +86,7 @@ type Wait struct {
 
 // Accepts reports whether the wait takes events of the kind.
 func (w *Wait) Accepts(k EventKind) bool {
-	for _, a := range w.Accept {
-		if a == k {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(w.Accept, k)
 }
 
 // Interrupt says which triggers may take over while a block waits.
@@ -102,19 +99,20 @@ const (
 	InterruptNone     Interrupt = "none"     // nothing but the flow's own buttons
 )
 
-// Album collects the parts of an incoming album until they stop coming.
+// Album collects the parts of incoming albums until they stop coming.
 type Album struct {
-	GroupID string    `json:"group_id"`
-	Parts   []Message `json:"parts,omitempty"` // empty once handled
-	Due     time.Time `json:"due"`
+	Parts []Message `json:"parts,omitempty"` // of all albums, as they came; Message.GroupID tells them apart
+	Due   time.Time `json:"due,omitzero"`
+	Done  []string  `json:"done,omitempty"` // groups handled lately, the newest last: what still comes of them is late
 }
 
 // Asking is an open "start over?" question.
 type Asking struct {
-	Flow  string `json:"flow"`
-	Block string `json:"block"`
-	Event Event  `json:"event"`
-	Gen   int64  `json:"gen"`
+	Flow   string `json:"flow"`
+	Block  string `json:"block"`
+	Event  Event  `json:"event"`
+	Locals Values `json:"locals,omitempty"` // what the flow starts with
+	Gen    int64  `json:"gen"`
 }
 
 // ListValues are the values behind the list buttons of one message.

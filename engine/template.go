@@ -108,6 +108,11 @@ func (t *texts) pick(lang string) *expr.Template {
 			return t.done[i].t
 		}
 	}
+	for i := range t.done { // "pt-br" for who reads pt
+		if baseLang(t.done[i].lang) == baseLang(lang) {
+			return t.done[i].t
+		}
+	}
 	if len(t.done) == 0 {
 		return nil
 	}

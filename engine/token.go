@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"hash"
 	"strconv"
 	"strings"
 )
@@ -41,7 +42,12 @@ func tokenRef(id string) string {
 }
 
 func tokenMAC(key []byte, kind byte, chat, user int64, body string) string {
-	h := hmac.New(sha256.New, key)
+	return macWith(hmac.New(sha256.New, key), kind, chat, user, body)
+}
+
+// macWith is tokenMAC with a hash that was used before.
+func macWith(h hash.Hash, kind byte, chat, user int64, body string) string {
+	h.Reset()
 	var head [17]byte
 	head[0] = kind
 	binary.BigEndian.PutUint64(head[1:], uint64(chat))
@@ -54,6 +60,10 @@ func tokenMAC(key []byte, kind byte, chat, user int64, body string) string {
 
 func signToken(key []byte, kind byte, chat, user int64, body string) string {
 	return string(kind) + tokenMAC(key, kind, chat, user, body) + body
+}
+
+func signWith(h hash.Hash, kind byte, chat, user int64, body string) string {
+	return string(kind) + macWith(h, kind, chat, user, body) + body
 }
 
 // tokenOwner says whose button a token is.

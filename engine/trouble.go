@@ -16,8 +16,7 @@ func (t *Turn) fail(ctx context.Context, b *compiledBlock, re *RunError) error {
 	if t.retry(b, &e) {
 		return nil
 	}
-	t.s.Errors++
-	t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: &e})
+	t.count(&e)
 	t.setError(&e)
 	if to := b.edges["error"]; to != nil && t.s.Top() != nil && t.s.Errors <= MaxErrorsInARow {
 		if t.film >= 0 {
@@ -32,6 +31,34 @@ func (t *Turn) fail(ctx context.Context, b *compiledBlock, re *RunError) error {
 	return t.handle(ctx, b, &e, true)
 }
 
+// count takes note of a trouble. Those that come a while after the last one begin a new row: a flow that works by itself,
+// with a timer, is not to lose its exits because its tenth trouble came after a month.
+func (t *Turn) count(e *RunError) {
+	if t.deps.Now.Sub(t.s.ErrorAt) > ErrorsForgotten {
+		t.s.Errors = 0
+	}
+	t.s.Errors++
+	t.s.ErrorAt = t.deps.Now
+	t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: e})
+}
+
+// giveUp ends everything after a trouble that the handlers had their chance with.
+func (t *Turn) giveUp(ctx context.Context, b *compiledBlock, re *RunError) error {
+	e := *re
+	e.Flow, e.Block = b.flow.def.ID, b.def.ID
+	t.count(&e)
+	t.s.Frames = t.s.Frames[:0]
+	return t.lastWords(ctx, &e, true)
+}
+
+// heard begins a new row of troubles, since the user is there: handlers work again.
+func (t *Turn) heard() {
+	t.s.Errors = 0
+	for i := range t.s.Frames {
+		t.s.Frames[i].InErr = false
+	}
+}
+
 // retry stops the frame for the envelope's pause if the block may be repeated.
 func (t *Turn) retry(b *compiledBlock, e *RunError) bool {
 	f := t.s.Top()
@@ -40,7 +67,7 @@ func (t *Turn) retry(b *compiledBlock, e *RunError) bool {
 	}
 	pause := DefaultRetryPause
 	if b.def.OnError.Backoff != nil {
-		pause = time.Duration(*b.def.OnError.Backoff)
+		pause = min(time.Duration(*b.def.OnError.Backoff), MaxRetryPause)
 	}
 	f.Flow, f.Block = b.flow.def.ID, b.def.ID
 	f.Wait = &Wait{Gen: t.Gen(), Retry: t.deps.Now.Add(min(pause<<f.Tries, MaxRetryPause))}
@@ -75,7 +102,7 @@ func (t *Turn) handle(ctx context.Context, b *compiledBlock, e *RunError, troubl
 		}
 		if f.Called {
 			status := CallFailed
-			if e.Code == "cancel" {
+			if e.Code == "cancel" || e.Code == "cancelled" {
 				status = CallCancelled
 			}
 			return t.endFrame(ctx, CallReturn{Status: status, Error: e})
@@ -93,7 +120,7 @@ func (t *Turn) handle(ctx context.Context, b *compiledBlock, e *RunError, troubl
 			}
 		}
 	}
-	return t.lastWords(ctx, b, e, trouble)
+	return t.lastWords(ctx, e, trouble)
 }
 
 func (t *Turn) handler(flowID, blockID string) *compiledBlock {
@@ -109,13 +136,18 @@ func (t *Turn) handler(flowID, blockID string) *compiledBlock {
 // triggerError starts the best trigger for the trouble in place of the running frame.
 func (t *Turn) triggerError(b *compiledBlock, e *RunError) bool {
 	ev := Event{Kind: RunFailed, Time: t.deps.Now, Chat: t.s.Chat, User: t.s.User, Error: e}
-	to, m := t.bestTrigger(&ev, func(*compiledBlock) bool { return true })
-	if to == nil || to == b {
+	to, m := t.bestTrigger(&ev, 0, nil)
+	if to == nil || to == b || m.Quiet || t.passedBefore(to.limits()) {
+		return false
+	}
+	t.recordPass(to.limits())
+	locals, _, err := jsonLike(map[string]any(m.Outputs), 0)
+	if err != nil {
 		return false
 	}
 	f := t.s.Top()
 	f.InErr = true
-	f.Locals = m.Outputs
+	f.Locals, _ = locals.(map[string]any)
 	t.setError(e)
 	t.goTo(to)
 	t.framed()
@@ -123,33 +155,40 @@ func (t *Turn) triggerError(b *compiledBlock, e *RunError) bool {
 }
 
 // lastWords tells user and owner, and ends what was going on down to the last interruption.
-func (t *Turn) lastWords(ctx context.Context, b *compiledBlock, e *RunError, trouble bool) error {
-	switch {
-	case e.Code == "blocked":
-	case e.Code == "timeout", e.Code == "expired":
+func (t *Turn) lastWords(ctx context.Context, e *RunError, trouble bool) error {
+	switch e.Code {
+	case "blocked":
+	case "timeout", "expired":
 		t.say("timeout")
-	case e.Code == "cancel", e.Code == "cancelled":
+	case "cancel", "cancelled":
 		t.say("cancelled")
 	default:
 		t.say("error")
 	}
 	if trouble {
-		name := b.flow.def.Name
-		if name == "" {
-			name = b.flow.def.ID
-		}
-		label := b.def.Label
-		if label == "" {
-			label = b.def.ID
-		}
-		words := t.rev.Words("owner_error", t.rev.Doc.Language, "bot", t.rev.Doc.Name, "flow", name, "block", label, "message", e.Message)
-		t.Emit(Effect{Kind: NotifyStaff, Roles: []string{"owner"}, Content: &Content{Text: html.EscapeString(words), Plain: true}})
+		t.report(e)
 	}
 	whole, err := t.endRun(ctx)
 	if trouble && whole {
 		t.s.Status = SessionFailed
 	}
 	return err
+}
+
+// report tells the owner of a trouble, with the place where it was met.
+func (t *Turn) report(e *RunError) {
+	name, label := e.Flow, e.Block
+	if f := t.rev.flows[e.Flow]; f != nil && f.def.Name != "" {
+		name = f.def.Name
+	}
+	if b := t.rev.blocks[e.Block]; b != nil && b.def.Label != "" {
+		label = b.def.Label
+	}
+	words := t.rev.Words("owner_error", t.rev.Doc.Language, "bot", t.rev.Doc.Name, "flow", name, "block", label, "message", e.Message)
+	t.Emit(Effect{
+		Kind: NotifyStaff, Flow: e.Flow, Block: e.Block, Roles: []string{"owner"},
+		Content: &Content{Text: html.EscapeString(words), Plain: true},
+	})
 }
 
 // endRun takes frames off down to the last interruption, and shows again what that interrupted. Whole is true if

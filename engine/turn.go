@@ -1,37 +1,48 @@
 package engine
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/scenarist/scenarist/engine/expr"
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // Turn is what a block sees of the running turn. It belongs to one goroutine and is of no use after the block returned.
 type Turn struct {
-	rev   *Revision
-	deps  Deps
-	state State
-	ev    Event
-	s     *Session
-	res   *Result
-	block *compiledBlock // the block that is running
-	wait  *Wait          // the wait that is being resumed or shown again
-	gen   int64          // given to the running pass; 0 for none yet
-	next  *compiledBlock // to be entered
-	env   expr.Env
-	user  Values // shared scopes with this turn's writes in them
-	chat  Values
-	bot   Values
-	space Values
-	rnd   *rand.Rand
-	film  int // index of the open picture, -1 for none
-	size  int
-	lang  string // of texts for somebody else than the user; empty for the user's own
+	rev    *Revision
+	deps   Deps
+	state  State
+	ev     Event
+	s      *Session
+	res    *Result
+	block  *compiledBlock // the block that is running
+	wait   *Wait          // the wait that is being resumed or shown again
+	gen    int64          // given to the running pass; 0 for none yet
+	next   *compiledBlock // to be entered
+	env    expr.Env
+	vars   Values // scope session with its defaults
+	user   Values // shared scopes with this turn's writes in them
+	chat   Values
+	bot    Values
+	space  Values
+	rnd    *rand.Rand
+	film   int       // index of the open picture, -1 for none
+	size   int       // bytes written to shared scopes in this turn
+	bytes  int       // of the session, at most; 0 if not counted yet
+	full   bool      // the running block wanted to keep more than fits
+	query  string    // of the pressed button that began the turn
+	callee *RunError // what ended the flow whose return is being handled
+	mac    hash.Hash // makes button tokens; nil until it is needed
+	lang   string    // of texts for somebody else than the user; empty for the user's own
 }
 
 // Now is the turn's time, UTC; it does not move during the turn.
@@ -88,6 +99,10 @@ func (t *Turn) Lang() string {
 	if t.lang != "" {
 		return t.lang
 	}
+	return t.userLang()
+}
+
+func (t *Turn) userLang() string {
 	if l, ok := t.user["language"].(string); ok && l != "" {
 		return baseLang(l)
 	}
@@ -101,9 +116,8 @@ func (t *Turn) Lang() string {
 // the staff read. What expressions see of the user stays the user's.
 func (t *Turn) ForOwner(f func() error) error {
 	env := t.environment()
-	user := env.Lang
 	t.lang, env.Lang = t.rev.Doc.Language, t.rev.Doc.Language
-	defer func() { t.lang, env.Lang = "", user }()
+	defer func() { t.lang, env.Lang = "", t.userLang() }()
 	return f()
 }
 
@@ -119,6 +133,11 @@ func (t *Turn) Connected(exit string) bool { return t.block.connected(exit) }
 // met trouble gives a RunError instead of leaving by such an exit, so that the owner hears of it.
 func (t *Turn) Open(exit string) bool { return !t.block.connected(exit) && t.block.ends[exit] != "end" }
 
+// Settled reports whether the author said what becomes of the exit: it leads to a block, or is ended on purpose.
+func (t *Turn) Settled(exit string) bool {
+	return t.block.connected(exit) || t.block.ends[exit] == flow.ExitEnd
+}
+
 // Timeout is the envelope's time-out; 0 if there is none.
 func (t *Turn) Timeout() time.Duration {
 	if t.block.def.Timeout == nil {
@@ -130,13 +149,14 @@ func (t *Turn) Timeout() time.Duration {
 // Wait is the wait that is being resumed or shown again; nil in Enter.
 func (t *Turn) Wait() *Wait { return t.wait }
 
-// Load decodes the wait's own state into dst; it does nothing in Enter.
+// Load decodes the wait's own state into dst; it does nothing in Enter. A state of another shape, of an older version of
+// the block perhaps, is a trouble.
 func (t *Turn) Load(dst any) error {
 	if t.wait == nil || len(t.wait.State) == 0 {
 		return nil
 	}
 	if err := json.Unmarshal(t.wait.State, dst); err != nil {
-		return fmt.Errorf("decode wait state of block %q: %w", t.block.def.ID, err)
+		return Trouble("state_invalid", "what the block remembered does not fit it any more: %v", err)
 	}
 	return nil
 }
@@ -183,15 +203,14 @@ func (t *Turn) Token(button string, anyone bool) string {
 }
 
 // ValueToken makes the callback data of a list button that carries a value: inside the token if it is a short text,
-// else remembered by the session under the index.
-func (t *Turn) ValueToken(button string, value any, index int, anyone bool) string {
+// else remembered by the session.
+func (t *Turn) ValueToken(button string, value any, _ int, anyone bool) string {
 	if s, ok := value.(string); ok {
 		if tok := t.sign(tokenRef(button)+"="+s, anyone); len(tok) <= MaxTokenBytes {
 			return tok
 		}
 	}
-	t.remember(value, index)
-	return t.sign(tokenRef(button)+"#"+strconv.FormatInt(int64(index), 36), anyone)
+	return t.sign(tokenRef(button)+"#"+base36(int64(t.remember(value))), anyone)
 }
 
 func (t *Turn) sign(button string, anyone bool) string {
@@ -200,28 +219,40 @@ func (t *Turn) sign(button string, anyone bool) string {
 		user = 0
 	}
 	body := strconv.FormatInt(t.Gen(), 36) + "." + t.block.ref + "." + button
-	return signToken(t.deps.Key, 'b', t.s.Key.ChatID, user, body)
+	if t.mac == nil {
+		t.mac = hmac.New(sha256.New, t.deps.Key)
+	}
+	return signWith(t.mac, 'b', t.s.Key.ChatID, user, body)
 }
 
-// remember keeps a list button's value in the session.
-func (t *Turn) remember(value any, index int) {
-	gen, lists := t.Gen(), t.s.Lists
-	n := len(lists)
-	if n == 0 || lists[n-1].Gen != gen || lists[n-1].Block != t.block.def.ID {
-		lists = append(lists[:n:n], ListValues{Block: t.block.def.ID, Gen: gen})
-		if len(lists) > MaxLists {
-			lists = lists[1:]
+// remember keeps a list button's value in the session and gives its place. Buttons of one message share a list, so that
+// an equal value has one place however often the message is rendered.
+func (t *Turn) remember(value any) int {
+	v, n, err := jsonLike(value, 0)
+	if err != nil || n > MaxListValueBytes {
+		v = nil
+	}
+	gen, id := t.Gen(), t.block.def.ID
+	i := slices.IndexFunc(t.s.Lists, func(l ListValues) bool { return l.Gen == gen && l.Block == id })
+	if i >= 0 {
+		if at := slices.IndexFunc(t.s.Lists[i].Values, func(x any) bool { return equal(x, v) }); at >= 0 {
+			return at
 		}
-		n = len(lists)
 	}
-	l := lists[n-1]
-	vals := append([]any(nil), l.Values...)
-	for len(vals) <= index {
-		vals = append(vals, nil)
+	lists := slices.Clone(t.s.Lists)
+	mine := ListValues{Block: id, Gen: gen}
+	if i >= 0 {
+		mine = lists[i]
+		lists = slices.Delete(lists, i, i+1)
+	} else if len(lists) >= MaxLists {
+		lists = slices.Delete(lists, 0, len(lists)-MaxLists+1)
 	}
-	vals[index] = value
-	lists = append(lists[:n-1:n-1], ListValues{Block: l.Block, Gen: l.Gen, Values: vals})
-	t.s.Lists = lists
+	mine.Values = append(slices.Clip(mine.Values), v)
+	t.s.Lists = append(lists, mine)
+	if !t.fits(listFieldBytes + len(id) + valueBytes(v)) {
+		t.full = true
+	}
+	return len(mine.Values) - 1
 }
 
 // EventToken makes the callback data of a button that starts trigger.button, in whatever chat it is pressed.
@@ -231,10 +262,10 @@ func (t *Turn) EventToken(key, data string) (string, error) {
 
 // Answer answers the pressed button that is being handled; without it the engine answers with nothing.
 func (t *Turn) Answer(a ButtonAnswer) {
-	if t.ev.Kind != ButtonPressed || t.ev.Button == nil {
+	if t.query == "" {
 		return
 	}
-	a.QueryID = t.ev.Button.QueryID
+	a.QueryID = t.query
 	a.Text = cutRunes(a.Text, 200)
 	for i := range t.res.Effects {
 		if t.res.Effects[i].Kind == AnswerButton {

@@ -17,8 +17,10 @@ func BenchmarkTurn_ThreeBlocks(b *testing.B) {
 	d := x.deps()
 	d.Trace = false
 	st := engine.State{Session: engine.NewSession(x.key())}
-	ev := engine.Event{Kind: engine.MessageReceived, Chat: x.chat, User: x.who, Time: x.now,
-		Message: &engine.Message{ID: 1, Kind: engine.TextMessage, Text: "/start", Command: "start"}}
+	ev := engine.Event{
+		Kind: engine.MessageReceived, Chat: x.chat, User: x.who, Time: x.now,
+		Message: &engine.Message{ID: 1, Kind: engine.TextMessage, Text: "/start", Command: "start"},
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		res, err := x.rev.Turn(b.Context(), st, ev, d)
@@ -35,8 +37,10 @@ func BenchmarkTurn_SavedAndLoaded(b *testing.B) {
 	d.Trace = false
 	x.say("/start")
 	saved := x.session
-	ev := engine.Event{Kind: engine.MessageReceived, Chat: x.chat, User: x.who, Time: x.now,
-		Message: &engine.Message{ID: 1, Kind: engine.TextMessage, Text: "Bob"}}
+	ev := engine.Event{
+		Kind: engine.MessageReceived, Chat: x.chat, User: x.who, Time: x.now,
+		Message: &engine.Message{ID: 1, Kind: engine.TextMessage, Text: "Bob"},
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		s := new(engine.Session)

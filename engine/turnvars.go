@@ -3,6 +3,8 @@ package engine
 import (
 	"errors"
 	"maps"
+	"math"
+	"strings"
 	"time"
 
 	"github.com/scenarist/scenarist/engine/expr"
@@ -77,8 +79,7 @@ func (t *Turn) WithItem(item any, index int, f func() error) error {
 
 // exprTrouble turns an expression's error into a trouble of the run.
 func exprTrouble(err error) error {
-	var e *expr.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*expr.Error](err); ok {
 		return &RunError{Code: "expression_" + e.Code, Message: e.Message}
 	}
 	return err
@@ -89,7 +90,7 @@ func (t *Turn) Get(v Var) any {
 	scope, name := v.Split()
 	switch scope {
 	case ScopeSession:
-		return t.s.Vars[name]
+		return t.vars[name]
 	case ScopeLocal:
 		if f := t.s.Top(); f != nil {
 			return f.Locals[name]
@@ -117,54 +118,32 @@ func (t *Turn) Set(v Var, value any) error {
 	return t.Write(Write{Scope: scope, Name: name, Op: WriteSet, Value: value})
 }
 
-// Write changes a variable. The value is brought to JSON-like types; one that cannot be, or is too large, is a trouble.
+// Write changes a variable. The value is brought to JSON-like types; one that cannot be, or is too large, is a trouble,
+// and so is a field that Telegram fills. After a trouble the variable is as it was.
 func (t *Turn) Write(w Write) error {
 	v, n, err := jsonLike(w.Value, 0)
 	if err != nil {
 		return Trouble("value_invalid", "%s.%s cannot hold this value: %v", w.Scope, w.Name, err)
 	}
 	if n > MaxVariableBytes {
-		return Trouble("variable_too_large", "%s.%s would take %d bytes; the limit is %d", w.Scope, w.Name, n, MaxVariableBytes)
+		return tooLarge(w, n)
 	}
 	w.Value = v
-	t.initialise(w)
-	if t.size += n; t.size > MaxSessionBytes {
-		return Trouble("session_too_large", "the variables written in one turn take over %d bytes", MaxSessionBytes)
+	if _, fixed := builtInFields[w.Scope][w.Name]; fixed || w.Scope == ScopeUser && w.Name == passedField {
+		return Trouble("variable_read_only", "%s.%s cannot be written", w.Scope, w.Name)
 	}
 	switch w.Scope {
 	case ScopeSession:
-		t.s.Vars = w.Apply(t.s.Vars)
-		if grown, ok := t.s.Vars[w.Name].([]any); ok && w.Op == WriteAppend {
-			if _, n, err := jsonLike(grown, 0); err != nil || n > MaxVariableBytes {
-				return Trouble("variable_too_large", "%s.%s is over %d bytes", w.Scope, w.Name, MaxVariableBytes)
-			}
-		}
-		t.see(ScopeSession, map[string]any(t.s.Vars))
+		err = t.writeSession(w, n)
 	case ScopeLocal:
-		f := t.s.Top()
-		if f == nil {
-			return Trouble("no_frame", "there is no running flow to hold local.%s", w.Name)
-		}
-		f.Locals = w.Apply(f.Locals)
-		t.see(ScopeLocal, map[string]any(f.Locals))
-	case ScopeUser:
-		t.user = w.Apply(t.user)
-		t.see(ScopeUser, map[string]any(t.profile()))
-		t.res.Writes = append(t.res.Writes, w)
-	case ScopeChat:
-		t.chat = w.Apply(t.chat)
-		t.see(ScopeChat, map[string]any(t.chatInfo()))
-		t.res.Writes = append(t.res.Writes, w)
-	case ScopeBot:
-		t.bot = w.Apply(t.bot)
-		t.see(ScopeBot, map[string]any(t.bot))
-		t.res.Writes = append(t.res.Writes, w)
-	case ScopeWorkspace:
-		t.space = w.Apply(t.space)
-		t.see(ScopeWorkspace, map[string]any(t.space))
-		t.res.Writes = append(t.res.Writes, w)
+		err = t.writeLocal(w, n)
+	case ScopeUser, ScopeChat, ScopeBot, ScopeWorkspace:
+		err = t.writeShared(w, n)
 	default:
-		return Trouble("scope_read_only", "%s.%s cannot be written", w.Scope, w.Name)
+		err = Trouble("scope_read_only", "%s.%s cannot be written", w.Scope, w.Name)
+	}
+	if err != nil {
+		return err
 	}
 	if t.film >= 0 {
 		f := &t.res.Film[t.film]
@@ -173,20 +152,114 @@ func (t *Turn) Write(w Write) error {
 	return nil
 }
 
-// initialise puts a variable's default in place before an operation that builds on what is there.
-func (t *Turn) initialise(w Write) {
-	if w.Op == WriteSet || w.Op == WriteUnset {
-		return
+func (t *Turn) writeSession(w Write, n int) error {
+	old := t.s.Vars
+	vars := old
+	if i, ok := t.initial(w); ok {
+		vars = i.Apply(vars)
 	}
-	d, ok := t.rev.defaults[w.Scope][w.Name]
-	if !ok {
-		return
+	vars = w.Apply(vars)
+	if err := grown(w, vars); err != nil {
+		return err
 	}
-	i := Write{Scope: w.Scope, Name: w.Name, Op: WriteInit, Value: d}
-	switch w.Scope {
-	case ScopeUser, ScopeChat, ScopeBot, ScopeWorkspace:
+	if t.s.Vars = vars; !t.fits(t.added(w, n)) {
+		t.s.Vars = old
+		return sessionTooLarge()
+	}
+	t.vars = t.rev.withDefaults(ScopeSession, vars)
+	t.see(ScopeSession, map[string]any(t.vars))
+	return nil
+}
+
+func (t *Turn) writeLocal(w Write, n int) error {
+	f := t.s.Top()
+	if f == nil {
+		return Trouble("no_frame", "there is no running flow to hold local.%s", w.Name)
+	}
+	old := f.Locals
+	locals := w.Apply(old)
+	if err := grown(w, locals); err != nil {
+		return err
+	}
+	if f.Locals = locals; !t.fits(t.added(w, n)) {
+		f.Locals = old
+		return sessionTooLarge()
+	}
+	t.see(ScopeLocal, map[string]any(locals))
+	return nil
+}
+
+// writeShared changes what this turn sees of a shared scope, and asks the commit to change what is stored.
+func (t *Turn) writeShared(w Write, n int) error {
+	if t.size+n > MaxSessionBytes {
+		return Trouble("session_too_large", "the variables written in one turn take over %d bytes", MaxSessionBytes)
+	}
+	scope := t.shared(w.Scope)
+	v := w.Apply(*scope)
+	if err := grown(w, v); err != nil {
+		return err
+	}
+	*scope = t.rev.withDefaults(w.Scope, v)
+	t.size += n
+	if i, ok := t.initial(w); ok {
 		t.res.Writes = append(t.res.Writes, i)
 	}
+	t.res.Writes = append(t.res.Writes, w)
+	switch w.Scope {
+	case ScopeUser:
+		t.see(ScopeUser, map[string]any(t.profile()))
+		t.env.Lang = t.Lang()
+	case ScopeChat:
+		t.see(ScopeChat, map[string]any(t.chatInfo()))
+	default:
+		t.see(w.Scope, map[string]any(*scope))
+	}
+	return nil
+}
+
+// shared is where the turn keeps what it sees of a shared scope.
+func (t *Turn) shared(scope string) *Values {
+	switch scope {
+	case ScopeUser:
+		return &t.user
+	case ScopeChat:
+		return &t.chat
+	case ScopeBot:
+		return &t.bot
+	default:
+		return &t.space
+	}
+}
+
+// grown refuses an operation after which the variable is too large.
+func grown(w Write, v Values) error {
+	if w.Op == WriteAppend {
+		if n := valueBytes(v[w.Name]); n > MaxVariableBytes {
+			return tooLarge(w, n)
+		}
+	}
+	if x, _ := v[w.Name].(float64); w.Op == WriteAdd && math.Abs(x) == math.MaxFloat64 {
+		return Trouble("number_too_large", "%s.%s would be too large a number", w.Scope, w.Name)
+	}
+	return nil
+}
+
+func tooLarge(w Write, n int) *RunError {
+	return Trouble("variable_too_large", "%s.%s would take %d bytes; the limit is %d", w.Scope, w.Name, n, MaxVariableBytes)
+}
+
+// added is how many bytes of the session a write takes at most.
+func (t *Turn) added(w Write, n int) int {
+	return valueBytes(w.Value) + textBytes(w.Name) + valueBytes(t.rev.defaults[w.Scope][w.Name]) + n
+}
+
+// initial is the write that puts a variable's default in place, before an operation that builds on what is there.
+func (t *Turn) initial(w Write) (Write, bool) {
+	if w.Op == WriteSet || w.Op == WriteUnset || w.Op == WriteInit {
+		return Write{}, false
+	}
+	d, ok := t.rev.defaults[w.Scope][w.Name]
+	return Write{Scope: w.Scope, Name: w.Name, Op: WriteInit, Value: d}, ok
 }
 
 // see changes what expressions see of a scope, if any has looked yet.
@@ -204,7 +277,7 @@ func (t *Turn) environment() *expr.Env {
 			Scopes: make(map[string]any, 10),
 		}
 		sc, reads := t.env.Scopes, t.rev.reads
-		sc[ScopeSession] = map[string]any(t.s.Vars)
+		sc[ScopeSession] = map[string]any(t.vars)
 		sc[ScopeBot] = map[string]any(t.bot)
 		sc[ScopeWorkspace] = map[string]any(t.space)
 		if reads[ScopeEvent] {
@@ -241,9 +314,10 @@ func (t *Turn) profile() Values {
 	u := t.s.User
 	v := make(Values, len(t.user)+8)
 	v["first_name"], v["last_name"], v["username"] = u.FirstName, u.LastName, u.Username
-	v["language"] = t.Lang()
-	v["premium"] = u.Premium
+	v["language"] = t.userLang()
 	maps.Copy(v, t.user)
+	delete(v, passedField)
+	v["premium"] = u.Premium
 	v["id"] = float64(u.ID)
 	name := u.FirstName
 	if u.LastName != "" {
@@ -266,13 +340,15 @@ func (t *Turn) chatInfo() Values {
 	return v
 }
 
-// BuiltInFields are the fields of the scopes user and chat that are always there and cannot be written, by scope.
-func BuiltInFields() map[string]map[string]expr.Type {
-	return map[string]map[string]expr.Type{
-		ScopeUser: {"id": "number", "name": "text", "roles": "list", "premium": "bool"},
-		ScopeChat: {"id": "number", "type": "text", "title": "text"},
-	}
+// builtInFields is never changed; see BuiltInFields.
+var builtInFields = map[string]map[string]expr.Type{
+	ScopeUser: {"id": "number", "name": "text", "roles": "list", "premium": "bool"},
+	ScopeChat: {"id": "number", "type": "text", "title": "text"},
 }
+
+// BuiltInFields are the fields of the scopes user and chat that are always there and cannot be written, by scope. The
+// caller must not change them.
+func BuiltInFields() map[string]map[string]expr.Type { return builtInFields }
 
 // WritableFields are the fields of scope user that Telegram fills and a bot may replace.
 func WritableFields() map[string]map[string]expr.Type {
@@ -292,6 +368,7 @@ func jsonLike(x any, depth int) (any, int, error) {
 	case bool:
 		return x, 5, nil
 	case string:
+		x = strings.ToValidUTF8(x, "\ufffd") // as JSON would give it back
 		return x, len(x) + 2, nil
 	case float64:
 		if x != x || x-x != 0 {
@@ -334,7 +411,7 @@ func jsonLike(x any, depth int) (any, int, error) {
 			if err != nil {
 				return nil, 0, err
 			}
-			out[k] = v
+			out[strings.ToValidUTF8(k, "\ufffd")] = v
 			n += len(k) + m + 4
 		}
 		return out, n, nil

@@ -1,6 +1,9 @@
 package engine
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // The built-in words: what a user reads where the bot's author wrote nothing. A document replaces any of them in
 // settings.texts under the same key.
@@ -9,6 +12,7 @@ var builtInWords = map[string]Text{
 	"timeout":         {"en": "We have waited long enough and stopped here. You can start again at any time.", "ru": "Мы подождали и остановились на этом. Начать заново можно в любой момент."},
 	"not_understood":  {"en": "I did not understand that.", "ru": "Я не понял сообщение."},
 	"not_now":         {"en": "This does not fit here. Please answer the question above.", "ru": "Сейчас это не подходит. Пожалуйста, ответьте на вопрос выше."},
+	"busy":            {"en": "One moment, please: I am still working on it.", "ru": "Минутку, пожалуйста: я ещё занят этим."},
 	"stale_button":    {"en": "This button is out of date.", "ru": "Эта кнопка устарела."},
 	"not_yours":       {"en": "This button is for somebody else.", "ru": "Эта кнопка не для вас."},
 	"start_over":      {"en": "You are in the middle of something. Leave it and start over?", "ru": "Вы не закончили предыдущее. Бросить и начать заново?"},
@@ -48,9 +52,7 @@ var builtInWords = map[string]Text{
 // WordKeys gives the keys of the built-in words with their texts; the caller owns the map.
 func WordKeys() map[string]Text {
 	out := make(map[string]Text, len(builtInWords))
-	for k, v := range builtInWords {
-		out[k] = v
-	}
+	maps.Copy(out, builtInWords)
 	return out
 }
 

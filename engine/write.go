@@ -1,5 +1,11 @@
 package engine
 
+import (
+	"maps"
+	"math"
+	"slices"
+)
+
 // WriteOp is how a write changes a variable.
 type WriteOp string
 
@@ -26,9 +32,7 @@ type Write struct {
 // Apply gives the values after the write. The given values are not changed.
 func (w Write) Apply(old Values) Values {
 	v := make(Values, len(old)+1)
-	for k, x := range old {
-		v[k] = x
-	}
+	maps.Copy(v, old)
 	switch w.Op {
 	case WriteSet:
 		v[w.Name] = w.Value
@@ -37,10 +41,10 @@ func (w Write) Apply(old Values) Values {
 	case WriteAdd:
 		n, _ := v[w.Name].(float64)
 		d, _ := w.Value.(float64)
-		v[w.Name] = n + d
+		v[w.Name] = max(-math.MaxFloat64, min(n+d, math.MaxFloat64)) // JSON knows no infinity
 	case WriteAppend:
 		l, _ := v[w.Name].([]any)
-		v[w.Name] = append(l[:len(l):len(l)], w.Value)
+		v[w.Name] = append(slices.Clip(l), w.Value)
 	case WriteRemove:
 		v[w.Name] = without(v[w.Name], w.Value)
 	case WriteInit:

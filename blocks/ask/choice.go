@@ -13,10 +13,11 @@ import (
 // Config: what all questions share; Options and List, what can be chosen; Many with Min and Max; Columns and PageSize;
 // Other, to take an answer that is no option; ExitPerOption. Waits: for a press or a message. Exits: answered, or
 // button:<id> for each option; empty, if there may be nothing to choose; those of all questions. Errors: those of the texts
-// and values (expression_…), list_expected, list_value_too_large, value_type.
+// and values (expression_…), list_expected, list_value_too_large, value_type, buttons_too_many, and options_empty where
+// nothing is said of empty.
 //
 // The answer is the option's value, its label if it has none; with Many a list of them in the order of the options. An
-// option may be typed by its label, its number on the screen, its value or one of its words.
+// option may be typed by its label or the first words of it, its number on the screen, its value or one of its words.
 //
 // Rules that messages may be given for: pick_one, pick_at_least, pick_at_most, invalid.
 type choice struct {
@@ -85,7 +86,7 @@ func choiceType() engine.BlockType {
 			"ru": "Даёт выбрать один или несколько вариантов кнопками; можно и написать название или номер варианта. Варианты можно взять из списка.",
 		},
 		Exits: slices.Insert(exits, 1, engine.Exit{
-			Name: emptyExit, Title: engine.Text{"en": "Nothing to choose", "ru": "Нечего выбирать"},
+			Name: emptyExit, Title: engine.Text{"en": "Nothing to choose", "ru": "Нечего выбирать"}, Inherit: true,
 		}),
 		Outputs: []engine.Output{
 			{Name: "event.label", Type: "text", Title: engine.Text{"en": "Label of the pressed button", "ru": "Надпись нажатой кнопки"}},

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,9 @@ func (c *choice) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error
 		return engine.Stay(), err
 	}
 	if len(options) == 0 && c.Other == nil {
+		if !t.Settled(emptyExit) {
+			return engine.Stay(), engine.Trouble("options_empty", "there is nothing to choose: all options are hidden, or the list is empty")
+		}
 		return engine.Leave(emptyExit), nil
 	}
 	rows, err := c.rows(t, options, choiceState{})
@@ -290,20 +294,27 @@ func (a *answering) match(text string) (*shownOption, error) {
 	return a.byWords(text), nil
 }
 
-// byWords finds the one option whose label has the words of the text, so that signs and emoji need not be typed.
+// byWords finds the one option whose label has the words of the text; where nothing but options can be answered, also the
+// one whose label begins with them. So signs, emoji and a price behind the name need not be typed.
 func (a *answering) byWords(text string) *shownOption {
-	words := strings.Join(engine.FoldWords(text), " ")
-	if words == "" {
+	words := engine.FoldWords(text)
+	if len(words) == 0 {
 		return nil
 	}
-	var found *shownOption
+	labels := make([][]string, len(a.options))
 	for i := range a.options {
-		if strings.Join(engine.FoldWords(a.options[i].label), " ") == words {
-			if found != nil {
-				return nil
-			}
-			found = &a.options[i]
+		labels[i] = engine.FoldWords(a.options[i].label)
+	}
+	only := func(fits func(label []string) bool) *shownOption {
+		i := slices.IndexFunc(labels, fits)
+		if i < 0 || slices.IndexFunc(labels[i+1:], fits) >= 0 {
+			return nil
 		}
+		return &a.options[i]
+	}
+	found := only(func(label []string) bool { return slices.Equal(label, words) })
+	if found == nil && a.Other == nil {
+		found = only(func(label []string) bool { return len(label) > len(words) && slices.Equal(label[:len(words)], words) })
 	}
 	return found
 }

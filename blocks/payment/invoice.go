@@ -199,11 +199,14 @@ func (i *invoice) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (en
 	}
 }
 
-// Reshow shows the offer again, below what was said meanwhile.
+// Reshow shows the offer again, below what was said meanwhile; not one whose time is over, which is about to be closed.
 func (i *invoice) Reshow(_ context.Context, t *engine.Turn) error {
 	var s state
 	if err := t.Load(&s); err != nil {
 		return err
+	}
+	if !t.Now().Before(s.Expires) {
+		return nil
 	}
 	t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{Slot: slot(s.Order)}})
 	i.show(t, &s)

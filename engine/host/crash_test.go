@@ -3,9 +3,13 @@ package host_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
@@ -157,4 +161,73 @@ func TestRecovery_UnreadableEffectIsGivenUp(t *testing.T) {
 	b.start()
 	b.wantTexts(1, "a")
 	equal(t, "state", b.mem.State(botID, "1.1.1.0"), host.SendFailed)
+}
+
+func TestSweep_PageThatWasReadTooEarlySendsNothingTwice(t *testing.T) {
+	t.Parallel()
+	slow := &slowReader{}
+	b := setup(t, slow.option)
+	release := make(chan struct{})
+	b.msgr.do = func(context.Context, *engine.Effect, host.References) (host.Receipt, error) {
+		<-release
+		return host.Receipt{}, nil
+	}
+	slow.page = true
+	b.say(1, "say a")
+	swept := make(chan error)
+	go func() { swept <- b.host.Sweep(t.Context()) }()
+	<-slow.read // the sweep has seen the message pending
+	close(release)
+	b.idle() // sent, and marked
+	close(slow.open)
+	b.check(<-swept)
+	b.wantTexts(1, "a")
+}
+
+func TestCrash_CommitWhoseEndWasNotHeard(t *testing.T) {
+	t.Parallel()
+	lying := &lyingStore{lies: func([]host.Member) bool { return true }}
+	b := setup(t, lying.option)
+	in := b.message(1, "count a")
+	if err := b.host.Receive(t.Context(), in); !errors.Is(err, errDiskFull) {
+		t.Fatalf("error is %v", err)
+	}
+	b.check(b.host.Receive(t.Context(), in)) // known to the store
+	b.say(1, "count b")
+	b.wantTexts(1, "b 2")
+	b.check(b.host.Sweep(t.Context())) // what nobody sends is late, not lost
+	b.wantTexts(1, "b 2", "a 1")
+}
+
+func TestCrash_FailureWhoseTurnWasNotHeardOfIsToldOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		lying := &lyingStore{lies: func(ms []host.Member) bool {
+			return slices.ContainsFunc(ms, func(m host.Member) bool { return m.Session != nil && len(m.Marks) > 0 })
+		}}
+		b := setup(t, lying.option)
+		b.msgr.do = answers(map[string][]error{"a": {&host.SendError{Fatal: true, Code: "blocked"}}})
+		b.say(1, "say a")
+		pass(time.Minute)
+		b.idle()
+		equal(t, "passes by the exit", fmt.Sprint(b.mem.User(botID, 1)["sorry"]), "1")
+		equal(t, "state", b.mem.State(botID, "1.1.1.0"), host.SendFailed)
+	})
+}
+
+func TestCrash_InvoiceThatWasRefusedForNowIsSent(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	tried := make(chan struct{}, 1)
+	b.msgr.do = func(context.Context, *engine.Effect, host.References) (host.Receipt, error) {
+		tried <- struct{}{}
+		return host.Receipt{}, retry(time.Hour, "flood")
+	}
+	b.say(1, "sell o1")
+	<-tried
+	b.idle()
+	b.crash()
+	b.msgr.do = nil
+	b.start()
+	b.wantTexts(1, "invoice")
 }

@@ -38,9 +38,10 @@
 //	sending (effects with Once only, stored before each try)
 //
 // Each chat has a lane: strictly ordered, one effect on its way at a time. A lane sleeps while its head may not go out
-// yet (Effect.Delay, the rate of the chat, a pause that the platform asked for); a bot sleeps for its own rate and its
-// own pauses, and stops altogether when its token is refused, until it is served with another one. Bots take turns here
-// too.
+// yet (the rate of the chat, a pause that the platform asked for); a bot sleeps for its own rate and its own pauses, and
+// stops altogether when its token is refused, until it is served with another one. Bots take turns here too. An effect
+// with a delay is kept beside its lane until it is due, so that a message which is to be deleted in an hour holds nothing
+// back.
 //
 // What the messenger says decides: Retry keeps the effect at the head of its lane; Fatal marks it as failed and tells
 // the block by a SendFailed event, whose turn stores the mark; Unknown repeats it once, and effects with Once never.
@@ -93,13 +94,11 @@
 // right for one process, and follow the order of commits with one committer; with more, a change drops the entry. When
 // several processes share a database, their shared variables need another rule.
 //
-// A wait that nobody takes when its time has come is tried again a minute later, not at once, so that a block which
-// ignores its own timer cannot keep a processor busy. After five failed sends in a row the blocks of a session are not
-// told any more, so that an exit which leads to another failing send does not go round for ever.
+// After five failed sends in a row the blocks of a session are not told any more, so that an exit which leads to
+// another failing send does not go round for ever.
 //
-// A session that would be too large to be kept stays as it was; the user reads the built-in words for a trouble. A
-// stored session that cannot be read begins anew, with numbers above the old ones: the alternative is a user whom the
-// bot never answers again.
+// A stored session that cannot be read begins anew, with numbers above the old ones: the alternative is a user whom
+// the bot never answers again.
 //
 // A reachability of no is a note and no gate: a send costs one request to find out that the contact is back.
 //

@@ -92,11 +92,6 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 		t.Emit(engine.Effect{Kind: engine.EditMessage, Target: &engine.Target{Slot: "menu"}, Content: &engine.Content{Text: rest + "!"}})
 	case "late":
 		t.Emit(engine.Effect{Kind: engine.SendMessage, Delay: 3 * time.Second, Content: &engine.Content{Text: rest}})
-	case "big":
-		if err := t.Write(engine.Write{Scope: engine.ScopeSession, Name: "x" + rest, Op: engine.WriteSet, Value: strings.Repeat("x", 15_000)}); err != nil {
-			return engine.Outcome{}, err
-		}
-		t.Send(engine.Content{Text: "kept " + rest}, "")
 	case "button":
 		t.Send(engine.Content{Text: t.Token("go", false)}, "")
 		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.ButtonPressed}}), nil
@@ -113,6 +108,12 @@ func (actBlock) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engi
 	case engine.TimerFired:
 		t.Send(engine.Content{Text: "woken " + t.Now().Sub(begin).String()}, "")
 	case engine.JobDone:
+		if string(ev.Job.Result) == `"again"` {
+			if err := t.Start("test.job", "more", 0, 0); err != nil {
+				return engine.Outcome{}, err
+			}
+			return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.JobDone}}), nil
+		}
 		if ev.Job.Error != nil {
 			t.Send(engine.Content{Text: "job " + ev.Job.Error.Code}, "")
 		} else {

@@ -206,20 +206,6 @@ func TestTurns_RefusedMemberBecomesADeadLetter(t *testing.T) {
 	b.wantTexts(2, "a 1")
 }
 
-func TestTurns_TooLargeSessionStaysAsItWas(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	for i := range 5 {
-		b.say(1, fmt.Sprint("big ", i))
-	}
-	b.say(1, "say still here")
-	b.wantTexts(1, "kept 0", "kept 1", "kept 2", "kept 3", "Sorry, something went wrong. Please try again a little later.", "still here")
-	notes := b.mem.Notes()
-	if len(notes) != 1 || notes[0].Note.Error.Code != "session_too_large" {
-		t.Fatalf("notes are %+v", notes)
-	}
-}
-
 func TestTurns_BrokenStoreAcknowledgesNothing(t *testing.T) {
 	t.Parallel()
 	broken := &brokenStore{}
@@ -290,4 +276,28 @@ func TestTurns_HangingStoreAcknowledgesNothing(t *testing.T) {
 		equal(t, "healthy", b.host.Stats().Healthy, false)
 		b.wantTexts(1)
 	})
+}
+
+func TestTurns_OvertakenLoadIsNotKept(t *testing.T) {
+	t.Parallel()
+	slow := &slowReader{slow: func(k engine.SessionKey) bool { return k.ChatID == -5 }}
+	b := setup(t, slow.option)
+	inGroup := func() host.Incoming {
+		in := b.message(1, "add")
+		in.Key.ChatID, in.Event.Chat = -5, engine.Chat{ID: -5, Type: "group"}
+		return in
+	}
+	first := inGroup()
+	result := make(chan error)
+	go func() { result <- b.host.Receive(t.Context(), first) }()
+	<-slow.read // the group's session has read the user as it was
+	b.say(1, "add")
+	close(slow.open)
+	b.check(<-result)
+	b.check(b.host.Receive(t.Context(), inGroup()))
+	b.idle()
+	got := b.msgr.texts(-5)
+	if len(got) != 2 || got[1] != "sums 3 3" {
+		t.Fatalf("the group got %q", got)
+	}
 }

@@ -46,7 +46,9 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 			"flow_id", j.Flow, "block_id", j.Block, "error", err)
 		result.Error = engine.Trouble("job_failed", "the work failed %d times for a reason of ours; the operator's log has it", try)
 	}
-	id := "job:" + j.Kind + ":" + j.Key
+	// Not by the job's own key: that is the same for all tries of one pass through a block, and their ends are events of
+	// their own.
+	id := "job:" + item.ID
 	return h.deliverOwn(ctx, Incoming{Key: item.Key, EventKey: id, Event: engine.Event{
 		ID: id, Kind: engine.JobDone, Time: h.now(), Job: &result,
 	}})

@@ -44,6 +44,20 @@ func TestJobs_FailuresAreTriedAgainAndThenTold(t *testing.T) {
 	equal(t, "runs", runs.Load(), 5)
 }
 
+func TestJobs_EachTryOfAPassBringsItsOwnEnd(t *testing.T) {
+	t.Parallel()
+	var runs atomic.Int32
+	b := setup(t, withJob(func(context.Context, engine.JobDeps, engine.Job) (json.RawMessage, error) {
+		if runs.Add(1) < 3 {
+			return json.RawMessage(`"again"`), nil
+		}
+		return json.RawMessage(`"enough"`), nil
+	}))
+	b.say(1, "job x")
+	b.wantTexts(1, `job "enough"`)
+	equal(t, "runs", runs.Load(), 3)
+}
+
 func TestJobs_TimeIsLimited(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

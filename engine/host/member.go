@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"html"
 	"slices"
 	"strconv"
 	"time"
@@ -26,19 +25,13 @@ type pending struct {
 }
 
 // member makes what the turn's result brings to the commit.
-func (h *Host) member(ctx context.Context, b *bot, rev *engine.Revision, it *item, st *start, res *engine.Result, now time.Time) (*pending, error) {
+func (h *Host) member(ctx context.Context, b *bot, it *item, st *start, res *engine.Result, now time.Time) (*pending, error) {
 	in := it.in
 	s := res.Session
 	s.Version = st.version + 1
 	data, err := json.Marshal(s)
 	if err != nil {
 		return nil, &turnError{fmt.Errorf("encode session: %w", err)}
-	}
-	if len(data) > engine.MaxSessionBytes {
-		if res, data, err = refused(rev, st, now, len(data)); err != nil {
-			return nil, err
-		}
-		s = res.Session
 	}
 	p := h.withoutTurn(it, res)
 	p.failures = st.failures
@@ -48,9 +41,6 @@ func (h *Host) member(ctx context.Context, b *bot, rev *engine.Revision, it *ite
 	}
 	m.BaseVersion, m.Session, m.Revision = st.version, data, s.Revision
 	m.WakeAt, m.WakeGen = s.WakeAt, s.WakeGen
-	if in.Event.Kind == engine.TimerFired && m.WakeGen == st.Session.WakeGen && !m.WakeAt.IsZero() && !m.WakeAt.After(now) {
-		m.WakeAt = now.Add(stuckTimer) // nobody took the alarm: it must not go round in a circle
-	}
 	if s.User.ID != 0 && (st.version == 0 || s.User != st.Session.User) {
 		u := s.User
 		m.User = &u
@@ -62,9 +52,6 @@ func (h *Host) member(ctx context.Context, b *bot, rev *engine.Revision, it *ite
 	h.addJobs(m, s, res)
 	return p, h.addEffects(ctx, b, p, res, now)
 }
-
-// stuckTimer is the pause before an alarm that nobody took is tried again.
-const stuckTimer = time.Minute
 
 func empty(r *engine.Result) bool {
 	return len(r.Effects)+len(r.Jobs)+len(r.Orders)+len(r.Writes)+len(r.Starts)+len(r.Notes) == 0
@@ -89,35 +76,6 @@ func (h *Host) withoutTurn(it *item, res *engine.Result) *pending {
 		}
 	}
 	return p
-}
-
-// refused replaces the result of a turn whose session is too large to be kept: the session stays as it was, the user
-// and the owner are told.
-func refused(rev *engine.Revision, st *start, now time.Time, size int) (*engine.Result, []byte, error) {
-	s := *st.Session
-	s.Turns++
-	s.Version = st.version + 1
-	lang := s.User.Language
-	if lang == "" {
-		lang = rev.Doc.Language
-	}
-	trouble := engine.Trouble("session_too_large", "what the bot remembers of this user would take %d bytes; the limit is %d", size, engine.MaxSessionBytes)
-	if f := s.Top(); f != nil {
-		trouble.Flow, trouble.Block = f.Flow, f.Block
-	}
-	res := &engine.Result{
-		Session: &s, Handled: true,
-		Notes: []engine.Note{{Kind: engine.NoteError, At: now, Flow: trouble.Flow, Block: trouble.Block, Error: trouble}},
-		Effects: []engine.Effect{{
-			Key: effectKey(s.Key, s.Turns, 0), Kind: engine.SendMessage, ChatID: s.Key.ChatID, Turn: s.Turns,
-			Content: &engine.Content{Text: html.EscapeString(rev.Words("error", lang)), Plain: true},
-		}},
-	}
-	data, err := json.Marshal(&s)
-	if err != nil {
-		return nil, nil, &turnError{fmt.Errorf("encode session: %w", err)}
-	}
-	return res, data, nil
 }
 
 // reachability tells from the event whether the contact can be written to, where that is news.

@@ -65,6 +65,7 @@ type lane struct {
 type botLanes struct {
 	id     int64
 	ready  []*lane
+	later  map[*delivery]struct{} // not yet due, and in no lane: what comes after them does not wait
 	until  time.Time // paused
 	gate   gate
 	asleep bool // until a timer or resume
@@ -100,9 +101,32 @@ func (s *sender) push(d *delivery) {
 	s.count++
 	b := s.bots[d.chat.bot]
 	if b == nil {
-		b = &botLanes{id: d.chat.bot}
+		b = &botLanes{id: d.chat.bot, later: map[*delivery]struct{}{}}
 		s.bots[d.chat.bot] = b
 	}
+	if wait := d.notBefore.Sub(s.clock.Now()); !d.notBefore.IsZero() && wait > 0 {
+		s.putOff(b, d, wait)
+		return
+	}
+	s.queue(b, d)
+}
+
+// putOff keeps a delayed effect beside its lane until it is due; s.mu is held.
+func (s *sender) putOff(b *botLanes, d *delivery, wait time.Duration) {
+	b.later[d] = struct{}{}
+	s.clock.AfterFunc(wait, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if _, waits := b.later[d]; !waits || s.bots[b.id] != b {
+			return // the bot was removed
+		}
+		delete(b.later, d)
+		s.queue(b, d)
+	})
+}
+
+// queue puts an effect at the end of its lane; s.mu is held.
+func (s *sender) queue(b *botLanes, d *delivery) {
 	l := s.lanes[d.chat]
 	if l == nil {
 		l = &lane{chat: d.chat, bot: b}
@@ -161,7 +185,7 @@ func (s *sender) take() (*lane, *delivery, bool) {
 		}
 		s.enter(b)
 		d := l.queue[0]
-		at, n := latest(l.until, d.notBefore), weight(d.effect)
+		at, n := l.until, weight(d.effect)
 		if n > 0 {
 			at = latest(at, l.gate.opens(s.rateOf(l)))
 		}
@@ -342,6 +366,10 @@ func (s *sender) remove(botID int64) {
 		s.leave(b)
 	}
 	delete(s.bots, botID)
+	for d := range b.later {
+		s.count--
+		delete(s.known, d.ref())
+	}
 	for ref, l := range s.lanes {
 		if ref.bot != botID {
 			continue

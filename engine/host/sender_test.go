@@ -225,19 +225,19 @@ func TestSender_EditFindsTheMessageSentBefore(t *testing.T) {
 	equal(t, "references", strings.Join(seen, "; "), "[1] [1] <nil> <nil>; [2] [2 1] <nil> <nil>")
 }
 
-func TestSender_DelayedMessageKeepsItsPlace(t *testing.T) {
+func TestSender_DelayedMessageHoldsNothingBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := setup(t)
 		b.say(1, "late a")
 		b.say(1, "say b")
 		b.say(2, "say c")
-		b.wantTexts(1)
+		b.wantTexts(1, "b")
 		b.wantTexts(2, "c")
 		pass(2900 * time.Millisecond)
-		b.wantTexts(1)
+		b.wantTexts(1, "b")
 		pass(200 * time.Millisecond)
-		b.wantTexts(1, "a", "b")
+		b.wantTexts(1, "b", "a")
 	})
 }
 
@@ -406,4 +406,23 @@ func TestNotices_TroublesOfOneBlockReachTheOwnerSometimes(t *testing.T) {
 			t.Fatalf("notices are %q", got)
 		}
 	})
+}
+
+func TestSender_CircleOfFailuresEnds(t *testing.T) {
+	t.Parallel()
+	b := prepare(t)
+	b.publish([]byte(`{"schema_version":1,"name":"Test","language":"en","flows":[{"id":"main","name":"Main","blocks":[
+		{"id":"any","type":"test.any"},{"id":"act","type":"test.act","exits":{"next":"end"}}],
+		"edges":[{"from":"any","exit":"next","to":"act"},{"from":"act","exit":"blocked","to":"act"}]}]}`))
+	b.start()
+	b.check(b.host.Serve(t.Context(), record(2), nil))
+	b.msgr.do = func(context.Context, *engine.Effect, host.References) (host.Receipt, error) {
+		return host.Receipt{}, &host.SendError{Fatal: true, Code: "blocked"}
+	}
+	for round := range 2 { // a word of the user begins anew
+		b.say(1, "say a")
+		b.idle()
+		equal(t, "tries", b.msgr.tries, 6*(round+1))
+	}
+	equal(t, "pending", len(mustPending(b)), 0)
 }

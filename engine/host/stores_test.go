@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"sync"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/host/memstore"
 )
@@ -98,4 +99,63 @@ func (s *hangingStore) option(b *bench) {
 func (s *hangingStore) Commit(ctx context.Context, _ []host.Member) ([]host.Verdict, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
+}
+
+// slowReader holds what it has read until it is let go.
+type slowReader struct {
+	host.Store
+	slow func(engine.SessionKey) bool // which loads; nil for none
+	page bool                         // whether pages of the outbox
+	read chan struct{}
+	open chan struct{}
+}
+
+func (s *slowReader) option(b *bench) {
+	b.mem = memstore.New(b.clock)
+	s.Store, b.store = b.mem, s
+	s.read, s.open = make(chan struct{}, 100), make(chan struct{})
+}
+
+func (s *slowReader) hold() {
+	s.read <- struct{}{}
+	<-s.open
+}
+
+func (s *slowReader) Load(ctx context.Context, key engine.SessionKey) (host.Loaded, error) {
+	l, err := s.Store.Load(ctx, key)
+	if s.slow != nil && s.slow(key) {
+		s.hold()
+	}
+	return l, err
+}
+
+func (s *slowReader) Pending(ctx context.Context, botID, after int64, limit int) ([]host.Outgoing, error) {
+	out, err := s.Store.Pending(ctx, botID, after, limit)
+	if s.page && len(out) > 0 {
+		s.hold()
+	}
+	return out, err
+}
+
+// lyingStore says that a commit failed which did not, as happens when a connection is lost.
+type lyingStore struct {
+	host.Store
+	mu   sync.Mutex
+	lies func([]host.Member) bool
+}
+
+func (s *lyingStore) option(b *bench) {
+	b.mem = memstore.New(b.clock)
+	s.Store, b.store = b.mem, s
+}
+
+func (s *lyingStore) Commit(ctx context.Context, members []host.Member) ([]host.Verdict, error) {
+	v, err := s.Store.Commit(ctx, members)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lies != nil && s.lies(members) {
+		s.lies = nil
+		return nil, errDiskFull
+	}
+	return v, err
 }

@@ -93,7 +93,7 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 	if err != nil {
 		return nil, err
 	}
-	return h.member(ctx, b, rev, it, &st, res, now)
+	return h.member(ctx, b, it, &st, res, now)
 }
 
 // maxFailuresInARow bounds the circle of a failed send whose exit leads to another send that fails.

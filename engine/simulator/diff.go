@@ -98,9 +98,9 @@ func commonLines(a, b []string) [][]int {
 	for i := range out {
 		out[i] = make([]int, len(b)+1)
 	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if a[i] == b[j] {
+	for i, x := range slices.Backward(a) {
+		for j, y := range slices.Backward(b) {
+			if x == y {
 				out[i][j] = out[i+1][j+1] + 1
 			} else {
 				out[i][j] = max(out[i+1][j], out[i][j+1])

@@ -17,8 +17,7 @@ type jobQueue struct {
 
 	mu      sync.Mutex
 	worker  host.Worker
-	ctx     func() context.Context // of the jobs; nil while the queue does not run
-	cancel  context.CancelFunc
+	stopped chan struct{}
 	running int // jobs
 	held    int // jobs that wait for the clock
 	begun   uint64
@@ -30,23 +29,22 @@ var _ host.Queue = (*jobQueue)(nil)
 
 // Start begins to call the worker.
 func (q *jobQueue) Start(ctx context.Context, w host.Worker) error {
-	jobs, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	q.mu.Lock()
-	q.worker, q.cancel = w, cancel
-	q.ctx = func() context.Context { return jobs }
+	q.worker, q.stopped = w, make(chan struct{})
 	q.mu.Unlock()
 	return q.store.Start(ctx, jobWorker{q})
 }
 
-// Stop ends the jobs and waits for them.
+// Stop ends the jobs and waits for them: their context is the store's queue's, which ends with it.
 func (q *jobQueue) Stop(ctx context.Context) error {
 	q.mu.Lock()
-	cancel := q.cancel
-	q.ctx, q.cancel = nil, nil
-	q.mu.Unlock()
-	if cancel != nil {
-		cancel()
+	if q.stopped == nil {
+		q.mu.Unlock()
+		return nil
 	}
+	close(q.stopped)
+	q.stopped = nil
+	q.mu.Unlock()
 	err := q.store.Stop(ctx)
 	q.group.Wait()
 	return err
@@ -115,39 +113,46 @@ func (q *jobQueue) changeLocked(running, held int) {
 }
 
 // run runs a job until it is done, with the pauses of the store's own queue between its tries.
-func (q *jobQueue) run(item host.JobItem, try int) {
+func (q *jobQueue) run(ctx context.Context, item host.JobItem, try int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.ctx == nil {
+	if q.stopped == nil {
 		return
 	}
-	ctx, worker := q.ctx(), q.worker
+	worker := q.worker
 	q.changeLocked(1, 0)
 	q.group.Go(func() {
 		defer q.change(-1, 0)
 		if err := worker.Run(ctx, item, try); err != nil && ctx.Err() == nil {
-			q.clock.AfterFunc(time.Duration(try*try)*time.Second, func() { q.run(item, try+1) })
+			q.clock.AfterFunc(time.Duration(try*try)*time.Second, func() { q.run(ctx, item, try+1) })
 		}
 	})
 }
 
 // sleep waits by the simulated clock inside a job.
 func (q *jobQueue) sleep(ctx context.Context, d time.Duration) error {
+	q.mu.Lock()
+	stopped := q.stopped
+	q.changeLocked(0, 1)
+	q.mu.Unlock()
 	over := make(chan struct{})
-	q.change(0, 1)
 	stop := q.clock.AfterFunc(d, func() {
 		q.change(0, -1)
 		close(over)
 	})
+	var err error
 	select {
 	case <-over:
 		return nil
 	case <-ctx.Done():
-		if stop() {
-			q.change(0, -1)
-		}
-		return ctx.Err()
+		err = ctx.Err()
+	case <-stopped:
+		err = context.Canceled
 	}
+	if stop() {
+		q.change(0, -1)
+	}
+	return err
 }
 
 // jobWorker is the worker as the store's queue sees it.
@@ -165,7 +170,7 @@ func (w jobWorker) Run(ctx context.Context, item host.JobItem, try int) error {
 		w.q.change(0, 0)
 		return w.q.worker.Run(ctx, item, try)
 	}
-	w.q.run(item, try)
+	w.q.run(ctx, item, try)
 	return nil
 }
 

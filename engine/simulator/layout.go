@@ -75,14 +75,11 @@ func (l *layout) end() int {
 	depth, quoted := 0, false
 	for i := l.at; i < len(l.in); i++ {
 		switch c := l.in[i]; {
-		case quoted:
-			if c == '\\' {
-				i++
-			} else if c == '"' {
-				quoted = false
-			}
+		case quoted && c == '\\':
+			i++
 		case c == '"':
-			quoted = true
+			quoted = !quoted
+		case quoted:
 		case c == '{', c == '[':
 			depth++
 		case c == '}', c == ']':

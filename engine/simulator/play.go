@@ -37,13 +37,13 @@ func Play(ctx context.Context, file string, o PlayOptions) (*Report, error) {
 	t, err := LoadTranscript(data)
 	if err != nil {
 		r.fail(Failure{Words: "this is no transcript: " + err.Error()})
-		return r, nil
+		return r, nil //nolint:nilerr // the report has it
 	}
 	r.Name = t.Name
 	p := &play{o: o, t: t, r: r, index: flow.NewIndex(data)}
 	if err := p.open(ctx, filepath.Dir(file)); err != nil {
 		r.fail(Failure{Words: err.Error()})
-		return r, nil
+		return r, nil //nolint:nilerr // the report has it
 	}
 	p.run(ctx)
 	if err := p.world.Close(context.WithoutCancel(ctx)); err != nil {
@@ -148,7 +148,7 @@ func (p *play) act(ctx context.Context, s *Step) error {
 	case s.Press != "":
 		return p.by.Press(s.Press, s.Older)
 	case s.Pay != nil:
-		return p.by.Pay(botapi.PayOptions{Tip: s.Pay.Tip, ShippingOption: s.Pay.Shipping, Decline: s.Pay.Decline})
+		return p.pay(s.Pay)
 	case s.Send != nil:
 		return p.by.Send(s.Send.Kind, s.Send.Caption)
 	case s.Album != 0:
@@ -169,6 +169,14 @@ func (p *play) act(ctx context.Context, s *Step) error {
 	default:
 		return p.world.Advance(ctx, s.Advance.Std())
 	}
+}
+
+func (p *play) pay(how *Pay) error {
+	o := botapi.PayOptions{Tip: how.Tip, ShippingOption: how.Shipping, Decline: how.Decline}
+	if how.After > 0 {
+		return p.by.PayLater(o, how.After.Std())
+	}
+	return p.by.Pay(o)
 }
 
 func (t *Trouble) faults() botapi.Faults {

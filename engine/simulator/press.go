@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 )
@@ -106,16 +107,28 @@ func (p *Person) pressed(done botapi.Pressed, err error) error {
 }
 
 // Pay pays the newest offer that is open: an invoice, or a message with a button that leads to one.
-func (p *Person) Pay(o botapi.PayOptions) error {
+func (p *Person) Pay(o botapi.PayOptions) error { return p.paying(p.pay(o)) }
+
+// PayLater is Pay with money that takes so long to come after the bot has agreed.
+func (p *Person) PayLater(o botapi.PayOptions, after time.Duration) error {
+	o.Hold = true
+	payment, err := p.pay(o)
+	if err == nil {
+		p.world.clock.AfterFunc(after, payment.Release)
+	}
+	return p.paying(payment, err)
+}
+
+func (p *Person) pay(o botapi.PayOptions) (*botapi.Payment, error) {
 	for _, m := range slices.Backward(p.Screen()) {
 		if m.InvoiceState == botapi.InvoiceOpen {
-			return p.paying(p.person.PayWith(botToken, m.ID, o))
+			return p.person.PayWith(botToken, m.ID, o)
 		}
 		if link := p.link(&m); link != "" {
-			return p.paying(p.person.PayLink(botToken, link, o))
+			return p.person.PayLink(botToken, link, o)
 		}
 	}
-	return errors.New("there is nothing to pay")
+	return nil, errors.New("there is nothing to pay")
 }
 
 // PayFor pays the offer of a message.

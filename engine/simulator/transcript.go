@@ -75,9 +75,10 @@ type Trouble struct {
 
 // Pay is how a person pays. It is written as true where nothing is special.
 type Pay struct {
-	Decline  bool   `json:"decline,omitempty"`  // the money does not come, after the bot agreed
-	Tip      int64  `json:"tip,omitempty"`      // minor units
-	Shipping string `json:"shipping,omitempty"` // id of the option; the first if empty
+	Decline  bool          `json:"decline,omitempty"`  // the money does not come, after the bot agreed
+	After    flow.Duration `json:"after,omitzero"`     // how long the money takes, after the bot agreed
+	Tip      int64         `json:"tip,omitempty"`      // minor units
+	Shipping string        `json:"shipping,omitempty"` // id of the option; the first if empty
 }
 
 type plainPay Pay

@@ -30,6 +30,8 @@ type PayOptions struct {
 	Info *OrderInfo
 	// Decline lets the payment fail after the bot has agreed to it.
 	Decline bool
+	// Hold keeps the money back after the bot has agreed, until Payment.Release.
+	Hold bool
 }
 
 // OrderInfo is the Bot API's OrderInfo.
@@ -73,6 +75,7 @@ type Payment struct {
 	shipping string
 	expires  time.Time
 	outcome  PaymentOutcome
+	agreed   bool // the bot did, the money is held
 }
 
 // SuccessfulPayment is the Bot API's SuccessfulPayment.
@@ -205,7 +208,7 @@ func (p *Payment) checkout() {
 func (p *Payment) Outcome() PaymentOutcome {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.outcome.State == PaymentWaiting && p.bot.server.now().After(p.expires) {
+	if p.outcome.State == PaymentWaiting && !p.agreed && p.bot.server.now().After(p.expires) {
 		p.settle(PaymentOutcome{State: PaymentTimedOut})
 	}
 	return p.outcome
@@ -243,9 +246,24 @@ func (p *Payment) settle(out PaymentOutcome) {
 	close(p.done)
 }
 
+// Release lets money come that PayOptions.Hold keeps back; where the bot has not agreed yet, as soon as it does.
+func (p *Payment) Release() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.opts.Hold = false
+	if p.agreed {
+		p.agreed = false
+		p.paid()
+	}
+}
+
 // paid carries the payment out. p.mu is held.
 func (p *Payment) paid() {
-	if p.opts.Decline {
+	switch {
+	case p.opts.Hold:
+		p.agreed = true
+		return
+	case p.opts.Decline:
 		p.settle(PaymentOutcome{State: PaymentDeclined})
 		return
 	}

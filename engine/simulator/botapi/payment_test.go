@@ -118,6 +118,28 @@ func TestPay_TheBotHasTenSeconds(t *testing.T) {
 	}
 }
 
+func TestPay_MoneyMayTakeItsTime(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.must(t, "sendInvoice", invoiceWith(""))
+	p, err := b.ann.PayWith(token, 2, botapi.PayOptions{Hold: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.must(t, "answerPreCheckoutQuery", `{"pre_checkout_query_id":"`+checkoutID(t, b)+`","ok":true}`)
+	b.clock.Advance(time.Hour)
+	if out := p.Outcome(); out != (botapi.PaymentOutcome{State: botapi.PaymentWaiting}) {
+		t.Errorf("the money is held, and yet: %+v", out)
+	}
+	p.Release()
+	if out := p.Outcome(); out.State != botapi.PaymentPaid {
+		t.Errorf("got %+v after the money came", out)
+	}
+	if _, ok := b.next(t)["message"]; !ok {
+		t.Error("the bot was not told of the money")
+	}
+}
+
 func TestPay_MoneyMayFailAfterTheBotAgreed(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// options are the flags.
+type options struct {
+	server string
+	data   string
+	people int
+	length time.Duration
+	warm   time.Duration
+	rate   float64
+	bots   int
+	idle   idleOptions
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if errors.Is(err, flag.ErrHelp) {
+		os.Exit(2)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "benchload:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	var o options
+	flags := flag.NewFlagSet("benchload", flag.ContinueOnError)
+	flags.StringVar(&o.server, "server", "", "`binary` of scenarist; built out of this checkout if empty")
+	flags.StringVar(&o.data, "data", "", "`directory` for the databases, on the disk to be measured; default the temporary directory")
+	flags.IntVar(&o.people, "people", 200, "how many people talk at once")
+	flags.DurationVar(&o.length, "time", 10*time.Second, "length of each measurement")
+	flags.DurationVar(&o.warm, "warm", 3*time.Second, "length of the warm-up")
+	flags.Float64Var(&o.rate, "rate", 0, "updates a second for the latencies; default half of the saturation")
+	flags.IntVar(&o.bots, "bots", 1000, "how many idle bots; 0 leaves that out")
+	flags.BoolVar(&o.idle.run, "idle", false, "only print the memory of a host with -bots bots (the program calls itself so)")
+	flags.StringVar(&o.idle.api, "idle-api", "", "with -idle: ask the Bot API at this `URL` for updates, for every bot")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(o.data, "benchload-")
+	if err != nil {
+		return fmt.Errorf("make data directory: %w", err)
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary directory
+	o.data = dir
+	if o.idle.run {
+		return idle(ctx, o, out)
+	}
+	return measure(ctx, o, out)
+}
+
+// measure does all measurements and prints them.
+func measure(ctx context.Context, o options, out io.Writer) error {
+	var r report
+	var err error
+	if o.server == "" {
+		if o.server, err = build(ctx, o.data); err != nil {
+			return err
+		}
+	}
+	if r.sync, err = syncTime(o.data); err != nil {
+		return err
+	}
+	tg, err := newStandIn(ctx)
+	if err != nil {
+		return err
+	}
+	defer tg.close()
+	s, err := startServer(ctx, o, tg)
+	if err != nil {
+		return err
+	}
+	r.measureTalk(ctx, o, s, tg)
+	if err := s.stop(); err != nil {
+		return err
+	}
+	if o.bots > 0 {
+		if err := r.measureIdle(ctx, o, tg); err != nil {
+			return err
+		}
+	}
+	r.print(out, o)
+	if r.wrong > 0 {
+		return fmt.Errorf("%d answers were wrong or did not come, the first: %w", r.wrong, r.first)
+	}
+	return ctx.Err()
+}
+
+// syncTime is how long this disk takes to keep a page for good: what every group commit waits for.
+func syncTime(dir string) (time.Duration, error) {
+	f, err := os.Create(filepath.Join(dir, "sync"))
+	if err != nil {
+		return 0, fmt.Errorf("measure the disk: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // it is only measured
+	const times = 50
+	page := make([]byte, 4096)
+	begin := time.Now()
+	for range times {
+		if _, err := f.Write(page); err != nil {
+			return 0, fmt.Errorf("measure the disk: %w", err)
+		}
+		if err := f.Sync(); err != nil {
+			return 0, fmt.Errorf("measure the disk: %w", err)
+		}
+	}
+	return time.Since(begin) / times, nil
+}

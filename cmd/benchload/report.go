@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// report is what was measured.
+type report struct {
+	sync       time.Duration // of one page on this disk
+	saturation float64       // updates a second
+	perUpdate  time.Duration // processor time of the server, at saturation
+	rate       float64       // of the latencies
+	times      []time.Duration
+	busy       float64 // cores that the server took while the latencies were measured
+	memory     int64   // of the server in the end
+	refused    int
+	wrong      int
+	first      error
+
+	noBots, idleBots, pollingBots int64 // memory of hosts
+}
+
+// measureTalk measures saturation and latencies.
+func (r *report) measureTalk(ctx context.Context, o options, s *server, tg *standIn) {
+	l := newLoad(tg, s.hook, o.people)
+	l.saturate(ctx, o.warm)
+	cpu, begin := s.cpu(), time.Now()
+	done := l.saturate(ctx, o.length)
+	r.saturation = float64(done) / o.length.Seconds()
+	if done > 0 {
+		part := o.length.Seconds() / time.Since(begin).Seconds() // the last answers come after the end
+		r.perUpdate = time.Duration(float64(s.cpu()-cpu) * part / float64(done))
+	}
+	if r.rate = o.rate; r.rate == 0 {
+		r.rate = r.saturation / 2
+	}
+	if r.rate > 0 {
+		cpu, begin = s.cpu(), time.Now()
+		r.times = l.keepUp(ctx, r.rate, o.length)
+		r.busy = (s.cpu() - cpu).Seconds() / time.Since(begin).Seconds()
+	}
+	r.memory = residentMemory(s.cmd.Process.Pid)
+	r.refused, r.wrong, r.first = l.refused, l.wrong, l.first
+}
+
+// percentile gives the time within which the part of the answers came.
+func (r *report) percentile(part float64) time.Duration {
+	if len(r.times) == 0 {
+		return 0
+	}
+	return r.times[min(int(part*float64(len(r.times))), len(r.times)-1)]
+}
+
+func (r *report) print(out io.Writer, o options) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	line := func(name, format string, args ...any) { fmt.Fprintf(w, name+"\t"+format+"\n", args...) }
+	line("Machine", "%s, %d cores, %s/%s, %s", processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+	line("Disk", "%s for one write and fsync of 4 KB", round(r.sync))
+	line("Set-up", "server, load generator and stand-in on the same cores; SQLite, synchronous=FULL; HTTP on loopback, webhooks")
+	line("Saturation", "%.0f updates/s (%d people, %s)", r.saturation, o.people, o.length)
+	line("Processor", "%s of the server for an update at saturation", round(r.perUpdate))
+	line("Latency", "p50 %s, p90 %s, p99 %s, longest %s at %.0f updates/s (%d updates; the server took %.2f cores)",
+		round(r.percentile(0.5)), round(r.percentile(0.9)), round(r.percentile(0.99)), round(r.percentile(1)),
+		r.rate, len(r.times), r.busy)
+	line("Memory", "%s of the server afterwards", mega(r.memory))
+	if o.bots > 0 {
+		line("Idle bots", "%d by webhook: %s (%s each); by polling: %s (%s each); a host without bots: %s", o.bots,
+			mega(r.idleBots), kilo((r.idleBots-r.noBots)/int64(o.bots)),
+			mega(r.pollingBots), kilo((r.pollingBots-r.noBots)/int64(o.bots)), mega(r.noBots))
+	}
+	if r.refused > 0 {
+		line("Refused", "%d deliveries were put off because the server was full", r.refused)
+	}
+	_ = w.Flush() // nobody reads it
+}
+
+func round(d time.Duration) time.Duration {
+	switch {
+	case d > 100*time.Millisecond:
+		return d.Round(time.Millisecond)
+	case d > time.Millisecond:
+		return d.Round(10 * time.Microsecond)
+	default:
+		return d.Round(time.Microsecond)
+	}
+}
+
+func mega(n int64) string { return fmt.Sprintf("%.0f MB", float64(n)/(1<<20)) }
+func kilo(n int64) string { return fmt.Sprintf("%.0f KB", float64(n)/(1<<10)) }
+
+// processor names the machine's, where the system tells.
+func processor() string {
+	f, err := os.Open("/proc/cpuinfo")
+	if err != nil {
+		return "processor unknown"
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if name, value, ok := strings.Cut(s.Text(), ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return "processor unknown"
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// config is the configuration of the server: flags, each also an environment variable.
+type config struct {
+	Data       string   `env:"SCENARIST_DATA" default:"data" placeholder:"DIR" help:"Directory of the database and the key."`
+	Listen     string   `env:"SCENARIST_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the web server."`
+	PublicURL  string   `env:"SCENARIST_PUBLIC_URL" placeholder:"URL" help:"https address under which the world reaches this server; with it Telegram calls us (webhooks), without it we ask Telegram (polling)."`
+	APIURL     string   `name:"api-url" env:"SCENARIST_API_URL" default:"https://api.telegram.org" placeholder:"URL" help:"Bot API server; your own one lifts Telegram's file limits."`
+	Database   string   `env:"SCENARIST_DATABASE" placeholder:"FILE" help:"SQLite file; default scenarist.db in the data directory."`
+	Token      string   `env:"SCENARIST_TOKEN" placeholder:"TOKEN" help:"Bot token from @BotFather; better set as a variable than as a flag. Without it the examples run in a simulated Telegram."`
+	Bot        string   `env:"SCENARIST_BOT" placeholder:"FILE" help:"Document of the bot that the token belongs to."`
+	Owner      string   `env:"SCENARIST_OWNER" placeholder:"ID" help:"Telegram id of the person who gets the bot's notices. Without it a link to claim the bot is printed."`
+	Key        string   `env:"SCENARIST_KEY" placeholder:"KEY" help:"Master key of the secrets, 32 bytes as hex or base64; default: a file in the data directory that only you can read."`
+	AllowHosts []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"Private hosts or networks that bots may call all the same, such as 10.0.0.5 or 192.168.1.0/24."`
+	SendRate   string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
+	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
+	LogFormat  string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
+}
+
+// settings is a configuration that was found right.
+type settings struct {
+	config
+	database  string
+	owner     int64  // 0: nobody yet
+	masterKey []byte // nil: use the key file
+	sendRate  int
+	level     slog.Level
+}
+
+// tokenPattern is the form of a bot token: the bot's id, a colon and 35 characters (Telegram's own are that long; test
+// servers take others).
+var tokenPattern = regexp.MustCompile(`^[0-9]{1,16}:[A-Za-z0-9_-]{3,64}$`)
+
+// wrong makes the error of one wrong value: which variable, what is wrong, what a right value looks like.
+func wrong(variable, format string, args ...any) error {
+	flag := "--" + strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(variable, "SCENARIST_")), "_", "-")
+	return &usageError{fmt.Sprintf("%s (%s): %s", variable, flag, fmt.Sprintf(format, args...))}
+}
+
+// settle checks every value and fills in the defaults that depend on others.
+func (c config) settle() (*settings, error) {
+	s := &settings{config: c}
+	if c.Data == "" {
+		return nil, wrong("SCENARIST_DATA", "it is empty; name a directory, such as /var/lib/scenarist")
+	}
+	_, port, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return nil, wrong("SCENARIST_LISTEN", "%q is no address; write host and port, such as 127.0.0.1:8080 or :8080", c.Listen)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return nil, wrong("SCENARIST_LISTEN", "%q is no port; it is a number from 0 to 65535, such as 8080", port)
+	}
+	if err := c.checkURLs(); err != nil {
+		return nil, err
+	}
+	if err := c.checkBot(); err != nil {
+		return nil, err
+	}
+	if c.Owner != "" {
+		if s.owner, err = strconv.ParseInt(c.Owner, 10, 64); err != nil || s.owner < 1 || s.owner > maxPersonID {
+			return nil, wrong("SCENARIST_OWNER", "%q is no person; write the Telegram id, a number such as 123456789", c.Owner)
+		}
+	}
+	if err := s.checkDatabase(); err != nil {
+		return nil, err
+	}
+	if s.masterKey, err = parseKey(c.Key); err != nil {
+		return nil, err
+	}
+	for _, h := range c.AllowHosts {
+		if err := checkHost(h); err != nil {
+			return nil, err
+		}
+	}
+	if s.sendRate, err = strconv.Atoi(c.SendRate); err != nil || s.sendRate < 0 || s.sendRate > maxSendRate {
+		return nil, wrong("SCENARIST_SEND_RATE", "%q is no rate; it is a number from 0 to %d, such as 30", c.SendRate, maxSendRate)
+	}
+	if err := s.level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return nil, wrong("SCENARIST_LOG_LEVEL", "%q is none of debug, info, warn, error; the usual one is info", c.LogLevel)
+	}
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		return nil, wrong("SCENARIST_LOG_FORMAT", "%q is neither text nor json; the usual one is text", c.LogFormat)
+	}
+	return s, nil
+}
+
+// maxSendRate is what Telegram allows at most, to those who pay for it: Bot FAQ, "How can I message all of my bot's
+// subscribers at once?".
+const maxSendRate = 1000
+
+// rates gives the limits on sending.
+func (s *settings) rates() host.Rates {
+	if s.sendRate == 0 {
+		return host.Rates{}
+	}
+	r := host.TelegramRates()
+	r.Bot = host.Rate{Every: time.Second / time.Duration(s.sendRate), Burst: s.sendRate}
+	return r
+}
+
+func (c config) checkURLs() error {
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || u.RawQuery != "" || u.Fragment != "" {
+			return wrong("SCENARIST_PUBLIC_URL", "%q is no web address; write it like https://bots.example.com", c.PublicURL)
+		}
+		// Telegram delivers to https only, a Bot API server of one's own also to http.
+		if u.Scheme == "http" && strings.HasPrefix(c.APIURL, "https://api.telegram.org") {
+			return wrong("SCENARIST_PUBLIC_URL", "Telegram delivers to https addresses only; write it like https://bots.example.com (got %q)", c.PublicURL)
+		}
+	}
+	u, err := url.Parse(c.APIURL)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return wrong("SCENARIST_API_URL", "%q is no web address; write it like http://127.0.0.1:8081", c.APIURL)
+	}
+	return nil
+}
+
+func (c config) checkBot() error {
+	switch {
+	case c.Token != "" && !tokenPattern.MatchString(c.Token):
+		return wrong("SCENARIST_TOKEN", "this is no bot token; @BotFather gives one that looks like 123456789:AAF…")
+	case c.Token != "" && c.Bot == "":
+		return wrong("SCENARIST_BOT", "a token is set, but not which bot it is for; name the document, such as examples/coffee/bot.json")
+	case c.Token == "" && c.Bot != "":
+		return wrong("SCENARIST_TOKEN", "the bot %s needs a token, such as 123456789:AAF…; get one from @BotFather, or try the bot without any: scenarist chat %s", c.Bot, c.Bot)
+	}
+	return nil
+}
+
+func (s *settings) checkDatabase() error {
+	switch d := s.Database; {
+	case strings.HasPrefix(d, "postgres://"), strings.HasPrefix(d, "postgresql://"):
+		return wrong("SCENARIST_DATABASE", "this version stores in SQLite only; leave it empty or name a file, such as data/scenarist.db")
+	case strings.Contains(d, "://"):
+		return wrong("SCENARIST_DATABASE", "%q is no file; name one, such as data/scenarist.db", d)
+	case d == "":
+		s.database = filepath.Join(s.Data, "scenarist.db")
+	default:
+		s.database = d
+	}
+	return nil
+}
+
+// parseKey reads a master key of 32 bytes; nil for none.
+func parseKey(text string) ([]byte, error) {
+	if text == "" {
+		return nil, nil
+	}
+	for _, decode := range []func(string) ([]byte, error){
+		hex.DecodeString, base64.StdEncoding.DecodeString, base64.RawStdEncoding.DecodeString,
+		base64.URLEncoding.DecodeString, base64.RawURLEncoding.DecodeString,
+	} {
+		if key, err := decode(text); err == nil && len(key) == 32 {
+			return key, nil
+		}
+	}
+	return nil, wrong("SCENARIST_KEY", "this is no key of 32 bytes, written like 64 hexadecimal digits; make one with: openssl rand -hex 32")
+}
+
+var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`)
+
+func checkHost(h string) error {
+	if _, err := netip.ParseAddr(h); err == nil {
+		return nil
+	}
+	if _, err := netip.ParsePrefix(h); err == nil {
+		return nil
+	}
+	if hostName.MatchString(h) {
+		return nil
+	}
+	return wrong("SCENARIST_ALLOW_HOSTS", "%q is neither a host nor a network; write them like 10.0.0.5, 192.168.1.0/24 or crm.local", h)
+}

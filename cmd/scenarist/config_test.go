@@ -1,0 +1,110 @@
+package main
+
+import (
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// plain is the configuration without any flag or variable.
+func plain() config {
+	return config{
+		Data: "data", Listen: "127.0.0.1:8080", APIURL: "https://api.telegram.org", SendRate: "30",
+		LogLevel: "info", LogFormat: "text",
+	}
+}
+
+const testKey = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+
+func TestConfig_WrongValuesAreNamedWithAnExample(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		change func(*config)
+		want   string
+	}{
+		{"no data", func(c *config) { c.Data = "" }, "SCENARIST_DATA (--data): it is empty; name a directory, such as /var/lib/scenarist"},
+		{"no address", func(c *config) { c.Listen = "8080" }, `SCENARIST_LISTEN (--listen): "8080" is no address; write host and port, such as 127.0.0.1:8080 or :8080`},
+		{"no port", func(c *config) { c.Listen = "127.0.0.1:web" }, `SCENARIST_LISTEN (--listen): "web" is no port; it is a number from 0 to 65535, such as 8080`},
+		{"port too large", func(c *config) { c.Listen = "127.0.0.1:65536" }, `SCENARIST_LISTEN (--listen): "65536" is no port; it is a number from 0 to 65535, such as 8080`},
+		{"public url without scheme", func(c *config) { c.PublicURL = "bots.example.com" }, `SCENARIST_PUBLIC_URL (--public-url): "bots.example.com" is no web address; write it like https://bots.example.com`},
+		{"public url with query", func(c *config) { c.PublicURL = "https://bots.example.com/?a=1" }, `SCENARIST_PUBLIC_URL (--public-url): "https://bots.example.com/?a=1" is no web address; write it like https://bots.example.com`},
+		{"public url without tls", func(c *config) { c.PublicURL = "http://bots.example.com" }, `SCENARIST_PUBLIC_URL (--public-url): Telegram delivers to https addresses only; write it like https://bots.example.com (got "http://bots.example.com")`},
+		{"api url", func(c *config) { c.APIURL = "127.0.0.1:8081" }, `SCENARIST_API_URL (--api-url): "127.0.0.1:8081" is no web address; write it like http://127.0.0.1:8081`},
+		{"token", func(c *config) { c.Token = "secret" }, "SCENARIST_TOKEN (--token): this is no bot token; @BotFather gives one that looks like 123456789:AAF…"},
+		{"token without bot", func(c *config) { c.Token = "1:abc" }, "SCENARIST_BOT (--bot): a token is set, but not which bot it is for; name the document, such as examples/coffee/bot.json"},
+		{"bot without token", func(c *config) { c.Bot = "bot.json" }, "SCENARIST_TOKEN (--token): the bot bot.json needs a token, such as 123456789:AAF…; get one from @BotFather, or try the bot without any: scenarist chat bot.json"},
+		{"owner by name", func(c *config) { c.Owner = "@ann" }, `SCENARIST_OWNER (--owner): "@ann" is no person; write the Telegram id, a number such as 123456789`},
+		{"owner is a group", func(c *config) { c.Owner = "-5" }, `SCENARIST_OWNER (--owner): "-5" is no person; write the Telegram id, a number such as 123456789`},
+		{"postgres", func(c *config) { c.Database = "postgres://db/scenarist" }, "SCENARIST_DATABASE (--database): this version stores in SQLite only; leave it empty or name a file, such as data/scenarist.db"},
+		{"another database", func(c *config) { c.Database = "mysql://db" }, `SCENARIST_DATABASE (--database): "mysql://db" is no file; name one, such as data/scenarist.db`},
+		{"key", func(c *config) { c.Key = "hunter2" }, "SCENARIST_KEY (--key): this is no key of 32 bytes, written like 64 hexadecimal digits; make one with: openssl rand -hex 32"},
+		{"key too short", func(c *config) { c.Key = testKey[:32] }, "SCENARIST_KEY (--key): this is no key of 32 bytes, written like 64 hexadecimal digits; make one with: openssl rand -hex 32"},
+		{"allowed hosts", func(c *config) { c.AllowHosts = []string{"10.0.0.5", "http://crm.local"} }, `SCENARIST_ALLOW_HOSTS (--allow-hosts): "http://crm.local" is neither a host nor a network; write them like 10.0.0.5, 192.168.1.0/24 or crm.local`},
+		{"send rate in words", func(c *config) { c.SendRate = "fast" }, `SCENARIST_SEND_RATE (--send-rate): "fast" is no rate; it is a number from 0 to 1000, such as 30`},
+		{"send rate too large", func(c *config) { c.SendRate = "1001" }, `SCENARIST_SEND_RATE (--send-rate): "1001" is no rate; it is a number from 0 to 1000, such as 30`},
+		{"log level", func(c *config) { c.LogLevel = "loud" }, `SCENARIST_LOG_LEVEL (--log-level): "loud" is none of debug, info, warn, error; the usual one is info`},
+		{"log format", func(c *config) { c.LogFormat = "xml" }, `SCENARIST_LOG_FORMAT (--log-format): "xml" is neither text nor json; the usual one is text`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			cfg := plain()
+			c.change(&cfg)
+			_, err := cfg.settle()
+			var usage *usageError
+			if !errors.As(err, &usage) || usage.message != c.want {
+				t.Errorf("got %v\nwant %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestConfig_DefaultsFollowFromOthers(t *testing.T) {
+	t.Parallel()
+	cfg := plain()
+	cfg.Data, cfg.Owner, cfg.Key, cfg.LogLevel = "/srv/bots", "77", testKey, "warn"
+	s, err := cfg.settle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.database != "/srv/bots/scenarist.db" || s.owner != 77 || len(s.masterKey) != 32 || s.level != slog.LevelWarn {
+		t.Errorf("got database %q, owner %d, key of %d bytes, level %v", s.database, s.owner, len(s.masterKey), s.level)
+	}
+}
+
+func TestConfig_SendRateLimitsTheBot(t *testing.T) {
+	t.Parallel()
+	free := host.TelegramRates()
+	for text, want := range map[string]host.Rates{
+		"0":   {},
+		"30":  free,
+		"500": {Bot: host.Rate{Every: 2 * time.Millisecond, Burst: 500}, Chat: free.Chat, Group: free.Group},
+	} {
+		cfg := plain()
+		cfg.SendRate = text
+		s, err := cfg.settle()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.rates(); got != want {
+			t.Errorf("rate %s: got %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+func TestConfig_KeysAreReadInEveryUsualForm(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		testKey,
+		"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+		"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+	} {
+		key, err := parseKey(text)
+		if err != nil || len(key) != 32 || key[31] != 0x1f {
+			t.Errorf("%s: got %x, %v", text, key, err)
+		}
+	}
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// Exit codes of the process.
+const (
+	exitOK      = 0
+	exitProblem = 1
+	exitUsage   = 2
+)
+
+// runEnv is what every command gets from its surroundings.
+type runEnv struct {
+	Context  context.Context
+	Stdin    io.Reader
+	Stdout   io.Writer
+	Stderr   io.Writer
+	Getenv   func(string) string
+	Registry *engine.Registry
+}
+
+// errProblem is the end of a command that has already said what is wrong: nothing more is printed, the exit code is 1.
+var errProblem = errors.New("problems were found")
+
+// usageError is a wrong value of a flag or variable; the exit code is 2.
+type usageError struct{ message string }
+
+// Error gives the words.
+func (e *usageError) Error() string { return e.message }

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestKeyFile_IsMadeOnceAndKept(t *testing.T) {
+	t.Parallel()
+	s := &settings{config: config{Data: filepath.Join(t.TempDir(), "new", "data")}}
+	first, made, err := masterKey(s)
+	path := filepath.Join(s.Data, "scenarist.key")
+	if err != nil || made != path || len(first) != 32 {
+		t.Fatalf("got %x, %q, %v", first, made, err)
+	}
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("got %v, %v", info.Mode(), err)
+	}
+	again, made, err := masterKey(s)
+	if err != nil || made != "" || !bytes.Equal(again, first) {
+		t.Errorf("got %x, %q, %v; the first was %x", again, made, err, first)
+	}
+	s.masterKey = bytes.Repeat([]byte{1}, 32)
+	if given, made, err := masterKey(s); err != nil || made != "" || !bytes.Equal(given, s.masterKey) {
+		t.Errorf("got %x, %q, %v", given, made, err)
+	}
+}
+
+func TestKeyFile_TroubleIsExplained(t *testing.T) {
+	t.Parallel()
+	write := func(content string, mode os.FileMode) string {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "scenarist.key")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, mode); err != nil { // WriteFile's mode is cut by the umask
+			t.Fatal(err)
+		}
+		return dir
+	}
+	file := filepath.Join(write("", 0o600), "scenarist.key")
+	cases := map[string]struct{ dir, want string }{
+		"damaged":     {write("no key", 0o600), "is damaged: it should hold 64 hexadecimal digits; put it back from a backup"},
+		"a directory": {filepath.Join(file, "data"), "SCENARIST_DATA (--data): the directory"},
+	}
+	if runtime.GOOS != "windows" {
+		cases["open to others"] = struct{ dir, want string }{write(testKey, 0o644), "can be read by others; run: chmod 600 "}
+	}
+	for name, c := range cases {
+		_, _, err := masterKey(&settings{config: config{Data: c.dir}})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %s", name, err, c.want)
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/scenarist/scenarist/editor"
+)
+
+// serveCmd is `scenarist serve`.
+type serveCmd struct {
+	config
+}
+
+// Help gives examples.
+func (c *serveCmd) Help() string {
+	return `Without a token the example bots run in a simulated Telegram, on a page in the browser: nothing to sign up for.
+With SCENARIST_TOKEN and SCENARIST_BOT that bot is served for real: by polling, or by webhooks if SCENARIST_PUBLIC_URL is
+set. Secrets that the document names are read from SCENARIST_SECRET_<NAME> and kept encrypted.
+
+Examples:
+  scenarist serve
+  SCENARIST_TOKEN=123456789:AAF… SCENARIST_BOT=examples/coffee/bot.json scenarist serve
+  SCENARIST_API_URL=http://127.0.0.1:8081 … scenarist serve      a Bot API server of your own
+
+Exit codes: 0 stopped as asked, 1 could not start or the document has errors, 2 a wrong value in the configuration.`
+}
+
+// Times of the web server and of stopping.
+const (
+	readHeaderTimeout = 10 * time.Second
+	idleTimeout       = 2 * time.Minute
+	stopTimeout       = 30 * time.Second
+)
+
+// Run serves until the context ends.
+func (c *serveCmd) Run(env *runEnv) error {
+	s, err := c.settle()
+	if err != nil {
+		return err
+	}
+	log := newLog(env.Stderr, s)
+	listener, err := listen(env.Context, s.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close() //nolint:errcheck // the web server has closed it by then, unless it never came to be
+	if s.Token == "" {
+		return serveExamples(env, log, listener)
+	}
+	return serveBot(env, s, log, listener)
+}
+
+func newLog(w io.Writer, s *settings) *slog.Logger {
+	o := &slog.HandlerOptions{Level: s.level}
+	if s.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}
+
+// listen takes the address, in words that say what to do if somebody else has it.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err == nil {
+		return l, nil
+	}
+	if inUse(err) {
+		return nil, fmt.Errorf("SCENARIST_LISTEN: another program listens on %s already; stop it, or take another address such as --listen 127.0.0.1:8090", addr)
+	}
+	return nil, fmt.Errorf("SCENARIST_LISTEN: cannot listen on %s: %w", addr, err)
+}
+
+// web is a running web server.
+type web struct {
+	server *http.Server
+	failed chan error
+}
+
+func startWeb(l net.Listener, h http.Handler, log *slog.Logger) *web {
+	w := &web{
+		server: &http.Server{
+			Handler: h, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout,
+			ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		},
+		failed: make(chan error, 1),
+	}
+	go func() {
+		if err := w.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			w.failed <- err
+		}
+	}()
+	return w
+}
+
+// stop lets the requests under way come to their end.
+func (w *web) stop(ctx context.Context) error {
+	if err := w.server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("stop the web server: %w", err), w.server.Close())
+	}
+	return nil
+}
+
+// serveExamples serves the page on which the examples can be tried.
+func serveExamples(env *runEnv, log *slog.Logger, l net.Listener) error {
+	shown, err := shippedExamples(env.Registry, log)
+	if err != nil {
+		return err
+	}
+	pages := editor.New(editor.Options{Examples: shown, Log: log})
+	defer pages.Close()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.Handle("/", pages)
+	w := startWeb(l, mux, log)
+	fmt.Fprintln(env.Stdout, "Scenarist is running, with the example bots in a simulated Telegram:")
+	for _, e := range shown.List() {
+		fmt.Fprintf(env.Stdout, "  %-12s %s\n", e.Name, e.Title)
+	}
+	fmt.Fprintf(env.Stdout, `
+Open   http://%s   and talk to them.
+
+What next:
+  in the terminal    go run ./cmd/scenarist chat examples/coffee/bot.json
+  a bot of your own  copy an example, change it, then: go run ./cmd/scenarist check my-bot.json
+  for real           get a token from @BotFather, then:
+                     SCENARIST_TOKEN=… SCENARIST_BOT=my-bot.json make run
+Stop with Ctrl+C.
+`, l.Addr())
+	select {
+	case <-env.Context.Done():
+	case err := <-w.failed:
+		return fmt.Errorf("the web server broke down: %w", err)
+	}
+	fmt.Fprintln(env.Stdout, "Stopping.")
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(env.Context), stopTimeout)
+	defer cancel()
+	return w.stop(ctx)
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/engine/simulator"
+	"github.com/scenarist/scenarist/engine/simulator/botapi"
+)
+
+// tryConversation is one person on the try page with a world of their own. Its clock runs with the real one, and can be
+// moved ahead of it.
+type tryConversation struct {
+	lang string
+
+	mu     sync.Mutex
+	world  *simulator.World
+	person *simulator.Person
+	looked time.Time // by the real clock
+	toast  string
+	alert  bool
+	closed bool
+}
+
+var _ editor.Conversation = (*tryConversation)(nil)
+
+// Times of a conversation on the page.
+const (
+	restTimeout  = 15 * time.Second // within this the bot comes to rest, or something is broken
+	closeTimeout = 5 * time.Second
+	longestSkip  = 5 * time.Minute // a page that was out of sight is not to be caught up with at once
+)
+
+func newTryConversation(ctx context.Context, o simulator.Options, lang string) (editor.Conversation, error) {
+	o.Start = time.Now()
+	w, err := simulator.New(context.WithoutCancel(ctx), o)
+	if err != nil {
+		return nil, err
+	}
+	name := "Alex"
+	if lang == "ru" {
+		name = "Саша"
+	}
+	c := &tryConversation{
+		lang: lang, world: w, looked: time.Now(),
+		person: w.Person(simulator.You, simulator.Profile{FirstName: name, Language: lang}),
+	}
+	return c, nil
+}
+
+// act lets the person do something and waits until the bot has come to rest.
+func (c *tryConversation) act(ctx context.Context, do func() error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return &editor.Problem{Message: "This conversation is over. Start a new one."}
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), restTimeout)
+	defer cancel()
+	if err := c.catchUp(ctx); err != nil {
+		return err
+	}
+	if err := do(); err != nil {
+		return inPlainWords(err)
+	}
+	return c.settle(ctx)
+}
+
+// catchUp moves the clock by the time that has really gone by.
+func (c *tryConversation) catchUp(ctx context.Context) error {
+	now := time.Now()
+	gone := min(now.Sub(c.looked), longestSkip)
+	c.looked = now
+	return c.world.Advance(ctx, gone)
+}
+
+// settle waits for the bot and keeps what is shown only once.
+func (c *tryConversation) settle(ctx context.Context) error {
+	if err := c.world.Settle(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	for _, o := range c.world.Take() {
+		if o.Person != c.person.Name() {
+			continue
+		}
+		switch {
+		case o.Kind == simulator.Answered:
+			c.toast, c.alert = o.Text, o.Alert
+		case o.Kind == simulator.Opened && strings.HasPrefix(o.Text, "copied "):
+			c.toast, c.alert = strings.TrimPrefix(o.Text, "copied "), false
+		case o.Kind == simulator.PaymentEnded && o.Text != string(botapi.PaymentPaid):
+			c.toast, c.alert = sentence(strings.TrimPrefix(o.Text, string(botapi.PaymentRefused)+": ")), true
+		}
+	}
+	return nil
+}
+
+// Say sends a text.
+func (c *tryConversation) Say(ctx context.Context, text string) error {
+	return c.act(ctx, func() error { return c.person.Say(text) })
+}
+
+// Press presses an inline button.
+func (c *tryConversation) Press(ctx context.Context, message int64, row, col int) error {
+	return c.act(ctx, func() error { return c.person.PressAt(message, row, col) })
+}
+
+// PressKeyboard presses a button of the reply keyboard.
+func (c *tryConversation) PressKeyboard(ctx context.Context, label string) error {
+	return c.act(ctx, func() error { return c.person.PressKeyboard(label) })
+}
+
+// Pay pays the offer of a message.
+func (c *tryConversation) Pay(ctx context.Context, message int64) error {
+	return c.act(ctx, func() error { return c.person.PayFor(message, botapi.PayOptions{}) })
+}
+
+// Send sends something that is no text.
+func (c *tryConversation) Send(ctx context.Context, kind string) error {
+	return c.act(ctx, func() error {
+		switch kind {
+		case "contact":
+			return c.person.Contact()
+		case "location":
+			return c.person.Location(52.52, 13.405)
+		default:
+			return c.person.Send(kind, "")
+		}
+	})
+}
+
+// Wait moves the clock on.
+func (c *tryConversation) Wait(ctx context.Context, d time.Duration) error {
+	return c.act(ctx, func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), restTimeout)
+		defer cancel()
+		return c.world.Advance(ctx, d)
+	})
+}
+
+// Close ends the conversation.
+func (c *tryConversation) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return nil
+	}
+	c.closed = true
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	return c.world.Close(ctx)
+}
+
+// sentence begins with a capital letter.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}

@@ -1,0 +1,15 @@
+// Package editor is the web side of Scenarist: pages and the HTTP API behind them. Today it serves the page on which the
+// example bots can be tried in a simulated Telegram; the visual editor grows here.
+//
+// It knows nothing of databases, Telegram or the simulator: it asks for what it needs through the interfaces it
+// declares, and cmd puts the product together.
+//
+// # Decisions
+//
+// The try page is plain HTML, CSS and JavaScript without a build step, so that a newcomer with Go alone has a page. It
+// runs under a strict content security policy; every text of a bot is put in as text or through an allow-list of
+// Telegram's own markup, never as HTML.
+//
+// Conversations on the page live in memory and end with the process: they are for trying, not for keeping. Their number
+// is bounded (Options.MaxConversations); the one longest unused makes room.
+package editor

@@ -1,0 +1,6 @@
+package editor
+
+import "embed"
+
+//go:embed trypage
+var pageFiles embed.FS

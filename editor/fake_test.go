@@ -1,0 +1,114 @@
+package editor_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/scenarist/scenarist/editor"
+)
+
+// fakeExamples has one bot, which says what was done to it.
+type fakeExamples struct {
+	mu     sync.Mutex
+	opened []*fakeConversation
+}
+
+func (f *fakeExamples) List() []editor.Example {
+	return []editor.Example{{Name: "coffee", Title: "Coffee", Description: "Sells coffee.", File: "examples/coffee/bot.json"}}
+}
+
+func (f *fakeExamples) Open(_ context.Context, name, lang string) (editor.Conversation, error) {
+	switch name {
+	case "coffee":
+	case "broken":
+		return nil, errors.New("open examples: a secret detail")
+	default:
+		return nil, fmt.Errorf("open: %w", editor.ErrUnknownBot)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c := &fakeConversation{lines: []string{"open in " + lang}}
+	f.opened = append(f.opened, c)
+	return c, nil
+}
+
+// closed tells which of the conversations are closed, in the order in which they were opened.
+func (f *fakeExamples) closed() []bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	out := make([]bool, len(f.opened))
+	for i, c := range f.opened {
+		c.mu.Lock()
+		out[i] = c.over
+		c.mu.Unlock()
+	}
+	return out
+}
+
+type fakeConversation struct {
+	mu    sync.Mutex
+	lines []string
+	over  bool
+}
+
+func (c *fakeConversation) note(format string, args ...any) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lines = append(c.lines, fmt.Sprintf(format, args...))
+	return nil
+}
+
+func (c *fakeConversation) Screen(context.Context) (editor.Screen, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := editor.Screen{
+		Keyboard: [][]string{}, Staff: []string{}, Commands: []string{"/start"},
+		Clock: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+	}
+	for i, line := range c.lines {
+		s.Messages = append(s.Messages, editor.Message{
+			ID: int64(i + 1), HTML: line, Media: []editor.Media{}, Buttons: [][]editor.Button{}, At: s.Clock,
+		})
+	}
+	return s, nil
+}
+
+func (c *fakeConversation) Say(_ context.Context, text string) error {
+	switch text {
+	case "refuse":
+		return fmt.Errorf("say: %w", &editor.Problem{Message: "The bot is blocked."})
+	case "break":
+		return errors.New("a secret detail")
+	case "panic":
+		panic("a secret detail")
+	}
+	return c.note("say %s", text)
+}
+
+func (c *fakeConversation) Press(_ context.Context, message int64, row, col int) error {
+	return c.note("press %d %d %d", message, row, col)
+}
+
+func (c *fakeConversation) PressKeyboard(_ context.Context, label string) error {
+	return c.note("keyboard %s", label)
+}
+
+func (c *fakeConversation) Pay(_ context.Context, message int64) error {
+	return c.note("pay %d", message)
+}
+
+func (c *fakeConversation) Send(_ context.Context, kind string) error { return c.note("send %s", kind) }
+
+func (c *fakeConversation) Wait(_ context.Context, d time.Duration) error {
+	return c.note("wait %s", d)
+}
+
+func (c *fakeConversation) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.over = true
+	return nil
+}

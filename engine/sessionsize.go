@@ -1,0 +1,219 @@
+package engine
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"unicode/utf8"
+)
+
+// sessionReserve is what blocks leave free of MaxSessionBytes, so that a trouble can still be dealt with.
+const sessionReserve = 2 << 10
+
+// What the fields of these types take as JSON, without the texts and values in them.
+const (
+	sessionFieldBytes = 1500 // with those of the chat, the user and a question "start over?"
+	frameFieldBytes   = 400
+	waitFieldBytes    = 400
+	timeBytes         = 40
+	messageFieldBytes = 900
+	fileFieldBytes    = 240
+	passFieldBytes    = 80
+	listFieldBytes    = 80
+)
+
+func sessionTooLarge() *RunError {
+	return Trouble("session_too_large", "the bot would remember more than %d bytes of this user", MaxSessionBytes)
+}
+
+// fits reports whether the session, to which at most n bytes were just added, is still small enough for blocks to go on.
+// Values behind the buttons of old lists give way.
+func (t *Turn) fits(n int) bool {
+	if t.bytes == 0 {
+		t.bytes = t.s.bytes()
+	} else {
+		t.bytes += n
+	}
+	for t.bytes > MaxSessionBytes-sessionReserve {
+		if t.bytes = t.s.bytes(); t.bytes <= MaxSessionBytes-sessionReserve {
+			break
+		}
+		if len(t.s.Lists) < 2 {
+			t.bytes = 0
+			return false
+		}
+		t.s.Lists = t.s.Lists[1:]
+	}
+	return true
+}
+
+// bound is the last resort that keeps the session within MaxSessionBytes, for what no block is to blame for: it forgets
+// what can be done without, and at last what is going on and what this turn wrote.
+func (t *Turn) bound() {
+	s := t.s
+	for s.bytes() > MaxSessionBytes {
+		switch {
+		case len(s.Lists) > 0:
+			s.Lists = s.Lists[1:]
+		case s.Asking != nil:
+			s.Asking = nil
+		case len(s.Passes) > 0:
+			s.Passes = s.Passes[1:]
+		case s.collecting():
+			s.Album = &Album{Done: s.Album.Done}
+		case len(s.Frames) > 0:
+			e := sessionTooLarge()
+			top := s.Top()
+			e.Flow, e.Block = top.Flow, top.Block
+			t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: e})
+			t.report(e)
+			t.say("error")
+			t.drop()
+			s.Status = SessionFailed
+		case len(s.Vars) > 0:
+			s.Vars = nil
+			if old := t.state.Session.Vars; valuesBytes(old) < MaxSessionBytes/2 {
+				s.Vars = old
+			}
+		default:
+			return
+		}
+	}
+}
+
+// bytes is how long the session is as JSON: never less, and not much more.
+func (s *Session) bytes() int {
+	n := sessionFieldBytes + valuesBytes(s.Vars) + textBytes(string(s.Status)) + chatBytes(&s.Chat) + userBytes(&s.User)
+	for i := range s.Frames {
+		f := &s.Frames[i]
+		n += frameFieldBytes + len(f.Flow) + len(f.Block) + valuesBytes(f.Locals)
+		if f.Wait != nil {
+			n += f.Wait.bytes()
+		}
+	}
+	if a := s.Album; a != nil {
+		n += timeBytes
+		for i := range a.Parts {
+			n += messageBytes(&a.Parts[i])
+		}
+		for _, g := range a.Done {
+			n += textBytes(g) + 1
+		}
+	}
+	if a := s.Asking; a != nil {
+		n += len(a.Flow) + len(a.Block) + valuesBytes(a.Locals) + encodedBytes(&a.Event)
+	}
+	for i := range s.Lists {
+		n += listFieldBytes + len(s.Lists[i].Block) + valueBytes(s.Lists[i].Values)
+	}
+	for i := range s.Passes {
+		n += passFieldBytes + len(s.Passes[i].Block)
+	}
+	return n
+}
+
+func (w *Wait) bytes() int {
+	n := waitFieldBytes + timeBytes*len(w.Reminders) + textBytes(w.Match) + textBytes(string(w.State))
+	for _, k := range w.Accept {
+		n += len(k) + 3
+	}
+	return n
+}
+
+func chatBytes(c *Chat) int { return textBytes(c.Title) + textBytes(c.Username) + textBytes(c.Type) }
+
+func userBytes(u *User) int {
+	return textBytes(u.FirstName) + textBytes(u.LastName) + textBytes(u.Username) + textBytes(u.Language)
+}
+
+func messageBytes(m *Message) int {
+	n := messageFieldBytes + textBytes(m.Text) + textBytes(m.HTML) + textBytes(m.ReplyText) + textBytes(m.Args) +
+		textBytes(m.Command) + textBytes(m.GroupID) + textBytes(m.WebApp)
+	for i := range m.Files {
+		f := &m.Files[i]
+		n += fileFieldBytes + textBytes(f.ID) + textBytes(f.UniqueID) + textBytes(f.Kind) + textBytes(f.Name) + textBytes(f.MIME)
+	}
+	if m.Contact != nil || m.Location != nil || len(m.Shared) > 0 {
+		n += encodedBytes(m.Contact) + encodedBytes(m.Location) + 24*len(m.Shared)
+	}
+	return n
+}
+
+// encodedBytes is the length of what is too rare to be counted by hand.
+func encodedBytes(x any) int {
+	data, err := json.Marshal(x)
+	if err != nil {
+		return MaxSessionBytes + 1
+	}
+	return len(data)
+}
+
+func valuesBytes(v Values) int {
+	if len(v) == 0 {
+		return 0
+	}
+	return valueBytes(map[string]any(v))
+}
+
+// valueBytes is how long a JSON-like value is as JSON.
+func valueBytes(x any) int {
+	switch x := x.(type) {
+	case string:
+		return textBytes(x)
+	case float64:
+		return numberBytes(x)
+	case []any:
+		n := 2
+		for i := range x {
+			n += valueBytes(x[i]) + 1
+		}
+		return n
+	case map[string]any:
+		n := 2
+		for k, e := range x {
+			n += textBytes(k) + valueBytes(e) + 2
+		}
+		return n
+	default:
+		return 5 // null, true, false
+	}
+}
+
+func numberBytes(x float64) int {
+	var buf [32]byte
+	switch abs := math.Abs(x); {
+	case x == math.Trunc(x) && abs < 1e15:
+		return len(strconv.AppendInt(buf[:0], int64(x), 10)) + 1
+	case abs < 1e-6, abs >= 1e21:
+		return len(strconv.AppendFloat(buf[:0], x, 'e', -1, 64))
+	default:
+		return len(strconv.AppendFloat(buf[:0], x, 'f', -1, 64))
+	}
+}
+
+// textBytes is how long a text is as encoding/json writes it, quotes included.
+func textBytes(s string) int {
+	n := len(s) + 2
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			switch {
+			case c == '"', c == '\\', c == '\n', c == '\r', c == '\t', c == '\b', c == '\f':
+				n++
+			case c < ' ', c == '<', c == '>', c == '&':
+				n += 5
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			n += 5 // \ufffd
+		case r == '\u2028', r == '\u2029':
+			n += 3
+		}
+		i += size
+	}
+	return n
+}
