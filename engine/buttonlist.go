@@ -4,7 +4,6 @@ package engine
 type ListItem struct {
 	Label string
 	Value any
-	Index int // in the list before elements were left out
 }
 
 // Shown gives what the list shows now: elements whose ShowIf holds, at most Max of them. A list expression that gives
@@ -27,7 +26,7 @@ func (l *ButtonList) Shown(t *Turn) ([]ListItem, error) {
 		if len(items) == most {
 			break
 		}
-		item := ListItem{Value: element, Index: i}
+		item := ListItem{Value: element}
 		show := false
 		err := t.WithItem(element, i, func() (err error) {
 			if show, err = t.Test(&l.ShowIf); err != nil || !show {
@@ -58,7 +57,7 @@ func (l *ButtonList) Shown(t *Turn) ([]ListItem, error) {
 
 // Button makes the item's button.
 func (l *ButtonList) Button(t *Turn, item ListItem, anyone bool) Button {
-	return Button{Label: item.Label, Token: t.ValueToken(l.ID, item.Value, item.Index, anyone)}
+	return Button{Label: item.Label, Token: t.ValueToken(l.ID, item.Value, anyone)}
 }
 
 // render makes the list's buttons; those that marks accepts carry its mark.

@@ -39,19 +39,37 @@
 // The stack holds (flow, block, locals). logic.call pushes a frame whose end comes back to the caller as CallReturned; a
 // trigger with policy nest pushes one whose end shows the question below again. Events that are addressed to a frame
 // below the top (a payment, a finished job) take the frames above away: money and results are never kept waiting
-// behind an interruption. Times of a covered wait fire when it is uncovered.
+// behind an interruption. Times of a covered wait fire when it is uncovered; of several reminders that were missed only
+// the last one is given. A wait for a time lasts at least MinWait, so that a circle through waits that are over at once
+// costs a turn a second and not a processor.
+//
+// A frame may stand at a block that the revision has lost: the owner is told, the flow ends, and the event is handled as if
+// nothing had been going on.
 //
 // # Troubles
 //
 // A RunError leaves by the block's error exit; without one it goes to the flow's handler, the caller's failed exit,
 // trigger.error, the bot's handler, and at last to polite words for the user and a notice for the owner. A trouble
-// inside a handler goes straight to the last words, and after ten troubles without a message from the user between
-// them the handlers are passed over, so that nothing can go round in circles.
+// inside a handler goes straight to the last words, until the user says something; and after ten troubles without a
+// message from the user or a pause (ErrorsForgotten) between them the handlers are passed over, so that nothing can go
+// round in circles. A called flow's trouble keeps its own place and words on the way up.
+//
+// # Size
+//
+// A session never takes more than MaxSessionBytes as JSON. A block that wants to keep more, in variables, locals, a wait or
+// behind buttons, meets a trouble (session_too_large) and changes nothing; values behind the buttons of old messages give
+// way first. Session.bytes counts and is never below what encoding/json writes.
 //
 // # Decisions
 //
 // Button tokens carry names, not row ids (see token): a button of any age can be understood without a lookup, and no
 // table of buttons grows. The revision is not in them, since block ids live through publishes.
+//
+// Defaults of variables are put over what is stored whenever a turn begins, in the scope session too, and are not kept:
+// they would fill the session, and a variable that is unset has its default at once and not a turn later.
+//
+// The envelope of a trigger (skip_if, once_per, cooldown, roles) decides whether it starts; that of another block, whether
+// it is passed over. A repeat by the envelope is the same pass, which the envelope does not judge again.
 //
 // Albums are collected inside the session (Session.Album) and not by the receiver: Telegram delivers the parts one by
 // one and waits for each answer, so a receiver that held the first part back would never see the second.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -182,14 +183,14 @@ func (b *oddBlock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, err
 	case "lists":
 		var row []engine.Button
 		for i := range 60 {
-			row = append(row, engine.Button{Label: fmt.Sprint("L", i), Token: t.ValueToken("list", []any{float64(i), strings.Repeat("x", 400)}, i, false)})
+			row = append(row, engine.Button{Label: fmt.Sprint("L", i), Token: t.ValueToken("list", []any{float64(i), strings.Repeat("x", 400)}, false)})
 		}
 		t.Send(engine.Content{Text: "list", Inline: [][]engine.Button{row}}, "")
 	case "two lists":
 		t.Send(engine.Content{Text: "list", Inline: [][]engine.Button{{
-			{Label: "A", Token: t.ValueToken("list", []any{"a"}, 0, false)},
-			{Label: "B", Token: t.ValueToken("other", []any{"b"}, 0, false)},
-			{Label: "far", Token: t.ValueToken("list", []any{"c"}, 5000, false)},
+			{Label: "A", Token: t.ValueToken("list", []any{"a"}, false)},
+			{Label: "B", Token: t.ValueToken("other", []any{"b"}, false)},
+			{Label: "far", Token: t.ValueToken("list", []any{"c"}, false)},
 		}}}, "")
 	}
 	return engine.Leave("next"), nil
@@ -210,7 +211,7 @@ type valueBlock struct {
 }
 
 func (b *valueBlock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
-	t.Send(engine.Content{Text: "value", Inline: [][]engine.Button{{{Label: "V", Token: t.ValueToken("list", b.Value, 0, false)}}}}, "")
+	t.Send(engine.Content{Text: "value", Inline: [][]engine.Button{{{Label: "V", Token: t.ValueToken("list", b.Value, false)}}}}, "")
 	return engine.Leave("next"), nil
 }
 
@@ -273,7 +274,7 @@ type menuBlock struct {
 func (b *menuBlock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
 	t.Send(engine.Content{Text: "menu", Inline: [][]engine.Button{{
 		{Label: "A", Token: t.Token("a", false)},
-		{Label: "List", Token: t.ValueToken("list", map[string]any{"id": 7.0}, 0, false)},
+		{Label: "List", Token: t.ValueToken("list", map[string]any{"id": 7.0}, false)},
 		{Label: "All", Token: t.Token("b", true)},
 	}}}, "")
 	return engine.Leave("next"), nil
@@ -319,6 +320,7 @@ func (b *wordTrigger) Match(_ *engine.Matching, ev *engine.Event) (engine.Match,
 		case b.Word != "":
 			return engine.Match{Weight: engine.WeightWord}, ev.Message.Text == b.Word
 		}
+	default:
 	}
 	return engine.Match{}, false
 }
@@ -475,8 +477,8 @@ func (b *bot) wake() []string {
 
 func (b *bot) token(label string) string {
 	b.tb.Helper()
-	for i := len(b.last.Effects) - 1; i >= 0; i-- {
-		if c := b.last.Effects[i].Content; c != nil {
+	for _, e := range slices.Backward(b.last.Effects) {
+		if c := e.Content; c != nil {
 			for _, row := range c.Inline {
 				for _, x := range row {
 					if x.Label == label {

@@ -160,9 +160,6 @@ func TestProperty_AnyBotUnderAnyEvents(t *testing.T) {
 			if n := len(must(json.Marshal(a.Session))); n > engine.MaxSessionBytes {
 				rt.Fatalf("a session of %d bytes", n)
 			}
-			if at := a.Session.WakeAt; a.Session.Wait() != nil && ev.Kind != engine.TimerFired && at.Equal(x.now) && len(live.Frames) == 0 {
-				rt.Fatalf("an alarm for now: %+v", a.Session)
-			}
 			if n := len(a.Film); n > 3*engine.MaxBlocksPerTurn {
 				rt.Fatalf("%d blocks in one turn", n)
 			}

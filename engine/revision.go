@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"fmt"
 	"sort"
 	"time"
@@ -139,7 +138,7 @@ func (r *Revision) Triggers() []TriggerInfo {
 	for i, b := range r.triggers {
 		out[i] = TriggerInfo{
 			Flow: b.flow.def.ID, Block: b.def.ID, Type: b.def.Type,
-			Config: json.RawMessage(b.def.Config), Behaviour: b.trigger,
+			Config: b.def.Config, Behaviour: b.trigger,
 		}
 	}
 	return out

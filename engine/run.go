@@ -124,7 +124,7 @@ func (t *Turn) push(b *compiledBlock, locals Values, f Frame) *RunError {
 	if len(t.s.Frames) >= MaxFrames {
 		return Trouble("limit_depth", "more than %d flows are on top of each other", MaxFrames)
 	}
-	if len(locals) > 0 {
+	if f.Locals = locals; !plain(locals) {
 		v, _, err := jsonLike(map[string]any(locals), 0)
 		if err != nil {
 			return Trouble("value_invalid", "the flow cannot be started with these values: %v", err)
@@ -266,7 +266,9 @@ func (t *Turn) park(b *compiledBlock, w Wait) *RunError {
 	if b.def.Timeout != nil && w.Deadline.IsZero() && w.Until.IsZero() {
 		w.Deadline, w.Timeout = t.deps.Now.Add(min(time.Duration(*b.def.Timeout), MaxWait)), true
 	}
-	w.Reminders = slices.SortedFunc(slices.Values(w.Reminders), time.Time.Compare)
+	if len(w.Reminders) > 0 {
+		w.Reminders = slices.SortedFunc(slices.Values(w.Reminders), time.Time.Compare)
+	}
 	if len(w.Reminders) > MaxReminders {
 		w.Reminders = w.Reminders[:MaxReminders]
 	}

@@ -204,7 +204,7 @@ func (t *Turn) Token(button string, anyone bool) string {
 
 // ValueToken makes the callback data of a list button that carries a value: inside the token if it is a short text,
 // else remembered by the session.
-func (t *Turn) ValueToken(button string, value any, _ int, anyone bool) string {
+func (t *Turn) ValueToken(button string, value any, anyone bool) string {
 	if s, ok := value.(string); ok {
 		if tok := t.sign(tokenRef(button)+"="+s, anyone); len(tok) <= MaxTokenBytes {
 			return tok

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -538,7 +539,7 @@ func TestCompile_RefusesADocumentWithErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = engine.Compile(d, registry(t), 1)
-	ce, ok := err.(*engine.CheckError)
+	ce, ok := errors.AsType[*engine.CheckError](err)
 	if !ok || len(ce.Issues) == 0 {
 		t.Fatalf("error %v", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/scenarist/scenarist/engine/expr"
 )
@@ -355,6 +356,25 @@ func WritableFields() map[string]map[string]expr.Type {
 	return map[string]map[string]expr.Type{
 		ScopeUser: {"first_name": "text", "last_name": "text", "username": "text", "language": "text"},
 	}
+}
+
+// plain reports whether all values are of the simplest types, as those of most starts are: they need no jsonLike.
+func plain(v Values) bool {
+	for k, x := range v {
+		switch x := x.(type) {
+		case nil, bool:
+		case string:
+			if !utf8.ValidString(x) {
+				return false
+			}
+		default:
+			return false
+		}
+		if !utf8.ValidString(k) {
+			return false
+		}
+	}
+	return true
 }
 
 // jsonLike brings a value to what JSON would give back, and estimates its size in bytes.

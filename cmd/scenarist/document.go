@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -40,7 +41,7 @@ func readDocument(path string) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("read the document: %w", err)
 	case info.IsDir():
-		return nil, fmt.Errorf("%s is a directory; name the bot's document, such as %s/bot.json", path, path)
+		return nil, fmt.Errorf("%s is a directory; name the bot's document, such as %s", path, filepath.Join(path, "bot.json"))
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {

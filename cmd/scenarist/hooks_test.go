@@ -247,9 +247,7 @@ func TestHooks_FullHostAsksToComeAgain(t *testing.T) {
 	answers := make(chan int, 2)
 	ask := func() {
 		w := httptest.NewRecorder()
-		r := httptest.NewRequestWithContext(t.Context(), "POST", signedPath+"?telegram_id=7", nil)
-		r.Header.Set("X-Signature", signature(""))
-		f.hooks.ServeHTTP(w, r)
+		f.hooks.ServeHTTP(w, signedRequest(t))
 		answers <- w.Code
 	}
 	go ask()

@@ -279,14 +279,24 @@ func (s *server) hasWritten(ctx context.Context, key engine.SessionKey) (bool, e
 	return l.Session != nil, err
 }
 
-// ready answers whether updates are taken in.
-func (s *server) ready(w http.ResponseWriter, _ *http.Request) {
-	if s.host.Stats().Healthy {
-		fmt.Fprintln(w, "ok")
-		return
+// probeTimeout is how long a supervisor waits for an answer about readiness while the database does not work.
+const probeTimeout = 2 * time.Second
+
+// ready answers whether updates are taken in. The host knows that by the last one that it tried to store; where that
+// went wrong, whoever asks is told whether the next one could be stored. Else a supervisor that sends nothing to a server
+// that is not ready would never see it get ready.
+func (s *server) ready(w http.ResponseWriter, r *http.Request) {
+	if !s.host.Stats().Healthy {
+		ctx, cancel := context.WithTimeout(r.Context(), probeTimeout)
+		defer cancel()
+		// A row that nobody reads: it takes the lock and the room on the disk that an update would take.
+		if err := s.db.SaveFileID(ctx, s.bot.ID, "readiness", "readiness"); err != nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			fmt.Fprintln(w, "the database does not work: updates are not acknowledged, Telegram keeps them")
+			return
+		}
 	}
-	w.WriteHeader(http.StatusServiceUnavailable)
-	fmt.Fprintln(w, "the database does not work: updates are not acknowledged, Telegram keeps them")
+	fmt.Fprintln(w, "ok")
 }
 
 func (s *server) setMenu(ctx context.Context) error {

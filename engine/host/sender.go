@@ -66,7 +66,7 @@ type botLanes struct {
 	id     int64
 	ready  []*lane
 	later  map[*delivery]struct{} // not yet due, and in no lane: what comes after them does not wait
-	until  time.Time // paused
+	until  time.Time              // paused
 	gate   gate
 	asleep bool // until a timer or resume
 	halted bool // until resume
