@@ -69,6 +69,9 @@ type WebhookInfo struct {
 	Contact string
 	// Dedupe is the JSON field or header whose value makes a call unique; empty for none.
 	Dedupe string
+	// Lacks names the first field that the body should have and has not, or not rightly; empty if it has all. Nil asks for
+	// nothing.
+	Lacks  func(body any) string
 	Status int
 	Answer string
 }

@@ -156,8 +156,23 @@ func (w *webhook) Keys() []string {
 func (w *webhook) Webhook() engine.WebhookInfo {
 	return engine.WebhookInfo{
 		Name: w.Name, Secret: w.Secret, HMAC: w.HMAC, Method: w.Method, Contact: w.Contact, Dedupe: w.Dedupe,
-		Status: w.Status, Answer: w.Answer,
+		Lacks: w.lacks, Status: w.Status, Answer: w.Answer,
 	}
+}
+
+// lacks names the first required field that the body does not have, with its type; empty if it has all.
+func (w *webhook) lacks(body any) string {
+	for i := range w.Required {
+		f := &w.Required[i]
+		switch {
+		case f.in(body):
+		case f.Type == "" || f.Type == "any":
+			return f.Path
+		default:
+			return f.Path + " (" + f.Type + ")"
+		}
+	}
+	return ""
 }
 
 // Match takes calls with the name and the required fields.
@@ -166,10 +181,8 @@ func (w *webhook) Match(_ *engine.Matching, ev *engine.Event) (engine.Match, boo
 	if ev.Kind != engine.WebhookCalled || c == nil || c.Name != w.Name || (w.Method != "" && c.Method != w.Method) {
 		return engine.Match{}, false
 	}
-	for _, f := range w.Required {
-		if !f.in(c.Body) {
-			return engine.Match{}, false
-		}
+	if w.lacks(c.Body) != "" {
+		return engine.Match{}, false
 	}
 	query := make(map[string]any, len(c.Query))
 	for k, v := range c.Query {

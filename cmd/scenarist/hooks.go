@@ -120,6 +120,11 @@ func (h *hooks) take(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if call.Body, err = decodeBody(r.Header.Get("Content-Type"), body); err != nil {
 		return info, refusal(http.StatusBadRequest, "body_invalid", "The body cannot be read: %v.", err)
 	}
+	if info.Lacks != nil {
+		if field := info.Lacks(call.Body); field != "" {
+			return info, refusal(http.StatusUnprocessableEntity, "field_missing", "The body must have %s.", field)
+		}
+	}
 	person, err := contactOf(call, info.Contact)
 	if err != nil {
 		return info, err

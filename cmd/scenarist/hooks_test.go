@@ -166,6 +166,7 @@ func signature(body string) string {
 
 const (
 	paidPath   = "/hooks/4242/paid"
+	orderPath  = "/hooks/4242/order"
 	signedPath = "/hooks/4242/signed"
 	paidBody   = `{"customer": {"telegram_id": 7}, "payment": "p1", "amount": 12.5}`
 	nothing    = `{"code":"not_found","message":"There is nothing at this address."}` + "\n"
@@ -201,6 +202,10 @@ func TestHooks_Answers(t *testing.T) {
 		{"a group", "POST", paidPath, shown(), `{"customer": {"telegram_id": -100}, "payment": "p5"}`, 400, `{"code":"contact_invalid","message":"customer.telegram_id is no Telegram id of a person."}` + "\n", ""},
 		{"a stranger", "POST", paidPath, shown(), `{"customer": {"telegram_id": 8}, "payment": "p5"}`, 404, `{"code":"contact_unknown","message":"Nobody with the Telegram id 8 has written to the bot."}` + "\n", ""},
 		{"no dedupe key", "POST", paidPath, shown(), `{"customer": {"telegram_id": 7}}`, 400, `{"code":"dedupe_missing","message":"The call has no payment, which makes it unique."}` + "\n", ""},
+
+		{"all fields", "POST", orderPath, shown(), `{"id": 7, "amount": 9, "shop": "a"}`, 200, "", "Paid 9, thank you."},
+		{"no field", "POST", orderPath, shown(), `{"id": 7, "amount": 9}`, 422, `{"code":"field_missing","message":"The body must have shop."}` + "\n", ""},
+		{"wrong field", "POST", orderPath, shown(), `{"id": 7, "amount": "9", "shop": "a"}`, 422, `{"code":"field_missing","message":"The body must have amount (number)."}` + "\n", ""},
 
 		{"signed", "PUT", signedPath + "?telegram_id=7&mood=good&secret=x", map[string]string{"X-Signature": signature("hello")}, "hello", 200, "", "Signed: hello good"},
 		{"signed form", "POST", signedPath, form, "telegram_id=7&item=a&item=b", 200, "", `Signed: {&quot;item&quot;:[&quot;a&quot;,&quot;b&quot;],&quot;telegram_id&quot;:&quot;7&quot;} `},

@@ -226,7 +226,9 @@ func drawConfig(t *rapid.T) json.RawMessage {
 			[]any{},
 			[]any{drawText(t), []any{1, 2.5}},
 			map[string]any{drawText(t): map[string]any{}},
-			rapid.Int64Range(-flow.MaxInteger, flow.MaxInteger).Draw(t, "whole"), rapid.Float64Range(-1e15, 1e15).Draw(t, "float"), json.Number("1e300"),
+			rapid.Int64Range(-flow.MaxInteger, flow.MaxInteger).Draw(t, "whole"),
+			rapid.Float64Range(-1e15, 1e15).Draw(t, "float") + 0, // no -0, which is written as 0
+			json.Number("1e300"),
 		}).Draw(t, "value")
 	}
 	var out bytes.Buffer
