@@ -19,10 +19,10 @@ func called(t *testing.T, args ...string) (code int, out, errs string) {
 	return code, stdout.String(), stderr.String()
 }
 
-const brokenReport = `testdata/broken.json:12:68: error: there is no variable user.sise; did you mean user.size? (block hello) [variable_unknown]
-    possible fix: Use user.size
-testdata/broken.json:12:9: error: the exit "button:buy" leads nowhere: connect it, or end it on purpose (block hello) [exit_open]
+const brokenReport = `testdata/broken.json:12:9: error: the exit "button:buy" leads nowhere: connect it, or end it on purpose (block hello) [exit_open]
     possible fix: End the conversation at "button:buy"
+testdata/broken.json:12:68: error: there is no variable user.sise; did you mean user.size? (block hello) [variable_unknown]
+    possible fix: Use user.size
 testdata/broken.json:17:35: error: the block "hello" has no exit "button:by"; did you mean "button:buy"? (block hello) [edge_exit_unknown]
     possible fix: Connect the exit "button:buy"
 testdata/broken.json:17:54: error: "start" starts a flow and cannot be entered: connect to the block behind it (block hello) [edge_to_trigger]
@@ -36,17 +36,6 @@ const brokenJSON = `{
   "warnings": 0,
   "issues": [
     {
-      "code": "variable_unknown",
-      "severity": "error",
-      "line": 12,
-      "column": 68,
-      "path": "/flows/0/blocks/1/config/text",
-      "flow": "order",
-      "block": "hello",
-      "message": "there is no variable user.sise; did you mean user.size?",
-      "fix": "Use user.size"
-    },
-    {
       "code": "exit_open",
       "severity": "error",
       "line": 12,
@@ -56,6 +45,17 @@ const brokenJSON = `{
       "block": "hello",
       "message": "the exit \"button:buy\" leads nowhere: connect it, or end it on purpose",
       "fix": "End the conversation at \"button:buy\""
+    },
+    {
+      "code": "variable_unknown",
+      "severity": "error",
+      "line": 12,
+      "column": 68,
+      "path": "/flows/0/blocks/1/config/text",
+      "flow": "order",
+      "block": "hello",
+      "message": "there is no variable user.sise; did you mean user.size?",
+      "fix": "Use user.size"
     },
     {
       "code": "edge_exit_unknown",

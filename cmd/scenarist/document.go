@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -50,22 +52,39 @@ func readDocument(path string) ([]byte, error) {
 	return data, nil
 }
 
-// inspect loads and checks a document. The document is nil if it could not even be loaded.
+// inspect loads and checks a document. The document is nil if it could not be loaded; what can be said of it all the same
+// is in the report.
 func inspect(file string, data []byte, reg *engine.Registry) (*flow.Document, report) {
 	r := report{File: file, Issues: []finding{}}
 	doc, err := flow.Load(data)
-	if le, ok := errors.AsType[*flow.LoadError](err); ok {
+	draft := doc
+	var le *flow.LoadError
+	switch {
+	case errors.As(err, &le):
 		for _, p := range le.Problems {
 			r.add(finding{Code: p.Code, Severity: engine.SeverityError, Line: p.Line, Column: p.Column, Path: p.Path, Message: p.Message})
 		}
-		return nil, r
-	}
-	if err != nil {
+		draft = le.Draft
+	case err != nil:
 		r.add(finding{Code: "unreadable", Severity: engine.SeverityError, Line: 1, Column: 1, Message: err.Error()})
-		return nil, r
+	}
+	if draft != nil {
+		r.check(draft, data, reg)
+	}
+	return doc, r
+}
+
+// check adds the issues of a document, but for those at a place that is known to be wrong already.
+func (r *report) check(doc *flow.Document, data []byte, reg *engine.Registry) {
+	known := make(map[string]bool, len(r.Issues))
+	for _, f := range r.Issues {
+		known[f.Path] = true
 	}
 	index := flow.NewIndex(data)
 	for _, i := range engine.Check(doc, reg) {
+		if known[i.Path] {
+			continue
+		}
 		f := finding{Code: i.Code, Severity: i.Severity, Path: i.Path, Flow: i.Flow, Block: i.Block, Message: i.Message}
 		f.Line, f.Column, _ = index.Locate(i.Path)
 		if i.Fix != nil {
@@ -73,7 +92,9 @@ func inspect(file string, data []byte, reg *engine.Registry) (*flow.Document, re
 		}
 		r.add(f)
 	}
-	return doc, r
+	slices.SortStableFunc(r.Issues, func(a, b finding) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 }
 
 func (r *report) add(f finding) {

@@ -2,7 +2,9 @@ package flow
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"slices"
 )
 
 // Load reads a document. It is strict: fields that a document does not have, repeated names, values of another type and
@@ -36,10 +38,15 @@ func load(data []byte, steps []migration, current int) (*Document, error) {
 		return loadOld(t, version, steps, current)
 	}
 	d := read(t, &found, current)
-	if err := found.err(); err != nil {
-		return nil, err
+	err = found.err()
+	var le *LoadError
+	switch {
+	case err == nil:
+		return d, nil
+	case errors.As(err, &le) && !found.full() && !slices.ContainsFunc(le.Problems, func(p Problem) bool { return !harmless(p.Code) }):
+		le.Draft = d
 	}
-	return d, nil
+	return nil, err
 }
 
 // parse turns a text into a tree, or gives all that keeps it from being JSON.

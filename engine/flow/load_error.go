@@ -12,6 +12,21 @@ const shownProblems = 3
 type LoadError struct {
 	// Problems is never empty, is in the order of the source and holds MaxProblems at most.
 	Problems []Problem
+	// Draft is the document as far as it could be read, so that further checks can be made of it; nil unless all problems
+	// are of a kind that leaves the rest in order: unknown fields, references to parts that are not there, and the like.
+	// It must not be run or stored.
+	Draft *Document
+}
+
+// harmless are the codes of problems that leave the rest of a document in order.
+func harmless(code string) bool {
+	switch code {
+	case CodeUnknownField, CodeBadTimeZone, CodeBadDefault, CodeBadLanguage, CodeBadExit, CodeDuplicateEdge,
+		CodeDuplicateItem, CodeExitDecidedTwice, CodeEdgeSourceMissing, CodeEdgeTargetMissing, CodeHandlerMissing:
+		return true
+	default:
+		return false
+	}
 }
 
 // Error names the first few problems and counts the others.
