@@ -253,8 +253,6 @@ func (s *server) startHost(ctx context.Context) error {
 
 func (s *server) serveWeb(_ context.Context, l net.Listener, document []byte) error {
 	s.sink = &sink{host: s.host, caller: s.client, token: s.bot.Token, log: s.log}
-	one := oneExample(s.env.Registry, s.log, s.bot.Username, s.s.Bot, document)
-	s.pages = editor.New(editor.Options{Examples: one, Log: s.log})
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", s.ready)
@@ -267,9 +265,16 @@ func (s *server) serveWeb(_ context.Context, l net.Listener, document []byte) er
 	mux.Handle(hooksPath, &hooks{
 		host: s.host, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: rand.Text,
 	})
-	mux.Handle("/", s.pages)
+	page := "try the bot there without Telegram; "
+	if s.s.PublicURL == "" {
+		one := oneExample(s.env.Registry, s.log, s.bot.Username, s.s.Bot, document)
+		s.pages = editor.New(editor.Options{Examples: one, Log: s.log})
+		mux.Handle("/", s.pages)
+	} else {
+		page = "" // the page has no log-in, and the whole world reaches this server
+	}
 	s.web = startWeb(l, mux, s.log)
-	s.say("Web       http://%s (try the bot there without Telegram; /healthz and /readyz for a supervisor)", l.Addr())
+	s.say("Web       http://%s (%s/healthz and /readyz for a supervisor)", l.Addr(), page)
 	return nil
 }
 

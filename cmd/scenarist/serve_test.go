@@ -31,6 +31,11 @@ func TestServe_TalksByWebhook(t *testing.T) {
 	addr := freeAddress(t)
 	p := serveTalk(t, dataDir(t), tg, "--listen", addr, "--public-url", "http://"+addr)
 	talkThrough(t, tg)
+	for path, want := range map[string]int{"/": http.StatusNotFound, "/api/try/bots": http.StatusNotFound, "/healthz": http.StatusOK} {
+		if code, _ := get(t, "http://"+addr+path); code != want {
+			t.Errorf("%s answers %d to the world, want %d", path, code, want)
+		}
+	}
 	if code := p.stop(t); code != exitOK {
 		t.Errorf("ended with %d:\n%s", code, p.errs)
 	}
