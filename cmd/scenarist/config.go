@@ -28,6 +28,7 @@ type config struct {
 	Bot        string   `env:"SCENARIST_BOT" placeholder:"FILE" help:"Document of the bot that the token belongs to."`
 	Owner      string   `env:"SCENARIST_OWNER" placeholder:"ID" help:"Telegram id of the person who gets the bot's notices. Without it a link to claim the bot is printed."`
 	Key        string   `env:"SCENARIST_KEY" placeholder:"KEY" help:"Master key of the secrets, 32 bytes as hex or base64; default: a file in the data directory that only you can read."`
+	Staff      []string `env:"SCENARIST_STAFF" sep:"," placeholder:"ROLE=ID,…" help:"Who else gets notices, by role, such as barista=123456789."`
 	AllowHosts []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"Private hosts or networks that bots may call all the same, such as 10.0.0.5 or 192.168.1.0/24."`
 	SendRate   string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
 	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
@@ -40,6 +41,7 @@ type settings struct {
 	database  string
 	owner     int64  // 0: nobody yet
 	masterKey []byte // nil: use the key file
+	staff     []member
 	sendRate  int
 	level     slog.Level
 }
@@ -88,6 +90,9 @@ func (c config) settle() (*settings, error) {
 		if err := checkHost(h); err != nil {
 			return nil, err
 		}
+	}
+	if s.staff, err = parseStaff(c.Staff); err != nil {
+		return nil, err
 	}
 	if s.sendRate, err = strconv.Atoi(c.SendRate); err != nil || s.sendRate < 0 || s.sendRate > maxSendRate {
 		return nil, wrong("SCENARIST_SEND_RATE", "%q is no rate; it is a number from 0 to %d, such as 30", c.SendRate, maxSendRate)
@@ -188,4 +193,26 @@ func checkHost(h string) error {
 		return nil
 	}
 	return wrong("SCENARIST_ALLOW_HOSTS", "%q is neither a host nor a network; write them like 10.0.0.5, 192.168.1.0/24 or crm.local", h)
+}
+
+// member is one person of the staff.
+type member struct {
+	role string
+	id   int64
+}
+
+var staffRole = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
+
+// parseStaff reads role=id pairs.
+func parseStaff(pairs []string) ([]member, error) {
+	var out []member
+	for _, p := range pairs {
+		role, id, _ := strings.Cut(p, "=")
+		n, err := strconv.ParseInt(id, 10, 64)
+		if err != nil || n <= 0 || !staffRole.MatchString(role) {
+			return nil, wrong("SCENARIST_STAFF", "%q is no role with a person's Telegram id; write them like barista=123456789,cook=987654321", p)
+		}
+		out = append(out, member{role, n})
+	}
+	return out, nil
 }

@@ -43,6 +43,8 @@ func TestConfig_WrongValuesAreNamedWithAnExample(t *testing.T) {
 		{"another database", func(c *config) { c.Database = "mysql://db" }, `SCENARIST_DATABASE (--database): "mysql://db" is no file; name one, such as data/scenarist.db`},
 		{"key", func(c *config) { c.Key = "hunter2" }, "SCENARIST_KEY (--key): this is no key of 32 bytes, written like 64 hexadecimal digits; make one with: openssl rand -hex 32"},
 		{"key too short", func(c *config) { c.Key = testKey[:32] }, "SCENARIST_KEY (--key): this is no key of 32 bytes, written like 64 hexadecimal digits; make one with: openssl rand -hex 32"},
+		{"staff without id", func(c *config) { c.Staff = []string{"barista=77", "cook"} }, `SCENARIST_STAFF (--staff): "cook" is no role with a person's Telegram id; write them like barista=123456789,cook=987654321`},
+		{"staff of a group", func(c *config) { c.Staff = []string{"barista=-100"} }, `SCENARIST_STAFF (--staff): "barista=-100" is no role with a person's Telegram id; write them like barista=123456789,cook=987654321`},
 		{"allowed hosts", func(c *config) { c.AllowHosts = []string{"10.0.0.5", "http://crm.local"} }, `SCENARIST_ALLOW_HOSTS (--allow-hosts): "http://crm.local" is neither a host nor a network; write them like 10.0.0.5, 192.168.1.0/24 or crm.local`},
 		{"send rate in words", func(c *config) { c.SendRate = "fast" }, `SCENARIST_SEND_RATE (--send-rate): "fast" is no rate; it is a number from 0 to 1000, such as 30`},
 		{"send rate too large", func(c *config) { c.SendRate = "1001" }, `SCENARIST_SEND_RATE (--send-rate): "1001" is no rate; it is a number from 0 to 1000, such as 30`},

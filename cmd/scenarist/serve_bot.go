@@ -77,6 +77,7 @@ func serveBot(env *runEnv, s *settings, log *slog.Logger, l net.Listener) (err e
 		srv.setMenu,
 		srv.receive,
 		srv.findOwner,
+		srv.findStaff,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -356,6 +357,17 @@ func (s *server) health(botID int64, code, message string) {
 	default:
 		s.log.Warn("no updates come at the moment; trying again", "bot_id", botID, "code", code, "error", message)
 	}
+}
+
+// findStaff gives the configured people their roles.
+func (s *server) findStaff(ctx context.Context) error {
+	for _, m := range s.s.staff {
+		if err := s.host.AddStaff(ctx, s.bot.ID, m.id, m.role); err != nil {
+			return err
+		}
+		s.say("Staff     %d is %s", m.id, m.role)
+	}
+	return nil
 }
 
 // findOwner makes the configured person the owner, or prints the link by which one becomes it.

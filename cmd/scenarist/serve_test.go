@@ -73,7 +73,7 @@ func TestServe_SaysWhatItStarts(t *testing.T) {
 	t.Parallel()
 	tg := newStandIn(t)
 	dir := dataDir(t)
-	p := serveTalk(t, dir, tg, "--owner", "77")
+	p := serveTalk(t, dir, tg, "--owner", "77", "--staff", "cook=78,waiter=79")
 	addr := p.address(t)
 	p.stop(t)
 	want := "Database  " + filepath.Join(dir, "scenarist.db") + `
@@ -83,6 +83,8 @@ Web       http://` + addr + ` (try the bot there without Telegram; /healthz and 
 Commands  1 in the menu
 Updates   asking ` + tg.web.URL + ` (polling)
 Owner     77
+Staff     78 is cook
+Staff     79 is waiter
 Stop with Ctrl+C.
 Stopping: finishing what is under way.
 Stopped.
