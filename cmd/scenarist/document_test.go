@@ -64,7 +64,7 @@ func TestInspect_SlipsAreFound(t *testing.T) {
 			}
 			offset += len(line)
 		}
-		if slips < 100 || found*10 < slips*9 {
+		if slips < 50 || found*10 < slips*9 {
 			t.Errorf("%s: %d of %d slips were found", file, found, slips)
 		}
 	}
