@@ -6,6 +6,7 @@ import (
 	"github.com/scenarist/scenarist/blocks/ask"
 	"github.com/scenarist/scenarist/blocks/data"
 	"github.com/scenarist/scenarist/blocks/http"
+	"github.com/scenarist/scenarist/blocks/ledger"
 	"github.com/scenarist/scenarist/blocks/logic"
 	"github.com/scenarist/scenarist/blocks/message"
 	"github.com/scenarist/scenarist/blocks/notify"
@@ -20,6 +21,7 @@ func Register(reg *engine.Registry) error {
 		ask.Types(),
 		data.Types(),
 		http.Types(),
+		ledger.Types(),
 		logic.Types(),
 		message.Types(),
 		notify.Types(),
