@@ -3,6 +3,7 @@
 package blocks
 
 import (
+	"github.com/scenarist/scenarist/blocks/access"
 	"github.com/scenarist/scenarist/blocks/ask"
 	"github.com/scenarist/scenarist/blocks/data"
 	"github.com/scenarist/scenarist/blocks/http"
@@ -18,6 +19,7 @@ import (
 // Register adds the standard block types, and the job types they use. A name that the registry has already is an error.
 func Register(reg *engine.Registry) error {
 	for _, types := range [][]engine.BlockType{
+		access.Types(),
 		ask.Types(),
 		data.Types(),
 		http.Types(),
