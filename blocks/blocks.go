@@ -12,6 +12,7 @@ import (
 	"github.com/scenarist/scenarist/blocks/message"
 	"github.com/scenarist/scenarist/blocks/notify"
 	"github.com/scenarist/scenarist/blocks/payment"
+	"github.com/scenarist/scenarist/blocks/promo"
 	"github.com/scenarist/scenarist/blocks/trigger"
 	"github.com/scenarist/scenarist/engine"
 )
@@ -28,6 +29,7 @@ func Register(reg *engine.Registry) error {
 		message.Types(),
 		notify.Types(),
 		payment.Types(),
+		promo.Types(),
 		trigger.Types(),
 	} {
 		if err := reg.Add(types...); err != nil {

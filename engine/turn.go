@@ -46,6 +46,7 @@ type Turn struct {
 	needs  []RecordRead
 	// records are those that the turn has read or changed, by RecordRead.ID.
 	records map[string]*seenRecord
+	undo    []recordUndo // what the running block did to them
 }
 
 // Now is the turn's time, UTC; it does not move during the turn.

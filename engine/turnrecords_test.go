@@ -285,6 +285,31 @@ func TestRecords_LimitsAreTroubles(t *testing.T) {
 	}
 }
 
+func TestRecords_ABlockInTroubleChangesNone(t *testing.T) {
+	t.Parallel()
+	rev := scripted(t, func(turn *engine.Turn) error {
+		for _, n := range []float64{1, 2} {
+			if err := turn.SetRecord(row("a", n)); err != nil {
+				return err
+			}
+		}
+		if err := turn.DeleteRecord("k", "b"); err != nil {
+			return err
+		}
+		if _, err := turn.Grant(engine.Movement{Unit: "credits", Amount: 1}); err != nil {
+			return err
+		}
+		return engine.Trouble("too_bad", "it went wrong after all")
+	})
+	res, _, err := runWithRecords(t, rev, row("a", 5), row("b", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(res.Records)+len(res.Ledger) != 0 {
+		t.Fatalf("changed %+v, booked %+v", res.Records, res.Ledger)
+	}
+}
+
 func TestBook_RefusesWhatDoesNotBalance(t *testing.T) {
 	t.Parallel()
 	book := func(amount int64) func(*engine.Turn) error {
