@@ -6,6 +6,7 @@ import (
 	"github.com/scenarist/scenarist/blocks/access"
 	"github.com/scenarist/scenarist/blocks/ask"
 	"github.com/scenarist/scenarist/blocks/data"
+	"github.com/scenarist/scenarist/blocks/deliver"
 	"github.com/scenarist/scenarist/blocks/http"
 	"github.com/scenarist/scenarist/blocks/ledger"
 	"github.com/scenarist/scenarist/blocks/logic"
@@ -23,6 +24,7 @@ func Register(reg *engine.Registry) error {
 		access.Types(),
 		ask.Types(),
 		data.Types(),
+		deliver.Types(),
 		http.Types(),
 		ledger.Types(),
 		logic.Types(),

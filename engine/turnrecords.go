@@ -28,6 +28,19 @@ func (t *Turn) Record(kind, key string) (Record, error) {
 	return r.now, nil
 }
 
+// Want asks for several records at once, so that the turn runs again once and not for each. It gives nil if all are known.
+func (t *Turn) Want(kind string, keys ...string) error {
+	var missing error
+	for _, key := range keys {
+		if _, err := t.seen(kind, key); errors.Is(err, errNeed) {
+			missing = err
+		} else if err != nil {
+			return err
+		}
+	}
+	return missing
+}
+
 func (t *Turn) seen(kind, key string) (*seenRecord, error) {
 	read := RecordRead{Kind: kind, Key: key}
 	if err := checkRecordName(kind, key); err != nil {
@@ -64,6 +77,9 @@ func (t *Turn) keep(id string, r *seenRecord) {
 func (t *Turn) lookUp(read RecordRead, id string) (RecordAnswer, error) {
 	if a, ok := t.state.Records[id]; ok {
 		return a, nil
+	}
+	if slices.ContainsFunc(t.needs, func(r RecordRead) bool { return r.ID() == id }) {
+		return RecordAnswer{}, errNeed
 	}
 	if len(t.state.Records)+len(t.needs) >= MaxReadsPerTurn {
 		return RecordAnswer{}, Trouble("limit_reads", "one turn reads more than %d records", MaxReadsPerTurn)

@@ -123,6 +123,23 @@ func TestRecords_TurnRunsAgainWithWhatItReads(t *testing.T) {
 	}
 }
 
+func TestRecords_WantedOnesAreReadTogether(t *testing.T) {
+	t.Parallel()
+	rev := scripted(t, func(turn *engine.Turn) error {
+		if err := turn.Want("k", "a", "b", "a", "c"); err != nil {
+			return err
+		}
+		r, err := turn.Record("k", "c")
+		if err == nil && r.Value["n"] != 3.0 {
+			t.Errorf("c is %v", r.Value)
+		}
+		return err
+	})
+	if _, runs, err := runWithRecords(t, rev, row("a", 1), row("c", 3)); err != nil || runs != 2 {
+		t.Fatalf("the turn ran %d times and gave %v", runs, err)
+	}
+}
+
 func TestRecords_ChangesOfOneTurnAreOne(t *testing.T) {
 	t.Parallel()
 	rev := scripted(t, func(turn *engine.Turn) error {
