@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -85,3 +86,6 @@ type LedgerBalance struct {
 	Unit    string `json:"unit"`
 	Amount  int64  `json:"amount"`
 }
+
+// UserKey makes the key of a record that a user has of something: his id, then what it is.
+func UserKey(user int64, what string) string { return strconv.FormatInt(user, 10) + "." + what }

@@ -81,7 +81,7 @@ func (t *Turn) account(m Movement) (*openAccount, error) {
 	if owner == 0 {
 		owner = t.s.Key.UserID
 	}
-	r, err := t.Record(AccountKind, strconv.FormatInt(owner, 10)+"."+m.Unit)
+	r, err := t.Record(AccountKind, UserKey(owner, m.Unit))
 	if err != nil {
 		return nil, err
 	}

@@ -231,7 +231,7 @@ func (c *check) counter(t *engine.Turn) string {
 	if name == "" {
 		name = "block." + t.BlockID()
 	}
-	return recordKey(t.User().ID, name)
+	return engine.UserKey(t.User().ID, name)
 }
 
 // trial lets in for a while, from the first time that somebody comes.
@@ -269,7 +269,7 @@ func (c *check) free(t *engine.Turn, v *verdict) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	begin, next := period(t.Now().In(t.Zone()), c.Free.Per)
+	begin, next := engine.Period(t.Now().In(t.Zone()), c.Free.Per)
 	mark := begin.UTC().Format(time.RFC3339)
 	used, _ := r.Value["used"].(float64)
 	if r.Value["from"] != mark {
@@ -290,24 +290,4 @@ func (c *check) free(t *engine.Turn, v *verdict) (bool, error) {
 	}
 	v.access, v.left = byFree, left
 	return true, nil
-}
-
-// period gives when the period began that the time is in, and when the next begins; the year 1970 and zero for ever.
-func period(at time.Time, per string) (begin, next time.Time) {
-	y, m, d := at.Date()
-	day := func(n int) time.Time { return time.Date(y, m, d+n, 0, 0, 0, 0, at.Location()) }
-	switch per {
-	case "hour":
-		begin = at.Add(-time.Duration(at.Minute())*time.Minute - time.Duration(at.Second())*time.Second - time.Duration(at.Nanosecond()))
-		return begin, begin.Add(time.Hour)
-	case "week":
-		back := (int(at.Weekday()) + 6) % 7
-		return day(-back), day(7 - back)
-	case "month":
-		return time.Date(y, m, 1, 0, 0, 0, 0, at.Location()), time.Date(y, m+1, 1, 0, 0, 0, 0, at.Location())
-	case "ever":
-		return time.Unix(0, 0), time.Time{}
-	default:
-		return day(0), day(1)
-	}
 }

@@ -3,7 +3,6 @@ package access
 import (
 	"math"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -78,8 +77,6 @@ func (p *plan) owner(t *engine.Turn) (int64, error) {
 	return int64(n), nil
 }
 
-func recordKey(owner int64, name string) string { return strconv.FormatInt(owner, 10) + "." + name }
-
 // standing is how somebody's plan stands.
 type standing struct {
 	record engine.Record
@@ -89,7 +86,7 @@ type standing struct {
 
 // read looks how a plan stands.
 func read(t *engine.Turn, owner int64, name string) (standing, error) {
-	r, err := t.Record(planKind, recordKey(owner, name))
+	r, err := t.Record(planKind, engine.UserKey(owner, name))
 	if err != nil || !r.Exists() {
 		return standing{record: r}, err
 	}

@@ -18,6 +18,6 @@ import "github.com/scenarist/scenarist/engine"
 // Types gives the block types of the family.
 func Types() []engine.BlockType {
 	return []engine.BlockType{
-		variableType(), tableGetType(), tableFindType(), tableAddType(), tableUpdateType(), tableDeleteType(),
+		variableType(), counterType(), tableGetType(), tableFindType(), tableAddType(), tableUpdateType(), tableDeleteType(),
 	}
 }

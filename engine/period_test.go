@@ -1,8 +1,10 @@
-package access
+package engine_test
 
 import (
 	"testing"
 	"time"
+
+	"github.com/scenarist/scenarist/engine"
 )
 
 func TestPeriod_FollowsTheCalendarOfTheZone(t *testing.T) {
@@ -30,7 +32,7 @@ func TestPeriod_FollowsTheCalendarOfTheZone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		begin, next := period(at.In(zone), c.per)
+		begin, next := engine.Period(at.In(zone), c.per)
 		if b, n := begin.UTC().Format(time.RFC3339), next.UTC().Format(time.RFC3339); b != c.begin || n != c.next {
 			t.Errorf("%s %q in %s: %s to %s, want %s to %s", c.at, c.per, c.zone, b, n, c.begin, c.next)
 		}
