@@ -5,8 +5,10 @@ package blocks
 import (
 	"github.com/scenarist/scenarist/blocks/access"
 	"github.com/scenarist/scenarist/blocks/ask"
+	"github.com/scenarist/scenarist/blocks/chat"
 	"github.com/scenarist/scenarist/blocks/data"
 	"github.com/scenarist/scenarist/blocks/deliver"
+	"github.com/scenarist/scenarist/blocks/growth"
 	"github.com/scenarist/scenarist/blocks/http"
 	"github.com/scenarist/scenarist/blocks/ledger"
 	"github.com/scenarist/scenarist/blocks/logic"
@@ -23,8 +25,10 @@ func Register(reg *engine.Registry) error {
 	for _, types := range [][]engine.BlockType{
 		access.Types(),
 		ask.Types(),
+		chat.Types(),
 		data.Types(),
 		deliver.Types(),
+		growth.Types(),
 		http.Types(),
 		ledger.Types(),
 		logic.Types(),

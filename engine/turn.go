@@ -81,6 +81,9 @@ func (t *Turn) Label() string {
 	return t.block.typ.Title.In("en")
 }
 
+// BotUsername is the bot's own name in Telegram, without the @; empty if it is not known.
+func (t *Turn) BotUsername() string { return t.deps.Username }
+
 // BotName is the document's name.
 func (t *Turn) BotName() string { return t.rev.Doc.Name }
 
