@@ -47,6 +47,17 @@ var builtInWords = map[string]Text{
 	"order_not_yours": {"en": "This order belongs to somebody else.", "ru": "Этот заказ оформлен на другого человека."},
 	"order_changed":   {"en": "The price has changed. Please order again.", "ru": "Цена изменилась. Оформите заказ заново."},
 	"owner_error":     {"en": "Trouble in bot {bot}, flow {flow}, block {block}: {message}", "ru": "Сбой в боте {bot}, сценарий {flow}, блок {block}: {message}"},
+
+	// What questions say of answers that do not fit, and what stands on their buttons.
+	"not_a_number":      {"en": "Please write a number, for example {example}.", "ru": "Напишите число, например {example}."},
+	"too_small":         {"en": "That is too little: at least {min}, please.", "ru": "Слишком мало: нужно не меньше {min}."},
+	"too_large":         {"en": "That is too much: at most {max}, please.", "ru": "Слишком много: нужно не больше {max}."},
+	"wrong_step":        {"en": "Please go in steps of {step}: {example}, for instance.", "ru": "Нужно число с шагом {step}, например {example}."},
+	"too_many_decimals": {"en": "Too many digits after the point: at most {n}, please.", "ru": "Слишком много знаков после запятой: нужно не больше {n}."},
+	"whole_number":      {"en": "Please write a whole number.", "ru": "Напишите целое число."},
+	"email_expected":    {"en": "That is not an e-mail address. One looks like name@example.com.", "ru": "Это не похоже на адрес почты. Он выглядит так: name@example.com."},
+	"email_blocked":     {"en": "Addresses at {domain} are not accepted. Please write another one.", "ru": "Адреса на {domain} не подходят. Напишите другой."},
+	"email_not_allowed": {"en": "Only addresses at {list} are accepted.", "ru": "Подходят только адреса на {list}."},
 }
 
 // WordKeys gives the keys of the built-in words with their texts; the caller owns the map.

@@ -17,11 +17,19 @@
 //
 // A command that no trigger knows is not taken for an answer, unless commands may not interrupt the question at all
 // (a secret may begin with a slash).
+//
+// Where an answer is no free text, the ways out may be typed by their labels.
+//
+// Amounts are in a currency's smallest units wherever they are kept: in configs, variables and invoices. Only what users read
+// and write is in whole units.
 package ask
 
 import "github.com/scenarist/scenarist/engine"
 
 // Types gives the block types of the family.
 func Types() []engine.BlockType {
-	return []engine.BlockType{textType(), choiceType()}
+	return []engine.BlockType{
+		textType(), choiceType(),
+		numberType(), amountType(), emailType(),
+	}
 }
