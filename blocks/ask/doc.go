@@ -42,5 +42,6 @@ func Types() []engine.BlockType {
 		textType(), choiceType(),
 		numberType(), amountType(), emailType(),
 		phoneType(), contactType(), locationType(),
+		confirmType(), ratingType(), anyType(),
 	}
 }
