@@ -54,6 +54,13 @@
 // message from the user or a pause (ErrorsForgotten) between them the handlers are passed over, so that nothing can go
 // round in circles. A called flow's trouble keeps its own place and words on the way up.
 //
+// # Keyboards
+//
+// A block that shows a keyboard below the input field for its answer alone says so in its wait (Wait.Keyboard), and the turn
+// after which the session stands somewhere else takes it away, however that came about: an answer, a time-out, a command.
+// Telegram takes a keyboard away only with a message. The first message of the turn that has no markup of its own carries
+// the removal; where there is none, a message that is deleted at once. Blocks under way need not know of it.
+//
 // # Size
 //
 // A session never takes more than MaxSessionBytes as JSON. A block that wants to keep more, in variables, locals, a wait or

@@ -152,6 +152,8 @@ type Location struct {
 	Longitude float64 `json:"longitude"`
 	Title     string  `json:"title,omitempty"`
 	Address   string  `json:"address,omitempty"`
+	Accuracy  float64 `json:"accuracy,omitempty"` // radius of uncertainty in metres; 0 if unknown
+	Live      int     `json:"live,omitempty"`     // seconds for which the sender lets it move along; 0 for a fixed place
 }
 
 // ButtonPress is a press of an inline button.

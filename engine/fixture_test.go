@@ -37,13 +37,17 @@ type askBlock struct {
 	Deadline *flow.Duration   `json:"deadline,omitempty"`
 	Remind   *flow.Duration   `json:"remind,omitempty"`
 	Blocks   engine.Interrupt `json:"interrupt,omitempty"`
+	Keyboard bool             `json:"keyboard,omitempty"` // below the input field instead of the button Yes
 }
 
 func (b *askBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, error) {
 	if err := b.Reshow(ctx, t); err != nil {
 		return engine.Outcome{}, err
 	}
-	w := engine.Wait{Accept: []engine.EventKind{engine.MessageReceived, engine.ButtonPressed, engine.TimerFired}, Interrupt: b.Blocks}
+	w := engine.Wait{
+		Accept:    []engine.EventKind{engine.MessageReceived, engine.ButtonPressed, engine.TimerFired},
+		Interrupt: b.Blocks, Keyboard: b.Keyboard,
+	}
 	if b.Deadline != nil {
 		w.Deadline = t.Now().Add(time.Duration(*b.Deadline))
 	}
@@ -76,6 +80,10 @@ func (b *askBlock) Reshow(_ context.Context, t *engine.Turn) error {
 	text, err := t.Text(&b.Text)
 	if err != nil {
 		return err
+	}
+	if b.Keyboard {
+		t.Send(engine.Content{Text: text, Keyboard: &engine.ReplyKeyboard{Rows: [][]engine.ReplyButton{{{Label: "Share", Contact: true}}}}}, "")
+		return nil
 	}
 	t.Send(engine.Content{Text: text, Inline: [][]engine.Button{{{Label: "Yes", Token: t.Token("yes", false)}}}}, "")
 	return nil

@@ -453,6 +453,7 @@ func (t *Turn) finish() {
 	s := t.s
 	t.bound()
 	t.ensureAnswered()
+	t.closeKeyboard()
 	switch {
 	case len(s.Frames) > 0:
 		s.Status = SessionWaiting

@@ -36,6 +36,8 @@ type Session struct {
 	Replied  time.Time     `json:"replied,omitzero"`  // last fallback reply, for its rate
 	Chat     Chat          `json:"chat"`
 	User     User          `json:"user"`
+	// Keyboard tells that a wait's keyboard is on the user's screen, see Wait.Keyboard.
+	Keyboard bool `json:"keyboard,omitempty"`
 }
 
 // NewSession gives the session of somebody who was never seen before.
@@ -82,6 +84,9 @@ type Wait struct {
 	Match     string    `json:"match,omitempty"`   // key of the outside event waited for (webhook name, order id)
 	Timeout   bool      `json:"timeout,omitempty"` // Deadline comes from the envelope: the engine leaves by "timeout" itself
 	Retry     time.Time `json:"retry,omitzero"`    // the envelope repeats the block then
+	// Keyboard says that the block showed a keyboard below the input field for its answer. The engine takes it away as soon
+	// as the session stands somewhere else.
+	Keyboard bool `json:"keyboard,omitempty"`
 }
 
 // Accepts reports whether the wait takes events of the kind.

@@ -14,7 +14,7 @@ const sessionReserve = 2 << 10
 const (
 	sessionFieldBytes = 1500 // with those of the chat, the user and a question "start over?"
 	frameFieldBytes   = 400
-	waitFieldBytes    = 400
+	waitFieldBytes    = 420
 	timeBytes         = 40
 	messageFieldBytes = 900
 	fileFieldBytes    = 240

@@ -130,6 +130,9 @@ func (q *question) leave(t *engine.Turn, exit string, marked func() ([][]engine.
 	if q.Prompt == nil || (q.AfterAnswer != afterRemove && q.AfterAnswer != afterMark) {
 		return engine.Leave(exit), nil
 	}
+	if w := t.Wait(); w != nil && w.Keyboard { // Telegram edits no message with a keyboard; the engine takes that away
+		return engine.Leave(exit), nil
+	}
 	var rows [][]engine.Button
 	if q.AfterAnswer == afterMark && marked != nil {
 		var err error

@@ -203,16 +203,7 @@ func (a *answering) askOther() (engine.Outcome, error) {
 	if a.Other == nil {
 		return engine.Stay(), nil
 	}
-	if a.Other.Prompt.IsZero() {
-		a.t.Say("other_ask")
-		return a.t.WaitOn(nil), nil
-	}
-	text, err := a.t.Text(&a.Other.Prompt)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	a.t.Send(engine.Content{Text: text}, "")
-	return a.t.WaitOn(nil), nil
+	return a.Other.ask(a.t)
 }
 
 // typed handles a message instead of a press.

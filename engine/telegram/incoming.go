@@ -126,6 +126,8 @@ type incomingContact struct {
 type incomingLocation struct {
 	Latitude  float64 `json:"latitude"`
 	Longitude float64 `json:"longitude"`
+	Accuracy  float64 `json:"horizontal_accuracy"`
+	Live      int     `json:"live_period"`
 }
 
 type incomingVenue struct {
