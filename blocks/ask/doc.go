@@ -23,5 +23,8 @@ import "github.com/scenarist/scenarist/engine"
 
 // Types gives the block types of the family.
 func Types() []engine.BlockType {
-	return []engine.BlockType{textType(), choiceType()}
+	return []engine.BlockType{
+		textType(), choiceType(),
+		dateType(), timeType(),
+	}
 }
