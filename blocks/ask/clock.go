@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -20,7 +19,10 @@ func parseClock(s string) (clock, bool) {
 // clockOf gives the time of day of a moment, in the moment's own zone.
 func clockOf(at time.Time) clock { return clock(60*at.Hour() + at.Minute()) }
 
-func (c clock) String() string { return fmt.Sprintf("%02d:%02d", c/60, c%60) }
+func (c clock) String() string {
+	h, m := c/60, c%60
+	return string([]byte{byte('0' + h/10), byte('0' + h%10), ':', byte('0' + m/10), byte('0' + m%10)})
+}
 
 // shown writes the time for people, by a clock of 12 hours or of 24.
 func (c clock) shown(twelve bool) string {

@@ -116,6 +116,7 @@ type calendar struct {
 	t           *engine.Turn
 	first, last time.Time
 	taken       map[time.Time]bool
+	idle        string // token of what does nothing
 }
 
 // Days that can be chosen where nothing is said of them.
@@ -129,7 +130,7 @@ func (a *date) calendar(t *engine.Turn) (*calendar, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &calendar{date: a, dates: datesOf(t, zone), t: t}
+	c := &calendar{date: a, dates: datesOf(t, zone), t: t, idle: t.Token(noneButton, false)}
 	if c.first, err = c.setting(t, &a.Min); err != nil {
 		return nil, err
 	}

@@ -65,26 +65,30 @@ func (c *calendar) days(in time.Time) [][]engine.Button {
 	if c.first.Before(month) || !c.last.Before(next) {
 		up = month.Format(yearView)
 	}
-	rows := [][]engine.Button{c.heading(
+	const most = 1 + 1 + 6 + 1 // heading, names, weeks, quick buttons
+	rows := append(make([][]engine.Button, 0, most), c.heading(
 		capital(c.format(month, "LLLL yyyy")), up,
 		month.AddDate(0, -1, 0).Format(monthView), c.first.Before(month),
 		next.Format(monthView), !c.last.Before(next),
-	)}
+	))
 	shift := c.column(month)
-	var names []engine.Button
+	names := make([]engine.Button, 0, 7)
 	for n := range 7 {
 		names = append(names, c.still(capital(c.format(month.AddDate(0, 0, n-shift), "EEE"))))
 	}
 	rows = append(rows, names)
+	inMonth := month.Format("2006-01-")
 	for week := month.AddDate(0, 0, -shift); week.Before(next); week = week.AddDate(0, 0, 7) {
-		var row []engine.Button
+		row := make([]engine.Button, 0, 7)
 		for n := range 7 {
 			day := week.AddDate(0, 0, n)
 			if day.Month() != month.Month() {
 				row = append(row, c.still(emptyPlace))
 				continue
 			}
-			row = append(row, engine.Button{Label: c.label(day), Token: c.t.ValueToken(dayButton, day.Format(time.DateOnly), false)})
+			n := day.Day()
+			value := inMonth + string([]byte{byte('0' + n/10), byte('0' + n%10)})
+			row = append(row, engine.Button{Label: c.label(day), Token: c.t.ValueToken(dayButton, value, false)})
 		}
 		rows = append(rows, row)
 	}
@@ -170,7 +174,7 @@ func (c *calendar) grid(n, columns int, place func(n int) (label, view string)) 
 	rows := make([][]engine.Button, 0, (n+columns-1)/columns)
 	for i := range n {
 		if i%columns == 0 {
-			rows = append(rows, nil)
+			rows = append(rows, make([]engine.Button, 0, columns))
 		}
 		b := c.still(offSign)
 		if label, view := place(i); view != "" {
@@ -188,7 +192,7 @@ func (c *calendar) to(label, view string) engine.Button {
 
 // still is a button that does nothing.
 func (c *calendar) still(label string) engine.Button {
-	return engine.Button{Label: label, Token: c.t.Token(noneButton, false)}
+	return engine.Button{Label: label, Token: c.idle}
 }
 
 // ofYear is the view of a year.

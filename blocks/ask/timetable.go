@@ -52,10 +52,13 @@ func (a *timeOfDay) timetable(t *engine.Turn) (*timetable, error) {
 	if !a.Slots.IsZero() {
 		x.listed, err = x.clocks(&a.Slots)
 	} else if a.Step != nil {
-		for c := x.from; c <= x.to; c += clock(max(a.Step.Std()/time.Minute, 1)) {
+		step := clock(max(a.Step.Std()/time.Minute, 1))
+		x.listed = make([]clock, 0, (x.to-x.from)/step+1)
+		for c := x.from; c <= x.to; c += step {
 			x.listed = append(x.listed, c)
 		}
 	}
+	x.offered = make([]clock, 0, len(x.listed))
 	for _, c := range x.listed {
 		if x.broken(c) == "" {
 			x.offered = append(x.offered, c)
@@ -168,7 +171,7 @@ func (x *timetable) rows(page int) [][]engine.Button {
 	var rows [][]engine.Button
 	for i, c := range x.offered[page*size : min((page+1)*size, len(x.offered))] {
 		if i%columns == 0 {
-			rows = append(rows, nil)
+			rows = append(rows, make([]engine.Button, 0, columns))
 		}
 		rows[len(rows)-1] = append(rows[len(rows)-1], x.button(c))
 	}
@@ -179,5 +182,10 @@ func (x *timetable) rows(page int) [][]engine.Button {
 }
 
 func (x *timetable) button(c clock) engine.Button {
-	return engine.Button{Label: x.label(c), Token: x.t.ValueToken(timeButton, c.String(), false)}
+	value := c.String()
+	label := value
+	if x.Clock == "12" {
+		label = x.label(c)
+	}
+	return engine.Button{Label: label, Token: x.t.ValueToken(timeButton, value, false)}
 }
