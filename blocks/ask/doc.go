@@ -17,6 +17,15 @@
 //
 // A command that no trigger knows is not taken for an answer, unless commands may not interrupt the question at all
 // (a secret may begin with a slash).
+//
+// What can be chosen is looked up again in every turn: a day or a time that went while its button was on the screen is
+// refused, and the buttons are drawn anew. Where nothing is left, the question is left by empty.
+//
+// Days and times of day are answered as text (2026-11-25, 09:30) and not as moments: only together, and with a zone, do
+// they make one.
+//
+// Of a file its file_id is kept, never its content. A question cannot know what later blocks do with it, but Check can: it
+// warns where they download more than Telegram hands out.
 package ask
 
 import "github.com/scenarist/scenarist/engine"
@@ -25,6 +34,6 @@ import "github.com/scenarist/scenarist/engine"
 func Types() []engine.BlockType {
 	return []engine.BlockType{
 		textType(), choiceType(),
-		dateType(), timeType(),
+		dateType(), timeType(), fileType(), photoType(), voiceType(), albumType(),
 	}
 }
