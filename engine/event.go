@@ -113,6 +113,7 @@ type Message struct {
 	Contact   *Contact    `json:"contact,omitempty"`
 	Location  *Location   `json:"location,omitempty"`
 	GroupID   string      `json:"group_id,omitempty"` // album the message is part of
+	Parts     []int64     `json:"parts,omitempty"`    // ids of an album's messages, its own first
 	TopicID   int64       `json:"topic_id,omitempty"`
 	ReplyTo   int64       `json:"reply_to,omitempty"` // id of the message answered
 	ReplyText string      `json:"reply_text,omitempty"`

@@ -128,7 +128,7 @@ func userBytes(u *User) int {
 
 func messageBytes(m *Message) int {
 	n := messageFieldBytes + textBytes(m.Text) + textBytes(m.HTML) + textBytes(m.ReplyText) + textBytes(m.Args) +
-		textBytes(m.Command) + textBytes(m.GroupID) + textBytes(m.WebApp)
+		textBytes(m.Command) + textBytes(m.GroupID) + textBytes(m.WebApp) + 24*len(m.Parts)
 	for i := range m.Files {
 		f := &m.Files[i]
 		n += fileFieldBytes + textBytes(f.ID) + textBytes(f.UniqueID) + textBytes(f.Kind) + textBytes(f.Name) + textBytes(f.MIME)

@@ -120,8 +120,16 @@ func (q *question) complain(t *engine.Turn, rule string, pairs ...string) error 
 
 // clear deletes the user's message where answers are secret.
 func (q *question) clear(t *engine.Turn) {
-	if m := t.Event().Message; q.DeleteAnswer && m != nil {
-		t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{MessageID: m.ID}})
+	m := t.Event().Message
+	if !q.DeleteAnswer || m == nil {
+		return
+	}
+	ids := m.Parts
+	if len(ids) == 0 {
+		ids = []int64{m.ID}
+	}
+	for _, id := range ids {
+		t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{MessageID: id}})
 	}
 }
 

@@ -138,16 +138,12 @@ func (a *answering) marked() ([][]engine.Button, error) {
 
 // redraw shows the buttons as they are now.
 func (a *answering) redraw(b *engine.ButtonPress) (engine.Outcome, error) {
-	rows, err := a.marked()
+	rows, err := a.rows(a.t, a.options, a.state)
 	if err != nil {
 		return engine.Stay(), err
 	}
-	if b.MessageID != 0 {
-		a.t.Emit(engine.Effect{
-			Kind:    engine.EditMessage,
-			Target:  &engine.Target{MessageID: b.MessageID, Buttons: true},
-			Content: &engine.Content{Inline: rows},
-		})
+	if err := a.question.redraw(a.t, b, rows); err != nil {
+		return engine.Stay(), err
 	}
 	return a.stay(), nil
 }

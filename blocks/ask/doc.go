@@ -32,6 +32,15 @@
 // calling codes, the prefixes dialled inside a country, and lengths. Read back in seven ways of writing each, the example
 // numbers of that library for fixed lines and mobiles of all regions come out the same in all but 9 of 3,423 cases: on some
 // islands and in Luxembourg with the country code but no plus, and Argentine mobiles as they are dialled there.
+//
+// What can be chosen is looked up again in every turn: a day or a time that went while its button was on the screen is
+// refused, and the buttons are drawn anew. Where nothing is left, the question is left by empty.
+//
+// Days and times of day are answered as text (2026-11-25, 09:30) and not as moments: only together, and with a zone, do
+// they make one.
+//
+// Of a file its file_id is kept, never its content. A question cannot know what later blocks do with it, but Check can: it
+// warns where they download more than Telegram hands out.
 package ask
 
 import "github.com/scenarist/scenarist/engine"
@@ -43,5 +52,6 @@ func Types() []engine.BlockType {
 		numberType(), amountType(), emailType(),
 		phoneType(), contactType(), locationType(),
 		confirmType(), ratingType(), anyType(),
+		dateType(), timeType(), fileType(), photoType(), voiceType(), albumType(),
 	}
 }

@@ -275,7 +275,16 @@ func (q *question) slot(t *engine.Turn) string {
 	if q.Prompt.Slot != "" || q.AfterAnswer == "" || q.AfterAnswer == afterKeep {
 		return q.Prompt.Slot
 	}
-	return fmt.Sprintf("_%s.%d", t.BlockID(), t.Gen())
+	return ownSlot(t, "")
+}
+
+// ownSlot names a message of this wait. Slots belong to the chat, so that in a group the user is part of the name.
+func ownSlot(t *engine.Turn, what string) string {
+	slot := fmt.Sprintf("_%s.%d", t.BlockID(), t.Gen())
+	if !t.Chat().Private() {
+		slot += fmt.Sprintf(".%d", t.User().ID)
+	}
+	return slot + what
 }
 
 // load gives the state of the wait and decodes the type's own part into own, which may be nil.

@@ -198,10 +198,8 @@ func (a *rating) askComment(t *engine.Turn) error {
 	return nil
 }
 
-// commentSlot names the message that asks for the comment. Slots belong to the chat, so the user is part of the name.
-func (a *rating) commentSlot(t *engine.Turn) string {
-	return fmt.Sprintf("_%s.%d.%d.comment", t.BlockID(), t.Gen(), t.User().ID)
-}
+// commentSlot names the message that asks for the comment.
+func (a *rating) commentSlot(t *engine.Turn) string { return ownSlot(t, ".comment") }
 
 // takeComment saves the comment and leaves by the score's exit.
 func (a *rating) takeComment(t *engine.Turn, score int, text string) (engine.Outcome, error) {

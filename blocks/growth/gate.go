@@ -302,7 +302,11 @@ func (g *gate) slot(t *engine.Turn) string {
 	if g.Prompt.Slot != "" {
 		return g.Prompt.Slot
 	}
-	return "_gate." + t.BlockID()
+	slot := "_gate." + t.BlockID()
+	if !t.Chat().Private() { // slots belong to the chat
+		slot = fmt.Sprintf("%s.%d", slot, t.User().ID)
+	}
+	return slot
 }
 
 func (g *gate) buttons(t *engine.Turn, s looking) ([][]engine.Button, error) {

@@ -148,6 +148,9 @@ func (b *body) render(t *engine.Turn) (*content, error) {
 	return c, nil
 }
 
+// ReadsFiles says that files to be sent are downloaded from Telegram first.
+func (r *request) ReadsFiles() bool { return r.Body != nil && len(r.Body.Files) > 0 }
+
 // render adds the files that the expression gives; nothing adds nothing.
 func (u *upload) render(t *engine.Turn, to []part) ([]part, error) {
 	v, err := t.Eval(&u.File)
