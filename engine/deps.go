@@ -27,6 +27,8 @@ type State struct {
 	Roles                      []string // staff roles of the user on this bot
 	// Records are the answers to what the turn asked for in a NeedError, by RecordRead.ID.
 	Records map[string]RecordAnswer
+	// Contacts are the other contacts that it asked for there, by user id.
+	Contacts map[int64]StoredContact
 }
 
 // Result is what a turn came to. All of it is committed together, or none.

@@ -7,6 +7,9 @@ import (
 
 // route decides who gets the event: a wait it is addressed to, a trigger, the waiting block, the fallback.
 func (t *Turn) route(ctx context.Context) error {
+	if t.shutOut() {
+		return nil
+	}
 	switch t.ev.Kind {
 	case MessageReceived:
 		t.heard()

@@ -36,8 +36,8 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 	if err == nil {
 		err = t.run(ctx)
 	}
-	if len(t.needs) > 0 {
-		return nil, &NeedError{Reads: t.needs}
+	if len(t.needs)+len(t.strangers) > 0 {
+		return nil, &NeedError{Reads: t.needs, Contacts: t.strangers}
 	}
 	if err != nil {
 		return nil, err

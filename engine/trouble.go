@@ -186,7 +186,7 @@ func (t *Turn) report(e *RunError) {
 	}
 	words := t.rev.Words("owner_error", t.rev.Doc.Language, "bot", t.rev.Doc.Name, "flow", name, "block", label, "message", e.Message)
 	t.Emit(Effect{
-		Kind: NotifyStaff, Flow: e.Flow, Block: e.Block, Roles: []string{"owner"},
+		Kind: NotifyStaff, Flow: e.Flow, Block: e.Block, Roles: []string{OwnerRole},
 		Content: &Content{Text: html.EscapeString(words), Plain: true},
 	})
 }

@@ -44,6 +44,9 @@ type Turn struct {
 	mac    hash.Hash // makes button tokens; nil until it is needed
 	lang   string    // of texts for somebody else than the user; empty for the user's own
 	needs  []RecordRead
+	// strangers are the other contacts that the turn has to know; contacts are those that it knows, with its own writes.
+	strangers []int64
+	contacts  map[int64]StoredContact
 	// records are those that the turn has read or changed, by RecordRead.ID.
 	records map[string]*seenRecord
 	undo    []recordUndo // what the running block did to them

@@ -53,16 +53,24 @@ type caseDocument struct {
 
 // caseState is what the first event finds.
 type caseState struct {
-	Now       time.Time       `json:"now,omitzero"`
-	Chat      *engine.Chat    `json:"chat,omitempty"`
-	User      *engine.User    `json:"user,omitempty"`
-	Session   engine.Values   `json:"session,omitempty"` // variables of the scopes
-	UserVars  engine.Values   `json:"user_vars,omitempty"`
-	ChatVars  engine.Values   `json:"chat_vars,omitempty"`
-	Bot       engine.Values   `json:"bot,omitempty"`
-	Workspace engine.Values   `json:"workspace,omitempty"`
-	Roles     []string        `json:"roles,omitempty"`
-	Records   []engine.Record `json:"records,omitempty"` // what the bot keeps; version 1 if none is given
+	Now       time.Time     `json:"now,omitzero"`
+	Chat      *engine.Chat  `json:"chat,omitempty"`
+	User      *engine.User  `json:"user,omitempty"`
+	Session   engine.Values `json:"session,omitempty"` // variables of the scopes
+	UserVars  engine.Values `json:"user_vars,omitempty"`
+	ChatVars  engine.Values `json:"chat_vars,omitempty"`
+	Bot       engine.Values `json:"bot,omitempty"`
+	Workspace engine.Values `json:"workspace,omitempty"`
+	Roles     []string      `json:"roles,omitempty"`
+	// Contacts are other users by id; they may take part, and have roles of their own.
+	Contacts map[int64]caseContact `json:"contacts,omitempty"`
+	Records  []engine.Record       `json:"records,omitempty"` // what the bot keeps; version 1 if none is given
+}
+
+// caseContact is what is stored of another user.
+type caseContact struct {
+	UserVars engine.Values `json:"user_vars,omitempty"`
+	Roles    []string      `json:"roles,omitempty"`
 }
 
 // caseIssue is an issue as cases list it.

@@ -87,6 +87,15 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 			return engine.Outcome{}, err
 		}
 		t.StartFor(engine.StartFor{Key: engine.SessionKey{ChatID: id, UserID: id}, Start: engine.Start{Flow: "main", Block: "act"}})
+	case "ban":
+		id, err := strconv.ParseInt(rest, 10, 64)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		if err := t.Ban(id, engine.Ban{}); err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Send(engine.Content{Text: "banned"}, "")
 	case "slot":
 		t.Send(engine.Content{Text: rest}, "menu")
 		t.Emit(engine.Effect{Kind: engine.EditMessage, Target: &engine.Target{Slot: "menu"}, Content: &engine.Content{Text: rest + "!"}})
