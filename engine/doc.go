@@ -34,6 +34,16 @@
 // The result holds the new session, the effects to be sent after the commit, jobs, orders, writes to shared variables
 // and notes for the owner.
 //
+// # Loops
+//
+// A block that is a Looper sends the session round by its loop exit, along edges that lead back to it. How does it know that
+// it is to go on and not to begin anew? By where the session comes from: what only the loop exit leads to is the inside of
+// the loop, as compilers know natural loops, and coming from there is another round (Turn.Again). What can also be reached
+// another way, such as a menu to which a button inside the loop leads, is outside, and coming from there begins anew. So
+// leaving a loop early needs no block of its own, loops in loops begin anew with each round of the outer one, and what a
+// loop remembers (locals of its frame) need not be cleared on the way out. A loop pauses when its turn is half spent
+// (Turn.Spent), and so never passes a limit by its number of rounds; Check counts it as a circle with a wait.
+//
 // # Frames
 //
 // The stack holds (flow, block, locals). logic.call pushes a frame whose end comes back to the caller as CallReturned; a

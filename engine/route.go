@@ -226,7 +226,7 @@ func (t *Turn) sendFailed() error {
 		t.pushIdle(b, Frame{})
 	}
 	t.setError(e)
-	t.goTo(b.edges[exit])
+	t.follow(b, exit)
 	return nil
 }
 

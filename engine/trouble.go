@@ -18,11 +18,11 @@ func (t *Turn) fail(ctx context.Context, b *compiledBlock, re *RunError) error {
 	}
 	t.count(&e)
 	t.setError(&e)
-	if to := b.edges["error"]; to != nil && t.s.Top() != nil && t.s.Errors <= MaxErrorsInARow {
+	if b.connected("error") && t.s.Top() != nil && t.s.Errors <= MaxErrorsInARow {
 		if t.film >= 0 {
 			t.res.Film[t.film].Exit = "error"
 		}
-		t.goTo(to)
+		t.follow(b, "error")
 		return nil
 	}
 	if b.ends["error"] == "end" {

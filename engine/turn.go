@@ -28,6 +28,9 @@ type Turn struct {
 	wait   *Wait          // the wait that is being resumed or shown again
 	gen    int64          // given to the running pass; 0 for none yet
 	next   *compiledBlock // to be entered
+	came   *compiledBlock // the block whose exit cameBy led to next; nil if it was no exit
+	cameBy string
+	passed int // blocks so far
 	env    expr.Env
 	vars   Values // scope session with its defaults
 	user   Values // shared scopes with this turn's writes in them
