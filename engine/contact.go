@@ -1,6 +1,9 @@
 package engine
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // StoredContact is another contact of the bot, as a turn may look at it.
 type StoredContact struct {
@@ -36,4 +39,17 @@ func (t *Turn) Contact(id int64) (StoredContact, error) {
 	c.Vars = t.rev.withDefaults(ScopeUser, c.Vars)
 	t.contacts[id] = c
 	return c, nil
+}
+
+// ContactID reads the id of a contact as expressions and buttons give it: a number, or one written as a text.
+func ContactID(v any) (int64, bool) {
+	n, ok := v.(float64)
+	if s, text := v.(string); text {
+		n, ok = ParseNumber(s)
+	}
+	// 52 bits: Telegram Bot API, User.id.
+	if !ok || n < 1 || n > 1<<52 || n != math.Trunc(n) {
+		return 0, false
+	}
+	return int64(n), true
 }

@@ -92,9 +92,6 @@ type moment struct {
 	whole bool
 }
 
-// dateLayouts are the ways to write a date that engine.ParseDate does not know.
-var dateLayouts = []string{"2.1.2006", "2.1.06", "2.1.2006 15:04", "2.1.2006, 15:04", "2006/1/2"}
-
 // findDate reads a date in the zone.
 func findDate(v any, zone *time.Location) (moment, bool) {
 	if at, ok := v.(time.Time); ok {
@@ -104,13 +101,7 @@ func findDate(v any, zone *time.Location) (moment, bool) {
 	if !ok {
 		return moment{}, false
 	}
-	s = strings.TrimSpace(s)
 	at, ok := engine.ParseDate(s, zone)
-	for i := 0; !ok && i < len(dateLayouts); i++ {
-		var err error
-		at, err = time.ParseInLocation(dateLayouts[i], s, zone)
-		ok = err == nil
-	}
 	return moment{at: at.In(zone), whole: !strings.Contains(s, ":")}, ok
 }
 
