@@ -146,13 +146,14 @@ func (t *Turn) tell(b *Ban) {
 
 // inLanguage picks the user's language, else the bot's, else the text for any, else the first.
 func (t *Turn) inLanguage(texts map[string]string) string {
-	for _, lang := range []string{t.Lang(), t.rev.Doc.Language, ""} {
-		if s := texts[lang]; s != "" {
-			return s
+	have := sortedLanguages(texts)
+	for _, lang := range []string{t.Lang(), baseLang(t.rev.Doc.Language), ""} {
+		if i := slices.IndexFunc(have, func(l string) bool { return baseLang(l) == lang }); i >= 0 {
+			return texts[have[i]]
 		}
 	}
-	for _, lang := range sortedLanguages(texts) {
-		return texts[lang]
+	if len(have) > 0 {
+		return texts[have[0]]
 	}
 	return ""
 }

@@ -127,10 +127,15 @@ func (t *Turn) userLang() string {
 
 // ForOwner runs f with every text rendered in the bot's own language instead of the user's: for words that the owner and
 // the staff read. What expressions see of the user stays the user's.
-func (t *Turn) ForOwner(f func() error) error {
-	env := t.environment()
-	t.lang, env.Lang = t.rev.Doc.Language, t.rev.Doc.Language
-	defer func() { t.lang, env.Lang = "", t.userLang() }()
+func (t *Turn) ForOwner(f func() error) error { return t.InLanguage(t.rev.Doc.Language, f) }
+
+// InLanguage runs f with every text rendered in the language instead of the user's: for words that somebody else reads.
+// What expressions see of the user stays the user's.
+func (t *Turn) InLanguage(lang string, f func() error) error {
+	env, before := t.environment(), t.lang
+	t.lang = baseLang(lang)
+	env.Lang = t.Lang()
+	defer func() { t.lang = before; env.Lang = t.Lang() }()
 	return f()
 }
 
