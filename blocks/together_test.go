@@ -83,6 +83,7 @@ func TestBlocks_OrderIsApprovedFromAnotherSession(t *testing.T) {
 	c := openCounter(t)
 	c.say(c.ann, "hello", "ann: What?")
 	c.say(c.ann, "/order", "ann: 1. tea", "ann: 2. cake", fmt.Sprintf("owner: %d orders for 8", c.customer))
+	c.say(c.ann, "hello", "ann: What?") // on top of the wait
 	c.say(c.owner, fmt.Sprintf("/approve %d 5 mistake", c.customer), "owner: Told")
 	c.say(c.owner, fmt.Sprintf("/approve %d 8 with love", c.customer), "ann: Approved: with love, buyer", "owner: Told")
 	c.say(c.owner, fmt.Sprintf("/approve %d 8 again", c.customer), "owner: Told")

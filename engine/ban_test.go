@@ -11,9 +11,9 @@ import (
 )
 
 // runAmong runs /go of user 7 among other contacts; it gives the result and how often the turn ran.
-func runAmong(t *testing.T, rev *engine.Revision, user engine.Values, others map[int64]engine.StoredContact) (*engine.Result, int) {
+func runAmong(t *testing.T, rev *engine.Revision, others map[int64]engine.StoredContact) (*engine.Result, int) {
 	t.Helper()
-	st := engine.State{Session: engine.NewSession(engine.SessionKey{BotID: 1, ChatID: 7, UserID: 7}), User: user}
+	st := engine.State{Session: engine.NewSession(engine.SessionKey{BotID: 1, ChatID: 7, UserID: 7})}
 	ev := engine.Event{
 		ID: "1", Kind: engine.MessageReceived, Chat: engine.Chat{ID: 7, Type: "private"}, User: engine.User{ID: 7},
 		Message: &engine.Message{ID: 1, Kind: engine.TextMessage, Text: "/go", Command: "go"},
@@ -41,7 +41,7 @@ func runAmong(t *testing.T, rev *engine.Revision, user engine.Values, others map
 // banned is what is stored of a user who is banned.
 func banned(t *testing.T, ban engine.Ban) engine.Values {
 	t.Helper()
-	res, _ := runAmong(t, scripted(t, func(turn *engine.Turn) error { return turn.Ban(turn.User().ID, ban) }), nil, nil)
+	res, _ := runAmong(t, scripted(t, func(turn *engine.Turn) error { return turn.Ban(turn.User().ID, ban) }), nil)
 	var v engine.Values
 	for _, w := range res.Writes {
 		v = w.Apply(v)
@@ -154,7 +154,7 @@ func TestBan_OfAnotherContact(t *testing.T) {
 		}
 		return err
 	})
-	res, runs := runAmong(t, rev, nil, nil)
+	res, runs := runAmong(t, rev, nil)
 	at := start.Format(time.RFC3339Nano)
 	wanted := []engine.Write{{Scope: engine.ScopeUser, Name: "_.ban", Op: engine.WriteSet, Owner: 9, Value: map[string]any{
 		"at": at, "by": 7.0, "reason": "spam", "until": start.Add(time.Hour).Format(time.RFC3339Nano),
@@ -162,7 +162,7 @@ func TestBan_OfAnotherContact(t *testing.T) {
 	if !reflect.DeepEqual(res.Writes, wanted) || runs != 2 {
 		t.Errorf("the turn ran %d times and wrote %+v", runs, res.Writes)
 	}
-	res, _ = runAmong(t, rev, nil, map[int64]engine.StoredContact{9: {Roles: []string{engine.OwnerRole}}})
+	res, _ = runAmong(t, rev, map[int64]engine.StoredContact{9: {Roles: []string{engine.OwnerRole}}})
 	if got := troubles(res); !reflect.DeepEqual(got, []string{"contact_protected"}) || len(res.Writes) > 0 {
 		t.Errorf("banning the owner gave %v and wrote %+v", got, res.Writes)
 	}
@@ -171,7 +171,7 @@ func TestBan_OfAnotherContact(t *testing.T) {
 func TestBan_NobodyWithoutAnID(t *testing.T) {
 	t.Parallel()
 	for _, id := range []int64{0, -5} {
-		res, _ := runAmong(t, scripted(t, func(turn *engine.Turn) error { return turn.Ban(id, engine.Ban{}) }), nil, nil)
+		res, _ := runAmong(t, scripted(t, func(turn *engine.Turn) error { return turn.Ban(id, engine.Ban{}) }), nil)
 		if got := troubles(res); !reflect.DeepEqual(got, []string{"contact_invalid"}) {
 			t.Errorf("banning %d gave %v", id, got)
 		}
@@ -186,7 +186,7 @@ func TestUnban_LiftsWhatHolds(t *testing.T) {
 			lifted, err = turn.Unban(9)
 			return err
 		})
-		res, _ = runAmong(t, rev, nil, map[int64]engine.StoredContact{9: {Vars: stored}})
+		res, _ = runAmong(t, rev, map[int64]engine.StoredContact{9: {Vars: stored}})
 		return lifted, res
 	}
 	unset := []engine.Write{{Scope: engine.ScopeUser, Name: "_.ban", Op: engine.WriteUnset, Owner: 9}}
@@ -235,7 +235,7 @@ func TestWrite_ToAnotherContactIsSeenByTheTurn(t *testing.T) {
 		}
 		return err
 	})
-	res, _ := runAmong(t, rev, nil, map[int64]engine.StoredContact{9: {Vars: engine.Values{"n": 1.0}}})
+	res, _ := runAmong(t, rev, map[int64]engine.StoredContact{9: {Vars: engine.Values{"n": 1.0}}})
 	wanted := []engine.Write{{Scope: engine.ScopeUser, Name: "n", Op: engine.WriteAdd, Value: 2.0, Owner: 9}}
 	if !reflect.DeepEqual(res.Writes, wanted) {
 		t.Errorf("it wrote %+v", res.Writes)
@@ -244,7 +244,7 @@ func TestWrite_ToAnotherContactIsSeenByTheTurn(t *testing.T) {
 		rev := scripted(t, func(turn *engine.Turn) error {
 			return turn.Write(engine.Write{Scope: scope, Name: "n", Op: engine.WriteSet, Value: 2.0, Owner: 9})
 		})
-		if got, _ := runAmong(t, rev, nil, nil); !reflect.DeepEqual(troubles(got), []string{"scope_read_only"}) {
+		if got, _ := runAmong(t, rev, nil); !reflect.DeepEqual(troubles(got), []string{"scope_read_only"}) {
 			t.Errorf("scope %s: %v", scope, troubles(got))
 		}
 	}

@@ -84,6 +84,10 @@
 // Albums are collected inside the session (Session.Album) and not by the receiver: Telegram delivers the parts one by
 // one and waits for each answer, so a receiver that held the first part back would never see the second.
 //
+// A signal, which authors call an event, goes through the queue even to the session that sends it: it is stored with the
+// turn that sent it, arrives once, and no block is entered out of the middle of another. Nothing keeps a signal that nobody
+// waits for. A wait that declines an event leaves it to the waits below and to the triggers.
+//
 // A ban is a hidden variable of the contact and not of a session, so it holds in every chat at once. It stops what the user
 // does by hand only: a payment still delivers, a time still runs out, and the events of programs arrive. It never holds the
 // bot's owner, whatever is stored, so that no member of the staff can lock the owner out. Of another contact a turn learns

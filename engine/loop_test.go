@@ -61,9 +61,9 @@ func ringRegistry(t *testing.T) *engine.Registry {
 	return reg
 }
 
-func ringDocument(t *testing.T, blocks, edges string, flows ...string) *flow.Document {
+func ringDocument(t *testing.T, blocks, edges string) *flow.Document {
 	t.Helper()
-	doc, err := flow.Load([]byte(document(join(block("start", "test.trigger", `{"command":"start"}`), blocks), join(edge("start", "next", "r"), edges), flows...)))
+	doc, err := flow.Load([]byte(document(join(block("start", "test.trigger", `{"command":"start"}`), blocks), join(edge("start", "next", "r"), edges))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,9 +71,9 @@ func ringDocument(t *testing.T, blocks, edges string, flows ...string) *flow.Doc
 }
 
 // ringBot is a bot whose command /start leads to the block r.
-func ringBot(t *testing.T, blocks, edges string, flows ...string) *bot {
+func ringBot(t *testing.T, blocks, edges string) *bot {
 	t.Helper()
-	rev, err := engine.Compile(ringDocument(t, blocks, edges, flows...), ringRegistry(t), 1)
+	rev, err := engine.Compile(ringDocument(t, blocks, edges), ringRegistry(t), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -137,7 +137,7 @@ func (v *fieldValue) text(s string) (any, string) {
 func capitals(s string, words bool) string {
 	inWord, done := false, false
 	return strings.Map(func(r rune) rune {
-		begins := unicode.IsLetter(r) && !done && !(words && inWord)
+		begins := unicode.IsLetter(r) && !done && (!words || !inWord)
 		inWord = unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)
 		if !begins {
 			return r

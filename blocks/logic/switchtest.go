@@ -182,7 +182,7 @@ func (l *looking) date(c *switchCase) (finding, bool, error) {
 	case c.Test == testDate:
 		return found, true, nil
 	case c.Test == testToday:
-		return found, d.day() == moment{at: l.t.Now().In(l.zone)}.day(), nil
+		return found, d.day().Equal(moment{at: l.t.Now().In(l.zone)}.day()), nil
 	}
 	with, to, ok, err := bounds(l.t, c, parse)
 	if err != nil || !ok {
