@@ -27,6 +27,8 @@ type State struct {
 	Roles                      []string // staff roles of the user on this bot
 	// Records are the answers to what the turn asked for in a NeedError, by RecordRead.ID.
 	Records map[string]RecordAnswer
+	// Contacts are the other contacts that it asked for there, by user id.
+	Contacts map[int64]StoredContact
 }
 
 // Result is what a turn came to. All of it is committed together, or none.
@@ -38,17 +40,18 @@ type Result struct {
 	Writes  []Write        // to the shared scopes, applied in order to what is stored then
 	Records []RecordChange // by compare-and-set: if one of them does not fit any more, nothing of the turn counts
 	Ledger  []LedgerEntry
-	Starts  []StartFor // flows to begin in other sessions
+	Starts  []StartFor // flows to begin, and signals to send, in other sessions
 	Notes   []Note     // for the owner: troubles, goals, costs
 	Film    []Frameshot
 	Handled bool // false if nothing in the bot wanted the event
 }
 
-// StartFor begins a flow in another session.
+// StartFor begins a flow in another session, or sends it a signal.
 type StartFor struct {
-	Key   SessionKey
-	Start Start
-	At    time.Time // zero for at once
+	Key    SessionKey
+	Start  Start
+	Signal *Signal   `json:",omitempty"` // in place of Start
+	At     time.Time // zero for at once
 }
 
 // NoteKind is what a note tells.
@@ -60,6 +63,8 @@ const (
 	NoteGoal  NoteKind = "goal"
 	NoteCost  NoteKind = "cost"
 	NoteInfo  NoteKind = "info"
+	NoteEvent NoteKind = "event" // an event that the author counts, with its properties in Data
+	NoteSplit NoteKind = "split" // the user came to a branch of the experiment Name; Text is the branch
 )
 
 // Note is a line for the bot's owner or its statistics.
@@ -71,6 +76,7 @@ type Note struct {
 	Name  string    `json:"name,omitempty"`
 	Text  string    `json:"text,omitempty"` // such as a phrase that nothing in the bot understood
 	Value float64   `json:"value,omitempty"`
+	Data  Values    `json:"data,omitempty"`
 	Error *RunError `json:"error,omitempty"`
 }
 

@@ -24,7 +24,7 @@
 //
 // Revision.Turn takes the event through these stages:
 //
-//  1. Route. An event that is addressed (a button's token, a timer, a job's end, a payment) goes to the frame whose wait
+//  1. Route. What a banned user does is taken without a word (Ban). An event that is addressed (a button's token, a timer, a job's end, a payment) goes to the frame whose wait
 //     has its number; interruptions above that frame end. A message goes to a command trigger, then to the waiting
 //     block, then to the other triggers, then to the fallback, and last to the built-in words. Nothing is silent.
 //  2. Run. Blocks are entered one after the other, through the envelope that all share (roles, skip_if, once_per,
@@ -33,6 +33,16 @@
 //
 // The result holds the new session, the effects to be sent after the commit, jobs, orders, writes to shared variables
 // and notes for the owner.
+//
+// # Loops
+//
+// A block that is a Looper sends the session round by its loop exit, along edges that lead back to it. How does it know that
+// it is to go on and not to begin anew? By where the session comes from: what only the loop exit leads to is the inside of
+// the loop, as compilers know natural loops, and coming from there is another round (Turn.Again). What can also be reached
+// another way, such as a menu to which a button inside the loop leads, is outside, and coming from there begins anew. So
+// leaving a loop early needs no block of its own, loops in loops begin anew with each round of the outer one, and what a
+// loop remembers (locals of its frame) need not be cleared on the way out. A loop pauses when its turn is half spent
+// (Turn.Spent), and so never passes a limit by its number of rounds; Check counts it as a circle with a wait.
 //
 // # Frames
 //
@@ -80,6 +90,16 @@
 //
 // Albums are collected inside the session (Session.Album) and not by the receiver: Telegram delivers the parts one by
 // one and waits for each answer, so a receiver that held the first part back would never see the second.
+//
+// A signal, which authors call an event, goes through the queue even to the session that sends it: it is stored with the
+// turn that sent it, arrives once, and no block is entered out of the middle of another. Nothing keeps a signal that nobody
+// waits for. A wait that declines an event leaves it to the waits below and to the triggers.
+//
+// A ban is a hidden variable of the contact and not of a session, so it holds in every chat at once. It stops what the user
+// does by hand only: a payment still delivers, a time still runs out, and the events of programs arrive. It never holds the
+// bot's owner, whatever is stored, so that no member of the staff can lock the owner out. Of another contact a turn learns
+// as of records, and changes it by a Write with an Owner: the ban holds from the commit on, without any event to the other
+// session.
 //
 // Records are read on demand: a turn that wants one that it was not given ends with a NeedError, and is run again with it.
 // So a turn stays a function of what it is given, blocks read as if the store were at hand, and what was not read costs

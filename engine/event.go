@@ -22,6 +22,7 @@ const (
 	WebhookCalled   EventKind = "webhook"       // an outside HTTP call; Event.Webhook is set
 	MemberChanged   EventKind = "member"        // someone joined, left, blocked or unblocked; Event.Member is set
 	FlowStarted     EventKind = "start"         // the API, a person or another session starts a flow; Event.Start is set
+	SignalSent      EventKind = "signal"        // a flow of this or another session sent a signal; Event.Signal is set
 	SendFailed      EventKind = "send_failed"   // an effect could not be performed for good; Event.Failure is set
 	CallReturned    EventKind = "call_returned" // inside a turn: a called flow ended; Event.Return is set
 	BlockRetried    EventKind = "retry"         // inside a turn: the envelope repeats a block
@@ -46,6 +47,7 @@ type Event struct {
 	Webhook  *WebhookCall   `json:"webhook,omitempty"`
 	Member   *MemberChange  `json:"member,omitempty"`
 	Start    *Start         `json:"start,omitempty"`
+	Signal   *Signal        `json:"signal,omitempty"`
 	Failure  *SendFailure   `json:"failure,omitempty"`
 	Return   *CallReturn    `json:"return,omitempty"`
 	Error    *RunError      `json:"error,omitempty"`
@@ -245,6 +247,15 @@ type Start struct {
 	Block  string         `json:"block,omitempty"` // empty: the flow's first block
 	Args   map[string]any `json:"args,omitempty"`
 	Policy BusyPolicy     `json:"policy,omitempty"` // default replace
+}
+
+// Signal is a named event of the bot's own making, which authors call an event: a flow sends it, and what waits for it goes
+// on.
+type Signal struct {
+	Name  string         `json:"name"`
+	Value *float64       `json:"value,omitempty"`
+	Data  map[string]any `json:"data,omitempty"`
+	From  int64          `json:"from"` // user id of the session that sent it
 }
 
 // SendFailure says that an effect could not be performed and will not be tried again.

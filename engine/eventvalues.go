@@ -31,6 +31,12 @@ func eventValues(ev *Event) map[string]any {
 		e := ev.Error
 		v["code"], v["message"], v["flow"], v["block"] = e.Code, e.Message, e.Flow, e.Block
 		v["http_status"] = float64(e.HTTPStatus)
+	case ev.Signal != nil:
+		s := ev.Signal
+		v["name"], v["data"], v["from"] = s.Name, s.Data, float64(s.From)
+		if s.Value != nil {
+			v["value"] = *s.Value
+		}
 	case ev.Start != nil:
 		v["args"] = ev.Start.Args
 	}

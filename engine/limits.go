@@ -23,7 +23,7 @@ const (
 	AlbumQuiet         = time.Second // an album is whole when no part came for this long; Telegram does not say
 	DefaultRetryPause  = time.Second
 	MaxRecordBytes     = 16 << 10 // one record, as JSON
-	MaxReadsPerTurn    = 64       // records and queries
+	MaxReadsPerTurn    = 64       // records, queries and other contacts
 	MaxRecordsPerRead  = 500      // records that one query gives
 	MaxRecordChanges   = 100      // records changed in one turn
 	MaxRecordKeyBytes  = 200

@@ -42,7 +42,8 @@ type compiledBlock struct {
 	trigger Trigger
 	exits   []Exit
 	edges   map[string]*compiledBlock
-	ends    map[string]string // exit → end or inherit, as written
+	ends    map[string]string       // exit → end or inherit, as written
+	inside  map[*compiledBlock]bool // of a loop; see Looper
 	skipIf  *expr.Program
 	known   bool     // exits are all that the block has; false if its config could not be read
 	refused []string // paths of settings that their schema or rules refused
@@ -118,6 +119,7 @@ func build(doc *flow.Document, reg *Registry) (*Revision, []Issue) {
 	sort.SliceStable(r.triggers, func(i, j int) bool {
 		return r.triggers[i].trigger.Rules().Priority > r.triggers[j].trigger.Rules().Priority
 	})
+	c.loops()
 	c.finish()
 	sortIssues(c.issues)
 	return r, c.issues

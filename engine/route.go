@@ -7,6 +7,9 @@ import (
 
 // route decides who gets the event: a wait it is addressed to, a trigger, the waiting block, the fallback.
 func (t *Turn) route(ctx context.Context) error {
+	if t.shutOut() {
+		return nil
+	}
 	switch t.ev.Kind {
 	case MessageReceived:
 		t.heard()
@@ -51,11 +54,11 @@ func (t *Turn) unwind(ctx context.Context, mine func(*Wait) bool) (bool, error) 
 		t.s.Frames = cut[: i+1 : i+1]
 		t.framed()
 		ok, err := t.resume(ctx, t.ev)
-		if !ok {
-			t.s.Frames = cut
-			t.framed()
+		if ok || err != nil {
+			return ok, err
 		}
-		return ok, err
+		t.s.Frames = cut
+		t.framed()
 	}
 	return false, nil
 }
@@ -223,7 +226,7 @@ func (t *Turn) sendFailed() error {
 		t.pushIdle(b, Frame{})
 	}
 	t.setError(e)
-	t.goTo(b.edges[exit])
+	t.follow(b, exit)
 	return nil
 }
 
@@ -244,8 +247,8 @@ func (t *Turn) started(ctx context.Context) error {
 
 // outside handles events that belong to triggers, or to a wait that names them.
 func (t *Turn) outside(ctx context.Context) error {
-	if t.ev.Webhook != nil {
-		if ok, err := t.unwind(ctx, func(w *Wait) bool { return w.Match == t.ev.Webhook.Name }); ok || err != nil {
+	if mine := t.awaited(&t.ev); mine != nil {
+		if ok, err := t.unwind(ctx, mine); ok || err != nil {
 			t.res.Handled = ok
 			return err
 		}
@@ -256,4 +259,16 @@ func (t *Turn) outside(ctx context.Context) error {
 	}
 	t.res.Handled = true
 	return t.startTrigger(ctx, b, m)
+}
+
+// awaited tells the waits that name the event; nil for an event that none can name.
+func (t *Turn) awaited(ev *Event) func(*Wait) bool {
+	switch {
+	case ev.Webhook != nil:
+		return func(w *Wait) bool { return w.Match == ev.Webhook.Name }
+	case ev.Signal != nil:
+		return func(w *Wait) bool { return w.Signal == ev.Signal.Name }
+	default:
+		return nil
+	}
 }

@@ -36,8 +36,8 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 	if err == nil {
 		err = t.run(ctx)
 	}
-	if len(t.needs) > 0 {
-		return nil, &NeedError{Reads: t.needs}
+	if len(t.needs)+len(t.strangers) > 0 {
+		return nil, &NeedError{Reads: t.needs, Contacts: t.strangers}
 	}
 	if err != nil {
 		return nil, err
@@ -90,6 +90,7 @@ func (t *Turn) run(ctx context.Context) error {
 	for n := 0; t.next != nil; n++ {
 		b := t.next
 		t.next = nil
+		t.passed++
 		if n >= MaxBlocksPerTurn {
 			// The handlers get one more round; then it is over.
 			re := Trouble("limit_blocks", "%d blocks were passed without waiting for anything: the flow goes round in a circle", MaxBlocksPerTurn)
@@ -114,7 +115,13 @@ func (t *Turn) goTo(b *compiledBlock) {
 	f := t.s.Top()
 	f.Flow, f.Block, f.Wait, f.Tries = b.flow.def.ID, b.def.ID, nil, 0
 	t.pass(f)
-	t.next = b
+	t.next, t.came = b, nil
+}
+
+// follow goes to the block that an exit of b leads to.
+func (t *Turn) follow(b *compiledBlock, exit string) {
+	t.goTo(b.edges[exit])
+	t.came, t.cameBy = b, exit
 }
 
 // pass numbers the frame's pass through its block.
@@ -156,7 +163,7 @@ func (t *Turn) enter(ctx context.Context, b *compiledBlock) error {
 	if b.block == nil { // only in a draft that is tried out with errors in it
 		return t.fail(ctx, b, Trouble("block_invalid", "the block has errors and cannot run"))
 	}
-	if t.s.Top().Tries == 0 { // a repeat is the same pass
+	if t.s.Top().Tries == 0 && !t.again(b) { // a repeat is the same pass, and so is another round of a loop
 		if skip, err := t.skipped(b); err != nil {
 			return t.apply(ctx, b, Stay(), err)
 		} else if skip {
@@ -345,6 +352,7 @@ func (t *Turn) jump(ctx context.Context, b *compiledBlock, out Outcome) error {
 		t.s.Frames = append(t.s.Frames[:0], top)
 	}
 	t.goTo(target)
+	t.came, t.cameBy = b, ""
 	t.framed()
 	return nil
 }
@@ -354,8 +362,8 @@ func (t *Turn) leave(ctx context.Context, b *compiledBlock, exit string) error {
 	if t.film >= 0 {
 		t.res.Film[t.film].Exit = exit
 	}
-	if to := b.edges[exit]; to != nil {
-		t.goTo(to)
+	if b.connected(exit) {
+		t.follow(b, exit)
 		return nil
 	}
 	e, known := b.exit(exit)

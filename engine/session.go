@@ -82,6 +82,7 @@ type Wait struct {
 	// Interrupt says what a matching trigger may do to this wait. Empty means InterruptCommands.
 	Interrupt Interrupt `json:"interrupt,omitempty"`
 	Match     string    `json:"match,omitempty"`   // key of the outside event waited for (webhook name, order id)
+	Signal    string    `json:"signal,omitempty"`  // name of the signal waited for
 	Timeout   bool      `json:"timeout,omitempty"` // Deadline comes from the envelope: the engine leaves by "timeout" itself
 	Retry     time.Time `json:"retry,omitzero"`    // the envelope repeats the block then
 	// Keyboard says that the block showed a keyboard below the input field for its answer. The engine takes it away as soon

@@ -113,7 +113,7 @@ func (s *Session) bytes() int {
 }
 
 func (w *Wait) bytes() int {
-	n := waitFieldBytes + timeBytes*len(w.Reminders) + textBytes(w.Match) + textBytes(string(w.State))
+	n := waitFieldBytes + timeBytes*len(w.Reminders) + textBytes(w.Match) + textBytes(w.Signal) + textBytes(string(w.State))
 	for _, k := range w.Accept {
 		n += len(k) + 3
 	}

@@ -18,11 +18,11 @@ func (t *Turn) fail(ctx context.Context, b *compiledBlock, re *RunError) error {
 	}
 	t.count(&e)
 	t.setError(&e)
-	if to := b.edges["error"]; to != nil && t.s.Top() != nil && t.s.Errors <= MaxErrorsInARow {
+	if b.connected("error") && t.s.Top() != nil && t.s.Errors <= MaxErrorsInARow {
 		if t.film >= 0 {
 			t.res.Film[t.film].Exit = "error"
 		}
-		t.goTo(to)
+		t.follow(b, "error")
 		return nil
 	}
 	if b.ends["error"] == "end" {
@@ -186,7 +186,7 @@ func (t *Turn) report(e *RunError) {
 	}
 	words := t.rev.Words("owner_error", t.rev.Doc.Language, "bot", t.rev.Doc.Name, "flow", name, "block", label, "message", e.Message)
 	t.Emit(Effect{
-		Kind: NotifyStaff, Flow: e.Flow, Block: e.Block, Roles: []string{"owner"},
+		Kind: NotifyStaff, Flow: e.Flow, Block: e.Block, Roles: []string{OwnerRole},
 		Content: &Content{Text: html.EscapeString(words), Plain: true},
 	})
 }

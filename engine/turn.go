@@ -28,6 +28,9 @@ type Turn struct {
 	wait   *Wait          // the wait that is being resumed or shown again
 	gen    int64          // given to the running pass; 0 for none yet
 	next   *compiledBlock // to be entered
+	came   *compiledBlock // the block whose exit cameBy led to next; nil if it was no exit
+	cameBy string
+	passed int // blocks so far
 	env    expr.Env
 	vars   Values // scope session with its defaults
 	user   Values // shared scopes with this turn's writes in them
@@ -44,6 +47,9 @@ type Turn struct {
 	mac    hash.Hash // makes button tokens; nil until it is needed
 	lang   string    // of texts for somebody else than the user; empty for the user's own
 	needs  []RecordRead
+	// strangers are the other contacts that the turn has to know; contacts are those that it knows, with its own writes.
+	strangers []int64
+	contacts  map[int64]StoredContact
 	// records are those that the turn has read or changed, by RecordRead.ID.
 	records map[string]*seenRecord
 	undo    []recordUndo // what the running block did to them
@@ -121,10 +127,15 @@ func (t *Turn) userLang() string {
 
 // ForOwner runs f with every text rendered in the bot's own language instead of the user's: for words that the owner and
 // the staff read. What expressions see of the user stays the user's.
-func (t *Turn) ForOwner(f func() error) error {
-	env := t.environment()
-	t.lang, env.Lang = t.rev.Doc.Language, t.rev.Doc.Language
-	defer func() { t.lang, env.Lang = "", t.userLang() }()
+func (t *Turn) ForOwner(f func() error) error { return t.InLanguage(t.rev.Doc.Language, f) }
+
+// InLanguage runs f with every text rendered in the language instead of the user's: for words that somebody else reads.
+// What expressions see of the user stays the user's.
+func (t *Turn) InLanguage(lang string, f func() error) error {
+	env, before := t.environment(), t.lang
+	t.lang = baseLang(lang)
+	env.Lang = t.Lang()
+	defer func() { t.lang = before; env.Lang = t.Lang() }()
 	return f()
 }
 

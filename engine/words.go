@@ -33,6 +33,7 @@ var builtInWords = map[string]Text{
 	"pick_one":        {"en": "Please choose one of the buttons.", "ru": "Пожалуйста, выберите один из вариантов."},
 	"pick_at_least":   {"en": "Please choose at least {n}.", "ru": "Выберите не меньше {n}."},
 	"pick_at_most":    {"en": "Please choose at most {n}.", "ru": "Выберите не больше {n}."},
+	"language_ask":    {"en": "Please choose your language.", "ru": "Выберите, пожалуйста, язык."},
 	"other_ask":       {"en": "Please write your own answer.", "ru": "Напишите свой вариант."},
 	"text_expected":   {"en": "Please answer with a text.", "ru": "Пожалуйста, ответьте текстом."},
 	"today":           {"en": "Today", "ru": "Сегодня"},

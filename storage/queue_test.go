@@ -299,6 +299,24 @@ func TestJob_StartsAFlowInAnotherSession(t *testing.T) {
 	}
 }
 
+func TestJob_BringsASignalToAnotherSession(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	runs := make(chan ran, 10)
+	start(t, db, worker{run: func(_ context.Context, item host.JobItem, try int) error {
+		runs <- ran{item, try}
+		return nil
+	}})
+	value := 2.5
+	item := host.JobItem{ID: "7.1", Key: key(2), Start: &engine.StartFor{
+		Key: key(2), Signal: &engine.Signal{Name: "approved", Value: &value, Data: map[string]any{"n": 1.5}, From: 1},
+	}}
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), Jobs: []host.JobItem{item}})
+	if got, want := receive(t, runs), (ran{item, 1}); !reflect.DeepEqual(got, want) {
+		t.Fatalf("ran %+v, want %+v", got, want)
+	}
+}
+
 func TestJob_OfALoserIsNotInserted(t *testing.T) {
 	t.Parallel()
 	db := setup(t)

@@ -29,6 +29,10 @@ type blockCase struct {
 	Block json.RawMessage `json:"block,omitempty"`
 	// Open are exits that get no edge. All others lead to "after".
 	Open []string `json:"open,omitempty"`
+	// Round is an exit that leads to a block "body" which leads back to the block under test. The body waits for a message
+	// each time; with "round_at_once" it does not.
+	Round       string `json:"round,omitempty"`
+	RoundAtOnce bool   `json:"round_at_once,omitempty"`
 	// After says what the block after it does: "wait" holds the session there, so that locals can be looked at; "end", the
 	// default, ends the flow.
 	After    string        `json:"after,omitempty"`
@@ -53,16 +57,24 @@ type caseDocument struct {
 
 // caseState is what the first event finds.
 type caseState struct {
-	Now       time.Time       `json:"now,omitzero"`
-	Chat      *engine.Chat    `json:"chat,omitempty"`
-	User      *engine.User    `json:"user,omitempty"`
-	Session   engine.Values   `json:"session,omitempty"` // variables of the scopes
-	UserVars  engine.Values   `json:"user_vars,omitempty"`
-	ChatVars  engine.Values   `json:"chat_vars,omitempty"`
-	Bot       engine.Values   `json:"bot,omitempty"`
-	Workspace engine.Values   `json:"workspace,omitempty"`
-	Roles     []string        `json:"roles,omitempty"`
-	Records   []engine.Record `json:"records,omitempty"` // what the bot keeps; version 1 if none is given
+	Now       time.Time     `json:"now,omitzero"`
+	Chat      *engine.Chat  `json:"chat,omitempty"`
+	User      *engine.User  `json:"user,omitempty"`
+	Session   engine.Values `json:"session,omitempty"` // variables of the scopes
+	UserVars  engine.Values `json:"user_vars,omitempty"`
+	ChatVars  engine.Values `json:"chat_vars,omitempty"`
+	Bot       engine.Values `json:"bot,omitempty"`
+	Workspace engine.Values `json:"workspace,omitempty"`
+	Roles     []string      `json:"roles,omitempty"`
+	// Contacts are other users by id; they may take part, and have roles of their own.
+	Contacts map[int64]caseContact `json:"contacts,omitempty"`
+	Records  []engine.Record       `json:"records,omitempty"` // what the bot keeps; version 1 if none is given
+}
+
+// caseContact is what is stored of another user.
+type caseContact struct {
+	UserVars engine.Values `json:"user_vars,omitempty"`
+	Roles    []string      `json:"roles,omitempty"`
 }
 
 // caseIssue is an issue as cases list it.
@@ -120,7 +132,7 @@ type outcome struct {
 // part of the type (ask.text: text.json), and no others. A type without a file fails, and so does a file with an unknown
 // field, a case without steps or issues, or any difference. With -update the expectations are rewritten.
 //
-// Between steps the session goes through JSON. The registry gets two block types for the runner's own blocks.
+// Between steps the session goes through JSON. The registry gets three block types for the runner's own blocks.
 func RunBlockCases(t *testing.T, reg *engine.Registry, dir string) {
 	t.Helper()
 	types := reg.Types()

@@ -19,6 +19,7 @@ const (
 	testedBlock = "it"
 	startBlock  = "start"
 	afterBlock  = "after"
+	bodyBlock   = "body"
 	mainFlow    = "main"
 	otherFlow   = "other"
 )
@@ -54,6 +55,22 @@ func (*after) Resume(context.Context, *engine.Turn, engine.Event) (engine.Outcom
 	return engine.Stay(), nil
 }
 
+// body (case.body) goes on with the next message, or at once.
+type body struct {
+	AtOnce bool `json:"at_once,omitempty"`
+}
+
+func (b *body) Enter(context.Context, *engine.Turn) (engine.Outcome, error) {
+	if b.AtOnce {
+		return engine.Leave("next"), nil
+	}
+	return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.MessageReceived}}), nil
+}
+
+func (*body) Resume(context.Context, *engine.Turn, engine.Event) (engine.Outcome, error) {
+	return engine.Leave("next"), nil
+}
+
 func addCaseTypes(t *testing.T, reg *engine.Registry) {
 	t.Helper()
 	if _, ok := reg.Type("case.after"); ok {
@@ -64,6 +81,10 @@ func addCaseTypes(t *testing.T, reg *engine.Registry) {
 		engine.BlockType{
 			Name: "case.start", Version: 1, Trigger: true, Title: words, Help: words, Icon: "flask",
 			Exits: []engine.Exit{engine.NextExit()}, Example: `{}`, New: func() engine.Block { return new(start) },
+		},
+		engine.BlockType{
+			Name: "case.body", Version: 1, Title: words, Help: words, Icon: "flask", Exits: []engine.Exit{engine.NextExit()},
+			Example: `{}`, New: func() engine.Block { return new(body) },
 		},
 		engine.BlockType{
 			Name: "case.after", Version: 1, Title: words, Help: words, Icon: "flask", Example: `{}`,
@@ -99,7 +120,16 @@ func (c *blockCase) document(t *testing.T, typ engine.BlockType) *flow.Document 
 	f.Blocks = append(f.Blocks, flow.Block{
 		ID: afterBlock, Type: "case.after", Config: json.RawMessage(fmt.Sprintf(`{"hold": %t}`, c.After == "wait")),
 	})
+	if c.Round != "" {
+		f.Blocks = append(f.Blocks, flow.Block{
+			ID: bodyBlock, Type: "case.body", Config: json.RawMessage(fmt.Sprintf(`{"at_once": %t}`, c.RoundAtOnce)),
+		})
+		f.Edges = append(f.Edges, flow.Edge{From: testedBlock, Exit: c.Round, To: bodyBlock}, flow.Edge{From: bodyBlock, Exit: "next", To: testedBlock})
+	}
 	for _, e := range exitsOf(typ, c.Config) {
+		if e == c.Round {
+			continue
+		}
 		if !slices.Contains(c.Open, e) && b.Exits[e] == "" {
 			f.Edges = append(f.Edges, flow.Edge{From: testedBlock, Exit: e, To: afterBlock})
 		}

@@ -101,6 +101,9 @@
 // A stored session that cannot be read begins anew, with numbers above the old ones: the alternative is a user whom
 // the bot never answers again.
 //
+// Other contacts that a turn asks for come out of the cache, like the session's own user, and no commit checks them: what a
+// turn may do with them are writes that the commit applies to what is stored then.
+//
 // A member that changes records is a conflict if one of them was changed since its turn read it, and its turn runs again.
 // Of the turns that want one record a group lets one through, so a record that all users change (the next ticket of a
 // draw) limits its bot to one such turn a group, hundreds a second; every group gets one further, so that none starves.

@@ -87,6 +87,26 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 			return engine.Outcome{}, err
 		}
 		t.StartFor(engine.StartFor{Key: engine.SessionKey{ChatID: id, UserID: id}, Start: engine.Start{Flow: "main", Block: "act"}})
+	case "await":
+		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.SignalSent}, Signal: rest}), nil
+	case "signal":
+		name, to, _ := strings.Cut(rest, " ")
+		id, err := strconv.ParseInt(to, 10, 64)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		if err := t.SendSignal(engine.SessionKey{ChatID: id, UserID: id}, engine.Signal{Name: name, Data: map[string]any{"by": rest}}); err != nil {
+			return engine.Outcome{}, err
+		}
+	case "ban":
+		id, err := strconv.ParseInt(rest, 10, 64)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		if err := t.Ban(id, engine.Ban{}); err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Send(engine.Content{Text: "banned"}, "")
 	case "slot":
 		t.Send(engine.Content{Text: rest}, "menu")
 		t.Emit(engine.Effect{Kind: engine.EditMessage, Target: &engine.Target{Slot: "menu"}, Content: &engine.Content{Text: rest + "!"}})
@@ -116,6 +136,8 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 
 func (actBlock) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
 	switch ev.Kind {
+	case engine.SignalSent:
+		t.Send(engine.Content{Text: fmt.Sprint("signal ", ev.Signal.Data["by"], " from ", ev.Signal.From)}, "")
 	case engine.TimerFired:
 		t.Send(engine.Content{Text: "woken " + t.Now().Sub(begin).String()}, "")
 	case engine.JobDone:

@@ -11,7 +11,7 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
-// Run runs a job and brings its end to the session that asked, or begins a flow for a start. An error means that it is
+// Run runs a job and brings its end to the session that asked, or begins a flow or brings a signal for a start. An error means that it is
 // to be tried again; after Limits.JobTries the block is told instead.
 func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 	b := h.bots.get(item.Key.BotID)
@@ -22,6 +22,9 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 		in := Incoming{Key: item.Key, Event: engine.Event{
 			ID: "start:" + item.ID, Kind: engine.FlowStarted, Time: h.now(), Start: &item.Start.Start,
 		}}
+		if s := item.Start.Signal; s != nil {
+			in.Event.Kind, in.Event.Start, in.Event.Signal = engine.SignalSent, nil, s
+		}
 		if item.ID != "" {
 			in.EventKey = in.Event.ID
 		}

@@ -189,7 +189,7 @@ func (h *Host) addNotice(ctx context.Context, b *bot, p *pending, res *engine.Re
 
 // report tells the engine's own report of a trouble from what a block wants the staff to know.
 func report(res *engine.Result, e *engine.Effect) bool {
-	if len(e.Roles) != 1 || e.Roles[0] != "owner" || e.Content == nil || !e.Content.Plain {
+	if len(e.Roles) != 1 || e.Roles[0] != engine.OwnerRole || e.Content == nil || !e.Content.Plain {
 		return false
 	}
 	return slices.ContainsFunc(res.Notes, func(n engine.Note) bool {

@@ -108,7 +108,7 @@ type JobItem struct {
 	ID    string            // unique in the bot, the same whenever the same turn is run again
 	Key   engine.SessionKey // of the session that asked, and that gets the result; of a start, the one to be started
 	Job   *engine.Job       // run it and bring the result back; nil for a start
-	Start *engine.StartFor  // begin a flow in another session
+	Start *engine.StartFor  // begin a flow in another session, or bring it a signal
 }
 
 // Loaded is everything a turn starts from. A contact that was never seen is reachable.
