@@ -191,6 +191,8 @@ type JobResult struct {
 	Key    string          `json:"key"`
 	Result json.RawMessage `json:"result,omitempty"`
 	Error  *RunError       `json:"error,omitempty"`
+	// Detached is that of the job: no wait is behind it, and Error is set with its place.
+	Detached bool `json:"detached,omitempty"`
 }
 
 // Payment is a received or returned payment.

@@ -305,6 +305,16 @@ func (t *Turn) Emit(e Effect) {
 
 // Start asks for slow work. The block then waits with JobDone among what it accepts.
 func (t *Turn) Start(kind string, payload any, timeout, delay time.Duration) error {
+	return t.start(kind, payload, Job{Timeout: timeout, Delay: delay})
+}
+
+// StartDetached asks for slow work that goes on without the session: nothing comes back of it, and the owner is told if
+// it ends in a trouble.
+func (t *Turn) StartDetached(kind string, payload any, timeout time.Duration) error {
+	return t.start(kind, payload, Job{Timeout: timeout, Detached: true})
+}
+
+func (t *Turn) start(kind string, payload any, j Job) error {
 	if _, ok := t.rev.reg.Job(kind); !ok {
 		return fmt.Errorf("start job of block %q: no job type %q is registered", t.block.def.ID, kind)
 	}
@@ -312,10 +322,11 @@ func (t *Turn) Start(kind string, payload any, timeout, delay time.Duration) err
 	if err != nil {
 		return fmt.Errorf("start job of block %q: encode payload: %w", t.block.def.ID, err)
 	}
-	t.res.Jobs = append(t.res.Jobs, Job{
-		Key: t.IdempotencyKey(), Kind: kind, Gen: t.Gen(), Flow: t.FlowID(), Block: t.BlockID(),
-		Payload: data, Timeout: timeout, Delay: delay,
-	})
+	j.Key, j.Kind, j.Flow, j.Block, j.Payload = t.IdempotencyKey(), kind, t.FlowID(), t.BlockID(), data
+	if !j.Detached {
+		j.Gen = t.Gen()
+	}
+	t.res.Jobs = append(t.res.Jobs, j)
 	return nil
 }
 
