@@ -34,6 +34,9 @@ func (k *Checking) note(s Severity, code, path, format string, args ...any) {
 // Connected reports whether the block's exit leads to a block.
 func (k *Checking) Connected(exit string) bool { return k.b.connected(exit) }
 
+// Answered reports whether the block is one that may answer the caller of a webhook, or leads to one.
+func (k *Checking) Answered() bool { return k.b.replies }
+
 // HasFlow reports whether the document has the flow. A field of type FlowRef is checked by the engine.
 func (k *Checking) HasFlow(id string) bool { return k.c.rev.flows[id] != nil }
 
@@ -78,6 +81,7 @@ func typeWords(t expr.Type) string {
 func (c *compiling) finish() {
 	c.variables()
 	c.targets()
+	c.replies()
 	for _, f := range sortedFlows(c.rev) {
 		for _, b := range f.blocks {
 			c.at = b

@@ -19,6 +19,7 @@ const (
 	ShowAction     EffectKind = "action"       // Action, e.g. "typing"
 	NotifyStaff    EffectKind = "notify_staff" // Content, Roles: the host makes one send for each member
 	CallMethod     EffectKind = "call"         // Call: any Bot API method
+	AnswerCaller   EffectKind = "reply"        // Reply: to the caller of a webhook; not sent to Telegram
 )
 
 // Effect is what a turn asks the outside to do. Effects of a session are performed in order, after the commit, at
@@ -43,6 +44,7 @@ type Effect struct {
 	Action  string          `json:"action,omitempty"`
 	Roles   []string        `json:"roles,omitempty"`
 	Call    *MethodCall     `json:"call,omitempty"`
+	Reply   *Reply          `json:"reply,omitempty"`
 }
 
 // Content is a message to be sent, without its address.

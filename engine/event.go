@@ -228,6 +228,7 @@ type WebhookCall struct {
 	Query   map[string]string `json:"query,omitempty"`
 	Headers map[string]string `json:"headers,omitempty"` // lower-case names
 	Body    any               `json:"body,omitempty"`    // decoded JSON or form, else the text
+	Caller  *Caller           `json:"caller,omitempty"`  // who waits for an answer; nil if nobody does
 }
 
 // MemberChange is a change of somebody's standing in a chat.

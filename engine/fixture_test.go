@@ -359,6 +359,8 @@ func registry(tb testing.TB) *engine.Registry {
 	add("test.set", `{"var":"session.x","op":"set","value":1}`, false, exits("next"), func() engine.Block { return new(setBlock) })
 	add("test.pay", `{}`, false, exits("paid", "paid_late"), func() engine.Block { return new(payBlock) })
 	add("test.menu", `{}`, false, exits("next", "button:a", "button:b"), func() engine.Block { return new(menuBlock) })
+	add("test.reply", `{"body":"hi"}`, false, exits("next", "error"), func() engine.Block { return new(replyBlock) })
+	add("test.hook", `{"name":"x"}`, true, exits("next"), func() engine.Block { return new(hookTrigger) })
 	add("test.trigger", `{"word":"x"}`, true, exits("next"), func() engine.Block { return new(wordTrigger) })
 	if err := r.AddJob(engine.JobType{Name: "test.job", Run: func(context.Context, engine.JobDeps, engine.Job) (json.RawMessage, error) {
 		return nil, nil

@@ -178,11 +178,15 @@ func (t *Turn) resume(ctx context.Context, ev Event) (bool, error) {
 	if b == nil || b.block == nil {
 		return false, nil
 	}
-	w := f.Wait
+	w, before := f.Wait, f.Caller
+	if c := t.calling(b); c != nil && ev.Kind == WebhookCalled {
+		f.Caller = c
+	}
 	t.begin(b, w)
 	defer t.endBlock()
 	out, err := t.guard(b, func() (Outcome, error) { return b.block.Resume(ctx, t, ev) })
 	if err == nil && out.kind == outcomeStay {
+		f.Caller = before
 		return false, nil
 	}
 	return true, t.apply(ctx, b, out, err)
@@ -442,6 +446,7 @@ func (t *Turn) lost(f Frame) {
 func (t *Turn) finish() {
 	s := t.s
 	t.bound()
+	t.hangUp()
 	t.ensureAnswered()
 	switch {
 	case len(s.Frames) > 0:

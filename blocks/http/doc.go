@@ -29,7 +29,7 @@ package http
 import "github.com/scenarist/scenarist/engine"
 
 // Types gives the block types of the family.
-func Types() []engine.BlockType { return []engine.BlockType{requestType()} }
+func Types() []engine.BlockType { return []engine.BlockType{requestType(), replyType()} }
 
 // Jobs gives the job types that the blocks start.
 func Jobs() []engine.JobType {

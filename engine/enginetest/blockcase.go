@@ -21,7 +21,7 @@ type blockFile struct {
 }
 
 // blockCase is one conversation with one block. The block under test has the id "it"; its exits lead to a block "after".
-// A block that is no trigger is reached by the command /go.
+// A block that is no trigger is reached by the command /go, or by a call of the webhook go.
 type blockCase struct {
 	Name   string          `json:"name"`
 	Config json.RawMessage `json:"config,omitempty"`

@@ -49,7 +49,9 @@
 // are not stored yet.
 //
 // Answers to pressed buttons take no lane and are not stored: they go out beside everything else, and two seconds after
-// the press with nothing in them if the turn is not done by then. Pre-checkout and shipping queries take the fast lane:
+// the press with nothing in them if the turn is not done by then. Answers to callers of webhooks are handed over inside
+// the process (Call): a caller whose process died finds its connection closed, and the call is one that comes again.
+// Pre-checkout and shipping queries take the fast lane:
 // they are answered from the stored order alone, wait for no session, and are noted as handled afterwards.
 //
 // # Jobs

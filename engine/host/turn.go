@@ -153,11 +153,13 @@ func (h *Host) failed(ctx context.Context, b *bot, box *mailbox, it *item, cause
 	h.stats.dead.Add(1)
 	h.recent.add(it.in.Key.BotID, it.in.UpdateID)
 	h.journal.add(it.marks...)
+	it.settled = true
 	h.end(box, it, nil)
 }
 
 // duplicate ends an item that was handled before.
 func (h *Host) duplicate(box *mailbox, it *item) {
+	it.settled = true
 	h.stats.duplicates.Add(1)
 	h.recent.add(it.in.Key.BotID, it.in.UpdateID)
 	h.journal.add(it.marks...)
