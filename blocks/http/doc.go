@@ -29,9 +29,14 @@ package http
 import "github.com/scenarist/scenarist/engine"
 
 // Types gives the block types of the family.
-func Types() []engine.BlockType { return []engine.BlockType{requestType(), replyType()} }
+func Types() []engine.BlockType {
+	return []engine.BlockType{requestType(), replyType(), webhookOutType()}
+}
 
 // Jobs gives the job types that the blocks start.
 func Jobs() []engine.JobType {
-	return []engine.JobType{{Name: jobName, Timeout: maxTimeout + overhead, Run: run}}
+	return []engine.JobType{
+		{Name: jobName, Timeout: maxTimeout + overhead, Run: run},
+		{Name: deliverName, Timeout: maxTimeout + overhead, Run: deliver},
+	}
 }

@@ -1,9 +1,7 @@
 package http
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	nethttp "net/http"
 	"strings"
@@ -178,16 +176,4 @@ func (r *reply) render(t *engine.Turn) (engine.Reply, error) {
 		out.Headers = append(out.Headers, engine.Header{Name: f.Name, Value: f.Value})
 	}
 	return out, nil
-}
-
-// encodeJSON writes a value as JSON, with <, > and & as they are.
-func encodeJSON(v any) (string, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return "", fmt.Errorf("encode JSON: %w", err)
-	}
-	b.Truncate(b.Len() - 1) // Encode's newline
-	return b.String(), nil
 }
