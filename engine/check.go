@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/scenarist/scenarist/engine/expr"
 )
@@ -42,6 +43,22 @@ func (k *Checking) HasFlow(id string) bool { return k.c.rev.flows[id] != nil }
 
 // HasBlock reports whether the document has the block. A field of type BlockRef is checked by the engine.
 func (k *Checking) HasBlock(id string) bool { return k.c.rev.blocks[id] != nil }
+
+// Timeout is the envelope's time-out; 0 if there is none.
+func (k *Checking) Timeout() time.Duration {
+	if k.b.def.Timeout == nil {
+		return 0
+	}
+	return k.b.def.Timeout.Std()
+}
+
+// Cost is what a pass costs by the envelope; 0 if nothing.
+func (k *Checking) Cost() float64 {
+	if k.b.def.Cost == nil {
+		return 0
+	}
+	return *k.b.def.Cost
+}
 
 // TypeOf gives the declared type of a variable, TypeAny for one that may hold anything or is not declared.
 func (k *Checking) TypeOf(v Var) expr.Type {

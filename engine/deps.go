@@ -12,7 +12,9 @@ type Deps struct {
 	Seed  uint64 // of everything random in the turn
 	// Key signs button tokens; at least 16 bytes, one per bot, never changed.
 	Key []byte
-	Log *slog.Logger
+	// PublicURL is where the internet reaches the server; empty if it does not.
+	PublicURL string
+	Log       *slog.Logger
 	// Trace makes the turn keep the film of its blocks (Result.Film). Costs time and memory.
 	Trace bool
 }

@@ -46,6 +46,10 @@
 // A frame may stand at a block that the revision has lost: the owner is told, the flow ends, and the event is handled as if
 // nothing had been going on.
 //
+// A wait can give an outside program an address of its own (Turn.CallbackURL): signed, and good for that wait only. A call
+// of it is addressed like a job's end. A block whose wait is taken away by something else is told at the end of that turn
+// (Abandoner), so that what it holds for others, such as units set aside or a place in a queue, is never lost with it.
+//
 // # Troubles
 //
 // A RunError leaves by the block's error exit; without one it goes to the flow's handler, the caller's failed exit,

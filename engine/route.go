@@ -25,6 +25,8 @@ func (t *Turn) route(ctx context.Context) error {
 			return nil
 		}
 		return t.fenced(ctx, func(w *Wait) bool { return t.ev.Job != nil && w.Gen == t.ev.Job.Gen })
+	case CallbackReceived:
+		return t.fenced(ctx, func(w *Wait) bool { return t.ev.Callback != nil && w.Gen == t.ev.Callback.Gen })
 	case PaymentPaid, PaymentRefunded:
 		return t.payment(ctx)
 	case SendFailed:

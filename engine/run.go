@@ -36,6 +36,9 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 	if err == nil {
 		err = t.run(ctx)
 	}
+	if err == nil {
+		err = t.abandon(ctx)
+	}
 	if len(t.needs) > 0 {
 		return nil, &NeedError{Reads: t.needs}
 	}
@@ -194,6 +197,9 @@ func (t *Turn) resume(ctx context.Context, ev Event) (bool, error) {
 		f.Caller = before
 		return false, nil
 	}
+	if w != nil {
+		t.resumed = append(t.resumed, w.Gen)
+	}
 	return true, t.apply(ctx, b, out, err)
 }
 
@@ -269,6 +275,8 @@ func (t *Turn) apply(ctx context.Context, b *compiledBlock, out Outcome, err err
 		return err
 	case outcomeJump:
 		return t.jump(ctx, b, out)
+	case outcomeFail:
+		return t.fail(ctx, b, out.err)
 	case outcomeStay:
 	}
 	return nil

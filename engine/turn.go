@@ -18,32 +18,33 @@ import (
 
 // Turn is what a block sees of the running turn. It belongs to one goroutine and is of no use after the block returned.
 type Turn struct {
-	rev    *Revision
-	deps   Deps
-	state  State
-	ev     Event
-	s      *Session
-	res    *Result
-	block  *compiledBlock // the block that is running
-	wait   *Wait          // the wait that is being resumed or shown again
-	gen    int64          // given to the running pass; 0 for none yet
-	next   *compiledBlock // to be entered
-	env    expr.Env
-	vars   Values // scope session with its defaults
-	user   Values // shared scopes with this turn's writes in them
-	chat   Values
-	bot    Values
-	space  Values
-	rnd    *rand.Rand
-	film   int       // index of the open picture, -1 for none
-	size   int       // bytes written to shared scopes in this turn
-	bytes  int       // of the session, at most; 0 if not counted yet
-	full   bool      // the running block wanted to keep more than fits
-	query  string    // of the pressed button that began the turn
-	callee *RunError // what ended the flow whose return is being handled
-	mac    hash.Hash // makes button tokens; nil until it is needed
-	lang   string    // of texts for somebody else than the user; empty for the user's own
-	needs  []RecordRead
+	rev     *Revision
+	deps    Deps
+	state   State
+	ev      Event
+	s       *Session
+	res     *Result
+	block   *compiledBlock // the block that is running
+	wait    *Wait          // the wait that is being resumed or shown again
+	gen     int64          // given to the running pass; 0 for none yet
+	next    *compiledBlock // to be entered
+	env     expr.Env
+	vars    Values // scope session with its defaults
+	user    Values // shared scopes with this turn's writes in them
+	chat    Values
+	bot     Values
+	space   Values
+	rnd     *rand.Rand
+	film    int       // index of the open picture, -1 for none
+	size    int       // bytes written to shared scopes in this turn
+	bytes   int       // of the session, at most; 0 if not counted yet
+	full    bool      // the running block wanted to keep more than fits
+	query   string    // of the pressed button that began the turn
+	callee  *RunError // what ended the flow whose return is being handled
+	mac     hash.Hash // makes button tokens; nil until it is needed
+	lang    string    // of texts for somebody else than the user; empty for the user's own
+	resumed []int64   // waits whose blocks took an event
+	needs   []RecordRead
 	// records are those that the turn has read or changed, by RecordRead.ID.
 	records map[string]*seenRecord
 	undo    []recordUndo // what the running block did to them
