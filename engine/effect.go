@@ -70,6 +70,8 @@ type Media struct {
 	Kind    string `json:"kind"` // photo, video, audio, voice, file, animation, sticker, video_note
 	FileID  string `json:"file_id,omitempty"`
 	URL     string `json:"url,omitempty"`   // Telegram fetches it; on refusal we fetch and upload
+	// Headers go with our own fetch of URL, which Telegram does not know then. They and URL may hold secret marks.
+	Headers []Header `json:"headers,omitempty"`
 	Asset   string `json:"asset,omitempty"` // name in the bot's media library
 	Data    []byte `json:"data,omitempty"`  // small generated files only
 	Name    string `json:"name,omitempty"`
