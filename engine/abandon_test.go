@@ -104,7 +104,7 @@ func TestAbandon_TellsBlocksWhoseWaitIsTakenAway(t *testing.T) {
 	b := newBot(t, holds(`{}`))
 	b.informed(message("/start"))
 	want(t, texts(b.informed(message("/help"))), "Help?") // on top: the wait is still there
-	want(t, texts(b.informed(message("/other"))), "Other", "abandoned kept by h")
+	want(t, texts(b.informed(message("/other"))), "abandoned kept by h", "Other")
 	if got := b.last.Records; len(got) != 1 || got[0].Key != "x" || got[0].Value != nil {
 		t.Errorf("changed records %+v", got)
 	}
@@ -137,7 +137,7 @@ func TestAbandon_TroubleIsReportedAndUndone(t *testing.T) {
 	b := newBot(t, holds(`{"cross":true}`))
 	b.informed(message("/start"))
 	got := texts(b.informed(message("/other")))
-	if len(got) != 2 || got[0] != "Other" || !strings.HasPrefix(got[1], "owner:") || len(b.last.Records) != 0 {
+	if len(got) != 2 || !strings.HasPrefix(got[0], "owner:") || got[1] != "Other" || len(b.last.Records) != 0 {
 		t.Errorf("said %q, changed %+v", got, b.last.Records)
 	}
 	if c := codes(b.last); len(c) != 1 || c[0] != "cross" {

@@ -52,14 +52,6 @@ func (k *Checking) Timeout() time.Duration {
 	return k.b.def.Timeout.Std()
 }
 
-// Cost is what a pass costs by the envelope; 0 if nothing.
-func (k *Checking) Cost() float64 {
-	if k.b.def.Cost == nil {
-		return 0
-	}
-	return *k.b.def.Cost
-}
-
 // TypeOf gives the declared type of a variable, TypeAny for one that may hold anything or is not declared.
 func (k *Checking) TypeOf(v Var) expr.Type {
 	scope, name := v.Split()

@@ -32,12 +32,16 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 		t.query = ev.Button.QueryID
 	}
 	t.remeet()
-	err := t.route(ctx)
-	if err == nil {
-		err = t.run(ctx)
-	}
-	if err == nil {
-		err = t.abandon(ctx)
+	var err error
+	for _, stage := range []func(context.Context) error{
+		t.route,
+		t.abandon, // before anything is entered, so that what they held is free
+		t.run,
+		t.abandon,
+	} {
+		if err = stage(ctx); err != nil {
+			break
+		}
 	}
 	if len(t.needs) > 0 {
 		return nil, &NeedError{Reads: t.needs}

@@ -43,7 +43,7 @@ type Turn struct {
 	callee  *RunError // what ended the flow whose return is being handled
 	mac     hash.Hash // makes button tokens; nil until it is needed
 	lang    string    // of texts for somebody else than the user; empty for the user's own
-	resumed []int64   // waits whose blocks took an event
+	resumed []int64   // waits whose blocks took an event, or were told that they are gone
 	needs   []RecordRead
 	// records are those that the turn has read or changed, by RecordRead.ID.
 	records map[string]*seenRecord

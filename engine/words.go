@@ -46,6 +46,9 @@ var builtInWords = map[string]Text{
 	"order_paid":      {"en": "This order is paid already.", "ru": "Этот заказ уже оплачен."},
 	"order_not_yours": {"en": "This order belongs to somebody else.", "ru": "Этот заказ оформлен на другого человека."},
 	"order_changed":   {"en": "The price has changed. Please order again.", "ru": "Цена изменилась. Оформите заказ заново."},
+	"job_working":     {"en": "Working on it…", "ru": "Работаю над этим…"},
+	"job_queued":      {"en": "Many want this at the moment. You are number {n} in the queue.", "ru": "Сейчас много желающих. Вы {n}-й в очереди."},
+	"job_cancelling":  {"en": "Cancelling…", "ru": "Отменяю…"},
 	"owner_error":     {"en": "Trouble in bot {bot}, flow {flow}, block {block}: {message}", "ru": "Сбой в боте {bot}, сценарий {flow}, блок {block}: {message}"},
 }
 

@@ -9,11 +9,7 @@ import (
 
 // judge saves what was asked for and finds the exit.
 func (r *request) judge(t *engine.Turn, a *answer) (engine.Outcome, error) {
-	summary := map[string]any{"status": float64(a.Status), "ms": float64(a.MS), "host": a.Host, "error": ""}
-	if a.Trouble != nil {
-		summary["error"] = a.Trouble.Code
-	}
-	if err := t.Set(httpVar, summary); err != nil {
+	if err := summarize(t, a); err != nil {
 		return engine.Outcome{}, err
 	}
 	if a.Trouble != nil {
@@ -38,6 +34,15 @@ func (r *request) judge(t *engine.Turn, a *answer) (engine.Outcome, error) {
 	default:
 		return r.leave(t, "", a, codeStatus, a.refusal())
 	}
+}
+
+// summarize leaves behind what is known of the call.
+func summarize(t *engine.Turn, a *answer) error {
+	summary := map[string]any{"status": float64(a.Status), "ms": float64(a.MS), "host": a.Host, "error": ""}
+	if a.Trouble != nil {
+		summary["error"] = a.Trouble.Code
+	}
+	return t.Set(httpVar, summary)
 }
 
 // exitOf is the exit of a trouble; empty for error.

@@ -24,7 +24,7 @@ type reply struct {
 	Status      int          `json:"status,omitempty" validate:"omitempty,min=200,max=599" jsonschema:"minimum=200,maximum=599"`
 	Headers     []pair       `json:"headers,omitempty" validate:"max=50,dive" jsonschema:"maxItems=50"`
 	JSON        engine.Value `json:"json,omitzero"`
-	Text        engine.Line  `json:"text,omitzero"`
+	Text        engine.Line  `json:"text,omitzero" scenarist:"one"`
 	ContentType string       `json:"content_type,omitempty" validate:"max=200" jsonschema:"maxLength=200"`
 }
 

@@ -3,7 +3,6 @@ package http
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	nethttp "net/http"
 	"slices"
 	"strconv"
@@ -153,7 +152,7 @@ func (r *request) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (en
 	}
 	var a answer
 	if err := json.Unmarshal(ev.Job.Result, &a); err != nil {
-		return engine.Outcome{}, fmt.Errorf("decode answer of block %q: %w", t.BlockID(), err)
+		return engine.Outcome{}, engine.Trouble(codeShape, "the answer was lost on its way: %v", err)
 	}
 	var s state
 	if err := t.Load(&s); err != nil {

@@ -21,7 +21,7 @@ type target struct {
 // pair is a named text: a query parameter, a header, a field of a form.
 type pair struct {
 	Name  string      `json:"name" validate:"required,max=200" jsonschema:"maxLength=200"`
-	Value engine.Line `json:"value"`
+	Value engine.Line `json:"value" scenarist:"one"`
 	// OmitEmpty leaves it out where the value is empty.
 	OmitEmpty bool `json:"omit_empty,omitempty"`
 }
@@ -29,9 +29,9 @@ type pair struct {
 // auth is how the call says who makes it.
 type auth struct {
 	Kind     string      `json:"kind" validate:"required,oneof=bearer basic header query" jsonschema:"enum=bearer,enum=basic,enum=header,enum=query"`
-	Token    engine.Line `json:"token,omitzero"` // bearer, header, query
-	User     engine.Line `json:"user,omitzero"`  // basic
-	Password engine.Line `json:"password,omitzero"`
+	Token    engine.Line `json:"token,omitzero" scenarist:"one"` // bearer, header, query
+	User     engine.Line `json:"user,omitzero" scenarist:"one"`  // basic
+	Password engine.Line `json:"password,omitzero" scenarist:"one"`
 	Name     string      `json:"name,omitempty" validate:"max=200" jsonschema:"maxLength=200"` // of the header or query parameter
 }
 
@@ -41,7 +41,7 @@ type body struct {
 	JSON        engine.Value `json:"json,omitzero"`
 	Form        []pair       `json:"fields,omitempty" validate:"max=100,dive" jsonschema:"maxItems=100"`
 	Files       []upload     `json:"files,omitempty" validate:"max=10,dive" jsonschema:"maxItems=10"`
-	Text        engine.Line  `json:"text,omitzero"`
+	Text        engine.Line  `json:"text,omitzero" scenarist:"one"`
 	ContentType string       `json:"content_type,omitempty" validate:"max=200" jsonschema:"maxLength=200"`
 }
 
@@ -50,7 +50,7 @@ type upload struct {
 	Name string `json:"name" validate:"required,max=200" jsonschema:"maxLength=200"`
 	// File gives a file as events have it (event.file), the file_id of one, or a list of either.
 	File     engine.Expression `json:"file" validate:"required"`
-	FileName engine.Line       `json:"file_name,omitzero"`
+	FileName engine.Line       `json:"file_name,omitzero" scenarist:"one"`
 }
 
 // Limits of a call.
@@ -81,4 +81,12 @@ func (c *target) limit(t *engine.Turn) time.Duration {
 		d = min(d, all)
 	}
 	return min(max(d, minTimeout), maxTimeout)
+}
+
+// orDefault is a time that may be left out.
+func orDefault(d *flow.Duration, usual time.Duration) time.Duration {
+	if d == nil {
+		return usual
+	}
+	return d.Std()
 }

@@ -28,11 +28,11 @@ type webhookOut struct {
 	engine.NoWait
 
 	URL         engine.Link    `json:"url" scenarist:"secrets"`
-	Event       engine.Line    `json:"event"`
+	Event       engine.Line    `json:"event" scenarist:"one"`
 	Payload     engine.Value   `json:"payload,omitzero"`
 	Bare        bool           `json:"bare,omitempty"`
 	Secret      string         `json:"secret,omitempty" validate:"max=64" jsonschema:"maxLength=64"`
-	ID          engine.Line    `json:"id,omitzero"`
+	ID          engine.Line    `json:"id,omitzero" scenarist:"one"`
 	Headers     []pair         `json:"headers,omitempty" validate:"max=50,dive" jsonschema:"maxItems=50" scenarist:"secrets"`
 	Timeout     *flow.Duration `json:"timeout,omitempty"`
 	GiveUpAfter *flow.Duration `json:"give_up_after,omitempty"`

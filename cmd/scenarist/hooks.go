@@ -72,7 +72,7 @@ func refusal(status int, code, format string, args ...any) *hookError {
 func (h *hooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	info, reply, err := h.take(w, r)
 	if err != nil {
-		h.refuse(w, r, err)
+		refuse(h.log, w, r, err)
 		return
 	}
 	if reply == nil {
@@ -92,14 +92,14 @@ func (h *hooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // refuse answers an error. What is not the caller's fault goes into the log, and is to be tried again.
-func (h *hooks) refuse(w http.ResponseWriter, r *http.Request, err error) {
+func refuse(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 	p, ours := errors.AsType[*hookError](err)
 	if r.Context().Err() != nil {
-		h.log.DebugContext(r.Context(), "the caller of a webhook has gone", "error", err)
+		log.DebugContext(r.Context(), "the caller from outside has gone", "error", err)
 		return
 	}
 	if !ours {
-		h.log.ErrorContext(r.Context(), "a webhook call was not taken in", "error", err)
+		log.ErrorContext(r.Context(), "a call from outside was not taken in", "error", err)
 		p = refusal(http.StatusServiceUnavailable, "unavailable", "The call could not be stored. Try again.")
 	}
 	if p.status == http.StatusServiceUnavailable {
@@ -111,7 +111,7 @@ func (h *hooks) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(p.status)
 	if err := json.NewEncoder(w).Encode(p); err != nil {
-		h.log.DebugContext(r.Context(), "the caller of a webhook has gone", "error", err)
+		log.DebugContext(r.Context(), "the caller from outside has gone", "error", err)
 	}
 }
 

@@ -62,6 +62,7 @@ type caseState struct {
 	Workspace engine.Values   `json:"workspace,omitempty"`
 	Roles     []string        `json:"roles,omitempty"`
 	Records   []engine.Record `json:"records,omitempty"` // what the bot keeps; version 1 if none is given
+	PublicURL string          `json:"public_url,omitempty"`
 }
 
 // caseIssue is an issue as cases list it.
@@ -74,16 +75,17 @@ type caseIssue struct {
 
 // caseStep is one event and everything it leads to. Exactly one of the events is set.
 type caseStep struct {
-	Say     *string             `json:"say,omitempty"`     // a text, or a command
-	Send    *engine.Message     `json:"send,omitempty"`    // any other message; its id is filled in
-	Press   *string             `json:"press,omitempty"`   // label or id of a button shown before, the newest first; or @key:data
-	Enter   *map[string]any     `json:"enter,omitempty"`   // starts the block under test with these locals
-	Timer   *string             `json:"timer,omitempty"`   // "due", or how far the clock moves on before the alarm: "15m"
-	Job     *engine.JobResult   `json:"job,omitempty"`     // the end of the last job; gen, kind and key are filled in
-	Paid    *engine.Payment     `json:"paid,omitempty"`    // for the last order; what is left out is filled in
-	Webhook *engine.WebhookCall `json:"webhook,omitempty"` // an outside call
-	Failed  *string             `json:"failed,omitempty"`  // code with which Telegram refused the last effect
-	Event   *engine.Event       `json:"event,omitempty"`   // anything else, whole
+	Say      *string             `json:"say,omitempty"`      // a text, or a command
+	Send     *engine.Message     `json:"send,omitempty"`     // any other message; its id is filled in
+	Press    *string             `json:"press,omitempty"`    // label or id of a button shown before, the newest first; or @key:data
+	Enter    *map[string]any     `json:"enter,omitempty"`    // starts the block under test with these locals
+	Timer    *string             `json:"timer,omitempty"`    // "due", or how far the clock moves on before the alarm: "15m"
+	Job      *engine.JobResult   `json:"job,omitempty"`      // the end of the last job that is waited for; gen, kind and key are filled in
+	Paid     *engine.Payment     `json:"paid,omitempty"`     // for the last order; what is left out is filled in
+	Webhook  *engine.WebhookCall `json:"webhook,omitempty"`  // an outside call
+	Callback *engine.Callback    `json:"callback,omitempty"` // a call of the address that the last wait gave; gen is filled in
+	Failed   *string             `json:"failed,omitempty"`   // code with which Telegram refused the last effect
+	Event    *engine.Event       `json:"event,omitempty"`    // anything else, whole
 
 	By    int64  `json:"by,omitempty"`    // id of another user who does it
 	Of    *int   `json:"of,omitempty"`    // with press: of this message only, counted from 0

@@ -36,6 +36,7 @@ type conversation struct {
 	shared   engine.State
 	roles    []string
 	records  *recordShelf
+	public   string // Deps.PublicURL
 
 	events, ids int
 	messages    []sentMessage
@@ -108,7 +109,7 @@ func converse(rev *engine.Revision, st *caseState) *conversation {
 		st = &caseState{}
 	}
 	v := &conversation{
-		rev: rev, now: st.Now, roles: st.Roles, records: newShelf(st.Records),
+		rev: rev, now: st.Now, roles: st.Roles, records: newShelf(st.Records), public: st.PublicURL,
 		chat: engine.Chat{ID: caseUser, Type: "private"}, user: engine.User{ID: caseUser, FirstName: "Ann", Language: "en"},
 		sessions: map[int64]*engine.Session{}, vars: map[int64]engine.Values{}, slots: map[string]int{}, orders: map[string]*engine.Order{},
 	}
@@ -173,7 +174,7 @@ func (v *conversation) informed(t *testing.T, st engine.State, ev engine.Event) 
 	for {
 		v.ids = ids // a turn that runs again makes the same ids
 		res, err := v.rev.Turn(t.Context(), st, ev, engine.Deps{
-			Now: v.now, Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true,
+			Now: v.now, Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true, PublicURL: v.public,
 			NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
 		})
 		need, ok := errors.AsType[*engine.NeedError](err)
@@ -213,7 +214,9 @@ func (v *conversation) apply(by int64, res *engine.Result) {
 		v.perform(&res.Effects[i])
 	}
 	for i := range res.Jobs {
-		v.job = &res.Jobs[i]
+		if !res.Jobs[i].Detached {
+			v.job = &res.Jobs[i]
+		}
 	}
 	for _, c := range res.Orders {
 		if c.Create != nil {
