@@ -64,6 +64,12 @@ func (b *compiledBlock) keys() []string {
 	return slices.Compact(keys)
 }
 
+// keyKind is what kind of thing a key of a trigger names.
+func keyKind(key string) string {
+	kind, _, _ := strings.Cut(key, ":")
+	return kind
+}
+
 func keyWords(key string) string {
 	kind, value, _ := strings.Cut(key, ":")
 	switch {

@@ -15,6 +15,8 @@ type Deps struct {
 	Log *slog.Logger
 	// Username is the bot's own in Telegram, without the @; empty if it is not known.
 	Username string
+	// PublicURL is where the internet reaches the server; empty if it does not.
+	PublicURL string
 	// Trace makes the turn keep the film of its blocks (Result.Film). Costs time and memory.
 	Trace bool
 }

@@ -56,6 +56,10 @@
 // A frame may stand at a block that the revision has lost: the owner is told, the flow ends, and the event is handled as if
 // nothing had been going on.
 //
+// A wait can give an outside program an address of its own (Turn.CallbackURL): signed, and good for that wait only. A call
+// of it is addressed like a job's end. A block whose wait is taken away by something else is told at the end of that turn
+// (Abandoner), so that what it holds for others, such as units set aside or a place in a queue, is never lost with it.
+//
 // # Troubles
 //
 // A RunError leaves by the block's error exit; without one it goes to the flow's handler, the caller's failed exit,
@@ -106,7 +110,8 @@
 // nothing. Changes are compare-and-set in the turn's own commit, so that what a block decided by a record (a code is free,
 // a balance suffices) still holds when it is stored, together with the session that went on because of it; another road,
 // a job that changes the record and reports back, would leave a moment in which one is stored and the other is not. A block
-// that ends in a trouble has changed no records, however far it came: half a purchase is none.
+// that ends in a trouble has changed no records, however far it came: half a purchase is none. One that wants to keep what
+// it did, since it gave something back, meets its trouble by Fail.
 //
 // Variables of the scopes user, chat, bot and workspace are changed by operations that the commit applies to what is
 // stored then, not by writing back what the turn read: two sessions that add to one counter both count.

@@ -10,24 +10,25 @@ type EventKind string
 
 // The kinds of events a session reacts to.
 const (
-	MessageReceived EventKind = "message"        // a user wrote or sent something; Event.Message is set
-	MessageEdited   EventKind = "message_edited" // a user changed an earlier message; Event.Message is set
-	ButtonPressed   EventKind = "button"         // an inline button was pressed; Event.Button is set
-	TimerFired      EventKind = "timer"          // the session's alarm; Event.Timer is set
-	JobDone         EventKind = "job"            // slow work ended; Event.Job is set
-	PaymentPaid     EventKind = "payment_paid"   // money arrived; Event.Payment is set
-	PaymentRefunded EventKind = "payment_refunded"
-	PreCheckout     EventKind = "pre_checkout"  // asks whether a payment may go on; fast lane; Event.Checkout is set
-	Shipping        EventKind = "shipping"      // asks for shipping options; fast lane; Event.Checkout is set
-	WebhookCalled   EventKind = "webhook"       // an outside HTTP call; Event.Webhook is set
-	MemberChanged   EventKind = "member"        // someone joined, left, blocked or unblocked; Event.Member is set
-	FlowStarted     EventKind = "start"         // the API, a person or another session starts a flow; Event.Start is set
-	SignalSent      EventKind = "signal"        // a flow of this or another session sent a signal; Event.Signal is set
-	SendFailed      EventKind = "send_failed"   // an effect could not be performed for good; Event.Failure is set
-	CallReturned    EventKind = "call_returned" // inside a turn: a called flow ended; Event.Return is set
-	BlockRetried    EventKind = "retry"         // inside a turn: the envelope repeats a block
-	RunFailed       EventKind = "run_failed"    // inside a turn: a trouble reached the bot's handlers; Event.Error is set
-	OtherUpdate     EventKind = "other"         // an update of a kind we do not know yet; Event.Raw holds it
+	MessageReceived  EventKind = "message"        // a user wrote or sent something; Event.Message is set
+	MessageEdited    EventKind = "message_edited" // a user changed an earlier message; Event.Message is set
+	ButtonPressed    EventKind = "button"         // an inline button was pressed; Event.Button is set
+	TimerFired       EventKind = "timer"          // the session's alarm; Event.Timer is set
+	JobDone          EventKind = "job"            // slow work ended; Event.Job is set
+	PaymentPaid      EventKind = "payment_paid"   // money arrived; Event.Payment is set
+	PaymentRefunded  EventKind = "payment_refunded"
+	PreCheckout      EventKind = "pre_checkout"  // asks whether a payment may go on; fast lane; Event.Checkout is set
+	Shipping         EventKind = "shipping"      // asks for shipping options; fast lane; Event.Checkout is set
+	WebhookCalled    EventKind = "webhook"       // an outside HTTP call; Event.Webhook is set
+	CallbackReceived EventKind = "callback"      // an outside HTTP call to an address that a block gave; Event.Callback is set
+	MemberChanged    EventKind = "member"        // someone joined, left, blocked or unblocked; Event.Member is set
+	FlowStarted      EventKind = "start"         // the API, a person or another session starts a flow; Event.Start is set
+	SignalSent       EventKind = "signal"        // a flow of this or another session sent a signal; Event.Signal is set
+	SendFailed       EventKind = "send_failed"   // an effect could not be performed for good; Event.Failure is set
+	CallReturned     EventKind = "call_returned" // inside a turn: a called flow ended; Event.Return is set
+	BlockRetried     EventKind = "retry"         // inside a turn: the envelope repeats a block
+	RunFailed        EventKind = "run_failed"    // inside a turn: a trouble reached the bot's handlers; Event.Error is set
+	OtherUpdate      EventKind = "other"         // an update of a kind we do not know yet; Event.Raw holds it
 )
 
 // Event is one thing a session reacts to. It is immutable once made.
@@ -45,6 +46,7 @@ type Event struct {
 	Payment  *Payment       `json:"payment,omitempty"`
 	Checkout *CheckoutQuery `json:"checkout,omitempty"`
 	Webhook  *WebhookCall   `json:"webhook,omitempty"`
+	Callback *Callback      `json:"callback,omitempty"`
 	Member   *MemberChange  `json:"member,omitempty"`
 	Start    *Start         `json:"start,omitempty"`
 	Signal   *Signal        `json:"signal,omitempty"`
@@ -196,6 +198,8 @@ type JobResult struct {
 	Key    string          `json:"key"`
 	Result json.RawMessage `json:"result,omitempty"`
 	Error  *RunError       `json:"error,omitempty"`
+	// Detached is that of the job: no wait is behind it, and Error is set with its place.
+	Detached bool `json:"detached,omitempty"`
 }
 
 // Payment is a received or returned payment.
@@ -231,6 +235,7 @@ type WebhookCall struct {
 	Query   map[string]string `json:"query,omitempty"`
 	Headers map[string]string `json:"headers,omitempty"` // lower-case names
 	Body    any               `json:"body,omitempty"`    // decoded JSON or form, else the text
+	Caller  *Caller           `json:"caller,omitempty"`  // who waits for an answer; nil if nobody does
 }
 
 // MemberChange is a change of somebody's standing in a chat.

@@ -19,6 +19,10 @@ func eventValues(ev *Event) map[string]any {
 		w := ev.Webhook
 		v["name"], v["method"], v["body"] = w.Name, w.Method, w.Body
 		v["query"], v["headers"] = textMap(w.Query), textMap(w.Headers)
+	case ev.Callback != nil:
+		c := ev.Callback
+		v["method"], v["body"] = c.Method, c.Body
+		v["query"], v["headers"] = textMap(c.Query), textMap(c.Headers)
 	case ev.Payment != nil:
 		p := ev.Payment
 		v["currency"], v["amount"], v["charge_id"] = p.Currency, float64(p.Amount), p.ChargeID

@@ -367,6 +367,9 @@ func registry(tb testing.TB) *engine.Registry {
 	add("test.set", `{"var":"session.x","op":"set","value":1}`, false, exits("next"), func() engine.Block { return new(setBlock) })
 	add("test.pay", `{}`, false, exits("paid", "paid_late"), func() engine.Block { return new(payBlock) })
 	add("test.menu", `{}`, false, exits("next", "button:a", "button:b"), func() engine.Block { return new(menuBlock) })
+	add("test.hold", `{}`, false, exits("next", "error", "timeout"), func() engine.Block { return new(holdBlock) })
+	add("test.reply", `{"body":"hi"}`, false, exits("next", "error"), func() engine.Block { return new(replyBlock) })
+	add("test.hook", `{"name":"x"}`, true, exits("next"), func() engine.Block { return new(hookTrigger) })
 	add("test.trigger", `{"word":"x"}`, true, exits("next"), func() engine.Block { return new(wordTrigger) })
 	if err := r.AddJob(engine.JobType{Name: "test.job", Run: func(context.Context, engine.JobDeps, engine.Job) (json.RawMessage, error) {
 		return nil, nil
@@ -388,6 +391,7 @@ type bot struct {
 	who     engine.User
 	last    *engine.Result
 	message int64
+	public  string // Deps.PublicURL
 }
 
 var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -426,7 +430,7 @@ func (b *bot) load() *engine.Session {
 func (b *bot) deps() engine.Deps {
 	n := 0
 	return engine.Deps{
-		Now: b.now, Seed: 1, Key: []byte("0123456789abcdef"), Log: slog.New(slog.DiscardHandler), Trace: true,
+		Now: b.now, Seed: 1, Key: []byte("0123456789abcdef"), Log: slog.New(slog.DiscardHandler), Trace: true, PublicURL: b.public,
 		NewID: func() string { n++; return fmt.Sprintf("id%d", n) },
 	}
 }

@@ -148,8 +148,9 @@ func (t *Turn) startAt(ctx context.Context, b *compiledBlock, policy BusyPolicy,
 // without them, and the trouble is the block's.
 func (t *Turn) begins(ctx context.Context, b *compiledBlock, locals Values) error {
 	t.recordStart(b)
-	if re := t.push(b, locals, Frame{}); re != nil {
-		return t.startFailed(ctx, b, Frame{}, re)
+	f := Frame{Caller: t.calling(b)}
+	if re := t.push(b, locals, f); re != nil {
+		return t.startFailed(ctx, b, f, re)
 	}
 	return nil
 }
@@ -187,7 +188,7 @@ func (t *Turn) nest(ctx context.Context, b *compiledBlock, locals Values) error 
 		return t.begins(ctx, b, locals)
 	}
 	t.recordStart(b)
-	f := Frame{Nested: len(t.s.Frames) > 0}
+	f := Frame{Nested: len(t.s.Frames) > 0, Caller: t.calling(b)}
 	if re := t.push(b, locals, f); re != nil {
 		return t.startFailed(ctx, b, f, re)
 	}
@@ -203,6 +204,10 @@ func (t *Turn) ask(b *compiledBlock, locals Values) {
 	}
 	a := &Asking{Flow: b.flow.def.ID, Block: b.def.ID, Event: t.ev, Gen: t.s.Gen}
 	a.Event.Raw = nil
+	if w := a.Event.Webhook; w != nil && w.Caller != nil { // it does not wait for the user to decide
+		call := *w
+		call.Caller, a.Event.Webhook = nil, &call
+	}
 	if l, _ := kept.(map[string]any); len(l) > 0 {
 		a.Locals = l
 	}

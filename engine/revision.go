@@ -47,6 +47,7 @@ type compiledBlock struct {
 	skipIf  *expr.Program
 	known   bool     // exits are all that the block has; false if its config could not be read
 	refused []string // paths of settings that their schema or rules refused
+	replies bool     // leads to a block that may answer the caller of a webhook
 }
 
 // exit gives the declared exit.

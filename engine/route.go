@@ -23,7 +23,13 @@ func (t *Turn) route(ctx context.Context) error {
 	case TimerFired:
 		return t.alarm(ctx)
 	case JobDone:
+		if j := t.ev.Job; j != nil && j.Detached {
+			t.detachedFailed(j.Error)
+			return nil
+		}
 		return t.fenced(ctx, func(w *Wait) bool { return t.ev.Job != nil && w.Gen == t.ev.Job.Gen })
+	case CallbackReceived:
+		return t.fenced(ctx, func(w *Wait) bool { return t.ev.Callback != nil && w.Gen == t.ev.Callback.Gen })
 	case PaymentPaid, PaymentRefunded:
 		return t.payment(ctx)
 	case SendFailed:
@@ -41,6 +47,16 @@ func (t *Turn) fenced(ctx context.Context, mine func(*Wait) bool) error {
 	ok, err := t.unwind(ctx, mine)
 	t.res.Handled = ok
 	return err
+}
+
+// detachedFailed tells the owner of a trouble in work that no block waits for.
+func (t *Turn) detachedFailed(e *RunError) {
+	if e == nil {
+		return
+	}
+	t.res.Handled = true
+	t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: e})
+	t.report(e)
 }
 
 // unwind resumes the topmost frame whose wait accepts the event and is meant by it.

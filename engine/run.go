@@ -32,9 +32,16 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 		t.query = ev.Button.QueryID
 	}
 	t.remeet()
-	err := t.route(ctx)
-	if err == nil {
-		err = t.run(ctx)
+	var err error
+	for _, stage := range []func(context.Context) error{
+		t.route,
+		t.abandon, // before anything is entered, so that what they held is free
+		t.run,
+		t.abandon,
+	} {
+		if err = stage(ctx); err != nil {
+			break
+		}
 	}
 	if len(t.needs)+len(t.strangers) > 0 {
 		return nil, &NeedError{Reads: t.needs, Contacts: t.strangers}
@@ -190,12 +197,19 @@ func (t *Turn) resume(ctx context.Context, ev Event) (bool, error) {
 	if b == nil || b.block == nil {
 		return false, nil
 	}
-	w := f.Wait
+	w, before := f.Wait, f.Caller
+	if c := t.calling(b); c != nil && ev.Kind == WebhookCalled {
+		f.Caller = c
+	}
 	t.begin(b, w)
 	defer t.endBlock()
 	out, err := t.guard(b, func() (Outcome, error) { return b.block.Resume(ctx, t, ev) })
 	if err == nil && out.kind == outcomeStay {
+		f.Caller = before
 		return false, nil
+	}
+	if w != nil {
+		t.resumed = append(t.resumed, w.Gen)
 	}
 	return true, t.apply(ctx, b, out, err)
 }
@@ -272,6 +286,8 @@ func (t *Turn) apply(ctx context.Context, b *compiledBlock, out Outcome, err err
 		return err
 	case outcomeJump:
 		return t.jump(ctx, b, out)
+	case outcomeFail:
+		return t.fail(ctx, b, out.err)
 	case outcomeStay:
 	}
 	return nil
@@ -460,6 +476,7 @@ func (t *Turn) lost(f Frame) {
 func (t *Turn) finish() {
 	s := t.s
 	t.bound()
+	t.hangUp()
 	t.ensureAnswered()
 	t.closeKeyboard()
 	switch {

@@ -67,7 +67,9 @@ type Frame struct {
 	Called bool   `json:"called,omitempty"` // put on top by a call: at its end the block below gets CallReturned
 	Seq    int64  `json:"seq"`              // Session.Seq of the current pass; part of idempotency keys
 	Tries  int    `json:"tries,omitempty"`  // repeats of the current block by its envelope
-	InErr  bool   `json:"in_err,omitempty"` // runs a handler: a trouble here does not go to a handler again
+	// Caller is who waits for an answer to the webhook call that the flow began with, or went on by.
+	Caller *Caller `json:"caller,omitempty"`
+	InErr  bool    `json:"in_err,omitempty"` // runs a handler: a trouble here does not go to a handler again
 }
 
 // Wait is what a frame stopped for.

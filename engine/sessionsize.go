@@ -14,6 +14,7 @@ const sessionReserve = 2 << 10
 const (
 	sessionFieldBytes = 1500 // with those of the chat, the user and a question "start over?"
 	frameFieldBytes   = 400
+	callerFieldBytes  = 80
 	waitFieldBytes    = 420
 	timeBytes         = 40
 	messageFieldBytes = 900
@@ -87,6 +88,9 @@ func (s *Session) bytes() int {
 	for i := range s.Frames {
 		f := &s.Frames[i]
 		n += frameFieldBytes + len(f.Flow) + len(f.Block) + valuesBytes(f.Locals)
+		if f.Caller != nil {
+			n += callerFieldBytes + textBytes(f.Caller.ID)
+		}
 		if f.Wait != nil {
 			n += f.Wait.bytes()
 		}

@@ -18,35 +18,36 @@ import (
 
 // Turn is what a block sees of the running turn. It belongs to one goroutine and is of no use after the block returned.
 type Turn struct {
-	rev    *Revision
-	deps   Deps
-	state  State
-	ev     Event
-	s      *Session
-	res    *Result
-	block  *compiledBlock // the block that is running
-	wait   *Wait          // the wait that is being resumed or shown again
-	gen    int64          // given to the running pass; 0 for none yet
-	next   *compiledBlock // to be entered
-	came   *compiledBlock // the block whose exit cameBy led to next; nil if it was no exit
-	cameBy string
-	passed int // blocks so far
-	env    expr.Env
-	vars   Values // scope session with its defaults
-	user   Values // shared scopes with this turn's writes in them
-	chat   Values
-	bot    Values
-	space  Values
-	rnd    *rand.Rand
-	film   int       // index of the open picture, -1 for none
-	size   int       // bytes written to shared scopes in this turn
-	bytes  int       // of the session, at most; 0 if not counted yet
-	full   bool      // the running block wanted to keep more than fits
-	query  string    // of the pressed button that began the turn
-	callee *RunError // what ended the flow whose return is being handled
-	mac    hash.Hash // makes button tokens; nil until it is needed
-	lang   string    // of texts for somebody else than the user; empty for the user's own
-	needs  []RecordRead
+	rev     *Revision
+	deps    Deps
+	state   State
+	ev      Event
+	s       *Session
+	res     *Result
+	block   *compiledBlock // the block that is running
+	wait    *Wait          // the wait that is being resumed or shown again
+	gen     int64          // given to the running pass; 0 for none yet
+	next    *compiledBlock // to be entered
+	came    *compiledBlock // the block whose exit cameBy led to next; nil if it was no exit
+	cameBy  string
+	passed  int // blocks so far
+	env     expr.Env
+	vars    Values // scope session with its defaults
+	user    Values // shared scopes with this turn's writes in them
+	chat    Values
+	bot     Values
+	space   Values
+	rnd     *rand.Rand
+	film    int       // index of the open picture, -1 for none
+	size    int       // bytes written to shared scopes in this turn
+	bytes   int       // of the session, at most; 0 if not counted yet
+	full    bool      // the running block wanted to keep more than fits
+	query   string    // of the pressed button that began the turn
+	callee  *RunError // what ended the flow whose return is being handled
+	mac     hash.Hash // makes button tokens; nil until it is needed
+	lang    string    // of texts for somebody else than the user; empty for the user's own
+	resumed []int64   // waits whose blocks took an event, or were told that they are gone
+	needs   []RecordRead
 	// strangers are the other contacts that the turn has to know; contacts are those that it knows, with its own writes.
 	strangers []int64
 	contacts  map[int64]StoredContact
@@ -323,6 +324,16 @@ func (t *Turn) Emit(e Effect) {
 
 // Start asks for slow work. The block then waits with JobDone among what it accepts.
 func (t *Turn) Start(kind string, payload any, timeout, delay time.Duration) error {
+	return t.start(kind, payload, Job{Timeout: timeout, Delay: delay})
+}
+
+// StartDetached asks for slow work that goes on without the session: nothing comes back of it, and the owner is told if
+// it ends in a trouble.
+func (t *Turn) StartDetached(kind string, payload any, timeout time.Duration) error {
+	return t.start(kind, payload, Job{Timeout: timeout, Detached: true})
+}
+
+func (t *Turn) start(kind string, payload any, j Job) error {
 	if _, ok := t.rev.reg.Job(kind); !ok {
 		return fmt.Errorf("start job of block %q: no job type %q is registered", t.block.def.ID, kind)
 	}
@@ -330,10 +341,11 @@ func (t *Turn) Start(kind string, payload any, timeout, delay time.Duration) err
 	if err != nil {
 		return fmt.Errorf("start job of block %q: encode payload: %w", t.block.def.ID, err)
 	}
-	t.res.Jobs = append(t.res.Jobs, Job{
-		Key: t.IdempotencyKey(), Kind: kind, Gen: t.Gen(), Flow: t.FlowID(), Block: t.BlockID(),
-		Payload: data, Timeout: timeout, Delay: delay,
-	})
+	j.Key, j.Kind, j.Flow, j.Block, j.Payload = t.IdempotencyKey(), kind, t.FlowID(), t.BlockID(), data
+	if !j.Detached {
+		j.Gen = t.Gen()
+	}
+	t.res.Jobs = append(t.res.Jobs, j)
 	return nil
 }
 

@@ -84,6 +84,9 @@ var builtInWords = map[string]Text{
 	"gate_checking":   {"en": "Checking…", "ru": "Проверяю…"},
 	"gate_not_yet":    {"en": "You have not joined yet. Please join and press the button again.", "ru": "Вы ещё не вступили. Вступите и нажмите кнопку ещё раз."},
 	"stock_low":       {"en": "The stock “{stock}” has only {n} free items left.", "ru": "На складе «{stock}» осталось свободных: {n}."},
+	"job_working":     {"en": "Working on it…", "ru": "Работаю над этим…"},
+	"job_queued":      {"en": "Many want this at the moment. You are number {n} in the queue.", "ru": "Сейчас много желающих. Вы {n}-й в очереди."},
+	"job_cancelling":  {"en": "Cancelling…", "ru": "Отменяю…"},
 	"owner_error":     {"en": "Trouble in bot {bot}, flow {flow}, block {block}: {message}", "ru": "Сбой в боте {bot}, сценарий {flow}, блок {block}: {message}"},
 
 	// What questions say of answers that do not fit, and what stands on their buttons.

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -70,10 +71,14 @@ func (*jobWorker) Timeout(job *river.Job[jobArgs]) time.Duration {
 	return max(jobTimeout, job.Args.Job.Timeout+time.Minute)
 }
 
-// Work runs the job.
+// Work runs the job. One that is to be run again is put off, which River counts as no attempt.
 func (w *jobWorker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 	a := job.Args
-	return w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Job: &a.Job}, job.Attempt)
+	err := w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Job: &a.Job}, job.Attempt)
+	if again, ok := errors.AsType[*engine.AgainError](err); ok {
+		return river.JobSnooze(max(0, again.After))
+	}
+	return err
 }
 
 // startWorker begins flows.

@@ -3,6 +3,7 @@ package storage_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"reflect"
 	"sync/atomic"
@@ -279,6 +280,29 @@ func TestJob_RunsWholeAndAgainAfterAnError(t *testing.T) {
 			t.Fatalf("ran %+v, want %+v", got, want)
 		}
 	}
+}
+
+func TestJob_RunsAgainWhenItSaysWithoutCountingATry(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	runs := make(chan ran, 10)
+	var n atomic.Int64
+	start(t, db, worker{run: func(_ context.Context, item host.JobItem, try int) error {
+		runs <- ran{item, try}
+		if n.Add(1) < 3 {
+			return fmt.Errorf("run: %w", &engine.AgainError{After: time.Millisecond, Err: errors.New("not there yet")})
+		}
+		return nil
+	}})
+	item := host.JobItem{ID: "7.1", Key: key(1), Job: &engine.Job{Kind: "http", Payload: []byte(`{}`), Detached: true}}
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), Jobs: []host.JobItem{item}})
+	for range 3 {
+		if got, want := receive(t, runs), (ran{item, 1}); !reflect.DeepEqual(got, want) {
+			t.Fatalf("ran %+v, want %+v", got, want)
+		}
+	}
+	check(t, db.Queue().Stop(t.Context()))
+	wantCount(t, db.Count, "river_job WHERE kind = 'job' AND state = 'completed'", 1)
 }
 
 func TestJob_StartsAFlowInAnotherSession(t *testing.T) {

@@ -2,7 +2,6 @@ package ask
 
 import (
 	"context"
-	"fmt"
 	"html"
 	"strconv"
 	"strings"

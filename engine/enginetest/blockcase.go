@@ -21,7 +21,7 @@ type blockFile struct {
 }
 
 // blockCase is one conversation with one block. The block under test has the id "it"; its exits lead to a block "after".
-// A block that is no trigger is reached by the command /go.
+// A block that is no trigger is reached by the command /go, or by a call of the webhook go.
 type blockCase struct {
 	Name   string          `json:"name"`
 	Config json.RawMessage `json:"config,omitempty"`
@@ -67,8 +67,9 @@ type caseState struct {
 	Workspace engine.Values `json:"workspace,omitempty"`
 	Roles     []string      `json:"roles,omitempty"`
 	// Contacts are other users by id; they may take part, and have roles of their own.
-	Contacts map[int64]caseContact `json:"contacts,omitempty"`
-	Records  []engine.Record       `json:"records,omitempty"` // what the bot keeps; version 1 if none is given
+	Contacts  map[int64]caseContact `json:"contacts,omitempty"`
+	Records   []engine.Record       `json:"records,omitempty"` // what the bot keeps; version 1 if none is given
+	PublicURL string                `json:"public_url,omitempty"`
 }
 
 // caseContact is what is stored of another user.
@@ -87,16 +88,17 @@ type caseIssue struct {
 
 // caseStep is one event and everything it leads to. Exactly one of the events is set.
 type caseStep struct {
-	Say     *string             `json:"say,omitempty"`     // a text, or a command
-	Send    *engine.Message     `json:"send,omitempty"`    // any other message; its id is filled in
-	Press   *string             `json:"press,omitempty"`   // label or id of a button shown before, the newest first; or @key:data
-	Enter   *map[string]any     `json:"enter,omitempty"`   // starts the block under test with these locals
-	Timer   *string             `json:"timer,omitempty"`   // "due", or how far the clock moves on before the alarm: "15m"
-	Job     *engine.JobResult   `json:"job,omitempty"`     // the end of the last job; gen, kind and key are filled in
-	Paid    *engine.Payment     `json:"paid,omitempty"`    // for the last order; what is left out is filled in
-	Webhook *engine.WebhookCall `json:"webhook,omitempty"` // an outside call
-	Failed  *string             `json:"failed,omitempty"`  // code with which Telegram refused the last effect
-	Event   *engine.Event       `json:"event,omitempty"`   // anything else, whole
+	Say      *string             `json:"say,omitempty"`      // a text, or a command
+	Send     *engine.Message     `json:"send,omitempty"`     // any other message; its id is filled in
+	Press    *string             `json:"press,omitempty"`    // label or id of a button shown before, the newest first; or @key:data
+	Enter    *map[string]any     `json:"enter,omitempty"`    // starts the block under test with these locals
+	Timer    *string             `json:"timer,omitempty"`    // "due", or how far the clock moves on before the alarm: "15m"
+	Job      *engine.JobResult   `json:"job,omitempty"`      // the end of the last job that is waited for; gen, kind and key are filled in
+	Paid     *engine.Payment     `json:"paid,omitempty"`     // for the last order; what is left out is filled in
+	Webhook  *engine.WebhookCall `json:"webhook,omitempty"`  // an outside call
+	Callback *engine.Callback    `json:"callback,omitempty"` // a call of the address that the last wait gave; gen is filled in
+	Failed   *string             `json:"failed,omitempty"`   // code with which Telegram refused the last effect
+	Event    *engine.Event       `json:"event,omitempty"`    // anything else, whole
 
 	By    int64  `json:"by,omitempty"`    // id of another user who does it
 	Of    *int   `json:"of,omitempty"`    // with press: of this message only, counted from 0

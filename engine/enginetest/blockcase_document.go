@@ -24,7 +24,7 @@ const (
 	otherFlow   = "other"
 )
 
-// start (case.start) is the command /go.
+// start (case.start) is the command /go, and the webhook go.
 type start struct {
 	engine.TriggerSettings
 	engine.NoWait
@@ -32,8 +32,11 @@ type start struct {
 
 func (*start) Match(_ *engine.Matching, ev *engine.Event) (engine.Match, bool) {
 	return engine.Match{Weight: engine.WeightCommand},
-		ev.Kind == engine.MessageReceived && ev.Message != nil && ev.Message.Command == "go"
+		ev.Kind == engine.MessageReceived && ev.Message != nil && ev.Message.Command == "go" ||
+			ev.Kind == engine.WebhookCalled && ev.Webhook != nil && ev.Webhook.Name == "go"
 }
+
+func (*start) Webhook() engine.WebhookInfo { return engine.WebhookInfo{Name: "go"} }
 
 func (*start) Enter(context.Context, *engine.Turn) (engine.Outcome, error) {
 	return engine.Leave("next"), nil

@@ -38,6 +38,7 @@ type conversation struct {
 	shared   engine.State
 	roles    map[int64][]string // by user
 	records  *recordShelf
+	public   string // Deps.PublicURL
 
 	events, ids int
 	messages    []sentMessage
@@ -110,7 +111,7 @@ func converse(rev *engine.Revision, st *caseState) *conversation {
 		st = &caseState{}
 	}
 	v := &conversation{
-		rev: rev, now: st.Now, roles: map[int64][]string{}, records: newShelf(st.Records),
+		rev: rev, now: st.Now, roles: map[int64][]string{}, records: newShelf(st.Records), public: st.PublicURL,
 		chat: engine.Chat{ID: caseUser, Type: "private"}, user: engine.User{ID: caseUser, FirstName: "Ann", Language: "en"},
 		sessions: map[int64]*engine.Session{}, vars: map[int64]engine.Values{}, slots: map[string]int{}, orders: map[string]*engine.Order{},
 	}
@@ -178,7 +179,7 @@ func (v *conversation) informed(t *testing.T, st engine.State, ev engine.Event) 
 	for {
 		v.ids = ids // a turn that runs again makes the same ids
 		res, err := v.rev.Turn(t.Context(), st, ev, engine.Deps{
-			Now: v.now, Username: "case_bot", Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true,
+			Now: v.now, Username: "case_bot", Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true, PublicURL: v.public,
 			NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
 		})
 		need, ok := errors.AsType[*engine.NeedError](err)
@@ -229,7 +230,9 @@ func (v *conversation) apply(by int64, res *engine.Result) {
 		v.perform(&res.Effects[i])
 	}
 	for i := range res.Jobs {
-		v.job = &res.Jobs[i]
+		if !res.Jobs[i].Detached {
+			v.job = &res.Jobs[i]
+		}
 	}
 	for _, c := range res.Orders {
 		if c.Create != nil {

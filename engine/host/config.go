@@ -21,6 +21,7 @@ type Config struct {
 	Clock     Clock         // nil for SystemClock
 	NewID     func() string // ids of orders and the like: unique, not guessable
 	HTTP      *http.Client  // guarded, for jobs
+	PublicURL string        // where the internet reaches Callback; empty if it does not
 	Log       *slog.Logger  // nil for none
 	// File opens a file of the bot's chats by file_id; nil if there are none to be opened.
 	File func(ctx context.Context, b *BotRecord, fileID string) (io.ReadCloser, engine.File, error)

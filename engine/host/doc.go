@@ -50,8 +50,16 @@
 // are not stored yet.
 //
 // Answers to pressed buttons take no lane and are not stored: they go out beside everything else, and two seconds after
-// the press with nothing in them if the turn is not done by then. Pre-checkout and shipping queries take the fast lane:
+// the press with nothing in them if the turn is not done by then. Answers to callers of webhooks are handed over inside
+// the process (Call): a caller whose process died finds its connection closed, and the call is one that comes again.
+// Pre-checkout and shipping queries take the fast lane:
 // they are answered from the stored order alone, wait for no session, and are noted as handled afterwards.
+//
+// # Jobs
+//
+// Slow work is run by the queue and its end is an event of the session. A job may ask to be run again after a while, as
+// often as it likes (engine.AgainError): the queue puts it off, which is no failed try. A detached job has nobody who waits
+// for it: its good end is no event at all, and its trouble one that the engine reports to the owner.
 //
 // # What each crash does
 //

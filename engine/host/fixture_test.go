@@ -67,6 +67,10 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 			return engine.Outcome{}, err
 		}
 		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.JobDone}}), nil
+	case "detach":
+		if err := t.StartDetached("test.job", rest, 0); err != nil {
+			return engine.Outcome{}, err
+		}
 	case "sell":
 		o := &engine.Order{
 			ID: rest, Status: engine.OrderOffered, Title: "Tea", Currency: "XTR", Amount: 50, MaxTip: 5, OnlyFor: t.User().ID,

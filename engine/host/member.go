@@ -21,6 +21,7 @@ type pending struct {
 	failures int
 	sends    []*delivery
 	answers  []engine.Effect
+	replies  []engine.Effect
 	notices  []noticeRef
 }
 
@@ -113,13 +114,15 @@ func (h *Host) addJobs(m *Member, s *engine.Session, res *engine.Result) {
 	}
 }
 
-// addEffects sorts the effects: presses are answered beside the outbox, notices go to everybody they are for.
+// addEffects sorts the effects: presses and callers are answered beside the outbox, notices go to everybody they are for.
 func (h *Host) addEffects(ctx context.Context, b *bot, p *pending, res *engine.Result, now time.Time) error {
 	for i := range res.Effects {
 		e := &res.Effects[i]
 		switch e.Kind {
 		case engine.AnswerButton:
 			p.answers = append(p.answers, *e)
+		case engine.AnswerCaller:
+			p.replies = append(p.replies, *e)
 		case engine.NotifyStaff:
 			if err := h.addNotice(ctx, b, p, res, e, now); err != nil {
 				return err

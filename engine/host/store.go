@@ -246,7 +246,8 @@ type Worker interface {
 	// Alarm wakes a session. Stale alarms do nothing. It gives the time of the next alarm if the session is to be woken
 	// later than now, so that the same job can be put off; zero otherwise.
 	Alarm(ctx context.Context, key engine.SessionKey) (again time.Time, err error)
-	// Run runs a job and brings its result to the session. An error means that it should be tried again.
+	// Run runs a job and brings its result to the session. An error means that it should be tried again: an
+	// *engine.AgainError after the time it tells, which is no try; any other after a pause of the queue's own.
 	Run(ctx context.Context, item JobItem, try int) error
 	// Sweep sends what is pending and nobody is sending, and wakes sessions whose alarm was lost.
 	Sweep(ctx context.Context) error

@@ -89,6 +89,7 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 	st.Session = session
 	deps := engine.Deps{
 		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.cfg.Film != nil,
+		PublicURL: h.cfg.PublicURL,
 	}
 	res, err := h.runInformed(ctx, b, rev, st.State, ev, deps)
 	if err != nil {
@@ -213,11 +214,13 @@ func (h *Host) failed(ctx context.Context, b *bot, box *mailbox, it *item, cause
 	h.stats.dead.Add(1)
 	h.recent.add(it.in.Key.BotID, it.in.UpdateID)
 	h.journal.add(it.marks...)
+	it.settled = true
 	h.end(box, it, nil)
 }
 
 // duplicate ends an item that was handled before.
 func (h *Host) duplicate(box *mailbox, it *item) {
+	it.settled = true
 	h.stats.duplicates.Add(1)
 	h.recent.add(it.in.Key.BotID, it.in.UpdateID)
 	h.journal.add(it.marks...)

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -123,7 +124,13 @@ func (q *jobQueue) run(ctx context.Context, item host.JobItem, try int) {
 	q.changeLocked(1, 0)
 	q.group.Go(func() {
 		defer q.change(-1, 0)
-		if err := worker.Run(ctx, item, try); err != nil && ctx.Err() == nil {
+		err := worker.Run(ctx, item, try)
+		again, ok := errors.AsType[*engine.AgainError](err)
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case ok:
+			q.clock.AfterFunc(again.After, func() { q.run(ctx, item, try) })
+		default:
 			q.clock.AfterFunc(time.Duration(try*try)*time.Second, func() { q.run(ctx, item, try+1) })
 		}
 	})

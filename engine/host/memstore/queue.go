@@ -255,10 +255,15 @@ func (q *queue) work(ctx context.Context, w host.Worker, j *job) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.busy--
-	if err != nil {
-		q.again(j)
-	} else {
+	again, ok := errors.AsType[*engine.AgainError](err)
+	switch {
+	case err == nil:
 		delete(q.waiting, j)
+	case ok && q.worker != nil:
+		j.due = q.clock.Now().Add(again.After)
+		q.arm(j)
+	default:
+		q.again(j)
 	}
 	q.changed.Broadcast()
 }
