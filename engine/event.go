@@ -10,23 +10,24 @@ type EventKind string
 
 // The kinds of events a session reacts to.
 const (
-	MessageReceived EventKind = "message"        // a user wrote or sent something; Event.Message is set
-	MessageEdited   EventKind = "message_edited" // a user changed an earlier message; Event.Message is set
-	ButtonPressed   EventKind = "button"         // an inline button was pressed; Event.Button is set
-	TimerFired      EventKind = "timer"          // the session's alarm; Event.Timer is set
-	JobDone         EventKind = "job"            // slow work ended; Event.Job is set
-	PaymentPaid     EventKind = "payment_paid"   // money arrived; Event.Payment is set
-	PaymentRefunded EventKind = "payment_refunded"
-	PreCheckout     EventKind = "pre_checkout"  // asks whether a payment may go on; fast lane; Event.Checkout is set
-	Shipping        EventKind = "shipping"      // asks for shipping options; fast lane; Event.Checkout is set
-	WebhookCalled   EventKind = "webhook"       // an outside HTTP call; Event.Webhook is set
-	MemberChanged   EventKind = "member"        // someone joined, left, blocked or unblocked; Event.Member is set
-	FlowStarted     EventKind = "start"         // the API, a person or another session starts a flow; Event.Start is set
-	SendFailed      EventKind = "send_failed"   // an effect could not be performed for good; Event.Failure is set
-	CallReturned    EventKind = "call_returned" // inside a turn: a called flow ended; Event.Return is set
-	BlockRetried    EventKind = "retry"         // inside a turn: the envelope repeats a block
-	RunFailed       EventKind = "run_failed"    // inside a turn: a trouble reached the bot's handlers; Event.Error is set
-	OtherUpdate     EventKind = "other"         // an update of a kind we do not know yet; Event.Raw holds it
+	MessageReceived  EventKind = "message"        // a user wrote or sent something; Event.Message is set
+	MessageEdited    EventKind = "message_edited" // a user changed an earlier message; Event.Message is set
+	ButtonPressed    EventKind = "button"         // an inline button was pressed; Event.Button is set
+	TimerFired       EventKind = "timer"          // the session's alarm; Event.Timer is set
+	JobDone          EventKind = "job"            // slow work ended; Event.Job is set
+	PaymentPaid      EventKind = "payment_paid"   // money arrived; Event.Payment is set
+	PaymentRefunded  EventKind = "payment_refunded"
+	PreCheckout      EventKind = "pre_checkout"  // asks whether a payment may go on; fast lane; Event.Checkout is set
+	Shipping         EventKind = "shipping"      // asks for shipping options; fast lane; Event.Checkout is set
+	WebhookCalled    EventKind = "webhook"       // an outside HTTP call; Event.Webhook is set
+	MemberChanged    EventKind = "member"        // someone joined, left, blocked or unblocked; Event.Member is set
+	FlowStarted      EventKind = "start"         // the API, a person or another session starts a flow; Event.Start is set
+	SendFailed       EventKind = "send_failed"   // an effect could not be performed for good; Event.Failure is set
+	SessionRefreshed EventKind = "refreshed"     // brings an idle session up to a publish; Event.Refresh is set
+	CallReturned     EventKind = "call_returned" // inside a turn: a called flow ended; Event.Return is set
+	BlockRetried     EventKind = "retry"         // inside a turn: the envelope repeats a block
+	RunFailed        EventKind = "run_failed"    // inside a turn: a trouble reached the bot's handlers; Event.Error is set
+	OtherUpdate      EventKind = "other"         // an update of a kind we do not know yet; Event.Raw holds it
 )
 
 // Event is one thing a session reacts to. It is immutable once made.
@@ -47,6 +48,7 @@ type Event struct {
 	Member   *MemberChange  `json:"member,omitempty"`
 	Start    *Start         `json:"start,omitempty"`
 	Failure  *SendFailure   `json:"failure,omitempty"`
+	Refresh  *Refresh       `json:"refresh,omitempty"`
 	Return   *CallReturn    `json:"return,omitempty"`
 	Error    *RunError      `json:"error,omitempty"`
 
@@ -175,6 +177,7 @@ const (
 	UntilTimer    TimerName = "until"    // Wait.Until: the time that was waited for
 	AlbumTimer    TimerName = "album"    // the quiet time of an album is over
 	RetryTimer    TimerName = "retry"    // the envelope's pause before a repeat is over
+	TriggerTimer  TimerName = "trigger"  // an appointment with a timed trigger
 )
 
 // Timer is the session's alarm. The host knows only Gen; the engine fills in the rest.
@@ -182,6 +185,8 @@ type Timer struct {
 	Gen   int64     `json:"gen"` // Session.WakeGen it was set for; another one is stale
 	Name  TimerName `json:"name,omitempty"`
 	Index int       `json:"index,omitempty"` // of the reminder, from 0
+	// Appointment is set for TriggerTimer.
+	Appointment *Appointment `json:"appointment,omitempty"`
 }
 
 // JobResult is the end of a job.
@@ -242,6 +247,7 @@ type Start struct {
 	Block  string         `json:"block,omitempty"` // empty: the flow's first block
 	Args   map[string]any `json:"args,omitempty"`
 	Policy BusyPolicy     `json:"policy,omitempty"` // default replace
+	User   *User          `json:"user,omitempty"`   // who it is for, where the session may not know yet
 }
 
 // SendFailure says that an effect could not be performed and will not be tried again.
@@ -252,6 +258,11 @@ type SendFailure struct {
 	Turn    int64  `json:"turn"`
 	Code    string `json:"code"` // blocked, deactivated, chat_not_found, parse, too_long, rights, other, …
 	Message string `json:"message"`
+}
+
+// Refresh says since when the revision that the session is to know is published.
+type Refresh struct {
+	Since time.Time `json:"since"` // UTC
 }
 
 // CallReturn is how a called flow ended.

@@ -359,6 +359,7 @@ func registry(tb testing.TB) *engine.Registry {
 	add("test.set", `{"var":"session.x","op":"set","value":1}`, false, exits("next"), func() engine.Block { return new(setBlock) })
 	add("test.pay", `{}`, false, exits("paid", "paid_late"), func() engine.Block { return new(payBlock) })
 	add("test.menu", `{}`, false, exits("next", "button:a", "button:b"), func() engine.Block { return new(menuBlock) })
+	add("test.timed", `{"every":"1h"}`, true, exits("next"), func() engine.Block { return new(timedTrigger) })
 	add("test.trigger", `{"word":"x"}`, true, exits("next"), func() engine.Block { return new(wordTrigger) })
 	if err := r.AddJob(engine.JobType{Name: "test.job", Run: func(context.Context, engine.JobDeps, engine.Job) (json.RawMessage, error) {
 		return nil, nil
@@ -380,6 +381,8 @@ type bot struct {
 	who     engine.User
 	last    *engine.Result
 	message int64
+
+	unreachable bool
 }
 
 var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -433,7 +436,7 @@ func (b *bot) turn(ev engine.Event) *engine.Result {
 		ev.User = b.who
 	}
 	ev.Time = b.now
-	res, err := b.rev.Turn(b.tb.Context(), engine.State{Session: b.load(), User: b.user, Roles: b.roles}, ev, b.deps())
+	res, err := b.rev.Turn(b.tb.Context(), engine.State{Session: b.load(), User: b.user, Roles: b.roles, Unreachable: b.unreachable}, ev, b.deps())
 	if err != nil {
 		b.tb.Fatal(err)
 	}

@@ -27,6 +27,9 @@ func (t *Turn) route(ctx context.Context) error {
 		return t.sendFailed()
 	case FlowStarted:
 		return t.started(ctx)
+	case SessionRefreshed:
+		t.res.Handled = true // all of it is what every turn does at its end
+		return nil
 	default:
 		return t.outside(ctx)
 	}
@@ -244,6 +247,9 @@ func (t *Turn) started(ctx context.Context) error {
 
 // outside handles events that belong to triggers, or to a wait that names them.
 func (t *Turn) outside(ctx context.Context) error {
+	if m := t.ev.Member; m != nil && m.IsBot && t.s.Chat.Private() && m.New == "member" {
+		t.active()
+	}
 	if t.ev.Webhook != nil {
 		if ok, err := t.unwind(ctx, func(w *Wait) bool { return w.Match == t.ev.Webhook.Name }); ok || err != nil {
 			t.res.Handled = ok
