@@ -105,6 +105,8 @@ func keyWords(key string) string {
 		return "messages of the kind " + value
 	case kind == "payment":
 		return "payments " + value
+	case kind == "member":
+		return fmt.Sprintf("the change %q", value)
 	case kind == "text":
 		if _, words, ok := strings.Cut(value, ":"); ok { // behind how they are compared
 			value = words

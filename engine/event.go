@@ -235,7 +235,7 @@ type WebhookCall struct {
 
 // MemberChange is a change of somebody's standing in a chat.
 type MemberChange struct {
-	Old   string `json:"old"` // Telegram's status words: member, left, kicked, administrator, …
+	Old   string `json:"old"` // Telegram's status words: member, left, kicked, administrator, …; restricted only of members
 	New   string `json:"new"`
 	Who   User   `json:"who"`
 	IsBot bool   `json:"is_bot"` // it is our bot that changed: blocked or unblocked in a private chat

@@ -133,6 +133,15 @@ func (t *Turn) startTrigger(ctx context.Context, b *compiledBlock, m Match) erro
 	if m.Quiet || t.passedBefore(b.limits()) {
 		return nil
 	}
+	if m.For != nil {
+		t.StartFor(StartFor{
+			Key: SessionKey{ChatID: m.For.ID, UserID: m.For.ID},
+			Start: Start{
+				Flow: b.flow.def.ID, Block: b.def.ID, Args: m.Outputs, Policy: b.trigger.Rules().WhenBusy, User: m.For,
+			},
+		})
+		return nil
+	}
 	if b.fallback() {
 		t.s.Replied = t.deps.Now
 	}

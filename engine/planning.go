@@ -26,6 +26,9 @@ func (p *Planning) From() time.Time {
 	return p.t.deps.Now
 }
 
+// Refreshed reports whether this turn only brings the session up to a publish.
+func (p *Planning) Refreshed() bool { return p.t.ev.Kind == SessionRefreshed }
+
 // Zone is the time zone to reckon in.
 func (p *Planning) Zone() *time.Location {
 	if p.zone == nil {

@@ -242,6 +242,9 @@ func (t *Turn) started(ctx context.Context) error {
 		return nil
 	}
 	t.res.Handled = true
+	if b.trigger != nil && t.passedBefore(b.limits()) {
+		return nil // whoever asked could not know what this session remembers
+	}
 	return t.startAt(ctx, b, st.Policy, Values(st.Args))
 }
 
