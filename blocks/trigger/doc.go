@@ -18,6 +18,7 @@ import "github.com/scenarist/scenarist/engine"
 // Types gives the block types of the family.
 func Types() []engine.BlockType {
 	return []engine.BlockType{
-		commandType(), textType(), buttonType(), webhookType(), fallbackType(), errorType(),
+		commandType(), startLinkType(), textType(), messageType(), buttonType(), webhookType(), paymentType(), memberType(),
+		scheduleType(), inactiveType(), fallbackType(), errorType(),
 	}
 }
