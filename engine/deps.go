@@ -13,6 +13,8 @@ type Deps struct {
 	// Key signs button tokens; at least 16 bytes, one per bot, never changed.
 	Key []byte
 	Log *slog.Logger
+	// Username is the bot's own in Telegram, without the @; empty if it is not known.
+	Username string
 	// Trace makes the turn keep the film of its blocks (Result.Film). Costs time and memory.
 	Trace bool
 }

@@ -78,7 +78,8 @@
 // So a turn stays a function of what it is given, blocks read as if the store were at hand, and what was not read costs
 // nothing. Changes are compare-and-set in the turn's own commit, so that what a block decided by a record (a code is free,
 // a balance suffices) still holds when it is stored, together with the session that went on because of it; another road,
-// a job that changes the record and reports back, would leave a moment in which one is stored and the other is not.
+// a job that changes the record and reports back, would leave a moment in which one is stored and the other is not. A block
+// that ends in a trouble has changed no records, however far it came: half a purchase is none.
 //
 // Variables of the scopes user, chat, bot and workspace are changed by operations that the commit applies to what is
 // stored then, not by writing back what the turn read: two sessions that add to one counter both count.

@@ -42,6 +42,10 @@ type JobDeps struct {
 	Reveal func(ctx context.Context, text string) (string, error)
 	// File opens a file of the bot's chats by file_id. The caller closes it.
 	File func(ctx context.Context, fileID string) (io.ReadCloser, File, error)
-	Now  func() time.Time
-	Log  *slog.Logger
+	// Telegram calls a method of the Bot API and gives its result. A refusal is a *RunError with the code telegram_<code>,
+	// whose codes are those of SendFailure; one that may pass is retryable. An error of another kind means that nothing is
+	// known, also not whether the call was carried out.
+	Telegram func(ctx context.Context, method string, params map[string]any) (json.RawMessage, error)
+	Now      func() time.Time
+	Log      *slog.Logger
 }

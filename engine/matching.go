@@ -230,7 +230,7 @@ func (t *Turn) ask(b *compiledBlock, locals Values) {
 	}
 	t.s.Asking = a
 	t.Emit(Effect{Kind: SendMessage, Slot: askSlot, Content: &Content{
-		Text: escapeText(t.Words("start_over")), Plain: true,
+		Text: EscapeText(t.Words("start_over")), Plain: true,
 		Inline: [][]Button{{
 			{Label: t.Words("yes"), Token: t.askToken("y")},
 			{Label: t.Words("no"), Token: t.askToken("n")},

@@ -209,11 +209,16 @@ func (t *Turn) begin(b *compiledBlock, w *Wait) {
 
 func (t *Turn) endBlock() { t.block, t.wait, t.gen, t.film = nil, nil, 0, -1 }
 
-// guard runs a block's code; a panic in it is a trouble of the run.
+// guard runs a block's code; a panic in it is a trouble of the run. A block that ends in a trouble has changed no records.
 func (t *Turn) guard(b *compiledBlock, f func() (Outcome, error)) (out Outcome, err error) {
+	t.undo = t.undo[:0]
+	ledger := len(t.res.Ledger)
 	defer func() {
 		if p := recover(); p != nil {
 			err = t.panicked(b, p)
+		}
+		if err != nil {
+			t.undoRecords(ledger)
 		}
 	}()
 	out, err = f()

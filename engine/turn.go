@@ -46,6 +46,7 @@ type Turn struct {
 	needs  []RecordRead
 	// records are those that the turn has read or changed, by RecordRead.ID.
 	records map[string]*seenRecord
+	undo    []recordUndo // what the running block did to them
 }
 
 // Now is the turn's time, UTC; it does not move during the turn.
@@ -82,6 +83,9 @@ func (t *Turn) Label() string {
 	}
 	return t.block.typ.Title.In("en")
 }
+
+// BotUsername is the bot's own name in Telegram, without the @; empty if it is not known.
+func (t *Turn) BotUsername() string { return t.deps.Username }
 
 // BotName is the document's name.
 func (t *Turn) BotName() string { return t.rev.Doc.Name }

@@ -48,6 +48,10 @@ var builtInWords = map[string]Text{
 	"order_paid":      {"en": "This order is paid already.", "ru": "Этот заказ уже оплачен."},
 	"order_not_yours": {"en": "This order belongs to somebody else.", "ru": "Этот заказ оформлен на другого человека."},
 	"order_changed":   {"en": "The price has changed. Please order again.", "ru": "Цена изменилась. Оформите заказ заново."},
+	"gate_check":      {"en": "I have joined", "ru": "Я вступил"},
+	"gate_checking":   {"en": "Checking…", "ru": "Проверяю…"},
+	"gate_not_yet":    {"en": "You have not joined yet. Please join and press the button again.", "ru": "Вы ещё не вступили. Вступите и нажмите кнопку ещё раз."},
+	"stock_low":       {"en": "The stock “{stock}” has only {n} free items left.", "ru": "На складе «{stock}» осталось свободных: {n}."},
 	"owner_error":     {"en": "Trouble in bot {bot}, flow {flow}, block {block}: {message}", "ru": "Сбой в боте {bot}, сценарий {flow}, блок {block}: {message}"},
 }
 

@@ -15,6 +15,6 @@ import "github.com/scenarist/scenarist/engine"
 // Types gives the block types of the family.
 func Types() []engine.BlockType {
 	return []engine.BlockType{
-		conditionType(), delayType(), jumpType(), callType(), returnType(), endType(),
+		conditionType(), onceType(), limitType(), delayType(), jumpType(), callType(), returnType(), endType(),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -240,6 +241,9 @@ func (s *server) startHost(ctx context.Context) error {
 		Rates:     s.s.rates(),
 		File: func(ctx context.Context, b *host.BotRecord, fileID string) (io.ReadCloser, engine.File, error) {
 			return files.Open(ctx, b.Token, fileID)
+		},
+		Telegram: func(ctx context.Context, b *host.BotRecord, method string, params map[string]any) (json.RawMessage, error) {
+			return telegram.Ask(ctx, s.client, b.Token, method, params)
 		},
 	})
 	if err != nil {

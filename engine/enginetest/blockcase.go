@@ -46,6 +46,7 @@ type caseDocument struct {
 	TimeZone  string          `json:"time_zone,omitempty"`
 	Settings  *flow.Settings  `json:"settings,omitempty"`
 	Variables []flow.Variable `json:"variables,omitempty"`
+	Tables    []flow.Table    `json:"tables,omitempty"`
 	Flows     []flow.Flow     `json:"flows,omitempty"`
 	OnError   *flow.Handler   `json:"on_error,omitempty"` // of the flow with the block
 }

@@ -106,7 +106,7 @@ func (c *blockCase) document(t *testing.T, typ engine.BlockType) *flow.Document 
 	}
 	doc := &flow.Document{
 		SchemaVersion: flow.SchemaVersion, Name: "Case", Language: "en", Languages: rest.Languages, TimeZone: rest.TimeZone,
-		Settings: rest.Settings, Variables: slices.Clone(rest.Variables), Flows: append([]flow.Flow{f}, rest.Flows...),
+		Settings: rest.Settings, Variables: slices.Clone(rest.Variables), Tables: rest.Tables, Flows: append([]flow.Flow{f}, rest.Flows...),
 	}
 	if rest.Language != "" {
 		doc.Language = rest.Language

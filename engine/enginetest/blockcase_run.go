@@ -173,7 +173,7 @@ func (v *conversation) informed(t *testing.T, st engine.State, ev engine.Event) 
 	for {
 		v.ids = ids // a turn that runs again makes the same ids
 		res, err := v.rev.Turn(t.Context(), st, ev, engine.Deps{
-			Now: v.now, Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true,
+			Now: v.now, Username: "case_bot", Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true,
 			NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
 		})
 		need, ok := errors.AsType[*engine.NeedError](err)

@@ -105,6 +105,12 @@ func (h *Host) jobDeps(b *bot, item JobItem) engine.JobDeps {
 			}
 			return h.cfg.File(ctx, b.record, fileID)
 		},
+		Telegram: func(ctx context.Context, method string, params map[string]any) (json.RawMessage, error) {
+			if h.cfg.Telegram == nil {
+				return nil, engine.Trouble("telegram_missing", "there is no Telegram to ask here")
+			}
+			return h.cfg.Telegram(ctx, b.record, method, params)
+		},
 		Now: h.now, Log: b.log,
 	}
 }
