@@ -122,9 +122,7 @@ func build(doc *flow.Document, reg *Registry) (*Revision, []Issue) {
 		return r.triggers[i].trigger.Rules().Priority > r.triggers[j].trigger.Rules().Priority
 	})
 	for _, b := range r.triggers {
-		if timed, ok := b.trigger.(Timed); ok {
-			b.timed = timed
-			b.basis = basisOf(b.def.Type + "\n" + r.zone.String() + "\n" + timed.Timing())
+		if b.timed != nil {
 			r.timed = append(r.timed, b)
 		}
 	}
