@@ -69,7 +69,7 @@ func (x *inactive) Fields() []engine.Field {
 			"en": "After this time it counts as not reached again, for example 30d. For ever if empty.", "ru": "Спустя это время она снова считается недостигнутой, например 30d. Пусто — навсегда.",
 		}},
 	}
-	own = append(own, x.timed.fields()...)
+	own = append(own, x.zoneFields()...)
 	for _, f := range x.TriggerSettings.Fields() {
 		if f.Name == "hours" {
 			f.Help = engine.Text{
@@ -83,11 +83,11 @@ func (x *inactive) Fields() []engine.Field {
 }
 
 // Defaults makes it come back to an open question.
-func (x *inactive) Defaults() { x.timed.defaults(&x.TriggerSettings) }
+func (x *inactive) Defaults() { x.nestByDefault(&x.TriggerSettings) }
 
 // Check reports times in a wrong order, names that do not exist, and steps that never come.
 func (x *inactive) Check(k *engine.Checking) {
-	x.timed.check(k, &x.TriggerSettings)
+	x.checkTimed(k, &x.TriggerSettings)
 	missing(k, x.Flows, x.Blocks)
 	for i, d := range x.After {
 		path := fmt.Sprintf("/after/%d", i)

@@ -114,7 +114,8 @@ func (x *member) Check(k *engine.Checking) {
 	}
 	family, _, _ := strings.Cut(k.Leads("next"), ".")
 	mute := !slices.ContainsFunc(x.Events, func(e string) bool { return !parting(e) })
-	if mute && !(x.Talk == talkPrivate && !private) && slices.Contains([]string{"message", "ask", "form", "payment"}, family) {
+	elsewhere := x.Talk == talkPrivate && !private
+	if mute && !elsewhere && slices.Contains([]string{"message", "ask", "form", "payment"}, family) {
 		k.Warn("nobody_reads", "", "the bot cannot write there any more: the message that comes next is refused")
 	}
 }

@@ -120,27 +120,27 @@ func (x *payment) Check(k *engine.Checking) {
 
 // Keys names what it is limited to, for each status.
 func (x *payment) Keys() []string {
-	limits := ""
+	var limits []string
 	for _, l := range []struct {
 		name   string
 		values []string
 	}{{"product", folded(x.Products)}, {"block", x.Blocks}} {
 		for _, v := range l.values {
-			limits += " " + l.name + "=" + v
+			limits = append(limits, l.name+"="+v)
 		}
 	}
 	if x.Currency != "" {
-		limits += " " + x.Currency
+		limits = append(limits, x.Currency)
 	}
 	if x.Min+x.Max > 0 {
-		limits += " " + strconv.FormatInt(x.Min, 10) + "-" + strconv.FormatInt(x.Max, 10)
+		limits = append(limits, strconv.FormatInt(x.Min, 10)+"-"+strconv.FormatInt(x.Max, 10))
 	}
 	if x.Besides {
-		limits += " beside"
+		limits = append(limits, "beside")
 	}
 	keys := make([]string, len(x.Statuses))
 	for i, s := range x.Statuses {
-		keys[i] = "payment:" + s + limits
+		keys[i] = strings.Join(append([]string{"payment:" + s}, limits...), " ")
 	}
 	return keys
 }

@@ -90,7 +90,7 @@ func (s *schedule) Fields() []engine.Field {
 			"en": "Nothing after this date; a date without a time is its whole day.", "ru": "Ничего после этой даты; дата без времени — весь этот день.",
 		}},
 	}
-	own = append(own, s.timed.fields()...)
+	own = append(own, s.zoneFields()...)
 	own = append(
 		own,
 		engine.Field{Name: "spread", Title: engine.Text{"en": "Spread", "ru": "Разброс"}, Help: engine.Text{
@@ -107,13 +107,13 @@ func (s *schedule) Fields() []engine.Field {
 
 // Defaults makes it come back to an open question.
 func (s *schedule) Defaults() {
-	s.timed.defaults(&s.TriggerSettings)
+	s.nestByDefault(&s.TriggerSettings)
 	s.Cron = strings.TrimSpace(s.Cron)
 }
 
 // Check reports times that cannot be read, that say nothing, or that are given in two ways.
 func (s *schedule) Check(k *engine.Checking) {
-	s.timed.check(k, &s.TriggerSettings)
+	s.checkTimed(k, &s.TriggerSettings)
 	s.checkWay(k)
 	repeated(k, "/at", s.At)
 	repeated(k, "/days", s.Days)

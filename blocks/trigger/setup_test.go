@@ -117,11 +117,11 @@ func (p *person) turn(ev engine.Event) []string {
 	return texts
 }
 
-func (p *person) say(text string) []string {
+func (p *person) say(text string) {
 	p.t.Helper()
 	m := &engine.Message{ID: 1, Kind: engine.TextMessage, Text: text}
 	m.Command, m.Args, _ = engine.ParseCommand(text, "")
-	return p.turn(engine.Event{
+	p.turn(engine.Event{
 		Kind: engine.MessageReceived, Message: m, User: engine.User{ID: 7, FirstName: "Ann"}, Chat: engine.Chat{ID: 7, Type: "private"},
 	})
 }

@@ -19,7 +19,7 @@ type timed struct {
 // TimeZone says whose clock the trigger goes by.
 func (x *timed) TimeZone() string { return x.Zone }
 
-func (*timed) fields() []engine.Field {
+func (*timed) zoneFields() []engine.Field {
 	return []engine.Field{{
 		Name: "zone", Title: engine.Text{"en": "Time zone", "ru": "Часовой пояс"}, Widget: "time_zone", Help: engine.Text{
 			"en": "Empty is the bot's, user is the one in user.time_zone, or a name such as Europe/Berlin. The hours go by it too.",
@@ -28,15 +28,15 @@ func (*timed) fields() []engine.Field {
 	}}
 }
 
-// defaults makes it come back to an open question: it is nothing that the user asked for.
-func (x *timed) defaults(r *engine.TriggerSettings) {
+// nestByDefault makes it come back to an open question: it is nothing that the user asked for.
+func (x *timed) nestByDefault(r *engine.TriggerSettings) {
 	if r.WhenBusy == "" {
 		r.WhenBusy = engine.BusyNest
 	}
 }
 
-// check reports an unknown zone, and chats in which sessions have no appointments.
-func (x *timed) check(k *engine.Checking, r *engine.TriggerSettings) {
+// checkTimed reports an unknown zone, and chats in which sessions have no appointments.
+func (x *timed) checkTimed(k *engine.Checking, r *engine.TriggerSettings) {
 	if x.Zone != "" && x.Zone != engine.UserZone {
 		if _, err := time.LoadLocation(x.Zone); err != nil || x.Zone == "Local" {
 			k.Error("time_zone_unknown", "/zone", "time zone %q is not known; use a name such as Europe/Berlin", x.Zone)

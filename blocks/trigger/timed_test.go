@@ -111,3 +111,44 @@ func TestSchedule_SpreadsUsersEvenly(t *testing.T) {
 		}
 	}
 }
+
+// Through a year with both changes of the clocks, in five zones: every day has every time of day once.
+func TestSchedule_EveryDayOnceByTheUsersClock(t *testing.T) {
+	t.Parallel()
+	rev := reminding(t, "trigger.schedule", `{"at":["00:00","02:30","12:00"],"zone":"user"}`)
+	for _, name := range []string{"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "America/Santiago"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			z := zone(t, name)
+			p := meet(t, rev)
+			p.user = engine.Values{"time_zone": name}
+			p.now = engine.WallTime(2025, time.December, 31, 18, 0, z)
+			p.say("hello")
+			days := map[string]int{}
+			jumped := 0
+			for {
+				want(t, "news", p.wake(), "step 0")
+				at := p.now.In(z)
+				if at.Year() > 2026 {
+					break
+				}
+				days[at.Format(time.DateOnly)]++
+				switch at.Format("15:04") {
+				case "00:00", "02:30", "12:00":
+				default: // what the clocks jump over comes as much later
+					if jumped++; at.Hour() > 3 {
+						t.Errorf("it came at %v", at)
+					}
+				}
+			}
+			if len(days) != 365 || jumped > 1 {
+				t.Errorf("%d days, %d times that were jumped over", len(days), jumped)
+			}
+			for day, n := range days {
+				if n != 3 {
+					t.Errorf("%s has it %d times", day, n)
+				}
+			}
+		})
+	}
+}

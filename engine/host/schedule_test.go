@@ -73,13 +73,11 @@ func (b *bench) wantStarted(times int) {
 }
 
 // begun is a bench whose first revision is the document.
-func begun(t *testing.T, doc []byte, opts ...option) *bench {
+func begun(t *testing.T, doc []byte) *bench {
 	t.Helper()
-	b := prepare(t, append([]option{timed}, opts...)...)
-	b.mem = memstore.New(b.clock)
-	if b.store == nil {
-		b.store = b.mem
-	}
+	b := prepare(t, timed)
+	b.mem = memstore.New(b.clock) // without the bench's own first revision
+	b.store = b.mem
 	b.cfg.Store, b.cfg.Queue = b.mem, b.mem
 	b.publish(doc)
 	return b
