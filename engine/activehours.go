@@ -55,14 +55,14 @@ func (h *ActiveHours) Close(at time.Time) time.Time {
 }
 
 // NextClock is the next moment, not before the time and in its zone, with the time of day ("09:30") on one of the days.
-// A time of day that the clock jumps over comes an hour later. A malformed one gives the time itself.
+// See WallTime for a time of day that clocks jump over. A malformed one gives the time itself.
 func NextClock(at time.Time, clock string, days []string) time.Time {
 	c, err := time.Parse("15:04", clock)
 	if err != nil {
 		return at
 	}
 	for n := range 8 {
-		x := time.Date(at.Year(), at.Month(), at.Day()+n, c.Hour(), c.Minute(), 0, 0, at.Location())
+		x := WallTime(at.Year(), at.Month(), at.Day()+n, c.Hour(), c.Minute(), at.Location())
 		if !x.Before(at) && OnDay(x, days) {
 			return x
 		}

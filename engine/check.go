@@ -38,6 +38,14 @@ func (k *Checking) Connected(exit string) bool { return k.b.connected(exit) }
 // Answered reports whether the block is one that may answer the caller of a webhook, or leads to one.
 func (k *Checking) Answered() bool { return k.b.replies }
 
+// Leads gives the type of the block that the exit leads to; empty if it leads nowhere.
+func (k *Checking) Leads(exit string) string {
+	if to := k.b.edges[exit]; to != nil {
+		return to.def.Type
+	}
+	return ""
+}
+
 // HasFlow reports whether the document has the flow. A field of type FlowRef is checked by the engine.
 func (k *Checking) HasFlow(id string) bool { return k.c.rev.flows[id] != nil }
 

@@ -27,6 +27,8 @@ type State struct {
 	// User, Chat, Bot and Workspace are the shared scopes as stored; nil is empty.
 	User, Chat, Bot, Workspace Values
 	Roles                      []string // staff roles of the user on this bot
+	// Unreachable says that the chat cannot be written to, since the user has blocked the bot.
+	Unreachable bool
 	// Records are the answers to what the turn asked for in a NeedError, by RecordRead.ID.
 	Records map[string]RecordAnswer
 	// Contacts are the other contacts that it asked for there, by user id.

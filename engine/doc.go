@@ -29,7 +29,7 @@
 //     block, then to the other triggers, then to the fallback, and last to the built-in words. Nothing is silent.
 //  2. Run. Blocks are entered one after the other, through the envelope that all share (roles, skip_if, once_per,
 //     cooldown, goal, cost), until one waits, the flows end, or a limit is passed.
-//  3. Finish. The next alarm is computed and a pressed button that nobody answered is answered.
+//  3. Finish. Appointments and the next alarm are computed, and a pressed button that nobody answered is answered.
 //
 // The result holds the new session, the effects to be sent after the commit, jobs, orders, writes to shared variables
 // and notes for the owner.
@@ -59,6 +59,20 @@
 // A wait can give an outside program an address of its own (Turn.CallbackURL): signed, and good for that wait only. A call
 // of it is addressed like a job's end. A block whose wait is taken away by something else is told at the end of that turn
 // (Abandoner), so that what it holds for others, such as units set aside or a place in a queue, is never lost with it.
+//
+// # Triggers that start by themselves
+//
+// A timed trigger (Timed) reckons its next time, the appointment, out of its settings and of what the session holds. Every
+// turn ends by bringing all appointments up to date, and the session's one alarm is for the earliest of them and of the
+// wait: nothing outside knows of schedules. What is due is handled one thing a turn. An appointment that was made by other
+// settings, or in another time zone, is made anew; one of unchanged settings lives through publishes, so that a run that
+// was missed while the bot was off is still known afterwards. An idle session hears of a publish by SessionRefreshed.
+//
+// They run in private chats only, since a session in a group is that of one member; for people who did something there
+// themselves (Session.ActiveAt), since the bot may not write to others; and not for those who have blocked it
+// (State.Unreachable), whose appointments are dropped and made anew when they come back.
+//
+// Times are those of the clocks in a zone (WallTime, Timetable): what they jump over or show twice comes once.
 //
 // # Troubles
 //

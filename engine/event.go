@@ -25,6 +25,7 @@ const (
 	FlowStarted      EventKind = "start"         // the API, a person or another session starts a flow; Event.Start is set
 	SignalSent       EventKind = "signal"        // a flow of this or another session sent a signal; Event.Signal is set
 	SendFailed       EventKind = "send_failed"   // an effect could not be performed for good; Event.Failure is set
+	SessionRefreshed EventKind = "refreshed"     // brings an idle session up to a publish; Event.Refresh is set
 	CallReturned     EventKind = "call_returned" // inside a turn: a called flow ended; Event.Return is set
 	BlockRetried     EventKind = "retry"         // inside a turn: the envelope repeats a block
 	RunFailed        EventKind = "run_failed"    // inside a turn: a trouble reached the bot's handlers; Event.Error is set
@@ -51,6 +52,7 @@ type Event struct {
 	Start    *Start         `json:"start,omitempty"`
 	Signal   *Signal        `json:"signal,omitempty"`
 	Failure  *SendFailure   `json:"failure,omitempty"`
+	Refresh  *Refresh       `json:"refresh,omitempty"`
 	Return   *CallReturn    `json:"return,omitempty"`
 	Error    *RunError      `json:"error,omitempty"`
 
@@ -182,6 +184,7 @@ const (
 	UntilTimer    TimerName = "until"    // Wait.Until: the time that was waited for
 	AlbumTimer    TimerName = "album"    // the quiet time of an album is over
 	RetryTimer    TimerName = "retry"    // the envelope's pause before a repeat is over
+	TriggerTimer  TimerName = "trigger"  // an appointment with a timed trigger
 )
 
 // Timer is the session's alarm. The host knows only Gen; the engine fills in the rest.
@@ -189,6 +192,8 @@ type Timer struct {
 	Gen   int64     `json:"gen"` // Session.WakeGen it was set for; another one is stale
 	Name  TimerName `json:"name,omitempty"`
 	Index int       `json:"index,omitempty"` // of the reminder, from 0
+	// Appointment is set for TriggerTimer.
+	Appointment *Appointment `json:"appointment,omitempty"`
 }
 
 // JobResult is the end of a job.
@@ -240,7 +245,7 @@ type WebhookCall struct {
 
 // MemberChange is a change of somebody's standing in a chat.
 type MemberChange struct {
-	Old   string `json:"old"` // Telegram's status words: member, left, kicked, administrator, …
+	Old   string `json:"old"` // Telegram's status words: member, left, kicked, administrator, …; restricted only of members
 	New   string `json:"new"`
 	Who   User   `json:"who"`
 	IsBot bool   `json:"is_bot"` // it is our bot that changed: blocked or unblocked in a private chat
@@ -252,6 +257,7 @@ type Start struct {
 	Block  string         `json:"block,omitempty"` // empty: the flow's first block
 	Args   map[string]any `json:"args,omitempty"`
 	Policy BusyPolicy     `json:"policy,omitempty"` // default replace
+	User   *User          `json:"user,omitempty"`   // who it is for, where the session may not know yet
 }
 
 // Signal is a named event of the bot's own making, which authors call an event: a flow sends it, and what waits for it goes
@@ -271,6 +277,11 @@ type SendFailure struct {
 	Turn    int64  `json:"turn"`
 	Code    string `json:"code"` // blocked, deactivated, chat_not_found, parse, too_long, rights, other, …
 	Message string `json:"message"`
+}
+
+// Refresh says since when the revision that the session is to know is published.
+type Refresh struct {
+	Since time.Time `json:"since"` // UTC
 }
 
 // CallReturn is how a called flow ended.

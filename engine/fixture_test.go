@@ -370,6 +370,7 @@ func registry(tb testing.TB) *engine.Registry {
 	add("test.hold", `{}`, false, exits("next", "error", "timeout"), func() engine.Block { return new(holdBlock) })
 	add("test.reply", `{"body":"hi"}`, false, exits("next", "error"), func() engine.Block { return new(replyBlock) })
 	add("test.hook", `{"name":"x"}`, true, exits("next"), func() engine.Block { return new(hookTrigger) })
+	add("test.timed", `{"every":"1h"}`, true, exits("next"), func() engine.Block { return new(timedTrigger) })
 	add("test.trigger", `{"word":"x"}`, true, exits("next"), func() engine.Block { return new(wordTrigger) })
 	if err := r.AddJob(engine.JobType{Name: "test.job", Run: func(context.Context, engine.JobDeps, engine.Job) (json.RawMessage, error) {
 		return nil, nil
@@ -392,6 +393,8 @@ type bot struct {
 	last    *engine.Result
 	message int64
 	public  string // Deps.PublicURL
+
+	unreachable bool
 }
 
 var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -445,7 +448,7 @@ func (b *bot) turn(ev engine.Event) *engine.Result {
 		ev.User = b.who
 	}
 	ev.Time = b.now
-	res, err := b.rev.Turn(b.tb.Context(), engine.State{Session: b.load(), User: b.user, Roles: b.roles}, ev, b.deps())
+	res, err := b.rev.Turn(b.tb.Context(), engine.State{Session: b.load(), User: b.user, Roles: b.roles, Unreachable: b.unreachable}, ev, b.deps())
 	if err != nil {
 		b.tb.Fatal(err)
 	}

@@ -19,6 +19,7 @@ type Revision struct {
 	flows    map[string]*compiledFlow
 	blocks   map[string]*compiledBlock
 	triggers []*compiledBlock // by priority, then in document order
+	timed    []*compiledBlock // those that start by themselves, in the same order
 	zone     *time.Location
 	byRef    map[string]*compiledBlock // by tokenRef
 	reads    map[string]bool           // scopes that any expression reads: the others need not be built
@@ -40,6 +41,8 @@ type compiledBlock struct {
 	typ     BlockType
 	block   Block
 	trigger Trigger
+	timed   Timed  // the trigger, if it is one
+	basis   string // what its times depend on, in short
 	exits   []Exit
 	edges   map[string]*compiledBlock
 	ends    map[string]string       // exit → end or inherit, as written
@@ -121,6 +124,11 @@ func build(doc *flow.Document, reg *Registry) (*Revision, []Issue) {
 		return r.triggers[i].trigger.Rules().Priority > r.triggers[j].trigger.Rules().Priority
 	})
 	c.loops()
+	for _, b := range r.triggers {
+		if b.timed != nil {
+			r.timed = append(r.timed, b)
+		}
+	}
 	c.finish()
 	sortIssues(c.issues)
 	return r, c.issues

@@ -36,6 +36,9 @@ func (t *Turn) route(ctx context.Context) error {
 		return t.sendFailed()
 	case FlowStarted:
 		return t.started(ctx)
+	case SessionRefreshed:
+		t.res.Handled = true // all of it is what every turn does at its end
+		return nil
 	default:
 		return t.outside(ctx)
 	}
@@ -258,11 +261,17 @@ func (t *Turn) started(ctx context.Context) error {
 		return nil
 	}
 	t.res.Handled = true
+	if b.trigger != nil && t.passedBefore(b.limits()) {
+		return nil // whoever asked could not know what this session remembers
+	}
 	return t.startAt(ctx, b, st.Policy, Values(st.Args))
 }
 
 // outside handles events that belong to triggers, or to a wait that names them.
 func (t *Turn) outside(ctx context.Context) error {
+	if m := t.ev.Member; m != nil && m.IsBot && t.s.Chat.Private() && m.New == "member" {
+		t.active()
+	}
 	if mine := t.awaited(&t.ev); mine != nil {
 		if ok, err := t.unwind(ctx, mine); ok || err != nil {
 			t.res.Handled = ok

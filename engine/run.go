@@ -24,7 +24,9 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 		user: r.withDefaults(ScopeUser, st.User), chat: r.withDefaults(ScopeChat, st.Chat),
 		bot: r.withDefaults(ScopeBot, st.Bot), space: r.withDefaults(ScopeWorkspace, st.Workspace),
 	}
-	s.Turns++
+	if ev.Kind != SessionRefreshed { // nothing has happened, also for what has just been sent
+		s.Turns++
+	}
 	if s.Revision == 0 {
 		s.Revision = r.Number
 	}
@@ -60,6 +62,9 @@ func (t *Turn) remeet() {
 	}
 	if t.ev.Chat.ID == t.s.Key.ChatID && t.ev.Chat.Type != "" {
 		t.s.Chat = t.ev.Chat
+	}
+	if st := t.ev.Start; st != nil && st.User != nil && st.User.ID == t.s.Key.UserID && t.s.User.FirstName == "" {
+		t.s.User = *st.User
 	}
 	if t.s.User.ID == 0 {
 		t.s.User.ID = t.s.Key.UserID
@@ -475,6 +480,7 @@ func (t *Turn) lost(f Frame) {
 // finish computes the alarm and the status, and answers a press that nobody answered.
 func (t *Turn) finish() {
 	s := t.s
+	t.appoint()
 	t.bound()
 	t.hangUp()
 	t.ensureAnswered()
@@ -495,23 +501,33 @@ func (t *Turn) finish() {
 // nextAlarm is the earliest time the session has to be woken; zero for none.
 func (s *Session) nextAlarm() time.Time {
 	var at time.Time
-	earlier := func(x time.Time) {
-		if !x.IsZero() && (at.IsZero() || x.Before(at)) {
-			at = x
-		}
-	}
 	if s.collecting() {
-		earlier(s.Album.Due)
+		at = s.Album.Due
 	}
 	if w := s.Wait(); w != nil {
-		earlier(w.Retry)
-		earlier(w.Until)
-		earlier(w.Deadline)
-		if len(w.Reminders) > 0 {
-			earlier(w.Reminders[0])
-		}
+		at = earlier(at, w.next())
+	}
+	for i := range s.Appointments {
+		at = earlier(at, s.Appointments[i].At)
 	}
 	return at
+}
+
+// next is the earliest time of the wait; zero for none.
+func (w *Wait) next() time.Time {
+	at := earlier(earlier(w.Retry, w.Until), w.Deadline)
+	if len(w.Reminders) > 0 {
+		at = earlier(at, w.Reminders[0])
+	}
+	return at
+}
+
+// earlier is the earlier of two times; zero is never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // ensureAnswered ends the spinner of the pressed button.

@@ -34,8 +34,12 @@ type Session struct {
 	Errors   int           `json:"errors,omitempty"`  // troubles since the user's last message, or since a pause: the loop guard
 	ErrorAt  time.Time     `json:"error_at,omitzero"` // the last of them
 	Replied  time.Time     `json:"replied,omitzero"`  // last fallback reply, for its rate
-	Chat     Chat          `json:"chat"`
-	User     User          `json:"user"`
+	// ActiveAt is when the user last did something, UTC: wrote, pressed, paid, unblocked the bot. Zero for who never came.
+	ActiveAt     time.Time     `json:"active_at,omitzero"`
+	Appointments []Appointment `json:"appointments,omitempty"` // with the bot's timed triggers
+	Goals        []Goal        `json:"goals,omitempty"`        // reached by the user, the latest last
+	Chat         Chat          `json:"chat"`
+	User         User          `json:"user"`
 	// Keyboard tells that a wait's keyboard is on the user's screen, see Wait.Keyboard.
 	Keyboard bool `json:"keyboard,omitempty"`
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -21,6 +22,8 @@ const (
 	fileFieldBytes    = 240
 	passFieldBytes    = 80
 	listFieldBytes    = 80
+	goalFieldBytes    = 70
+	appointmentBytes  = 250 // with the name of a time zone, but without that of the block
 )
 
 func sessionTooLarge() *RunError {
@@ -31,12 +34,12 @@ func sessionTooLarge() *RunError {
 // Values behind the buttons of old lists give way.
 func (t *Turn) fits(n int) bool {
 	if t.bytes == 0 {
-		t.bytes = t.s.bytes()
+		t.bytes = t.sessionBytes()
 	} else {
 		t.bytes += n
 	}
 	for t.bytes > MaxSessionBytes-sessionReserve {
-		if t.bytes = t.s.bytes(); t.bytes <= MaxSessionBytes-sessionReserve {
+		if t.bytes = t.sessionBytes(); t.bytes <= MaxSessionBytes-sessionReserve {
 			break
 		}
 		if len(t.s.Lists) < 2 {
@@ -46,6 +49,17 @@ func (t *Turn) fits(n int) bool {
 		t.s.Lists = t.s.Lists[1:]
 	}
 	return true
+}
+
+// sessionBytes is the size of the session with the appointments that the end of the turn may add.
+func (t *Turn) sessionBytes() int {
+	n := t.s.bytes()
+	for _, b := range t.rev.timed {
+		if !slices.ContainsFunc(t.s.Appointments, func(a Appointment) bool { return a.Block == b.def.ID }) {
+			n += appointmentBytes + len(b.def.ID)
+		}
+	}
+	return n
 }
 
 // bound is the last resort that keeps the session within MaxSessionBytes, for what no block is to blame for: it forgets
@@ -60,6 +74,8 @@ func (t *Turn) bound() {
 			s.Asking = nil
 		case len(s.Passes) > 0:
 			s.Passes = s.Passes[1:]
+		case len(s.Goals) > 0:
+			s.Goals = s.Goals[1:]
 		case s.collecting():
 			s.Album = &Album{Done: s.Album.Done}
 		case len(s.Frames) > 0:
@@ -112,6 +128,12 @@ func (s *Session) bytes() int {
 	}
 	for i := range s.Passes {
 		n += passFieldBytes + len(s.Passes[i].Block)
+	}
+	for i := range s.Goals {
+		n += goalFieldBytes + textBytes(s.Goals[i].Name)
+	}
+	for i := range s.Appointments {
+		n += appointmentBytes + len(s.Appointments[i].Block)
 	}
 	return n
 }

@@ -53,6 +53,7 @@ func (t *Turn) giveUp(ctx context.Context, b *compiledBlock, re *RunError) error
 
 // heard begins a new row of troubles, since the user is there: handlers work again.
 func (t *Turn) heard() {
+	t.active()
 	t.s.Errors = 0
 	for i := range t.s.Frames {
 		t.s.Frames[i].InErr = false

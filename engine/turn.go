@@ -74,6 +74,9 @@ func (t *Turn) Chat() Chat { return t.s.Chat }
 // User is the session's user.
 func (t *Turn) User() User { return t.s.User }
 
+// Newcomer reports whether the user has never done anything in this session before this turn.
+func (t *Turn) Newcomer() bool { return t.state.Session.ActiveAt.IsZero() }
+
 // FlowID is the running block's flow.
 func (t *Turn) FlowID() string { return t.block.flow.def.ID }
 
@@ -365,6 +368,9 @@ func (t *Turn) StartFor(s StartFor) { t.res.Starts = append(t.res.Starts, s) }
 // Note leaves a line for the owner or the statistics.
 func (t *Turn) Note(n Note) {
 	n.At = t.deps.Now
+	if n.Kind == NoteGoal && n.Name != "" {
+		t.reached(n.Name)
+	}
 	if t.block != nil && n.Block == "" {
 		n.Flow, n.Block = t.block.flow.def.ID, t.block.def.ID
 	}

@@ -76,6 +76,8 @@ var builtInWords = map[string]Text{
 	"minutes":         {"en": "{n} min", "ru": "{n} мин"},
 	"paid":            {"en": "Paid. Thank you!", "ru": "Оплачено. Спасибо!"},
 	"expired":         {"en": "The time to pay is over.", "ru": "Время на оплату истекло."},
+	"link_expired":    {"en": "This link is no longer valid.", "ru": "Эта ссылка больше не действует."},
+	"link_used_up":    {"en": "No places are left for this link.", "ru": "По этой ссылке больше нет мест."},
 	"order_closed":    {"en": "This offer is no longer open.", "ru": "Это предложение уже закрыто."},
 	"order_paid":      {"en": "This order is paid already.", "ru": "Этот заказ уже оплачен."},
 	"order_not_yours": {"en": "This order belongs to somebody else.", "ru": "Этот заказ оформлен на другого человека."},

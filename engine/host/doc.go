@@ -61,6 +61,20 @@
 // often as it likes (engine.AgainError): the queue puts it off, which is no failed try. A detached job has nobody who waits
 // for it: its good end is no event at all, and its trouble one that the engine reports to the owner.
 //
+// # The road of a publish
+//
+// A turn takes its session to the published revision, so that a publish needs nothing but to be served; only triggers that
+// start by themselves must reach sessions that nobody wakes. Serve gives the store the mark of the revision's timed triggers
+// (engine.Revision.TimedMark). Where it is another than the one noted last, the store notes it and inserts a job in the
+// same transaction, and the queue calls Refresh until all sessions in private chats have had a turn without any news.
+//
+//	noted ─▶ page of users behind the last one ─▶ turns, some at a time ─▶ place noted ─▶ next page … ─▶ done
+//	  │                 ▲ events wait: a pause                              │
+//	  │                 └───────────────── crash: the page once more ───────┘
+//	  └─▶ another mark is noted: the job finds that it has been overtaken, and ends
+//
+// Pages of users are in the order of their ids: who comes meanwhile gets the appointments with the first turn anyhow.
+//
 // # What each crash does
 //
 //	before the commit             the source brings the event again; nothing had happened
@@ -71,6 +85,7 @@
 //	after the send, before mark   the same: at least once is all that the Bot API allows, having no idempotency key
 //	failed send, before its turn  pending still: it fails again, and the event's key lets its turn happen once
 //	during a wait                 the queue has the alarm; it comes late, not never
+//	during a refresh              its page is told again, which changes nothing
 //	during a job                  the queue runs it again; its result has a key and is taken once
 //
 // A store that does not work acknowledges nothing: every Receive returns its error, sends go on from memory, and the log

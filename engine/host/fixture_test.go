@@ -292,6 +292,8 @@ type bench struct {
 	host  *host.Host
 	cfg   host.Config
 	next  int64
+
+	revision int // that is served after a start; 0 for the first
 }
 
 type option func(*bench)
@@ -347,7 +349,7 @@ func (b *bench) start() {
 	b.tb.Helper()
 	h, err := host.New(b.cfg)
 	b.check(err)
-	b.check(h.Serve(b.tb.Context(), record(1), nil))
+	b.check(h.Serve(b.tb.Context(), record(max(b.revision, 1)), nil))
 	b.check(h.Start(b.tb.Context()))
 	b.host = h
 	b.tb.Cleanup(func() {

@@ -80,6 +80,17 @@ func (h *Host) withoutTurn(it *item, res *engine.Result) *pending {
 	return p
 }
 
+// reaches reports whether the chat can be written to once the item has happened.
+func (it *item) reaches(was bool) bool {
+	if it.reachable != nil {
+		return *it.reachable
+	}
+	if is := reachability(it.in, was); is != nil {
+		return *is
+	}
+	return was
+}
+
 // reachability tells from the event whether the contact can be written to, where that is news.
 func reachability(in Incoming, was bool) *bool {
 	private := in.Key.ChatID == in.Key.UserID

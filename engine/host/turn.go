@@ -64,7 +64,12 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 	}
 	now := h.now()
 	ev := it.in.Event
+	st.Unreachable = !it.reaches(st.reachable)
 	switch ev.Kind {
+	case engine.SessionRefreshed:
+		if st.version == 0 {
+			return nil, nil // it was deleted meanwhile
+		}
 	case engine.TimerFired:
 		if s := st.Session; ev.Timer.Gen != s.WakeGen || s.WakeAt.IsZero() || s.WakeAt.After(now) {
 			return nil, nil

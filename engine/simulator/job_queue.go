@@ -181,5 +181,11 @@ func (w jobWorker) Run(ctx context.Context, item host.JobItem, try int) error {
 	return nil
 }
 
+// Refresh tells sessions of a publish.
+func (w jobWorker) Refresh(ctx context.Context, r host.Refresh) (after int64, again time.Time, err error) {
+	w.q.change(0, 0)
+	return w.q.worker.Refresh(ctx, r)
+}
+
 // Sweep looks after what was left.
 func (w jobWorker) Sweep(ctx context.Context) error { return w.q.worker.Sweep(ctx) }

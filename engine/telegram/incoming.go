@@ -196,8 +196,9 @@ type incomingCheckout struct {
 }
 
 type incomingStanding struct {
-	Status string       `json:"status"`
-	User   incomingUser `json:"user"`
+	Status   string       `json:"status"`
+	User     incomingUser `json:"user"`
+	IsMember *bool        `json:"is_member"` // of the restricted
 }
 
 type incomingMember struct {
