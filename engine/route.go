@@ -163,7 +163,7 @@ func (t *Turn) unwanted(ctx context.Context) error {
 	switch {
 	case w == nil:
 		t.say("not_understood")
-	case t.reshows() && !(w.Accepts(JobDone) && !w.Accepts(ButtonPressed)): // with a job alone there is no question yet
+	case t.reshows() && (!w.Accepts(JobDone) || w.Accepts(ButtonPressed)): // with a job alone there is no question yet
 		t.say("not_now")
 		return t.reshow(ctx)
 	case w.Accepts(JobDone), !w.Retry.IsZero():

@@ -3,6 +3,7 @@ package growth
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -332,9 +333,9 @@ func count(t *engine.Turn, contact int64, what string, top int) (bool, error) {
 	if top > 0 && int(n) >= top {
 		return false, nil
 	}
-	v := engine.Values{}
-	for name, x := range r.Value {
-		v[name] = x
+	v := maps.Clone(r.Value)
+	if v == nil {
+		v = engine.Values{}
 	}
 	v[what] = n + 1
 	r.Value, r.Owner = v, contact
