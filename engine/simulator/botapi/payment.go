@@ -150,6 +150,22 @@ func (p *Person) PayLink(bot, link string, opts PayOptions) (*Payment, error) {
 	return p.pay(b, b.privateChat(p), 0, inv, opts)
 }
 
+// InvoiceBehind is what a link of createInvoiceLink asks money for; false for
+// other addresses.
+func (s *Server) InvoiceBehind(bot, link string) (Invoice, bool) {
+	b := s.bot(bot)
+	if b == nil {
+		return Invoice{}, false
+	}
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	inv := b.links[link]
+	if inv == nil {
+		return Invoice{}, false
+	}
+	return inv.Invoice, true
+}
+
 func (p *Person) pay(b *bot, c *chat, message int64, inv *invoice, opts PayOptions) (*Payment, error) {
 	if opts.Tip < 0 || opts.Tip > inv.maxTip {
 		return nil, errTip
