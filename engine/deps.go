@@ -23,6 +23,8 @@ type State struct {
 	// User, Chat, Bot and Workspace are the shared scopes as stored; nil is empty.
 	User, Chat, Bot, Workspace Values
 	Roles                      []string // staff roles of the user on this bot
+	// Records are the answers to what the turn asked for in a NeedError, by RecordRead.ID.
+	Records map[string]RecordAnswer
 }
 
 // Result is what a turn came to. All of it is committed together, or none.
@@ -31,7 +33,9 @@ type Result struct {
 	Effects []Effect
 	Jobs    []Job
 	Orders  []OrderChange
-	Writes  []Write    // to the shared scopes, applied in order to what is stored then
+	Writes  []Write        // to the shared scopes, applied in order to what is stored then
+	Records []RecordChange // by compare-and-set: if one of them does not fit any more, nothing of the turn counts
+	Ledger  []LedgerEntry
 	Starts  []StartFor // flows to begin in other sessions
 	Notes   []Note     // for the owner: troubles, goals, costs
 	Film    []Frameshot

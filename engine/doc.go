@@ -74,6 +74,12 @@
 // Albums are collected inside the session (Session.Album) and not by the receiver: Telegram delivers the parts one by
 // one and waits for each answer, so a receiver that held the first part back would never see the second.
 //
+// Records are read on demand: a turn that wants one that it was not given ends with a NeedError, and is run again with it.
+// So a turn stays a function of what it is given, blocks read as if the store were at hand, and what was not read costs
+// nothing. Changes are compare-and-set in the turn's own commit, so that what a block decided by a record (a code is free,
+// a balance suffices) still holds when it is stored, together with the session that went on because of it; another road,
+// a job that changes the record and reports back, would leave a moment in which one is stored and the other is not.
+//
 // Variables of the scopes user, chat, bot and workspace are changed by operations that the commit applies to what is
 // stored then, not by writing back what the turn read: two sessions that add to one counter both count.
 //

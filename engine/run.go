@@ -13,7 +13,8 @@ import (
 
 // Turn runs one event through the session: it stops at a wait, at an end or at a limit. It is a pure function of the
 // revision, the state, the event and deps; nothing given is changed. A returned error is ours or the
-// infrastructure's and nothing of the turn may be committed; a trouble of the run is part of the result.
+// infrastructure's and nothing of the turn may be committed; a trouble of the run is part of the result. A *NeedError asks
+// for records, with which the turn is to be run again.
 func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Result, error) {
 	s := *st.Session
 	s.Frames = append([]Frame(nil), st.Session.Frames...)
@@ -31,10 +32,14 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 		t.query = ev.Button.QueryID
 	}
 	t.remeet()
-	if err := t.route(ctx); err != nil {
-		return nil, err
+	err := t.route(ctx)
+	if err == nil {
+		err = t.run(ctx)
 	}
-	if err := t.run(ctx); err != nil {
+	if len(t.needs) > 0 {
+		return nil, &NeedError{Reads: t.needs}
+	}
+	if err != nil {
 		return nil, err
 	}
 	t.finish()

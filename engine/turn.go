@@ -43,6 +43,9 @@ type Turn struct {
 	callee *RunError // what ended the flow whose return is being handled
 	mac    hash.Hash // makes button tokens; nil until it is needed
 	lang   string    // of texts for somebody else than the user; empty for the user's own
+	needs  []RecordRead
+	// records are those that the turn has read or changed, by RecordRead.ID.
+	records map[string]*seenRecord
 }
 
 // Now is the turn's time, UTC; it does not move during the turn.

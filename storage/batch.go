@@ -33,14 +33,19 @@ func (d *DB) newBatch(g *gorm.DB, tx *sql.Tx) *batch {
 }
 
 // add writes one member, or nothing of it if it is a duplicate or a conflict. First comes everything that can say so;
-// what was written by then is taken back by its key, which is cheaper than a savepoint for every member.
+// what was written by then is taken back by its key, which is cheaper than a savepoint for every member. Only members that
+// change records get one, since what was there before a change cannot be put back by a key.
 func (b *batch) add(ctx context.Context, m *host.Member) (host.VerdictState, error) {
-	state, err := b.claim(ctx, m)
+	claim := b.claim
+	if len(m.Records) > 0 {
+		claim = b.claimWithRecords
+	}
+	state, err := claim(ctx, m)
 	if err != nil || state != host.VerdictCommitted {
 		return state, err
 	}
 	for _, part := range []func(context.Context, *host.Member) error{
-		b.contact, b.variables, b.orders, b.messages, b.notes, b.marks, b.later,
+		b.contact, b.variables, b.orders, b.ledger, b.messages, b.notes, b.marks, b.later,
 	} {
 		if err := part(ctx, m); err != nil {
 			return 0, err
@@ -90,6 +95,33 @@ func (b *batch) claim(ctx context.Context, m *host.Member) (host.VerdictState, e
 		return host.VerdictConflict, b.unclaim(ctx, m, true, len(m.Orders))
 	}
 	return host.VerdictCommitted, nil
+}
+
+// claimWithRecords is claim for a member that changes records as well.
+func (b *batch) claimWithRecords(ctx context.Context, m *host.Member) (host.VerdictState, error) {
+	if _, err := b.tx.ExecContext(ctx, "SAVEPOINT records"); err != nil {
+		return 0, fmt.Errorf("store records: %w", err)
+	}
+	state, err := b.claim(ctx, m)
+	if err != nil {
+		return 0, err
+	}
+	if state == host.VerdictCommitted {
+		fits, err := b.changeRecords(ctx, m)
+		if err != nil {
+			return 0, err
+		}
+		if !fits {
+			state = host.VerdictConflict
+			if _, err := b.tx.ExecContext(ctx, "ROLLBACK TO records"); err != nil {
+				return 0, fmt.Errorf("take back records: %w", err)
+			}
+		}
+	}
+	if _, err := b.tx.ExecContext(ctx, "RELEASE records"); err != nil {
+		return 0, fmt.Errorf("store records: %w", err)
+	}
+	return state, nil
 }
 
 // unclaim takes back the update, the event if it was taken, and the charges of the first orders.

@@ -30,13 +30,17 @@
 // users and groups: in a private chat both have the same id, and ids of groups are negative, so "can it be written to" is
 // asked of the chat's id and "what is known of the user" of the user's. There is one workspace so far.
 //
+// records are JSON objects by (bot, kind, key). A query reads the records of a kind; SQL leaves out what it can tell exactly,
+// the engine's own RecordQuery does the rest, so that every store selects alike. ledger is only ever added to, and its
+// balances are sums: nothing that could differ from its entries is stored.
+//
 // Charges are unique by (bot, charge, whether it is a refund): a payment counts once, and so does its return.
 //
 // # Group commit
 //
 // One transaction for all members, in their order. Each member first takes what can refuse it: its update id, its event
 // key, its charges (known: a duplicate), its session's next version (elsewhere: a conflict). A member that is refused
-// gives back by their keys the ids that it took. Then the rest of it is written. Shared variables are read once for the
+// gives back by their keys the ids that it took; one that changes records has a savepoint for that instead. Then the rest of it is written. Shared variables are read once for the
 // batch, changed by the members in turn and written at the end; so are jobs and alarms.
 //
 // If a statement fails for what a member holds, all is rolled back and done again with a savepoint around each member:

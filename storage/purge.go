@@ -17,8 +17,8 @@ const (
 	purgeChunk = 1000
 )
 
-// Purge deletes ids of updates and events that are older than 48 hours and messages that are older than
-// Options.KeepMessages, in chunks. The queue does it every hour. What is still to be sent stays.
+// Purge deletes ids of updates and events that are older than 48 hours, messages that are older than
+// Options.KeepMessages, and records that have expired, in chunks. The queue does it every hour. What is still to be sent stays.
 func (d *DB) Purge(ctx context.Context) error {
 	now := d.now()
 	handled, messages := now.Add(-keepHandled).UnixMicro(), now.Add(-d.keep).UnixMicro()
@@ -31,7 +31,21 @@ func (d *DB) Purge(ctx context.Context) error {
 	if err := d.purgeMessages(ctx, messages); err != nil {
 		return fmt.Errorf("purge messages: %w", err)
 	}
+	if err := d.purgeRecords(ctx, now.UnixMicro()); err != nil {
+		return fmt.Errorf("purge records: %w", err)
+	}
 	return nil
+}
+
+// purgeRecords deletes what has expired. To turns it was gone already.
+func (d *DB) purgeRecords(ctx context.Context, before int64) error {
+	const drop = `DELETE FROM records WHERE rowid IN (SELECT rowid FROM records WHERE expires_at <= ? LIMIT ?)`
+	for {
+		res := d.write.WithContext(ctx).Exec(drop, before, purgeChunk)
+		if res.Error != nil || res.RowsAffected < purgeChunk {
+			return res.Error
+		}
+	}
 }
 
 // purgeHandled walks a table with the key (bot_id, col) beside the writer, so that no index on the time is needed, which

@@ -33,6 +33,11 @@ const (
 	markOutgoing
 	markElsewhere
 	setSlot
+	hasRecord
+	addRecord
+	nextRecord
+	dropRecord
+	addEntry
 	statementCount
 )
 
@@ -79,6 +84,13 @@ func statementSQL() [statementCount]string {
 			tries = tries + ? WHERE bot_id = ? AND key = ? AND state IN ('pending', 'sending')`,
 		setSlot: `INSERT INTO slots (bot_id, chat_id, slot, message_ids) VALUES (?, ?, ?, ?)
 			ON CONFLICT DO UPDATE SET message_ids = excluded.message_ids`,
+		hasRecord: `SELECT 1 FROM records WHERE bot_id = ? AND kind = ? AND key = ?`,
+		addRecord: `INSERT INTO records (bot_id, kind, key, version, owner_id, value, made_at, expires_at)
+			VALUES (?, ?, ?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		nextRecord: `UPDATE records SET version = ?, owner_id = ?, value = ?, made_at = ?, expires_at = ?
+			WHERE bot_id = ? AND kind = ? AND key = ? AND version = ?`,
+		dropRecord: `DELETE FROM records WHERE bot_id = ? AND kind = ? AND key = ? AND version = ?`,
+		addEntry:   `INSERT INTO ledger (bot_id, tx, account, unit, amount, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 	}
 }
 

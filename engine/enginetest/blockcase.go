@@ -52,15 +52,16 @@ type caseDocument struct {
 
 // caseState is what the first event finds.
 type caseState struct {
-	Now       time.Time     `json:"now,omitzero"`
-	Chat      *engine.Chat  `json:"chat,omitempty"`
-	User      *engine.User  `json:"user,omitempty"`
-	Session   engine.Values `json:"session,omitempty"` // variables of the scopes
-	UserVars  engine.Values `json:"user_vars,omitempty"`
-	ChatVars  engine.Values `json:"chat_vars,omitempty"`
-	Bot       engine.Values `json:"bot,omitempty"`
-	Workspace engine.Values `json:"workspace,omitempty"`
-	Roles     []string      `json:"roles,omitempty"`
+	Now       time.Time       `json:"now,omitzero"`
+	Chat      *engine.Chat    `json:"chat,omitempty"`
+	User      *engine.User    `json:"user,omitempty"`
+	Session   engine.Values   `json:"session,omitempty"` // variables of the scopes
+	UserVars  engine.Values   `json:"user_vars,omitempty"`
+	ChatVars  engine.Values   `json:"chat_vars,omitempty"`
+	Bot       engine.Values   `json:"bot,omitempty"`
+	Workspace engine.Values   `json:"workspace,omitempty"`
+	Roles     []string        `json:"roles,omitempty"`
+	Records   []engine.Record `json:"records,omitempty"` // what the bot keeps; version 1 if none is given
 }
 
 // caseIssue is an issue as cases list it.
@@ -94,22 +95,24 @@ type caseStep struct {
 // outcome is what a step leads to. Token of buttons are written without their signature; the key, turn, flow and own
 // block of effects and notes are left out.
 type outcome struct {
-	Unhandled bool                 `json:"unhandled,omitempty"`
-	Exits     []string             `json:"exits,omitempty"` // of the block under test, in order; "(stays)" for none, "(trouble)" for a trouble that no exit took
-	Trouble   string               `json:"trouble,omitempty"`
-	At        string               `json:"at,omitempty"`     // block at which the session stands
-	Frames    int                  `json:"frames,omitempty"` // if more than one
-	Failed    bool                 `json:"failed,omitempty"` // the session ended by a trouble
-	Wait      *engine.Wait         `json:"wait,omitempty"`   // of the block under test
-	WakeAt    time.Time            `json:"wake_at,omitzero"`
-	Session   engine.Values        `json:"session,omitempty"`
-	Locals    engine.Values        `json:"locals,omitempty"`
-	Effects   []json.RawMessage    `json:"effects,omitempty"`
-	Jobs      []engine.Job         `json:"jobs,omitempty"`
-	Orders    []engine.OrderChange `json:"orders,omitempty"`
-	Writes    []engine.Write       `json:"writes,omitempty"`
-	Starts    []engine.StartFor    `json:"starts,omitempty"`
-	Notes     []engine.Note        `json:"notes,omitempty"`
+	Unhandled bool                  `json:"unhandled,omitempty"`
+	Exits     []string              `json:"exits,omitempty"` // of the block under test, in order; "(stays)" for none, "(trouble)" for a trouble that no exit took
+	Trouble   string                `json:"trouble,omitempty"`
+	At        string                `json:"at,omitempty"`     // block at which the session stands
+	Frames    int                   `json:"frames,omitempty"` // if more than one
+	Failed    bool                  `json:"failed,omitempty"` // the session ended by a trouble
+	Wait      *engine.Wait          `json:"wait,omitempty"`   // of the block under test
+	WakeAt    time.Time             `json:"wake_at,omitzero"`
+	Session   engine.Values         `json:"session,omitempty"`
+	Locals    engine.Values         `json:"locals,omitempty"`
+	Effects   []json.RawMessage     `json:"effects,omitempty"`
+	Jobs      []engine.Job          `json:"jobs,omitempty"`
+	Orders    []engine.OrderChange  `json:"orders,omitempty"`
+	Writes    []engine.Write        `json:"writes,omitempty"`
+	Records   []engine.RecordChange `json:"records,omitempty"`
+	Ledger    []engine.LedgerEntry  `json:"ledger,omitempty"`
+	Starts    []engine.StartFor     `json:"starts,omitempty"`
+	Notes     []engine.Note         `json:"notes,omitempty"`
 }
 
 // RunBlockCases runs the cases of every block type of the registry: dir holds one file for each, named after the last

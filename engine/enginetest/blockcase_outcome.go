@@ -15,6 +15,7 @@ func describe(t *testing.T, res *engine.Result) *outcome {
 	o := &outcome{
 		Unhandled: !res.Handled, Failed: s.Status == engine.SessionFailed, WakeAt: s.WakeAt, Session: s.Vars,
 		Jobs: res.Jobs, Orders: res.Orders, Writes: res.Writes, Starts: res.Starts,
+		Records: res.Records, Ledger: res.Ledger,
 	}
 	if len(s.Frames) > 1 {
 		o.Frames = len(s.Frames)

@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"slices"
 	"strconv"
@@ -34,6 +35,7 @@ type conversation struct {
 	vars     map[int64]engine.Values   // scope user, by user
 	shared   engine.State
 	roles    []string
+	records  *recordShelf
 
 	events, ids int
 	messages    []sentMessage
@@ -106,7 +108,7 @@ func converse(rev *engine.Revision, st *caseState) *conversation {
 		st = &caseState{}
 	}
 	v := &conversation{
-		rev: rev, now: st.Now, roles: st.Roles,
+		rev: rev, now: st.Now, roles: st.Roles, records: newShelf(st.Records),
 		chat: engine.Chat{ID: caseUser, Type: "private"}, user: engine.User{ID: caseUser, FirstName: "Ann", Language: "en"},
 		sessions: map[int64]*engine.Session{}, vars: map[int64]engine.Values{}, slots: map[string]int{}, orders: map[string]*engine.Order{},
 	}
@@ -152,10 +154,7 @@ func (v *conversation) turn(t *testing.T, by int64, ev engine.Event) *engine.Res
 	st := v.shared
 	st.Session, st.User, st.Roles = v.session(by), v.vars[by], v.roles
 	before := mustMarshal(t, st.Session)
-	res, err := v.rev.Turn(t.Context(), st, ev, engine.Deps{
-		Now: v.now, Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true,
-		NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
-	})
+	res, err := v.informed(t, st, ev)
 	if err != nil {
 		t.Fatalf("the turn failed, which is the block's own fault: %v", err)
 	}
@@ -165,6 +164,24 @@ func (v *conversation) turn(t *testing.T, by int64, ev engine.Event) *engine.Res
 	v.sessions[by] = reload(t, res.Session)
 	v.apply(by, res)
 	return res
+}
+
+// informed runs the turn with the records that it asks for.
+func (v *conversation) informed(t *testing.T, st engine.State, ev engine.Event) (*engine.Result, error) {
+	t.Helper()
+	ids := v.ids
+	for {
+		v.ids = ids // a turn that runs again makes the same ids
+		res, err := v.rev.Turn(t.Context(), st, ev, engine.Deps{
+			Now: v.now, Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true,
+			NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
+		})
+		need, ok := errors.AsType[*engine.NeedError](err)
+		if !ok {
+			return res, err
+		}
+		st.Records = v.records.answer(st.Records, need.Reads)
+	}
 }
 
 // reload is the session after it was saved and loaded.
@@ -211,6 +228,7 @@ func (v *conversation) apply(by int64, res *engine.Result) {
 			}
 		}
 	}
+	v.records.change(res.Records)
 	for _, w := range res.Writes {
 		switch w.Scope {
 		case engine.ScopeUser:

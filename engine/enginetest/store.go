@@ -22,6 +22,7 @@ func TestStore(t *testing.T, open func(t *testing.T) host.Store) {
 		{"Scopes", scopeTests},
 		{"Outbox", outboxTests},
 		{"Orders", orderTests},
+		{"Records", recordTests},
 		{"Bots", botTests},
 	}
 	for _, g := range groups {

@@ -177,8 +177,9 @@ func (h *Host) verdict(ctx context.Context, p *pending, v Verdict, now time.Time
 	}
 }
 
-// maxConflicts is how often a turn runs again because the session was changed elsewhere.
-const maxConflicts = 20
+// maxConflicts is how often a turn runs again because the session, or a record that it changes, was changed elsewhere. Of
+// many turns that want the same record one wins in every group, so that those of a large group need many.
+const maxConflicts = 500
 
 var errRefused = errors.New("the store refuses it")
 

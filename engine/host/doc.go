@@ -11,7 +11,8 @@
 //
 //	Receive ─▶ admission ─▶ mailbox ─▶ worker: load, pin, turn ─▶ committer ─▶ memory, alarm, sender ─▶ Receive returns
 //	              │ full: ErrFull                                    │ duplicate: Receive returns
-//	              │                                                  │ conflict: load again, run again
+//	              │                       │ needs records:           │ conflict: load again, run again
+//	              │                       │ read them, run again     │
 //	              ▼                                                  │ rejected: run again, then a dead letter
 //	           the source keeps the event                            │ store broken: an error, nothing happened
 //
@@ -99,6 +100,10 @@
 //
 // A stored session that cannot be read begins anew, with numbers above the old ones: the alternative is a user whom
 // the bot never answers again.
+//
+// A member that changes records is a conflict if one of them was changed since its turn read it, and its turn runs again.
+// Of the turns that want one record a group lets one through, so a record that all users change (the next ticket of a
+// draw) limits its bot to one such turn a group, hundreds a second; every group gets one further, so that none starves.
 //
 // A reachability of no is a note and no gate: a send costs one request to find out that the contact is back.
 //

@@ -90,6 +90,17 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 	case "slot":
 		t.Send(engine.Content{Text: rest}, "menu")
 		t.Emit(engine.Effect{Kind: engine.EditMessage, Target: &engine.Target{Slot: "menu"}, Content: &engine.Content{Text: rest + "!"}})
+	case "take":
+		r, err := t.Record("counter", rest)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		n, _ := r.Value["n"].(float64)
+		r.Value = engine.Values{"n": n + 1}
+		if err := t.SetRecord(r); err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Send(engine.Content{Text: fmt.Sprint("number ", n+1)}, "")
 	case "late":
 		t.Emit(engine.Effect{Kind: engine.SendMessage, Delay: 3 * time.Second, Content: &engine.Content{Text: rest}})
 	case "button":

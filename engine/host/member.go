@@ -49,12 +49,13 @@ func (h *Host) member(ctx context.Context, b *bot, it *item, st *start, res *eng
 		m.Reachable = reachability(in, st.reachable)
 	}
 	m.Writes, m.Orders, m.Notes = res.Writes, res.Orders, res.Notes
+	m.Records, m.Ledger = res.Records, res.Ledger
 	h.addJobs(m, s, res)
 	return p, h.addEffects(ctx, b, p, res, now)
 }
 
 func empty(r *engine.Result) bool {
-	return len(r.Effects)+len(r.Jobs)+len(r.Orders)+len(r.Writes)+len(r.Starts)+len(r.Notes) == 0
+	return len(r.Effects)+len(r.Jobs)+len(r.Orders)+len(r.Writes)+len(r.Starts)+len(r.Notes)+len(r.Records)+len(r.Ledger) == 0
 }
 
 // withoutTurn makes a member that leaves the session alone, and only says that the event was handled.

@@ -31,11 +31,15 @@ type Member struct {
 	// payment (to OrderPaid) and a refund (to OrderRefunded) are recorded once each for a charge id of a bot: a member
 	// that brings a recorded one is a duplicate. Making an order that exists, or changing one that does not, is refused.
 	Orders []engine.OrderChange
-	Out    []Outgoing
-	Jobs   []JobItem
-	Notes  []engine.Note
-	Marks  []Mark
-	Inbox  *Inbox // what came in, for the history; nil for none
+	// Records are changed by compare-and-set: if a stored version is not the Base, the member is a conflict and changes
+	// nothing. No two are of the same record.
+	Records []engine.RecordChange
+	Ledger  []engine.LedgerEntry // only ever added; a movement (Tx) that is there already is refused
+	Out     []Outgoing
+	Jobs    []JobItem
+	Notes   []engine.Note
+	Marks   []Mark
+	Inbox   *Inbox // what came in, for the history; nil for none
 }
 
 // Verdict is what became of one member of a group commit.
@@ -132,6 +136,7 @@ type Store interface {
 
 	OutboxStore
 	OrderStore
+	RecordStore
 	BotStore
 	DeadLetterStore
 }
@@ -164,6 +169,18 @@ type OrderStore interface {
 	Order(ctx context.Context, botID int64, id string) (*engine.Order, error)
 	// Checkout moves an order from offered to checkout; engine.ErrConflict if it stands elsewhere.
 	Checkout(ctx context.Context, botID int64, id string) error
+}
+
+// RecordStore reads records and the ledger; both are changed by Commit only.
+type RecordStore interface {
+	// Records answers reads of a bot, in their order; see engine.RecordAnswer. A record that has expired may still be given
+	// to a read by its key. The answers are of one moment and never older than the last commit.
+	Records(ctx context.Context, botID int64, reads []engine.RecordRead) ([]engine.RecordAnswer, error)
+	// Balances sums the ledger of a bot up by account and unit, in this order. Those that come to nothing are there too.
+	Balances(ctx context.Context, botID int64) ([]engine.LedgerBalance, error)
+	// Ledger gives the entries of an account after the given number, at most limit, the oldest first, and the number of
+	// the last one.
+	Ledger(ctx context.Context, botID int64, account string, after int64, limit int) ([]engine.LedgerEntry, int64, error)
 }
 
 // BotStore keeps bots, their revisions, staff and secrets.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"time"
 
@@ -89,11 +90,39 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 	deps := engine.Deps{
 		Now: now, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.cfg.Film != nil,
 	}
-	res, err := h.run(ctx, b, rev, st.State, ev, deps)
+	res, err := h.runInformed(ctx, b, rev, st.State, ev, deps)
 	if err != nil {
 		return nil, err
 	}
 	return h.member(ctx, b, it, &st, res, now)
+}
+
+// runInformed runs the turn, and runs it again as often as it asks for records that it was not given. What it is given is
+// read afresh for every attempt; that nobody changed it meanwhile is for the commit to say.
+func (h *Host) runInformed(ctx context.Context, b *bot, rev *engine.Revision, st engine.State, ev engine.Event, d engine.Deps) (*engine.Result, error) {
+	for {
+		res, err := h.run(ctx, b, rev, st, ev, d)
+		need, ok := errors.AsType[*engine.NeedError](err)
+		if !ok {
+			return res, err
+		}
+		answers, err := h.cfg.Store.Records(ctx, b.record.ID, need.Reads)
+		if err == nil && len(answers) != len(need.Reads) {
+			err = fmt.Errorf("the store gave %d answers to %d reads", len(answers), len(need.Reads))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read records: %w", err)
+		}
+		known := make(map[string]engine.RecordAnswer, len(st.Records)+len(answers))
+		maps.Copy(known, st.Records)
+		for i, r := range need.Reads {
+			known[r.ID()] = answers[i]
+		}
+		if len(known) == len(st.Records) {
+			return nil, &turnError{errors.New("the turn asks again for records that it was given")}
+		}
+		st.Records = known
+	}
 }
 
 // maxFailuresInARow bounds the circle of a failed send whose exit leads to another send that fails.

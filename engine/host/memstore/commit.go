@@ -54,7 +54,7 @@ func (s *Store) judge(m *host.Member) host.VerdictState {
 			}
 		}
 	}
-	if m.Session != nil && s.sessions[m.Key].version != m.BaseVersion {
+	if m.Session != nil && s.sessions[m.Key].version != m.BaseVersion || s.recordsMoved(m) {
 		return host.VerdictConflict
 	}
 	return host.VerdictCommitted
@@ -115,7 +115,7 @@ func (s *Store) refuse(m *host.Member) error {
 			return fmt.Errorf("write variable %q: scope %q is not shared", w.Name, w.Scope)
 		}
 	}
-	return nil
+	return s.refuseEntries(m)
 }
 
 func (s *Store) apply(m *host.Member, orders map[string]engine.Order) {
@@ -141,6 +141,7 @@ func (s *Store) apply(m *host.Member, orders map[string]engine.Order) {
 			s.charges[k] = struct{}{}
 		}
 	}
+	s.changeRecords(m)
 	for _, o := range m.Out {
 		s.post(o)
 	}

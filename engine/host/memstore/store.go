@@ -34,6 +34,8 @@ type Store struct {
 	files    map[textKey]string
 	orders   map[textKey]engine.Order
 	charges  map[chargeKey]struct{}
+	records  map[recordKey]engine.Record
+	ledger   []entryOf
 	bots     map[int64]host.BotRecord
 	docs     map[int64][][]byte // revisions from 1
 	staff    map[int64]map[int64][]string
@@ -94,7 +96,7 @@ func New(clock host.Clock) *Store {
 		shared: map[int64]engine.Values{}, outbox: map[textKey]*sent{}, slots: map[slotKey][]int64{},
 		files: map[textKey]string{}, orders: map[textKey]engine.Order{}, charges: map[chargeKey]struct{}{},
 		bots: map[int64]host.BotRecord{}, docs: map[int64][][]byte{}, staff: map[int64]map[int64][]string{},
-		secrets: map[textKey]string{}, offsets: map[int64]int64{},
+		secrets: map[textKey]string{}, offsets: map[int64]int64{}, records: map[recordKey]engine.Record{},
 	}
 	s.queue.init(clock)
 	return s

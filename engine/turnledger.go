@@ -1,0 +1,236 @@
+package engine
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// AccountKind is the kind of the records that hold balances. They are changed by the ledger's own functions only.
+const AccountKind = "account"
+
+// usedKind is the kind of the records that keep a movement with a key from happening twice.
+const usedKind = "ledger.key"
+
+// MaxAmount is the largest amount of one movement and the most that an account holds: whole numbers of this size are
+// exact wherever they go.
+const MaxAmount = 1_000_000_000_000
+
+// Movement is one change of somebody's balance.
+type Movement struct {
+	Owner  int64  // the contact; 0 for the session's user
+	Unit   string // what is counted; see ValidUnit
+	Amount int64  // 1 to MaxAmount, smallest units
+	Reason string // for the history
+	// Name is what a hold is called: the same for Reserve and what ends it.
+	Name string
+	// Until is when a granted amount expires, or a hold goes back by itself; zero for never.
+	Until time.Time
+	// Key, if set, lets the movement happen once in the bot, whoever asks for it again.
+	Key string
+}
+
+// Balance is what somebody has of one unit.
+type Balance struct {
+	Free int64
+	Held int64
+}
+
+// Moved is what came of a movement.
+type Moved struct {
+	OK      bool // false if there was not enough, or no such hold
+	Again   bool // a movement with this key has happened before; nothing was moved, OK is true
+	Amount  int64
+	Balance Balance // after it
+}
+
+var unitPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,31}$`)
+
+// ValidUnit reports whether a unit may be called so: a letter, then up to 31 letters, digits or _.
+func ValidUnit(unit string) bool { return unitPattern.MatchString(unit) }
+
+// openAccount is an account that a turn has open.
+type openAccount struct {
+	*account
+	t      *Turn
+	record Record
+	owner  int64
+	unit   string
+	reason string
+}
+
+// Balance gives what somebody has of a unit now; owner 0 is the session's user. The error of a read goes back to the
+// engine as it is, here and below.
+func (t *Turn) Balance(owner int64, unit string) (Balance, error) {
+	a, err := t.account(Movement{Owner: owner, Unit: unit})
+	if err != nil {
+		return Balance{}, err
+	}
+	a.settle(t.deps.Now)
+	return a.balance(), nil
+}
+
+func (a *openAccount) balance() Balance { return Balance{a.free(), a.held()} }
+
+func (t *Turn) account(m Movement) (*openAccount, error) {
+	if !ValidUnit(m.Unit) {
+		return nil, Trouble("unit_invalid", "a unit is called by a letter and up to 31 letters, digits or _")
+	}
+	owner := m.Owner
+	if owner == 0 {
+		owner = t.s.Key.UserID
+	}
+	r, err := t.Record(AccountKind, strconv.FormatInt(owner, 10)+"."+m.Unit)
+	if err != nil {
+		return nil, err
+	}
+	a, err := accountOf(r.Value)
+	if err != nil {
+		return nil, Trouble("account_damaged", "the balance of contact %d in %s cannot be read: %v", owner, m.Unit, err)
+	}
+	return &openAccount{account: a, t: t, record: r, owner: owner, unit: m.Unit, reason: m.Reason}, nil
+}
+
+// Grant gives somebody units.
+func (t *Turn) Grant(m Movement) (Moved, error) {
+	return t.move(m, true, func(a *openAccount) ([]flowOf, bool, error) {
+		if a.free()+a.held()+m.Amount > MaxAmount {
+			return nil, false, Trouble("balance_too_large", "the balance would be over %d %s", int64(MaxAmount), m.Unit)
+		}
+		if !m.Until.IsZero() && !m.Until.After(t.deps.Now) {
+			return nil, false, Trouble("grant_expired", "what is granted would have expired already")
+		}
+		return a.grant(m.Amount, m.Until.UTC()), true, nil
+	})
+}
+
+// Charge spends somebody's units; not OK if there are not enough.
+func (t *Turn) Charge(m Movement) (Moved, error) {
+	return t.move(m, true, func(a *openAccount) ([]flowOf, bool, error) {
+		f, ok := a.charge(m.Amount)
+		return f, ok, nil
+	})
+}
+
+// Reserve sets units aside under a name, until they are committed, released, or the time is over; not OK if there are
+// not enough. What the name held before goes back first.
+func (t *Turn) Reserve(m Movement) (Moved, error) {
+	return t.move(m, true, func(a *openAccount) ([]flowOf, bool, error) {
+		if _, there := a.Holds[m.Name]; !there && len(a.Holds) >= maxHolds {
+			return nil, false, Trouble("holds_too_many", "more than %d amounts are held for one contact", maxHolds)
+		}
+		f, ok := a.reserve(m.Name, m.Amount, m.Until.UTC())
+		return f, ok, nil
+	})
+}
+
+// CommitHold spends what is held under the name, or Amount of it, and gives the rest back; not OK if nothing is.
+func (t *Turn) CommitHold(m Movement) (Moved, error) {
+	return t.move(m, false, func(a *openAccount) ([]flowOf, bool, error) {
+		f := a.commit(m.Name, m.Amount)
+		return f, f != nil, nil
+	})
+}
+
+// ReleaseHold gives back what is held under the name; not OK if nothing is.
+func (t *Turn) ReleaseHold(m Movement) (Moved, error) {
+	return t.move(m, false, func(a *openAccount) ([]flowOf, bool, error) {
+		f := a.release(m.Name)
+		return f, f != nil, nil
+	})
+}
+
+// move settles the account, changes it, and books what moved.
+func (t *Turn) move(m Movement, sized bool, change func(*openAccount) ([]flowOf, bool, error)) (Moved, error) {
+	if sized && m.Amount < 1 || m.Amount < 0 || m.Amount > MaxAmount {
+		return Moved{}, Trouble("amount_invalid", "an amount of %d is to be moved; it must be 1 to %d", m.Amount, int64(MaxAmount))
+	}
+	a, err := t.account(m)
+	if err != nil {
+		return Moved{}, err
+	}
+	settled := a.settle(t.deps.Now)
+	if again, err := t.usedBefore(m); err != nil || again {
+		return Moved{OK: again, Again: again, Balance: a.balance()}, err
+	}
+	moved, ok, err := change(a)
+	if err != nil {
+		return Moved{}, err
+	}
+	if !ok {
+		return Moved{Balance: a.balance()}, nil
+	}
+	if err := t.use(m); err != nil {
+		return Moved{}, err
+	}
+	if err := a.book(settled, moved); err != nil {
+		return Moved{}, err
+	}
+	out := Moved{OK: true, Amount: m.Amount, Balance: a.balance()}
+	if !sized {
+		out.Amount = moved[0].n
+	}
+	return out, nil
+}
+
+// usedBefore reports whether the movement's key has been used.
+func (t *Turn) usedBefore(m Movement) (bool, error) {
+	if m.Key == "" {
+		return false, nil
+	}
+	r, err := t.Record(usedKind, m.Key)
+	return err == nil && r.Exists(), err
+}
+
+func (t *Turn) use(m Movement) error {
+	if m.Key == "" {
+		return nil
+	}
+	return t.SetRecord(Record{Kind: usedKind, Key: m.Key, Owner: t.s.Key.UserID})
+}
+
+// book stores the account and adds its movements to the ledger.
+func (a *openAccount) book(settled, moved []flowOf) error {
+	v, err := a.values()
+	if err != nil {
+		return err
+	}
+	a.record.Value, a.record.Owner = v, a.owner
+	if err := a.t.SetRecord(a.record); err != nil {
+		return err
+	}
+	for _, f := range settled {
+		if err := a.entry(f, "expired"); err != nil {
+			return err
+		}
+	}
+	for _, f := range moved {
+		if err := a.entry(f, a.reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *openAccount) entry(f flowOf, reason string) error {
+	k := a.t.s.Key
+	tx := fmt.Sprintf("%s.%s.%s.%s", strconv.FormatInt(k.ChatID, 36), strconv.FormatInt(k.UserID, 36),
+		strconv.FormatInt(a.t.s.Turns, 36), strconv.Itoa(len(a.t.res.Ledger)))
+	return a.t.Book(
+		LedgerEntry{Tx: tx, Account: a.place(f.from), Unit: a.unit, Amount: -f.n, Reason: reason},
+		LedgerEntry{Tx: tx, Account: a.place(f.to), Unit: a.unit, Amount: f.n, Reason: reason},
+	)
+}
+
+// place names a place in the ledger.
+func (a *openAccount) place(p string) string {
+	switch p {
+	case placeFree:
+		return "user:" + strconv.FormatInt(a.owner, 10)
+	case placeHeld:
+		return "user:" + strconv.FormatInt(a.owner, 10) + ":held"
+	default:
+		return "bot:" + p
+	}
+}
