@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -58,6 +59,17 @@ func jobParams(item host.JobItem, now time.Time) (river.InsertManyParams, error)
 	return p, nil
 }
 
+// unservedPause is how long the job of a bot that is not served waits, without counting as tried.
+const unservedPause = 5 * time.Minute
+
+// putOff is the result of a run for River: a bot that is not served now may be later.
+func putOff(err error) error {
+	if errors.Is(err, host.ErrUnknownBot) {
+		return river.JobSnooze(unservedPause)
+	}
+	return err
+}
+
 // jobWorker runs slow work.
 type jobWorker struct {
 	river.WorkerDefaults[jobArgs]
@@ -72,7 +84,7 @@ func (*jobWorker) Timeout(job *river.Job[jobArgs]) time.Duration {
 // Work runs the job.
 func (w *jobWorker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 	a := job.Args
-	return w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Job: &a.Job}, job.Attempt)
+	return putOff(w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Job: &a.Job}, job.Attempt))
 }
 
 // startWorker begins flows.
@@ -85,5 +97,5 @@ type startWorker struct {
 func (w *startWorker) Work(ctx context.Context, job *river.Job[startArgs]) error {
 	a := job.Args
 	start := &engine.StartFor{Key: a.For, Start: a.Start, At: a.At}
-	return w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Start: start}, job.Attempt)
+	return putOff(w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Start: start}, job.Attempt))
 }
