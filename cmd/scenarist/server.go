@@ -57,7 +57,11 @@ func (s *server) run(steps []step) (err error) {
 		err = errors.Join(err, stopped)
 	}()
 	for _, start := range steps {
-		if err := start(ctx); err != nil {
+		err := start(ctx)
+		if storage.Full(err) {
+			return fmt.Errorf("there is no room left on the disk of %s: make some, then start again (%w)", s.s.database, err)
+		}
+		if err != nil {
 			return err
 		}
 	}

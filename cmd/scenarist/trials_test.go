@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -25,15 +24,15 @@ type tryPlace struct {
 	*trials
 	dir   string
 	board *switchboard
-	log   *bytes.Buffer
+	log   *notes
 	clear func() // what the end of the process does; once
 }
 
 // openPlace opens it in a directory, for the bots, as serve does.
 func openPlace(t *testing.T, dir string, bots *tryExamples) *tryPlace {
 	t.Helper()
-	p := &tryPlace{dir: dir, log: &bytes.Buffer{}}
-	log := slog.New(slog.NewTextHandler(&lockedWriter{w: p.log}, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	p := &tryPlace{dir: dir, log: newNotes()}
+	log := slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	db, err := storage.Open(t.Context(), storage.Options{Path: filepath.Join(dir, "scenarist.db"), Key: make([]byte, 32), Log: log})
 	if err != nil {
 		t.Fatal(err)
@@ -57,17 +56,6 @@ func openPlace(t *testing.T, dir string, bots *tryExamples) *tryPlace {
 	}
 	p.wake(t.Context())
 	return p
-}
-
-type lockedWriter struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (w *lockedWriter) Write(data []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.w.Write(data)
 }
 
 // killed is what a kill at this moment would leave, opened again.
