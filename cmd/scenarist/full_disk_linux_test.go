@@ -48,7 +48,7 @@ func smallDisk(t *testing.T) *disk {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer f.Close()
+			defer func() { _ = f.Close() }() // whether it is full was seen before
 			for chunk := make([]byte, 64<<10); len(chunk) > 0; {
 				if _, err = f.Write(chunk); err != nil {
 					chunk = chunk[:len(chunk)/2] // to the last byte
