@@ -158,6 +158,26 @@ func TestSender_FailureInAnotherChatIsToldToWhoAsked(t *testing.T) {
 	}
 }
 
+func TestSender_MessagesThatLoseTheirButtonsAreNotNew(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	id := int64(0)
+	b.msgr.do = func(ctx context.Context, e *engine.Effect, refs host.References) (host.Receipt, error) {
+		if e.Kind == engine.DeleteMessage {
+			ids, err := refs.LastSent(ctx, e.ChatID, e.Target.Last)
+			return host.Receipt{MessageIDs: ids}, err
+		}
+		id++
+		return host.Receipt{MessageIDs: []int64{id}}, nil
+	}
+	b.say(1, "many a")
+	b.say(1, "strip")
+	b.idle()
+	ids, err := b.mem.LastSent(t.Context(), botID, 1, 5)
+	b.check(err)
+	equal(t, "last messages", fmt.Sprint(ids), "[3 2 1]")
+}
+
 func TestSender_RefusedCallIsToldToTheBlock(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
