@@ -14,5 +14,5 @@ import "github.com/scenarist/scenarist/engine"
 
 // Types gives the block types of the family.
 func Types() []engine.BlockType {
-	return []engine.BlockType{deleteType(), editType(), mediaType(), textType(), toChatType()}
+	return []engine.BlockType{albumType(), deleteType(), editType(), mediaType(), textType(), toChatType()}
 }
