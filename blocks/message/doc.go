@@ -14,5 +14,7 @@ import "github.com/scenarist/scenarist/engine"
 
 // Types gives the block types of the family.
 func Types() []engine.BlockType {
-	return []engine.BlockType{albumType(), deleteType(), editType(), mediaType(), textType(), toChatType()}
+	return []engine.BlockType{
+		albumType(), commandsType(), deleteType(), editType(), mediaType(), textType(), toChatType(), typingType(),
+	}
 }
