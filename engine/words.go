@@ -20,6 +20,7 @@ var builtInWords = map[string]Text{
 	"no":              {"en": "No", "ru": "Нет"},
 	"skip":            {"en": "Skip", "ru": "Пропустить"},
 	"back":            {"en": "Back", "ru": "Назад"},
+	"home":            {"en": "Menu", "ru": "Меню"},
 	"cancel":          {"en": "Cancel", "ru": "Отмена"},
 	"done":            {"en": "Done", "ru": "Готово"},
 	"other":           {"en": "Other", "ru": "Другое"},
