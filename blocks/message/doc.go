@@ -14,5 +14,5 @@ import "github.com/scenarist/scenarist/engine"
 
 // Types gives the block types of the family.
 func Types() []engine.BlockType {
-	return []engine.BlockType{mediaType(), menuType(), textType()}
+	return []engine.BlockType{listType(), mediaType(), menuType(), textType()}
 }

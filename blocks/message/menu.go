@@ -195,9 +195,8 @@ func (*menu) Immediate(exit string) bool { return exit == nextExit || exit == em
 // Check reports items that cannot be told apart and what Telegram would refuse.
 func (m *menu) Check(k *engine.Checking) {
 	m.inPlace.check(k)
-	head := engine.MessageConfig{Text: m.Text}
-	head.Check(k, "")
-	head.CheckText(k, "")
+	k.TextLength(&m.Text, "/text")
+	(&engine.MessageConfig{Text: m.Text}).CheckText(k, "")
 	if len(m.Items) == 0 {
 		k.Error("items_missing", "/items", "the menu has no items")
 	}
@@ -211,10 +210,9 @@ func (m *menu) Check(k *engine.Checking) {
 			k.Error("item_id_duplicate", path+"/id", "two items of this menu have the id %q: their buttons could not be told apart", i.ID)
 		}
 		seen[i.ID] = true
-		page := engine.MessageConfig{Text: i.Text}
-		page.Check(k, path)
+		k.TextLength(&i.Text, path+"/text")
 		if !i.Text.IsZero() {
-			page.CheckText(k, path)
+			(&engine.MessageConfig{Text: i.Text}).CheckText(k, path)
 		}
 	})
 	if m.AfterPress != "" && !m.waits() {
