@@ -15,6 +15,7 @@ import "github.com/scenarist/scenarist/engine"
 // Types gives the block types of the family.
 func Types() []engine.BlockType {
 	return []engine.BlockType{
-		albumType(), commandsType(), deleteType(), editType(), mediaType(), textType(), toChatType(), typingType(),
+		albumType(), commandsType(), deleteType(), editType(), listType(), mediaType(), menuType(), textType(),
+		toChatType(), typingType(),
 	}
 }
