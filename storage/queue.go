@@ -34,6 +34,7 @@ const (
 	maxRetryWait = time.Minute
 	keepDone     = time.Hour // finished jobs say nothing that the journal does not say
 	stopGrace    = 5 * time.Second
+	schedulerLag = 6 * time.Second // River looks every five for jobs that have become due
 )
 
 // Queue is the job queue in the database. It calls a worker for alarms, slow work and starts of flows, once each as a
