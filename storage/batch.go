@@ -278,7 +278,7 @@ func (b *batch) finish(ctx context.Context) error {
 	}
 	others := len(rows) - len(b.alarms)
 	for i := range rows[:others] {
-		if at := b.jobs[i].InsertOpts.ScheduledAt; !at.IsZero() && at.Sub(b.now) < schedulerLag {
+		if at := b.jobs[i].InsertOpts.ScheduledAt; !at.IsZero() && at.Sub(b.now) < soon {
 			if _, err := b.exec(ctx, offerJob, rows[i].Job.ID); err != nil {
 				return fmt.Errorf("offer job: %w", err)
 			}
