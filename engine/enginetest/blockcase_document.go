@@ -12,6 +12,7 @@ import (
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
+	"github.com/scenarist/scenarist/engine/sample"
 )
 
 // Blocks of the runner's documents.
@@ -20,7 +21,6 @@ const (
 	startBlock  = "start"
 	afterBlock  = "after"
 	mainFlow    = "main"
-	otherFlow   = "other"
 )
 
 // start (case.start) is the command /go.
@@ -116,15 +116,7 @@ func (c *blockCase) document(t *testing.T, typ engine.BlockType) *flow.Document 
 
 // exitsOf gives the names of the exits that a config has; those of the type if it cannot be read.
 func exitsOf(typ engine.BlockType, config json.RawMessage) []string {
-	blk, exits := typ.New(), typ.Exits
-	if err := json.Unmarshal(orEmpty(config), blk); err == nil {
-		if d, ok := blk.(engine.Defaulter); ok {
-			d.Defaults()
-		}
-		if l, ok := blk.(engine.ExitLister); ok {
-			exits = l.Exits(typ.Exits)
-		}
-	}
+	exits := sample.Exits(typ, config)
 	names := make([]string, 0, len(exits))
 	for _, e := range exits {
 		// Configs whose buttons have the same id, or one that is no id, are cases too.
@@ -135,44 +127,14 @@ func exitsOf(typ engine.BlockType, config json.RawMessage) []string {
 	return names
 }
 
-func orEmpty(config json.RawMessage) json.RawMessage {
-	if len(config) == 0 {
-		return json.RawMessage("{}")
-	}
-	return config
-}
-
-var (
-	exitSpelling = regexp.MustCompile(flow.ExitPattern)
-	usedVariable = regexp.MustCompile(`\b(session|user|chat|bot|workspace)\.([\p{L}_][\p{L}\p{Nd}_]*)`)
-	usedSecret   = regexp.MustCompile(`\bsecret\.([\p{L}_][\p{L}\p{Nd}_]*)`)
-)
+var exitSpelling = regexp.MustCompile(flow.ExitPattern)
 
 // declare adds the variables and secrets that the document uses without declaring them, and loads it as documents are
 // loaded.
 func declare(t *testing.T, doc *flow.Document) *flow.Document {
 	t.Helper()
-	source, err := json.Marshal(doc.Flows)
-	if err != nil {
-		t.Fatalf("write the document: %v", err)
-	}
-	known := func(scope, name string) bool {
-		_, builtIn := engine.BuiltInFields()[scope][name]
-		_, writable := engine.WritableFields()[scope][name]
-		return builtIn || writable || slices.ContainsFunc(doc.Variables, func(v flow.Variable) bool { return v.Scope == scope && v.Name == name })
-	}
-	for _, m := range usedVariable.FindAllStringSubmatch(string(source), -1) {
-		if !known(m[1], m[2]) {
-			doc.Variables = append(doc.Variables, flow.Variable{Scope: m[1], Name: m[2], Type: "any"})
-		}
-	}
-	for _, m := range usedSecret.FindAllStringSubmatch(string(source), -1) {
-		if doc.Settings == nil {
-			doc.Settings = &flow.Settings{}
-		}
-		if !slices.Contains(doc.Settings.Secrets, m[1]) {
-			doc.Settings.Secrets = append(doc.Settings.Secrets, m[1])
-		}
+	if err := sample.Declare(doc); err != nil {
+		t.Fatal(err)
 	}
 	data, err := flow.Marshal(doc)
 	if err != nil {
