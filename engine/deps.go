@@ -40,6 +40,7 @@ type Result struct {
 	Notes   []Note     // for the owner: troubles, goals, costs
 	Film    []Frameshot
 	Handled bool // false if nothing in the bot wanted the event
+	Quiet   bool // a trigger took the event on purpose without a word (Match.Quiet)
 }
 
 // StartFor begins a flow in another session.

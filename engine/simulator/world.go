@@ -52,6 +52,11 @@ type World struct {
 	payments []*openPayment
 	films    map[engine.SessionKey][]engine.Frameshot
 	webhooks int
+	sessions map[engine.SessionKey]*engine.Session // as the last turn left them
+	turns    int
+	passed   map[string]bool           // blocks, by id
+	quiet    map[engine.SessionKey]int // turns that took an event without a word
+	troubles []engine.Note             // since they were taken last
 }
 
 // openPayment is a payment whose end was not seen yet.
@@ -77,7 +82,7 @@ func New(ctx context.Context, o Options) (*World, error) {
 	}
 	w := &World{
 		opts: o, revision: rev, answers: o.Answers, people: map[string]*Person{}, names: map[int64]string{},
-		links: map[string]*Offer{}, films: map[engine.SessionKey][]engine.Frameshot{},
+		links: map[string]*Offer{}, films: map[engine.SessionKey][]engine.Frameshot{}, quiet: map[engine.SessionKey]int{}, sessions: map[engine.SessionKey]*engine.Session{}, passed: map[string]bool{},
 	}
 	if w.answers == nil {
 		if w.answers, err = NewAnswers(nil, nil); err != nil {
