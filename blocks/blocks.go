@@ -5,8 +5,11 @@ package blocks
 import (
 	"github.com/scenarist/scenarist/blocks/access"
 	"github.com/scenarist/scenarist/blocks/ask"
+	"github.com/scenarist/scenarist/blocks/chat"
+	"github.com/scenarist/scenarist/blocks/contact"
 	"github.com/scenarist/scenarist/blocks/data"
 	"github.com/scenarist/scenarist/blocks/deliver"
+	"github.com/scenarist/scenarist/blocks/growth"
 	"github.com/scenarist/scenarist/blocks/http"
 	"github.com/scenarist/scenarist/blocks/ledger"
 	"github.com/scenarist/scenarist/blocks/logic"
@@ -14,6 +17,7 @@ import (
 	"github.com/scenarist/scenarist/blocks/notify"
 	"github.com/scenarist/scenarist/blocks/payment"
 	"github.com/scenarist/scenarist/blocks/promo"
+	"github.com/scenarist/scenarist/blocks/track"
 	"github.com/scenarist/scenarist/blocks/trigger"
 	"github.com/scenarist/scenarist/engine"
 )
@@ -23,8 +27,11 @@ func Register(reg *engine.Registry) error {
 	for _, types := range [][]engine.BlockType{
 		access.Types(),
 		ask.Types(),
+		chat.Types(),
+		contact.Types(),
 		data.Types(),
 		deliver.Types(),
+		growth.Types(),
 		http.Types(),
 		ledger.Types(),
 		logic.Types(),
@@ -32,6 +39,7 @@ func Register(reg *engine.Registry) error {
 		notify.Types(),
 		payment.Types(),
 		promo.Types(),
+		track.Types(),
 		trigger.Types(),
 	} {
 		if err := reg.Add(types...); err != nil {

@@ -159,6 +159,8 @@ type Match struct {
 	Quiet bool
 	// Notes are left if the trigger wins.
 	Notes []Note
+	// For has the flow start in the private chat with this user and leave the session of the event as it is.
+	For *User
 }
 
 // Weights of matches.

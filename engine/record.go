@@ -61,13 +61,16 @@ type RecordAnswer struct {
 }
 
 // NeedError says what a turn has to know of the store before it can go on. Nothing of the turn counts; whoever runs it
-// puts the answers into State.Records, under the ids of the reads, and runs it again.
+// puts the answers into State.Records, under the ids of the reads, and State.Contacts, and runs it again.
 type NeedError struct {
-	Reads []RecordRead
+	Reads    []RecordRead
+	Contacts []int64 // user ids
 }
 
 // Error counts the reads.
-func (e *NeedError) Error() string { return fmt.Sprintf("the turn needs %d records", len(e.Reads)) }
+func (e *NeedError) Error() string {
+	return fmt.Sprintf("the turn needs %d records and %d contacts", len(e.Reads), len(e.Contacts))
+}
 
 // LedgerEntry is one side of a movement between two accounts. Entries are only ever added; those of a movement sum up to
 // nothing.

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -76,10 +77,7 @@ func (s shelf) seed(t *testing.T, rev *engine.Revision) int {
 // change sets a value as a running bot does.
 func (s shelf) change(key, column string, v any) {
 	r := s["table.goods "+key]
-	values := engine.Values{}
-	for name, x := range r.Value {
-		values[name] = x
-	}
+	values := maps.Clone(r.Value)
 	values[column] = v
 	r.Value, r.Version = values, r.Version+1
 	s["table.goods "+key] = r

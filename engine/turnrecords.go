@@ -81,11 +81,16 @@ func (t *Turn) lookUp(read RecordRead, id string) (RecordAnswer, error) {
 	if slices.ContainsFunc(t.needs, func(r RecordRead) bool { return r.ID() == id }) {
 		return RecordAnswer{}, errNeed
 	}
-	if len(t.state.Records)+len(t.needs) >= MaxReadsPerTurn {
+	if t.reads() >= MaxReadsPerTurn {
 		return RecordAnswer{}, Trouble("limit_reads", "one turn reads more than %d records", MaxReadsPerTurn)
 	}
 	t.needs = append(t.needs, read)
 	return RecordAnswer{}, errNeed
+}
+
+// reads counts what the turn has read, and has still to read.
+func (t *Turn) reads() int {
+	return len(t.state.Records) + len(t.needs) + len(t.state.Contacts) + len(t.strangers)
 }
 
 // checkRecordName refuses names that a store would not keep.

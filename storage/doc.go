@@ -62,6 +62,12 @@
 // has one), and the job is what is left of it after a crash. An alarm that the worker puts off beyond its session's time,
 // since nobody serves the bot, keeps that time in alarms, so that the session counts as overdue.
 //
+// # Refreshes
+//
+// A refresh is a River job in a queue of its own, named by the moment it began, and a row of refreshes that says how far it
+// is: jobs cannot change their arguments. After each page the place is noted and the job puts itself off. A job whose row
+// has another moment has been overtaken. The row stays when all is done: its mark is what the sessions know.
+//
 // # Crashes
 //
 // Before the commit: nothing is stored. After it: everything of the member is. A job or an alarm that was running is given

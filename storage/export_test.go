@@ -50,3 +50,18 @@ func (d *DB) Plan(ctx context.Context, query string) ([]string, error) {
 	}
 	return plan, err
 }
+
+// NoteRow is a note as it is stored.
+type NoteRow struct {
+	BotID, ChatID, UserID, At     int64
+	Kind, Flow, Block, Name, Text string
+	Value                         float64
+	Data, Error                   *string
+}
+
+// Notes gives all notes, the oldest first.
+func (d *DB) Notes(ctx context.Context) ([]NoteRow, error) {
+	var rows []NoteRow
+	err := d.read.WithContext(ctx).Table("notes").Order("id").Find(&rows).Error
+	return rows, err
+}

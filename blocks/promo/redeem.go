@@ -3,6 +3,7 @@ package promo
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -255,9 +256,9 @@ func (r *redeem) judge(t *engine.Turn, c *code, uses *engine.Record) (exit, reas
 
 // use counts the use and gives what the code gives to the account.
 func use(t *engine.Turn, c *code, rec, uses engine.Record) error {
-	v := engine.Values{}
-	for name, x := range rec.Value {
-		v[name] = x
+	v := maps.Clone(rec.Value)
+	if v == nil {
+		v = engine.Values{}
 	}
 	v["used"] = c.used + 1
 	rec.Value = v

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -135,6 +136,9 @@ func (w *World) begin(ctx context.Context) error {
 		NewID:     func() string { return "sim" + strconv.FormatInt(w.ids.Add(1), 10) },
 		HTTP:      w.client(w.jobs.sleep),
 		File:      w.openFile,
+		Telegram: func(ctx context.Context, b *host.BotRecord, method string, params map[string]any) (json.RawMessage, error) {
+			return telegram.Ask(ctx, caller, b.Token, method, params)
+		},
 		Asset: func(_ context.Context, _ int64, name string) ([]byte, string, error) {
 			if w.opts.Asset == nil {
 				return nil, "", fmt.Errorf("open file %q: %w", name, engine.ErrNotFound)
