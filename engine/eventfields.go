@@ -15,7 +15,8 @@ type EventField struct {
 func EventFields() []EventField {
 	message := []EventKind{MessageReceived, MessageEdited}
 	pressed := []EventKind{ButtonPressed}
-	called := []EventKind{WebhookCalled}
+	called, answered := []EventKind{WebhookCalled}, []EventKind{WebhookCalled, CallbackReceived}
+	signal := []EventKind{SignalSent}
 	paid := []EventKind{PaymentPaid, PaymentRefunded}
 	var out []EventField
 	of := func(kinds []EventKind, name, typ, en, ru string) {
@@ -42,16 +43,17 @@ func EventFields() []EventField {
 	of(message, "web_app", "text", "Data that a Mini App sent", "Данные, которые отправило Mini App")
 
 	of(pressed, "button", "text", "Id of the pressed button", "Идентификатор нажатой кнопки")
-	of(pressed, "value", "any", "Value of the pressed button of a list", "Значение нажатой кнопки списка")
-	of(pressed, "data", "any", "The same as value", "То же, что value")
+	of(slices.Concat(pressed, signal), "value", "any", "Value of the pressed button of a list, or of the event that a flow sent",
+		"Значение нажатой кнопки списка или события, которое отправил сценарий")
+	of(slices.Concat(pressed, signal), "data", "any", "Of a button, the same as value; of a flow's event, its data", "Для кнопки — то же, что value; для события сценария — его данные")
 	of(pressed, "label", "text", "What stands on the button", "Надпись на кнопке")
 
-	of(slices.Concat(called, paid), "name", "text", "Name of the webhook; of a payment, the name that the payer gave",
-		"Имя вебхука; для оплаты — имя, указанное плательщиком")
-	of(called, "method", "text", "Method of the call, such as POST", "Метод вызова, например POST")
-	of(called, "body", "any", "What was sent", "Что прислали")
-	of(called, "query", "object", "Parameters of the address", "Параметры адреса")
-	of(called, "headers", "object", "Headers, their names in small letters", "Заголовки, имена строчными буквами")
+	of(slices.Concat(called, paid, signal), "name", "text", "Name of the webhook or of the flow's event; of a payment, the name that the payer gave",
+		"Имя вебхука или события сценария; для оплаты — имя, указанное плательщиком")
+	of(answered, "method", "text", "Method of the call, such as POST", "Метод вызова, например POST")
+	of(answered, "body", "any", "What was sent", "Что прислали")
+	of(answered, "query", "object", "Parameters of the address", "Параметры адреса")
+	of(answered, "headers", "object", "Headers, their names in small letters", "Заголовки, имена строчными буквами")
 
 	of(paid, "currency", "text", "Currency, such as EUR, or XTR for Stars", "Валюта, например RUB, или XTR для Stars")
 	of(paid, "amount", "number", "Sum in the smallest unit of the currency", "Сумма в мельчайших единицах валюты")
@@ -72,6 +74,8 @@ func EventFields() []EventField {
 	of(failed, "flow", "text", "Flow in which it happened", "Сценарий, в котором это случилось")
 	of(failed, "block", "text", "Block at which it happened", "Блок, на котором это случилось")
 	of(failed, "http_status", "number", "Status of the outside answer, 0 for none", "Статус внешнего ответа, 0 — ответа не было")
+
+	of(signal, "from", "number", "Telegram's number of the user in whose flow the event was sent", "Номер пользователя, в сценарии которого отправлено событие")
 
 	of([]EventKind{FlowStarted}, "args", "object", "Arguments with which the flow was started", "Аргументы, с которыми запущен сценарий")
 	return out

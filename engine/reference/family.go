@@ -43,6 +43,8 @@ func (l language) familyTitle(family string) string {
 		return l.in("Statistics", "Статистика")
 	case "notify":
 		return l.in("Staff", "Команда")
+	case "chat":
+		return l.in("Groups and channels", "Группы и каналы")
 	case "contact":
 		return l.in("Contacts", "Контакты")
 	default:
@@ -54,7 +56,7 @@ func (l language) familyTitle(family string) string {
 func families() []string {
 	return []string{
 		"trigger", "message", "ask", "form", "logic", "data", "http", "job", "payment", "ledger", "access", "promo", "deliver",
-		"growth", "track", "notify", "contact",
+		"growth", "track", "notify", "contact", "chat",
 	}
 }
 

@@ -15,7 +15,10 @@ func (w *writer) settings(p *Page, root *schema) {
 	groups := groupsOf(root)
 	for i, g := range groups {
 		if i > 0 {
-			p.subhead(g.heading())
+			p.subhead(code(g.paths[0]))
+			if also := g.also(); also != "" {
+				p.say(w.in("The same goes for ", "То же самое — для ") + also + ".")
+			}
 		}
 		w.members(p, g.of, func(def string) string { return w.place(def, groups) })
 	}
@@ -28,11 +31,11 @@ type group struct {
 	of    *schema
 }
 
-// heading names the settings that the table is for.
-func (g *group) heading() string {
-	names := make([]string, len(g.paths))
-	for i, path := range g.paths {
-		names[i] = code(path)
+// also names the other settings that the table is for.
+func (g *group) also() string {
+	var names []string
+	for _, path := range g.paths[1:] {
+		names = append(names, code(path))
 	}
 	return strings.Join(names, ", ")
 }
@@ -85,7 +88,7 @@ func objectIn(s *schema) (def, suffix string) {
 func (w *writer) place(def string, groups []*group) string {
 	for _, g := range groups {
 		if g.def == def {
-			return "[" + code(g.paths[0]) + "](#" + anchor(g.heading()) + ")"
+			return "[" + code(g.paths[0]) + "](#" + anchor(g.paths[0]) + ")"
 		}
 	}
 	title := w.partTitle(def)

@@ -111,6 +111,10 @@ func (l language) field(name string) string {
 		return l.in("Roles in the bot's staff", "Роли в команде бота")
 	case "user.premium":
 		return l.in("Has Telegram Premium", "Есть ли Telegram Premium")
+	case "user.banned":
+		return l.in("Is banned from the bot", "Забанен ли в боте")
+	case "user.tags":
+		return l.in("Tags that the bot gave to the user", "Метки, которые бот дал пользователю")
 	case "chat.id":
 		return l.in("Telegram's number of the chat", "Номер чата в Telegram")
 	case "chat.type":
@@ -144,6 +148,10 @@ func (l language) eventKind(k engine.EventKind) string {
 		return l.in("button", "кнопка")
 	case engine.WebhookCalled:
 		return l.in("webhook", "вебхук")
+	case engine.CallbackReceived:
+		return l.in("callback", "обратный вызов")
+	case engine.SignalSent:
+		return l.in("flow's event", "событие сценария")
 	case engine.PaymentPaid, engine.PaymentRefunded:
 		return l.in("payment", "оплата")
 	case engine.MemberChanged:
