@@ -9,8 +9,13 @@ import (
 type Examples interface {
 	// List gives the bots in the order of the page.
 	List() []Example
-	// Open starts a conversation of a new pretend person with the bot; ErrUnknownBot if there is none of that name.
-	Open(ctx context.Context, name, lang string) (Conversation, error)
+	// Open starts a conversation of a new pretend person with the bot, and gives the id by which it is found again: by
+	// whoever knows it, so it cannot be guessed. ErrUnknownBot if there is no bot of that name.
+	Open(ctx context.Context, name, lang string) (id string, c Conversation, err error)
+	// Find gives a conversation, also one from before a restart; ErrConversationOver if there is none of that id.
+	Find(ctx context.Context, id string) (Conversation, error)
+	// End ends a conversation and forgets it; nothing happens if there is none of that id.
+	End(ctx context.Context, id string) error
 }
 
 // Example is a bot that can be tried.
@@ -31,7 +36,6 @@ type Conversation interface {
 	Pay(ctx context.Context, message int64) error
 	Send(ctx context.Context, kind string) error // photo, voice, file, contact, location
 	Wait(ctx context.Context, d time.Duration) error
-	Close() error
 }
 
 // Screen is what the person sees.

@@ -2,30 +2,15 @@ package editor
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
 )
 
-// conversations are the open conversations of the page, by id.
-type conversations struct {
-	opts Options
-	mu   sync.Mutex
-	byID map[string]*entry
-}
-
-type entry struct {
-	c    Conversation
-	used time.Time
-}
-
-func newConversations(o Options) *conversations {
-	return &conversations{opts: o, byID: map[string]*entry{}}
-}
+// conversations is the part of the API in which people talk to bots.
+type conversations struct{ opts Options }
 
 // list answers the bots that can be tried.
 func (s *conversations) list(c *gin.Context) {
@@ -41,7 +26,7 @@ func (s *conversations) create(c *gin.Context) {
 	if !decode(c, &in) {
 		return
 	}
-	conv, err := s.opts.Examples.Open(c.Request.Context(), in.Bot, in.Language)
+	id, conv, err := s.opts.Examples.Open(c.Request.Context(), in.Bot, in.Language)
 	if errors.Is(err, ErrUnknownBot) {
 		refuse(c, http.StatusNotFound, "unknown_bot", "There is no bot of that name.")
 		return
@@ -50,47 +35,17 @@ func (s *conversations) create(c *gin.Context) {
 		s.failed(c, err)
 		return
 	}
-	id := rand.Text()
-	s.add(id, conv)
 	s.show(c, http.StatusCreated, id, conv)
-}
-
-// add keeps the conversation; the one longest unused makes room.
-func (s *conversations) add(id string, conv Conversation) {
-	s.mu.Lock()
-	var oldest string
-	if len(s.byID) >= s.opts.MaxConversations {
-		for k, e := range s.byID {
-			if oldest == "" || e.used.Before(s.byID[oldest].used) {
-				oldest = k
-			}
-		}
-	}
-	var out *entry
-	if oldest != "" {
-		out = s.byID[oldest]
-		delete(s.byID, oldest)
-	}
-	s.byID[id] = &entry{c: conv, used: time.Now()}
-	s.mu.Unlock()
-	if out != nil {
-		_ = out.c.Close() // nobody is there to be told
-	}
 }
 
 // find puts the conversation of the address into the request.
 func (s *conversations) find(c *gin.Context) {
-	s.mu.Lock()
-	e := s.byID[c.Param("id")]
-	if e != nil {
-		e.used = time.Now()
-	}
-	s.mu.Unlock()
-	if e == nil {
-		refuse(c, http.StatusNotFound, "conversation_over", "This conversation is over. Start a new one.")
+	conv, err := s.opts.Examples.Find(c.Request.Context(), c.Param("id"))
+	if err != nil {
+		s.failed(c, err)
 		return
 	}
-	c.Set("conversation", e.c)
+	c.Set("conversation", conv)
 }
 
 func of(c *gin.Context) Conversation {
@@ -101,12 +56,9 @@ func of(c *gin.Context) Conversation {
 func (s *conversations) screen(c *gin.Context) { s.show(c, http.StatusOK, c.Param("id"), of(c)) }
 
 func (s *conversations) remove(c *gin.Context) {
-	s.mu.Lock()
-	e := s.byID[c.Param("id")]
-	delete(s.byID, c.Param("id"))
-	s.mu.Unlock()
-	if e != nil {
-		_ = e.c.Close() // it is gone either way
+	if err := s.opts.Examples.End(c.Request.Context(), c.Param("id")); err != nil {
+		s.failed(c, err)
+		return
 	}
 	c.Status(http.StatusNoContent)
 }
@@ -188,20 +140,14 @@ func (s *conversations) show(c *gin.Context, status int, id string, conv Convers
 
 // failed answers an error: words for the person where there are some, else only that it is our fault.
 func (s *conversations) failed(c *gin.Context, err error) {
+	if errors.Is(err, ErrConversationOver) {
+		refuse(c, http.StatusNotFound, "conversation_over", "This conversation is over. Start a new one.")
+		return
+	}
 	if p, ok := errors.AsType[*Problem](err); ok {
 		refuse(c, http.StatusUnprocessableEntity, "refused", p.Message)
 		return
 	}
 	s.opts.Log.Error("try page request failed", "path", c.FullPath(), "error", err)
 	refuse(c, http.StatusInternalServerError, "internal", "Something broke on our side; the server's log says what.")
-}
-
-func (s *conversations) closeAll() {
-	s.mu.Lock()
-	all := s.byID
-	s.byID = map[string]*entry{}
-	s.mu.Unlock()
-	for _, e := range all {
-		_ = e.c.Close() // the process ends
-	}
 }

@@ -10,6 +10,6 @@
 // runs under a strict content security policy; every text of a bot is put in as text or through an allow-list of
 // Telegram's own markup, never as HTML.
 //
-// Conversations on the page live in memory and end with the process: they are for trying, not for keeping. Their number
-// is bounded (Options.MaxConversations); the one longest unused makes room.
+// Conversations are kept by whoever gives the Examples. The browser remembers the ids of its own and asks for them
+// again, so that a visitor finds them after a restart of either; who does not know an id cannot read a conversation.
 package editor

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -12,46 +13,56 @@ import (
 
 // fakeExamples has one bot, which says what was done to it.
 type fakeExamples struct {
-	mu     sync.Mutex
-	opened []*fakeConversation
+	mu   sync.Mutex
+	open map[string]*fakeConversation
 }
 
 func (f *fakeExamples) List() []editor.Example {
 	return []editor.Example{{Name: "coffee", Title: "Coffee", Description: "Sells coffee.", File: "examples/coffee/bot.json"}}
 }
 
-func (f *fakeExamples) Open(_ context.Context, name, lang string) (editor.Conversation, error) {
+func (f *fakeExamples) Open(_ context.Context, name, lang string) (string, editor.Conversation, error) {
 	switch name {
 	case "coffee":
 	case "broken":
-		return nil, errors.New("open examples: a secret detail")
+		return "", nil, errors.New("open examples: a secret detail")
 	default:
-		return nil, fmt.Errorf("open: %w", editor.ErrUnknownBot)
+		return "", nil, fmt.Errorf("open: %w", editor.ErrUnknownBot)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	id := "conversation-number-" + strconv.Itoa(len(f.open)+1)
 	c := &fakeConversation{lines: []string{"open in " + lang}}
-	f.opened = append(f.opened, c)
+	f.open[id] = c
+	return id, c, nil
+}
+
+func (f *fakeExamples) Find(_ context.Context, id string) (editor.Conversation, error) {
+	if id == "lost" {
+		return nil, errors.New("find examples: a secret detail")
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c := f.open[id]
+	if c == nil {
+		return nil, fmt.Errorf("find: %w", editor.ErrConversationOver)
+	}
 	return c, nil
 }
 
-// closed tells which of the conversations are closed, in the order in which they were opened.
-func (f *fakeExamples) closed() []bool {
+func (f *fakeExamples) End(_ context.Context, id string) error {
+	if id == "stuck" {
+		return errors.New("end examples: a secret detail")
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	out := make([]bool, len(f.opened))
-	for i, c := range f.opened {
-		c.mu.Lock()
-		out[i] = c.over
-		c.mu.Unlock()
-	}
-	return out
+	delete(f.open, id)
+	return nil
 }
 
 type fakeConversation struct {
 	mu    sync.Mutex
 	lines []string
-	over  bool
 }
 
 func (c *fakeConversation) note(format string, args ...any) error {
@@ -80,6 +91,8 @@ func (c *fakeConversation) Say(_ context.Context, text string) error {
 	switch text {
 	case "refuse":
 		return fmt.Errorf("say: %w", &editor.Problem{Message: "The bot is blocked."})
+	case "end":
+		return editor.ErrConversationOver
 	case "break":
 		return errors.New("a secret detail")
 	case "panic":
@@ -104,11 +117,4 @@ func (c *fakeConversation) Send(_ context.Context, kind string) error { return c
 
 func (c *fakeConversation) Wait(_ context.Context, d time.Duration) error {
 	return c.note("wait %s", d)
-}
-
-func (c *fakeConversation) Close() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.over = true
-	return nil
 }

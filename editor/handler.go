@@ -12,34 +12,18 @@ import (
 type Options struct {
 	Examples Examples
 	Log      *slog.Logger
-	// MaxConversations bounds what is kept in memory; 0 means 200.
-	MaxConversations int
 }
 
-// Handler serves the pages and their API. It is an http.Handler and is to be closed when it is not needed any more.
-type Handler struct {
-	http.Handler
-	open *conversations
-}
-
-// New makes the handler.
-func New(o Options) *Handler {
-	if o.MaxConversations == 0 {
-		o.MaxConversations = 200
-	}
-	h := &Handler{open: newConversations(o)}
+// New makes the handler of the pages and their API.
+func New(o Options) http.Handler {
 	engine := gin.New()
 	engine.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, p any) {
 		o.Log.Error("request panicked", "path", c.FullPath(), "error", p)
 		refuse(c, http.StatusInternalServerError, "internal", "Something broke on our side.")
 	}), secure)
-	h.routes(engine)
-	h.Handler = engine
-	return h
+	routes(engine, &conversations{opts: o})
+	return engine
 }
-
-// Close ends all conversations.
-func (h *Handler) Close() { h.open.closeAll() }
 
 // secure sets the headers of every answer.
 func secure(c *gin.Context) {

@@ -8,8 +8,13 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// ErrUnknownBot is returned by Examples.Open for a name that is not listed.
-var ErrUnknownBot = errors.New("there is no such bot")
+var (
+	// ErrUnknownBot is returned by Examples.Open for a name that is not listed.
+	ErrUnknownBot = errors.New("there is no such bot")
+	// ErrConversationOver is returned by Examples.Find for an id that is not known, or not any more, and by what is done in a
+	// conversation that was ended meanwhile.
+	ErrConversationOver = errors.New("there is no such conversation")
+)
 
 // Problem is an error for the person in front of the page, in plain words.
 type Problem struct{ Message string } //nolint:errname // what the page shows is a problem, not an error of the program

@@ -8,7 +8,7 @@ import (
 )
 
 // routes lists every address.
-func (h *Handler) routes(r *gin.Engine) {
+func routes(r *gin.Engine, talk *conversations) {
 	r.GET("/", page("index.html", "text/html; charset=utf-8"))
 	r.GET("/try.css", page("try.css", "text/css; charset=utf-8"))
 	r.GET("/try.js", page("try.js", "text/javascript; charset=utf-8"))
@@ -16,17 +16,17 @@ func (h *Handler) routes(r *gin.Engine) {
 
 	api := r.Group("/api/try")
 	api.Use(sameOrigin)
-	api.GET("/bots", h.open.list)
-	api.POST("/conversations", h.open.create)
-	one := api.Group("/conversations/:id", h.open.find)
-	one.GET("", h.open.screen)
-	one.DELETE("", h.open.remove)
-	one.POST("/say", h.open.say)
-	one.POST("/press", h.open.press)
-	one.POST("/keyboard", h.open.keyboard)
-	one.POST("/pay", h.open.pay)
-	one.POST("/send", h.open.send)
-	one.POST("/wait", h.open.wait)
+	api.GET("/bots", talk.list)
+	api.POST("/conversations", talk.create)
+	api.DELETE("/conversations/:id", talk.remove)
+	one := api.Group("/conversations/:id", talk.find)
+	one.GET("", talk.screen)
+	one.POST("/say", talk.say)
+	one.POST("/press", talk.press)
+	one.POST("/keyboard", talk.keyboard)
+	one.POST("/pay", talk.pay)
+	one.POST("/send", talk.send)
+	one.POST("/wait", talk.wait)
 
 	r.NoRoute(func(c *gin.Context) {
 		refuse(c, http.StatusNotFound, "not_found", "There is nothing at this address.")

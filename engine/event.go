@@ -209,28 +209,31 @@ type JobResult struct {
 
 // Payment is a received or returned payment.
 type Payment struct {
-	Payload          string `json:"payload"` // order id, as in the invoice
-	Currency         string `json:"currency"`
-	Amount           int64  `json:"amount"`    // minor units; whole Stars for XTR
-	ChargeID         string `json:"charge_id"` // Telegram's; unique in the bot: the idempotency key
-	ProviderChargeID string `json:"provider_charge_id,omitempty"`
-	Recurring        bool   `json:"recurring,omitempty"`
-	FirstRecurring   bool   `json:"first_recurring,omitempty"`
-	ExpiresAt        int64  `json:"expires_at,omitempty"` // Unix seconds, of a subscription
-	Name             string `json:"name,omitempty"`
-	Phone            string `json:"phone,omitempty"`
-	Email            string `json:"email,omitempty"`
-	ShippingOption   string `json:"shipping_option,omitempty"`
-	Order            *Order `json:"order,omitempty"` // as stored before this event; nil if no such order
+	Payload          string   `json:"payload"` // order id, as in the invoice
+	Currency         string   `json:"currency"`
+	Amount           int64    `json:"amount"`    // minor units; whole Stars for XTR
+	ChargeID         string   `json:"charge_id"` // Telegram's; unique in the bot: the idempotency key
+	ProviderChargeID string   `json:"provider_charge_id,omitempty"`
+	Recurring        bool     `json:"recurring,omitempty"`
+	FirstRecurring   bool     `json:"first_recurring,omitempty"`
+	ExpiresAt        int64    `json:"expires_at,omitempty"` // Unix seconds, of a subscription
+	Name             string   `json:"name,omitempty"`
+	Phone            string   `json:"phone,omitempty"`
+	Email            string   `json:"email,omitempty"`
+	ShippingOption   string   `json:"shipping_option,omitempty"` // OrderShipping.Ways[].ID
+	Address          *Address `json:"address,omitempty"`         // where it is to be delivered; nil where that was not asked for
+	Order            *Order   `json:"order,omitempty"`           // as stored before this event; nil if no such order
 }
 
 // CheckoutQuery is a pre-checkout or a shipping query.
 type CheckoutQuery struct {
-	QueryID  string `json:"query_id"`
-	Payload  string `json:"payload"`
-	Currency string `json:"currency,omitempty"`
-	Amount   int64  `json:"amount,omitempty"`
-	Order    *Order `json:"order,omitempty"`
+	QueryID        string   `json:"query_id"`
+	Payload        string   `json:"payload"`
+	Currency       string   `json:"currency,omitempty"`
+	Amount         int64    `json:"amount,omitempty"`
+	ShippingOption string   `json:"shipping_option,omitempty"` // chosen; of pre-checkouts
+	Address        *Address `json:"address,omitempty"`         // nil where it was not asked for
+	Order          *Order   `json:"order,omitempty"`
 }
 
 // WebhookCall is an outside HTTP call for trigger.webhook.

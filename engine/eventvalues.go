@@ -28,6 +28,7 @@ func eventValues(ev *Event) map[string]any {
 		v["currency"], v["amount"], v["charge_id"] = p.Currency, float64(p.Amount), p.ChargeID
 		v["order_id"], v["recurring"] = p.Payload, p.Recurring
 		v["name"], v["phone"], v["email"] = p.Name, p.Phone, p.Email
+		v["shipping"], v["address"] = p.ShippingOption, p.Address.Text()
 	case ev.Member != nil:
 		v["old"], v["new"] = ev.Member.Old, ev.Member.New
 		v["member_id"], v["member_name"] = float64(ev.Member.Who.ID), ev.Member.Who.FirstName

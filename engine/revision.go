@@ -166,3 +166,10 @@ func (r *Revision) Has(blockID string) (blockType string, ok bool) {
 
 // Zone is the bot's time zone, UTC if it has none.
 func (r *Revision) Zone() *time.Location { return r.zone }
+
+// Numbered is the same revision under another number: bots that share a document need it compiled once.
+func (r *Revision) Numbered(number int) *Revision {
+	other := *r
+	other.Number = number
+	return &other
+}

@@ -81,6 +81,8 @@ var builtInWords = map[string]Text{
 	"order_closed":    {"en": "This offer is no longer open.", "ru": "Это предложение уже закрыто."},
 	"order_paid":      {"en": "This order is paid already.", "ru": "Этот заказ уже оплачен."},
 	"order_not_yours": {"en": "This order belongs to somebody else.", "ru": "Этот заказ оформлен на другого человека."},
+	"order_nowhere":   {"en": "We do not deliver to this address.", "ru": "По этому адресу мы не доставляем."},
+	"plus_delivery":   {"en": "{price} + delivery", "ru": "{price} + доставка"},
 	"order_changed":   {"en": "The price has changed. Please order again.", "ru": "Цена изменилась. Оформите заказ заново."},
 	"gate_check":      {"en": "I have joined", "ru": "Я вступил"},
 	"gate_checking":   {"en": "Checking…", "ru": "Проверяю…"},

@@ -3,26 +3,16 @@ package storage_test
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
 
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
-
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/storage"
 )
-
-// isFull reports whether the error is SQLite's "database or disk is full".
-func isFull(err error) bool {
-	var e *sqlite.Error
-	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_FULL
-}
 
 func effect(chat int64, key string) host.Outgoing {
 	return host.Outgoing{BotID: bot, ChatID: chat, Key: key, Effect: []byte(`{}`), State: host.SendPending}
@@ -101,10 +91,10 @@ func TestCommit_FullDiskIsAnErrorForAll(t *testing.T) {
 		return all
 	}
 	verdicts, err := db.Commit(t.Context(), members())
-	if err == nil || !isFull(err) || verdicts != nil {
+	if err == nil || !storage.Full(err) || verdicts != nil {
 		t.Fatalf("commit on a full disk: %v, %v", verdicts, err)
 	}
-	if err := db.SaveBot(t.Context(), host.BotRecord{ID: bot, Name: string(make([]byte, 100_000))}); !isFull(err) {
+	if err := db.SaveBot(t.Context(), host.BotRecord{ID: bot, Name: string(make([]byte, 100_000))}); !storage.Full(err) {
 		t.Fatalf("save on a full disk: %v", err)
 	}
 	for i := int64(2); i < 50; i++ {

@@ -68,6 +68,17 @@
 // is: jobs cannot change their arguments. After each page the place is noted and the job puts itself off. A job whose row
 // has another moment has been overtaken. The row stays when all is done: its mark is what the sessions know.
 //
+// # Trials
+//
+// A trial is a visitor's conversation with a bot in a simulated Telegram. Each has a bot of its own with a negative id, so
+// that visitors share no variables, no owner and no clock; for everything here but the tables trials and trial_files it is
+// a bot as any other, and dropping it deletes all that belongs to its id. The state of its Telegram is a text that is
+// replaced whole, its files are kept once each by the hash of their content.
+//
+// A trial's clock may be ahead. Whoever runs it translates: what is stored in sessions, alarms and jobs is by the
+// machine's clock, so that one queue serves all. SkipTime moves what waits and notes the lead, in one transaction: a
+// crash leaves a bot that is where it was, or where it was to be.
+//
 // # Crashes
 //
 // Before the commit: nothing is stored. After it: everything of the member is. A job or an alarm that was running is given

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"syscall"
 
 	"gorm.io/gorm"
 	"modernc.org/sqlite"
@@ -31,6 +32,11 @@ func sqliteCode(err error) int {
 		return e.Code() & 0xff
 	}
 	return 0
+}
+
+// Full reports whether the error says that the disk has no room left.
+func Full(err error) bool {
+	return sqliteCode(err) == sqlite3.SQLITE_FULL || errors.Is(err, syscall.ENOSPC)
 }
 
 // spoils reports whether the error comes from what a member holds, so that leaving the member out makes the commit

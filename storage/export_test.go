@@ -65,3 +65,14 @@ func (d *DB) Notes(ctx context.Context) ([]NoteRow, error) {
 	err := d.read.WithContext(ctx).Table("notes").Order("id").Find(&rows).Error
 	return rows, err
 }
+
+// BotTables are the tables that are emptied of a bot that is dropped.
+func BotTables() []string { return botTables() }
+
+// TablesOfBots gives the tables that have a bot's rows, by name.
+func (d *DB) TablesOfBots(ctx context.Context) ([]string, error) {
+	var all []string
+	err := d.read.WithContext(ctx).Raw(`SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'bot_id'
+		WHERE t.type = 'table' ORDER BY t.name`).Scan(&all).Error
+	return all, err
+}

@@ -15,49 +15,71 @@ import (
 
 // orderRow is one row of orders.
 type orderRow struct {
-	BotID      int64  `gorm:"column:bot_id;primaryKey"`
-	ID         string `gorm:"column:id;primaryKey"`
-	ChatID     int64  `gorm:"column:chat_id"`
-	UserID     int64  `gorm:"column:user_id"`
-	Flow       string `gorm:"column:flow"`
-	Block      string `gorm:"column:block"`
-	Gen        int64  `gorm:"column:gen"`
-	Status     string `gorm:"column:status"`
-	Title      string `gorm:"column:title"`
-	Currency   string `gorm:"column:currency"`
-	Amount     int64  `gorm:"column:amount"`
-	MaxTip     int64  `gorm:"column:max_tip"`
-	Provider   string `gorm:"column:provider"`
-	OnlyFor    int64  `gorm:"column:only_for"`
-	MaxPaid    int    `gorm:"column:max_paid"`
-	Paid       int    `gorm:"column:paid"`
-	ExpiresAt  *int64 `gorm:"column:expires_at"`
-	MadeAt     *int64 `gorm:"column:created_at"`
-	PaidAt     *int64 `gorm:"column:paid_at"`
-	ChargeID   string `gorm:"column:charge_id"`
-	PaidAmount int64  `gorm:"column:paid_amount"`
+	BotID      int64   `gorm:"column:bot_id;primaryKey"`
+	ID         string  `gorm:"column:id;primaryKey"`
+	ChatID     int64   `gorm:"column:chat_id"`
+	UserID     int64   `gorm:"column:user_id"`
+	Flow       string  `gorm:"column:flow"`
+	Block      string  `gorm:"column:block"`
+	Gen        int64   `gorm:"column:gen"`
+	Status     string  `gorm:"column:status"`
+	Title      string  `gorm:"column:title"`
+	Currency   string  `gorm:"column:currency"`
+	Amount     int64   `gorm:"column:amount"`
+	MaxTip     int64   `gorm:"column:max_tip"`
+	Provider   string  `gorm:"column:provider"`
+	OnlyFor    int64   `gorm:"column:only_for"`
+	MaxPaid    int     `gorm:"column:max_paid"`
+	Paid       int     `gorm:"column:paid"`
+	ExpiresAt  *int64  `gorm:"column:expires_at"`
+	MadeAt     *int64  `gorm:"column:created_at"`
+	PaidAt     *int64  `gorm:"column:paid_at"`
+	ChargeID   string  `gorm:"column:charge_id"`
+	PaidAmount int64   `gorm:"column:paid_amount"`
+	Shipping   *string `gorm:"column:shipping"`
 }
 
 // TableName is the table's name.
 func (orderRow) TableName() string { return "orders" }
 
-func newOrderRow(botID int64, o *engine.Order) *orderRow {
+func newOrderRow(botID int64, o *engine.Order) (*orderRow, error) {
+	shipping, err := shippingColumn(o.Shipping)
 	return &orderRow{
 		BotID: botID, ID: o.ID, ChatID: o.Key.ChatID, UserID: o.Key.UserID, Flow: o.Flow, Block: o.Block, Gen: o.Gen,
 		Status: string(o.Status), Title: o.Title, Currency: o.Currency, Amount: o.Amount, MaxTip: o.MaxTip,
 		Provider: o.Provider, OnlyFor: o.OnlyFor, MaxPaid: o.MaxPaid, Paid: o.Paid, ExpiresAt: micros(o.ExpiresAt),
-		MadeAt: micros(o.CreatedAt), PaidAt: micros(o.PaidAt), ChargeID: o.ChargeID, PaidAmount: o.PaidAmount,
-	}
+		MadeAt: micros(o.CreatedAt), PaidAt: micros(o.PaidAt), ChargeID: o.ChargeID, PaidAmount: o.PaidAmount, Shipping: shipping,
+	}, err
 }
 
-func (r *orderRow) order() *engine.Order {
-	return &engine.Order{
+// shippingColumn writes the ways of delivery, NULL for none.
+func shippingColumn(s *engine.OrderShipping) (*string, error) {
+	if s == nil {
+		return nil, nil
+	}
+	data, err := json.Marshal(s)
+	if err != nil {
+		return nil, badMember("encode ways of delivery: %w", err)
+	}
+	text := string(data)
+	return &text, nil
+}
+
+func (r *orderRow) order() (*engine.Order, error) {
+	o := &engine.Order{
 		ID: r.ID, Key: engine.SessionKey{BotID: r.BotID, ChatID: r.ChatID, UserID: r.UserID}, Flow: r.Flow, Block: r.Block,
 		Gen: r.Gen, Status: engine.OrderStatus(r.Status), Title: r.Title, Currency: r.Currency, Amount: r.Amount,
 		MaxTip: r.MaxTip, Provider: r.Provider, OnlyFor: r.OnlyFor, MaxPaid: r.MaxPaid, Paid: r.Paid,
 		ExpiresAt: fromMicros(r.ExpiresAt), CreatedAt: fromMicros(r.MadeAt), PaidAt: fromMicros(r.PaidAt),
 		ChargeID: r.ChargeID, PaidAmount: r.PaidAmount,
 	}
+	if r.Shipping == nil {
+		return o, nil
+	}
+	if err := json.Unmarshal([]byte(*r.Shipping), &o.Shipping); err != nil {
+		return nil, fmt.Errorf("decode ways of delivery: %w", err)
+	}
+	return o, nil
 }
 
 // orders makes and moves the orders of a member.
@@ -73,7 +95,11 @@ func (b *batch) orders(ctx context.Context, m *host.Member) error {
 func (b *batch) order(ctx context.Context, botID int64, c *engine.OrderChange) error {
 	g := b.gorm.WithContext(ctx)
 	if c.Create != nil {
-		if err := g.Create(newOrderRow(botID, c.Create)).Error; err != nil {
+		row, err := newOrderRow(botID, c.Create)
+		if err != nil {
+			return err
+		}
+		if err := g.Create(row).Error; err != nil {
 			return err
 		}
 	}
@@ -122,7 +148,11 @@ func (d *DB) Order(ctx context.Context, botID int64, id string) (*engine.Order, 
 	if err := d.read.WithContext(ctx).Where("bot_id = ? AND id = ?", botID, id).Take(&row).Error; err != nil {
 		return nil, fmt.Errorf("read order %q of bot %d: %w", id, botID, found(err))
 	}
-	return row.order(), nil
+	o, err := row.order()
+	if err != nil {
+		return nil, fmt.Errorf("read order %q of bot %d: %w", id, botID, err)
+	}
+	return o, nil
 }
 
 // Checkout moves an order from offered to checkout; engine.ErrConflict if it stands elsewhere, engine.ErrNotFound if

@@ -28,8 +28,10 @@
 //     after a crash, since its link leads to the same order.
 //   - Titles and descriptions that turn out too long are cut and not refused: a long name in a price list should not
 //     stop a sale.
-//   - Prices that depend on the delivery (is_flexible) are left out: the answer to a shipping query has to come from a
-//     setting that no one has asked for yet.
+//   - Ways of delivery and their prices are worked out when the offer is made and stored with the order: the fast lane
+//     answers from it alone, and what was offered does not change while the buyer fills in the address. So a price cannot
+//     depend on the address but by its country.
+//   - Somebody whose country no way leads to is told so by Telegram's window, and nothing happens to the order.
 package payment
 
 import "github.com/scenarist/scenarist/engine"

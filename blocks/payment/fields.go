@@ -69,6 +69,14 @@ func (*invoice) Fields() []engine.Field {
 			"en": "The provider gets the e-mail address, such as for a receipt.",
 			"ru": "Провайдер получит почту, например для чека.",
 		}},
+		{Name: "shipping", Title: engine.Text{"en": "Ways of delivery", "ru": "Способы доставки"}, Help: engine.Text{
+			"en": "The user picks one after giving the address, and its price is added. Not for Stars.",
+			"ru": "Пользователь выбирает один, указав адрес, и его цена прибавляется. Не для звёзд.",
+		}},
+		{Name: "no_shipping_text", Title: engine.Text{"en": "Words where nothing is delivered", "ru": "Слова, если не доставляем"}, Help: engine.Text{
+			"en": "What the user reads whose country no way of delivery leads to.",
+			"ru": "Что увидит пользователь, в чью страну доставки нет.",
+		}},
 		{Name: "provider_data", Title: engine.Text{"en": "Data for the provider", "ru": "Данные для провайдера"}, Help: engine.Text{
 			"en": "What the provider asks for besides, such as a fiscal receipt.",
 			"ru": "Что ещё нужно провайдеру, например данные фискального чека.",
@@ -122,8 +130,8 @@ func (*invoice) Fields() []engine.Field {
 			"ru": "Что увидит пользователь, нажав «Отмена».",
 		}},
 		{Name: "save_to", Title: engine.Text{"en": "Save the order", "ru": "Сохранить заказ"}, Help: engine.Text{
-			"en": "Variable that gets the paid order: id, amount, price, tip, charge_id, name, phone, email.",
-			"ru": "Переменная для оплаченного заказа: id, amount, price, tip, charge_id, name, phone, email.",
+			"en": "Variable that gets the paid order: id, amount, price, tip, charge_id, name, phone, email, shipping, address.",
+			"ru": "Переменная для оплаченного заказа: id, amount, price, tip, charge_id, name, phone, email, shipping, address.",
 		}},
 	}
 }
@@ -138,6 +146,28 @@ func (*line) Fields() []engine.Field {
 		{Name: "amount", Title: engine.Text{"en": "Price", "ru": "Цена"}, Help: engine.Text{
 			"en": "In the smallest units; below zero for a discount.",
 			"ru": "В наименьших единицах; меньше нуля для скидки.",
+		}},
+	}
+}
+
+// Fields names the settings of a way of delivery.
+func (*way) Fields() []engine.Field {
+	return []engine.Field{
+		{Name: "id", Title: engine.Text{"en": "Short name", "ru": "Короткое имя"}, Help: engine.Text{
+			"en": "For conditions, such as post: small letters, digits, _ and -.",
+			"ru": "Для условий, например post: строчные латинские буквы, цифры, _ и -.",
+		}},
+		{Name: "title", Title: engine.Text{"en": "Title", "ru": "Название"}, Help: engine.Text{
+			"en": "What the user picks from.",
+			"ru": "Из чего выбирает пользователь.",
+		}},
+		{Name: "amount", Title: engine.Text{"en": "Price", "ru": "Цена"}, Help: engine.Text{
+			"en": "In the smallest units, on top of the invoice; 0 is free. A number, or a value such as {{ session.total > 5000 ? 0 : 300 }}.",
+			"ru": "В наименьших единицах, сверх счёта; 0 — бесплатно. Число или значение, например {{ session.total > 5000 ? 0 : 300 }}.",
+		}},
+		{Name: "countries", Title: engine.Text{"en": "Countries", "ru": "Страны"}, Help: engine.Text{
+			"en": "Where it leads to, two letters each such as DE; everywhere if you leave it out.",
+			"ru": "Куда доставляет, по две буквы, например RU; если пусто — везде.",
 		}},
 	}
 }

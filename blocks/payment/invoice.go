@@ -13,46 +13,48 @@ import (
 // invoice (payment.invoice) offers something for money and waits until it is paid.
 //
 // Config: Title, Description, Photo; Currency with one of Amount, Lines and Prices (a list by currency), in smallest units;
-// Provider with its options, for all but Stars; tips; Lifetime; Style, Telegram's own invoice or a card of ours that shows
+// Provider with its options, for all but Stars; tips; Shipping, ways of delivery on which the price depends; Lifetime; Style, Telegram's own invoice or a card of ours that shows
 // the time left; Cancel; Anyone and MaxPayments; Subscription in Stars; the words at the end; SaveTo.
 //
 // Waits: for the payment, a refund, the Cancel button and the end of the lifetime; commands may interrupt. Leaves
-// local.order behind (id, status, title, currency, amount, price, paid_amount, tip, charge_id, name, phone, email), and
-// local.again where the order was paid before. Exits: paid; expired; cancelled, with a Cancel button; failed, for money that
+// local.order behind (id, status, title, currency, amount, price, paid_amount, tip, charge_id, name, phone, email, shipping,
+// shipping_title, shipping_amount, address, address_parts), and local.again where the order was paid before. Exits: paid; expired; cancelled, with a Cancel button; failed, for money that
 // came back or is not what was asked for; paid_late, for money that came when nobody waited; renewed, for subscriptions;
 // error. Errors: price_invalid, currency_invalid, text_empty, payment_failed and paid_late where these exits are open, and
 // those of the expressions.
 type invoice struct {
-	Title        engine.Line             `json:"title"`
-	Description  engine.Line             `json:"description,omitzero"`
-	Photo        engine.Link             `json:"photo,omitzero"`
-	Currency     engine.Line             `json:"currency,omitzero" scenarist:"one"`
-	Amount       engine.Value            `json:"amount,omitzero"`
-	Lines        []line                  `json:"lines,omitempty" validate:"max=20,dive" jsonschema:"maxItems=20"`
-	Prices       map[string]engine.Value `json:"prices,omitempty" validate:"max=50"`
-	Provider     string                  `json:"provider,omitempty" validate:"max=64" jsonschema:"maxLength=64"`
-	MaxTip       int64                   `json:"max_tip,omitempty" validate:"min=0,max=999999999999" jsonschema:"minimum=0"`
-	Tips         []int64                 `json:"tips,omitempty" validate:"max=4" jsonschema:"maxItems=4"`
-	NeedName     bool                    `json:"need_name,omitempty"`
-	NeedPhone    bool                    `json:"need_phone,omitempty"`
-	NeedEmail    bool                    `json:"need_email,omitempty"`
-	NeedAddress  bool                    `json:"need_address,omitempty"`
-	SendPhone    bool                    `json:"send_phone,omitempty"`
-	SendEmail    bool                    `json:"send_email,omitempty"`
-	ProviderData engine.Value            `json:"provider_data,omitzero"`
-	Lifetime     *flow.Duration          `json:"lifetime,omitempty"`
-	Style        string                  `json:"style,omitempty" validate:"omitempty,oneof=invoice card" jsonschema:"enum=invoice,enum=card"`
-	Text         engine.Template         `json:"text,omitzero"`
-	PayLabel     engine.Line             `json:"pay_label,omitzero"`
-	Cancel       bool                    `json:"cancel,omitempty"`
-	CancelLabel  engine.Line             `json:"cancel_label,omitzero"`
-	Anyone       bool                    `json:"anyone,omitempty"`
-	MaxPayments  int                     `json:"max_payments,omitempty" validate:"min=0,max=1000000" jsonschema:"minimum=0,maximum=1000000"`
-	Subscription bool                    `json:"subscription,omitempty"`
-	PaidText     engine.Template         `json:"paid_text,omitzero"`
-	ExpiredText  engine.Template         `json:"expired_text,omitzero"`
-	CancelText   engine.Template         `json:"cancelled_text,omitzero"`
-	SaveTo       engine.Var              `json:"save_to,omitempty"`
+	Title          engine.Line             `json:"title"`
+	Description    engine.Line             `json:"description,omitzero"`
+	Photo          engine.Link             `json:"photo,omitzero"`
+	Currency       engine.Line             `json:"currency,omitzero" scenarist:"one"`
+	Amount         engine.Value            `json:"amount,omitzero"`
+	Lines          []line                  `json:"lines,omitempty" validate:"max=20,dive" jsonschema:"maxItems=20"`
+	Prices         map[string]engine.Value `json:"prices,omitempty" validate:"max=50"`
+	Provider       string                  `json:"provider,omitempty" validate:"max=64" jsonschema:"maxLength=64"`
+	MaxTip         int64                   `json:"max_tip,omitempty" validate:"min=0,max=999999999999" jsonschema:"minimum=0"`
+	Tips           []int64                 `json:"tips,omitempty" validate:"max=4" jsonschema:"maxItems=4"`
+	NeedName       bool                    `json:"need_name,omitempty"`
+	NeedPhone      bool                    `json:"need_phone,omitempty"`
+	NeedEmail      bool                    `json:"need_email,omitempty"`
+	NeedAddress    bool                    `json:"need_address,omitempty"`
+	SendPhone      bool                    `json:"send_phone,omitempty"`
+	SendEmail      bool                    `json:"send_email,omitempty"`
+	Shipping       []way                   `json:"shipping,omitempty" validate:"max=20,dive" jsonschema:"maxItems=20"`
+	NoShippingText engine.Line             `json:"no_shipping_text,omitzero"`
+	ProviderData   engine.Value            `json:"provider_data,omitzero"`
+	Lifetime       *flow.Duration          `json:"lifetime,omitempty"`
+	Style          string                  `json:"style,omitempty" validate:"omitempty,oneof=invoice card" jsonschema:"enum=invoice,enum=card"`
+	Text           engine.Template         `json:"text,omitzero"`
+	PayLabel       engine.Line             `json:"pay_label,omitzero"`
+	Cancel         bool                    `json:"cancel,omitempty"`
+	CancelLabel    engine.Line             `json:"cancel_label,omitzero"`
+	Anyone         bool                    `json:"anyone,omitempty"`
+	MaxPayments    int                     `json:"max_payments,omitempty" validate:"min=0,max=1000000" jsonschema:"minimum=0,maximum=1000000"`
+	Subscription   bool                    `json:"subscription,omitempty"`
+	PaidText       engine.Template         `json:"paid_text,omitzero"`
+	ExpiredText    engine.Template         `json:"expired_text,omitzero"`
+	CancelText     engine.Template         `json:"cancelled_text,omitzero"`
+	SaveTo         engine.Var              `json:"save_to,omitempty"`
 }
 
 // The names of exits.
@@ -106,6 +108,8 @@ func invoiceType() engine.BlockType {
 			{Name: "local.order.id", Type: flow.TypeText, Title: title("Number of the order", "Номер заказа")},
 			{Name: "local.order.price", Type: flow.TypeText, Title: title("Price as a text", "Цена текстом")},
 			{Name: "local.order.tip", Type: flow.TypeNumber, Title: title("Tip, smallest units", "Чаевые в наименьших единицах")},
+			{Name: "local.order.shipping", Type: flow.TypeText, Title: title("Chosen delivery", "Выбранная доставка")},
+			{Name: "local.order.address", Type: flow.TypeText, Title: title("Address in one line", "Адрес одной строкой")},
 			{Name: "local.again", Type: flow.TypeBool, Title: title("Paid before", "Уже оплачивался")},
 		},
 		Example: `{"title": "Espresso", "description": "A small one, to go", "currency": "XTR", "amount": 50, "lifetime": "15m", "cancel": true}`,
@@ -128,12 +132,13 @@ func (i *invoice) ButtonIDs() []string { return []string{cancelButton} }
 
 // state is what the block remembers while it waits.
 type state struct {
-	Order   string         `json:"order"`
-	Amount  int64          `json:"amount"`
-	Invoice engine.Invoice `json:"invoice"`
-	Text    string         `json:"text,omitempty"` // of the card, without the time left
-	TopicID int64          `json:"topic_id,omitempty"`
-	Expires time.Time      `json:"expires"`
+	Order    string                `json:"order"`
+	Amount   int64                 `json:"amount"`
+	Shipping *engine.OrderShipping `json:"shipping,omitempty"`
+	Invoice  engine.Invoice        `json:"invoice"`
+	Text     string                `json:"text,omitempty"` // of the card, without the time left
+	TopicID  int64                 `json:"topic_id,omitempty"`
+	Expires  time.Time             `json:"expires"`
 }
 
 // slot is the name of the message that shows an order.
@@ -148,6 +153,7 @@ func (i *invoice) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, erro
 	o := &engine.Order{
 		ID: s.Order, Status: engine.OrderCreated, Title: s.Invoice.Title, Currency: s.Invoice.Currency, Amount: s.Amount,
 		MaxTip: s.Invoice.MaxTip, Provider: s.Invoice.Provider, MaxPaid: max(i.MaxPayments, 1), ExpiresAt: s.Expires,
+		Shipping: s.Shipping,
 	}
 	if !i.Anyone {
 		o.OnlyFor = t.User().ID
@@ -215,8 +221,13 @@ func (i *invoice) Reshow(_ context.Context, t *engine.Turn) error {
 
 // paid takes the money and goes on.
 func (i *invoice) paid(t *engine.Turn, s *state, p *engine.Payment) (engine.Outcome, error) {
-	if p.Currency != s.Invoice.Currency || p.Amount < s.Amount || p.Amount > s.Amount+s.Invoice.MaxTip {
-		return i.failed(t, fmt.Sprintf("%d %s came instead of %d %s", p.Amount, p.Currency, s.Amount, s.Invoice.Currency), engine.OrderPaid, p)
+	offered := engine.Order{Amount: s.Amount, Shipping: s.Shipping}
+	due, ok := offered.Due(p.ShippingOption)
+	switch {
+	case !ok:
+		return i.failed(t, fmt.Sprintf("the delivery %q was not offered", p.ShippingOption), engine.OrderPaid, p)
+	case p.Currency != s.Invoice.Currency, p.Amount < due, p.Amount > due+s.Invoice.MaxTip:
+		return i.failed(t, fmt.Sprintf("%d %s came instead of %d %s", p.Amount, p.Currency, due, s.Invoice.Currency), engine.OrderPaid, p)
 	}
 	text, err := i.paidText(t)
 	if err != nil {

@@ -21,6 +21,7 @@ func (i *invoice) Check(k *engine.Checking) {
 	i.checkPrice(k)
 	i.checkCurrency(k)
 	i.checkTips(k)
+	i.checkShipping(k)
 	i.checkLifetime(k)
 	if i.Subscription {
 		i.checkSubscription(k)
@@ -170,7 +171,7 @@ func (i *invoice) checkCurrency(k *engine.Checking) {
 		if i.Provider == "" {
 			k.Error("provider_missing", "/provider", "payments that are not in Stars need a provider: connect one with @BotFather and name the secret that holds its token")
 		}
-		if known && knownCurrency(code) && !i.NeedAddress {
+		if known && knownCurrency(code) && !i.NeedAddress && len(i.Shipping) == 0 {
 			k.Warn("digital_goods", "/currency", "Telegram wants digital goods and services to be sold for Stars (XTR); other currencies are for physical ones")
 		}
 		return
@@ -191,6 +192,7 @@ func (i *invoice) checkCurrency(k *engine.Checking) {
 		{i.NeedPhone, "need_phone"},
 		{i.NeedEmail, "need_email"},
 		{i.NeedAddress, "need_address"},
+		{len(i.Shipping) > 0, "shipping"},
 		{i.SendPhone, "send_phone"},
 		{i.SendEmail, "send_email"},
 		{!i.ProviderData.IsZero(), "provider_data"},

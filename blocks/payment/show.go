@@ -43,6 +43,9 @@ func (i *invoice) offer(t *engine.Turn) (*state, error) {
 	if inv.Prices, s.Amount, err = i.prices(t, inv.Currency, inv.Title); err != nil {
 		return nil, err
 	}
+	if s.Shipping, err = i.shipping(t, inv.Currency, s.Amount); err != nil {
+		return nil, err
+	}
 	if inv.PhotoURL, err = t.Link(&i.Photo); err != nil {
 		return nil, err
 	}
@@ -72,6 +75,9 @@ func (i *invoice) options(t *engine.Turn, inv *engine.Invoice) error {
 		return nil
 	}
 	inv.Provider, inv.MaxTip, inv.Tips = i.Provider, i.MaxTip, i.Tips
+	if i.flexible(inv.Currency) {
+		inv.Flexible, inv.NeedAddress = true, true
+	}
 	if i.ProviderData.IsZero() {
 		return nil
 	}
@@ -93,9 +99,9 @@ func (i *invoice) buttons(t *engine.Turn, inv *engine.Invoice, amount int64) err
 		return err
 	}
 	if label == "" && (i.Cancel || i.Style == styleCard) {
-		price, err := expr.Money(amount, inv.Currency, t.Lang())
+		price, err := i.priceText(t, amount, inv.Currency)
 		if err != nil {
-			return engine.Trouble("currency_invalid", "%v", err)
+			return err
 		}
 		label = t.Words("pay", "price", price)
 	}
@@ -117,15 +123,27 @@ func (i *invoice) cardText(t *engine.Turn, s *state) (string, error) {
 	if err != nil || strings.TrimSpace(text) != "" {
 		return text, err
 	}
-	price, err := expr.Money(s.Amount, s.Invoice.Currency, t.Lang())
+	price, err := i.priceText(t, s.Amount, s.Invoice.Currency)
 	if err != nil {
-		return "", engine.Trouble("currency_invalid", "%v", err)
+		return "", err
 	}
 	text = bold(s.Invoice.Title) + " · " + html.EscapeString(price)
 	if s.Invoice.Description != s.Invoice.Title {
 		text += "\n" + html.EscapeString(s.Invoice.Description)
 	}
 	return text, nil
+}
+
+// priceText is the price as the buyer reads it before paying.
+func (i *invoice) priceText(t *engine.Turn, amount int64, currency string) (string, error) {
+	price, err := expr.Money(amount, currency, t.Lang())
+	if err != nil {
+		return "", engine.Trouble("currency_invalid", "%v", err)
+	}
+	if i.flexible(currency) {
+		return t.Words("plus_delivery", "price", price), nil
+	}
+	return price, nil
 }
 
 func bold(s string) string { return "<b>" + html.EscapeString(s) + "</b>" }
@@ -173,7 +191,7 @@ func (i *invoice) close(t *engine.Turn, s *state, status engine.OrderStatus, own
 		t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{Slot: slot(s.Order)}})
 		t.Send(engine.Content{Text: text, TopicID: s.TopicID}, "")
 	}
-	return engine.Leave(exit), t.Set(orderVar, i.orderValue(t, &engine.Payment{Payload: s.Order, Currency: s.Invoice.Currency}, s.Invoice.Title, s.Amount, status))
+	return engine.Leave(exit), t.Set(orderVar, i.orderValue(t, &engine.Payment{Payload: s.Order, Currency: s.Invoice.Currency}, s.Invoice.Title, s.Amount, s.Shipping, status))
 }
 
 // finish writes the last words on the card and takes its buttons away.
@@ -199,7 +217,11 @@ func (i *invoice) record(t *engine.Turn, p *engine.Payment, status engine.OrderS
 	if p.Order != nil {
 		title, amount = p.Order.Title, p.Order.Amount
 	}
-	v := i.orderValue(t, p, title, amount, status)
+	var shipping *engine.OrderShipping
+	if p.Order != nil {
+		shipping = p.Order.Shipping
+	}
+	v := i.orderValue(t, p, title, amount, shipping, status)
 	if err := t.Set(orderVar, v); err != nil {
 		return err
 	}
@@ -210,15 +232,18 @@ func (i *invoice) record(t *engine.Turn, p *engine.Payment, status engine.OrderS
 }
 
 // orderValue is an order as variables hold it. Amounts are in smallest units.
-func (i *invoice) orderValue(t *engine.Turn, p *engine.Payment, title string, amount int64, status engine.OrderStatus) map[string]any {
+func (i *invoice) orderValue(t *engine.Turn, p *engine.Payment, title string, amount int64, shipping *engine.OrderShipping, status engine.OrderStatus) map[string]any {
 	price, err := expr.Money(amount, p.Currency, t.Lang())
 	if err != nil { // a currency that Telegram has made up since
 		price = ""
 	}
+	chosen, _ := shipping.Way(p.ShippingOption)
 	return map[string]any{
 		"id": p.Payload, "status": string(status), "title": title, "currency": p.Currency, "amount": float64(amount),
-		"price": price, "paid_amount": float64(p.Amount), "tip": float64(max(0, p.Amount-amount)), "charge_id": p.ChargeID,
+		"price": price, "paid_amount": float64(p.Amount), "tip": float64(max(0, p.Amount-amount-chosen.Amount)), "charge_id": p.ChargeID,
 		"provider_charge_id": p.ProviderChargeID, "name": p.Name, "phone": p.Phone, "email": p.Email,
+		"shipping": p.ShippingOption, "shipping_title": chosen.Title, "shipping_amount": float64(chosen.Amount),
+		"address": p.Address.Text(), "address_parts": p.Address.Value(),
 	}
 }
 

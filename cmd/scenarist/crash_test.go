@@ -145,6 +145,14 @@ func buildBinary(t *testing.T) string {
 // spawn starts the program and waits until it takes updates in.
 func spawn(t *testing.T, binary string, env ...string) *process {
 	t.Helper()
+	p := begun(t, binary, env...)
+	p.out.await(t, "Stop with Ctrl", p.over)
+	return p
+}
+
+// begun starts the program.
+func begun(t *testing.T, binary string, env ...string) *process {
+	t.Helper()
 	p := &process{out: newNotes(), errs: newNotes(), over: make(chan int, 1)}
 	p.cmd = exec.CommandContext(t.Context(), binary, "serve")
 	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = append(os.Environ(), env...), p.out, p.errs
@@ -155,7 +163,6 @@ func spawn(t *testing.T, binary string, env ...string) *process {
 		_ = p.cmd.Wait() // the exit code says it
 		p.over <- p.cmd.ProcessState.ExitCode()
 	}()
-	p.out.await(t, "Stop with Ctrl", p.over)
 	return p
 }
 

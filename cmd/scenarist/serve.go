@@ -9,8 +9,6 @@ import (
 	"net"
 	"net/http"
 	"time"
-
-	"github.com/scenarist/scenarist/editor"
 )
 
 // serveCmd is `scenarist serve`.
@@ -21,6 +19,7 @@ type serveCmd struct {
 // Help gives examples.
 func (c *serveCmd) Help() string {
 	return `Without a token the example bots run in a simulated Telegram, on a page in the browser: nothing to sign up for.
+What people say there is kept in the data directory.
 With SCENARIST_TOKEN and SCENARIST_BOT that bot is served for real: by polling, or by webhooks if SCENARIST_PUBLIC_URL is
 set. Secrets that the document names are read from SCENARIST_SECRET_<NAME> and kept encrypted.
 
@@ -51,10 +50,15 @@ func (c *serveCmd) Run(env *runEnv) error {
 		return err
 	}
 	defer listener.Close() //nolint:errcheck // the web server has closed it by then, unless it never came to be
+	srv := &server{env: env, s: s, log: log, listener: listener}
 	if s.Token == "" {
-		return serveExamples(env, log, listener)
+		return srv.run(srv.examples())
 	}
-	return serveBot(env, s, log, listener)
+	steps, err := srv.realBot()
+	if err != nil {
+		return err
+	}
+	return srv.run(steps)
 }
 
 func newLog(w io.Writer, s *settings) *slog.Logger {
@@ -105,42 +109,4 @@ func (w *web) stop(ctx context.Context) error {
 		return errors.Join(fmt.Errorf("stop the web server: %w", err), w.server.Close())
 	}
 	return nil
-}
-
-// serveExamples serves the page on which the examples can be tried.
-func serveExamples(env *runEnv, log *slog.Logger, l net.Listener) error {
-	shown, err := shippedExamples(env.Registry, log)
-	if err != nil {
-		return err
-	}
-	pages := editor.New(editor.Options{Examples: shown, Log: log})
-	defer pages.Close()
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.Handle("/", pages)
-	w := startWeb(l, mux, log)
-	fmt.Fprintln(env.Stdout, "Scenarist is running, with the example bots in a simulated Telegram:")
-	for _, e := range shown.List() {
-		fmt.Fprintf(env.Stdout, "  %-12s %s\n", e.Name, e.Title)
-	}
-	fmt.Fprintf(env.Stdout, `
-Open   http://%s   and talk to them.
-
-What next:
-  in the terminal    go run ./cmd/scenarist chat examples/coffee/bot.json
-  a bot of your own  copy an example, change it, then: go run ./cmd/scenarist check my-bot.json
-  for real           get a token from @BotFather, then:
-                     SCENARIST_TOKEN=… SCENARIST_BOT=my-bot.json make run
-Stop with Ctrl+C.
-`, l.Addr())
-	select {
-	case <-env.Context.Done():
-	case err := <-w.failed:
-		return fmt.Errorf("the web server broke down: %w", err)
-	}
-	fmt.Fprintln(env.Stdout, "Stopping.")
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(env.Context), stopTimeout)
-	defer cancel()
-	return w.stop(ctx)
 }

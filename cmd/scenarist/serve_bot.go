@@ -8,115 +8,46 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	mathrand "math/rand/v2"
-	"net"
-	"net/http"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/scenarist/scenarist/editor"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/outbound"
 	"github.com/scenarist/scenarist/engine/telegram"
-	"github.com/scenarist/scenarist/storage"
-	"github.com/scenarist/scenarist/storage/migrate"
 )
 
-// server is everything that serves one bot, in the order it was started.
-type server struct {
-	env    *runEnv
-	s      *settings
-	log    *slog.Logger
-	db     *storage.DB
-	client *telegram.Client
-	host   *host.Host
-	sink   *sink
-	poller *telegram.Poller
-	web    *web
-	pages  *editor.Handler
-	bot    host.BotRecord
-	rev    *engine.Revision
-}
-
-// serveBot serves the configured bot until the context ends.
-func serveBot(env *runEnv, s *settings, log *slog.Logger, l net.Listener) (err error) {
-	data, err := readDocument(s.Bot)
+// realBot are the steps that serve the configured bot.
+func (s *server) realBot() ([]step, error) {
+	data, err := readDocument(s.s.Bot)
 	if err != nil {
-		return fmt.Errorf("SCENARIST_BOT: %w", err)
+		return nil, fmt.Errorf("SCENARIST_BOT: %w", err)
 	}
-	doc, r := inspect(s.Bot, data, env.Registry)
+	doc, r := inspect(s.s.Bot, data, s.env.Registry)
 	if r.Errors > 0 {
-		fmt.Fprint(env.Stderr, r.text())
-		return errProblem
+		fmt.Fprint(s.env.Stderr, r.text())
+		return nil, errProblem
 	}
 	if r.Warnings > 0 {
-		fmt.Fprint(env.Stderr, r.text())
+		fmt.Fprint(s.env.Stderr, r.text())
 	}
-	srv := &server{env: env, s: s, log: log}
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(env.Context), stopTimeout)
-		defer cancel()
-		stopped := srv.stop(ctx)
-		if err == nil && stopped == nil {
-			srv.say("Stopped.")
-		}
-		err = errors.Join(err, stopped)
-	}()
-	ctx := env.Context
-	for _, step := range []func(context.Context) error{
-		srv.openStore,
-		srv.meet,
-		func(ctx context.Context) error { return srv.publish(ctx, doc) },
-		func(ctx context.Context) error { return srv.keepSecrets(ctx, doc) },
-		srv.startHost,
-		func(ctx context.Context) error { return srv.serveWeb(ctx, l, data) },
-		srv.setMenu,
-		srv.receive,
-		srv.findOwner,
-		srv.findStaff,
-	} {
-		if err := step(ctx); err != nil {
-			return err
-		}
-	}
-	srv.say("Stop with Ctrl+C.")
-	select {
-	case <-ctx.Done():
-		srv.say("Stopping: finishing what is under way.")
-		return nil
-	case err := <-srv.web.failed:
-		return fmt.Errorf("the web server broke down: %w", err)
-	}
-}
-
-func (s *server) say(format string, args ...any) { fmt.Fprintf(s.env.Stdout, format+"\n", args...) }
-
-func (s *server) openStore(ctx context.Context) error {
-	key, made, err := masterKey(s.s)
-	if err != nil {
-		return err
-	}
-	if made != "" {
-		s.say("Key       made %s: keep a copy, the stored secrets cannot be read without it", made)
-	}
-	s.db, err = storage.Open(ctx, storage.Options{Path: s.s.database, Key: key, Log: s.log})
-	switch {
-	case errors.Is(err, storage.ErrInUse):
-		return fmt.Errorf("another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA (%w)", err)
-	case errors.Is(err, storage.ErrWrongKey):
-		return wrong("SCENARIST_KEY", "the database %s was made with another key: use that one (the key file is %s)", s.s.database, filepath.Join(s.s.Data, keyFileName))
-	case errors.Is(err, storage.ErrForeign), errors.Is(err, storage.ErrDamaged), errors.Is(err, migrate.ErrNewer):
-		return wrong("SCENARIST_DATABASE", "%v", err)
-	case err != nil:
-		return err
-	}
-	s.say("Database  %s", s.s.database)
-	return nil
+	return []step{
+		s.openStore,
+		s.meet,
+		func(ctx context.Context) error { return s.publish(ctx, doc) },
+		func(ctx context.Context) error { return s.keepSecrets(ctx, doc) },
+		func(ctx context.Context) error { return s.openPage(ctx, data) },
+		s.startHost,
+		s.serveWeb,
+		s.setMenu,
+		s.receive,
+		s.findOwner,
+		s.findStaff,
+		func(context.Context) error { s.say("Stop with Ctrl+C."); return nil },
+	}, nil
 }
 
 // meet asks Telegram who the bot is. If Telegram cannot be reached, a bot that was served here before is served all the
@@ -236,7 +167,7 @@ func (s *server) startHost(ctx context.Context) error {
 	}
 	files := telegram.NewFiles(s.client, s.client)
 	s.host, err = host.New(host.Config{
-		Store: s.db, Queue: s.db.Queue(), Registry: s.env.Registry, NewID: rand.Text, Log: s.log, HTTP: guarded,
+		Store: s.db, Queue: s.board, Registry: s.env.Registry, NewID: rand.Text, Log: s.log, HTTP: guarded,
 		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: guarded}),
 		Rates:     s.s.rates(),
 		PublicURL: s.s.PublicURL,
@@ -257,11 +188,21 @@ func (s *server) startHost(ctx context.Context) error {
 	return s.host.Start(context.WithoutCancel(ctx)) // Stop ends it, in order
 }
 
-func (s *server) serveWeb(_ context.Context, l net.Listener, document []byte) error {
+// openPage lets the bot be tried without Telegram, unless the whole world reaches this server: the page has no log-in.
+func (s *server) openPage(ctx context.Context, document []byte) error {
+	if s.s.PublicURL != "" {
+		return nil
+	}
+	one, err := oneExample(s.env.Registry, s.bot.Username, s.s.Bot, document)
+	if err != nil {
+		return err
+	}
+	return s.openTrials(ctx, one)
+}
+
+func (s *server) serveWeb(context.Context) error {
 	s.sink = &sink{host: s.host, caller: s.client, token: s.bot.Token, log: s.log}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", s.ready)
+	mux := s.mux()
 	mux.Handle(telegram.WebhookPath, telegram.NewWebhook(telegram.WebhookOptions{
 		Bot: func(id int64) (telegram.WebhookBot, bool) {
 			return telegram.WebhookBot{Username: s.bot.Username, Secret: s.bot.Secret}, id == s.bot.ID
@@ -272,17 +213,13 @@ func (s *server) serveWeb(_ context.Context, l net.Listener, document []byte) er
 		host: s.host, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: rand.Text,
 	})
 	mux.Handle(engine.CallbackPath, &callbacks{host: s.host, log: s.log})
-	page := "try the bot there without Telegram; "
-	if s.s.PublicURL == "" {
-		one := oneExample(s.env.Registry, s.log, s.bot.Username, s.s.Bot, document)
-		s.pages = editor.New(editor.Options{Examples: one, Log: s.log})
-		mux.Handle("/", s.pages)
-	} else {
-		page = "" // the page has no log-in, and the whole world reaches this server
+	page := ""
+	if s.trials != nil {
+		page = "try the bot there without Telegram; "
 	}
-	s.web = startWeb(l, mux, s.log)
+	s.web = startWeb(s.listener, mux, s.log)
 	s.sayCallbacks()
-	s.say("Web       http://%s (%s/healthz and /readyz for a supervisor)", l.Addr(), page)
+	s.say("Web       http://%s (%s/healthz and /readyz for a supervisor)", s.listener.Addr(), page)
 	return nil
 }
 
@@ -302,26 +239,6 @@ func (s *server) sayCallbacks() {
 func (s *server) hasWritten(ctx context.Context, key engine.SessionKey) (bool, error) {
 	l, err := s.db.Load(ctx, key)
 	return l.Session != nil, err
-}
-
-// probeTimeout is how long a supervisor waits for an answer about readiness while the database does not work.
-const probeTimeout = 2 * time.Second
-
-// ready answers whether updates are taken in. The host knows that by the last one that it tried to store; where that
-// went wrong, whoever asks is told whether the next one could be stored. Else a supervisor that sends nothing to a server
-// that is not ready would never see it get ready.
-func (s *server) ready(w http.ResponseWriter, r *http.Request) {
-	if !s.host.Stats().Healthy {
-		ctx, cancel := context.WithTimeout(r.Context(), probeTimeout)
-		defer cancel()
-		// A row that nobody reads: it takes the lock and the room on the disk that an update would take.
-		if err := s.db.SaveFileID(ctx, s.bot.ID, "readiness", "readiness"); err != nil {
-			w.WriteHeader(http.StatusServiceUnavailable)
-			fmt.Fprintln(w, "the database does not work: updates are not acknowledged, Telegram keeps them")
-			return
-		}
-	}
-	fmt.Fprintln(w, "ok")
 }
 
 func (s *server) setMenu(ctx context.Context) error {
@@ -408,28 +325,4 @@ func (s *server) findOwner(ctx context.Context) error {
 	s.sink.mu.Unlock()
 	s.say("Owner     nobody yet; to get the bot's notices, open https://t.me/%s?start=%s%s", s.bot.Username, claimPrefix, code)
 	return nil
-}
-
-// stop ends everything, the last started part of the way of an update first: receivers, turns and sends, pages, store.
-func (s *server) stop(ctx context.Context) error {
-	var errs []error
-	if s.poller != nil {
-		s.poller.Stop()
-	}
-	if s.web != nil {
-		errs = append(errs, s.web.stop(ctx))
-	}
-	if s.host != nil {
-		errs = append(errs, s.host.Stop(ctx))
-	}
-	if s.pages != nil {
-		s.pages.Close()
-	}
-	if s.client != nil {
-		s.client.Close()
-	}
-	if s.db != nil {
-		errs = append(errs, s.db.Close())
-	}
-	return errors.Join(errs...)
 }

@@ -3,6 +3,9 @@ package main
 import (
 	"encoding/json"
 	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,7 +74,83 @@ func TestServe_WithoutTokenTheExamplesCanBeTried(t *testing.T) {
 	if code := p.stop(t); code != exitOK {
 		t.Errorf("ended with %d:\n%s", code, p.errs)
 	}
-	if out := p.out.String(); !strings.Contains(out, "Open   "+base) || !strings.HasSuffix(out, "Stopping.\n") {
+	if out := p.out.String(); !strings.Contains(out, "Open   "+base) || !strings.HasSuffix(out, "\nStopped.\n") {
 		t.Errorf("said\n%s", out)
+	}
+	if errs := p.errs.String(); errs != "" {
+		t.Errorf("errors:\n%s", errs)
+	}
+}
+
+func TestServe_ConversationsWithExamplesAreFoundAgain(t *testing.T) {
+	t.Parallel()
+	dir := dataDir(t)
+	serve := func() *program {
+		p := start(t, nil, "serve", "--listen", "127.0.0.1:0", "--data", dir)
+		p.out.await(t, "Stop with Ctrl", p.over)
+		return p
+	}
+	p := serve()
+	page := tryPage{base: "http://" + p.address(t)}
+	page.post(t, "", `{"bot": "coffee", "language": "en"}`)
+	before := page.post(t, "/say", `{"text": "/start"}`)
+	p.stop(t)
+	p = serve()
+	if out := p.out.String(); !strings.Contains(out, "\nPage      1 conversation goes on\n") {
+		t.Errorf("said\n%s", out)
+	}
+	page.base = "http://" + p.address(t)
+	after := page.post(t, "/wait", `{"seconds": 1}`)
+	if got, want := len(after.Messages), len(before.Messages); got != want || want < 3 {
+		t.Errorf("%d messages are there again, there were %d", got, want)
+	}
+}
+
+func TestServe_ExamplesRefuseToStart(t *testing.T) {
+	t.Parallel()
+	busy := dataDir(t)
+	p := start(t, nil, "serve", "--listen", "127.0.0.1:0", "--data", busy)
+	p.out.await(t, "Stop with Ctrl", p.over)
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	garbage := t.TempDir()
+	if err := os.WriteFile(filepath.Join(garbage, "scenarist.db"), []byte(strings.Repeat("this is no database\n", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cut := dataDir(t)
+	start(t, nil, "serve", "--listen", "127.0.0.1:0", "--data", cut).stopSoon(t)
+	if err := os.Truncate(filepath.Join(cut, "scenarist.db"), 20000); err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "scenarist.db"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	badKey := t.TempDir()
+	if err := os.WriteFile(filepath.Join(badKey, keyFileName), []byte("short\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, dir string
+		code      int
+		want      string // pattern of the whole error output
+	}{
+		{"in use", busy, exitProblem, `scenarist: another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA .*pid \d+.*\n`},
+		{"a file", file, exitUsage, `scenarist: SCENARIST_DATA \(--data\): the directory ".*file" cannot be made: .*\n`},
+		{"below a file", filepath.Join(file, "data"), exitUsage, `scenarist: SCENARIST_DATA \(--data\): the directory ".*" cannot be made: .*not a directory\n`},
+		{"garbage", garbage, exitUsage, `scenarist: SCENARIST_DATABASE \(--database\): .*the file is not a database or is damaged: .*\n`},
+		{"cut off", cut, exitUsage, `scenarist: SCENARIST_DATABASE \(--database\): .*the file is not a database or is damaged: .*\n`},
+		{"a folder", folder, exitUsage, `scenarist: SCENARIST_DATABASE \(--database\): .*is a directory; name a file in a directory that this user may write to\n`},
+		{"a broken key", badKey, exitProblem, `scenarist: the key file .* is damaged: .*\n`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, nil, "serve", "--listen", "127.0.0.1:0", "--data", c.dir)
+			if code := p.end(t); code != c.code || !regexp.MustCompile(`^`+c.want+`$`).MatchString(p.errs.String()) {
+				t.Errorf("ended with %d, want %d; said\n%s\nwant\n%s", code, c.code, p.errs, c.want)
+			}
+		})
 	}
 }

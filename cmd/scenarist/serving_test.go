@@ -179,6 +179,13 @@ func (p *program) stop(t *testing.T) int {
 	return p.end(t)
 }
 
+// stopSoon asks the program to end as soon as it serves.
+func (p *program) stopSoon(t *testing.T) {
+	t.Helper()
+	p.out.await(t, "Stop with Ctrl", p.over)
+	p.stop(t)
+}
+
 // end waits for the program's own end.
 func (p *program) end(t *testing.T) int {
 	t.Helper()

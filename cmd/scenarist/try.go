@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
 	"path"
 	"path/filepath"
@@ -18,30 +17,27 @@ import (
 	"github.com/scenarist/scenarist/examples"
 )
 
-// tryExamples are the bots of the try page: each conversation is a simulated world of its own.
+// tryExamples are the bots that can be tried.
 type tryExamples struct {
-	reg  *engine.Registry
-	log  *slog.Logger
 	list []editor.Example
 	bots map[string]tryBot
 }
 
-var _ editor.Examples = (*tryExamples)(nil)
-
 // tryBot is one of them.
 type tryBot struct {
 	doc *flow.Document
+	rev *engine.Revision
 	dir fs.FS // of its document: the stand-in's answers and the media library are there
 }
 
 // shippedExamples are those in the binary.
-func shippedExamples(reg *engine.Registry, log *slog.Logger) (*tryExamples, error) {
+func shippedExamples(reg *engine.Registry) (*tryExamples, error) {
 	files, err := fs.Glob(examples.Files, "*/bot.json")
 	if err != nil {
 		return nil, fmt.Errorf("list examples: %w", err)
 	}
 	sort.Strings(files)
-	t := &tryExamples{reg: reg, log: log, bots: map[string]tryBot{}}
+	t := &tryExamples{bots: map[string]tryBot{}}
 	for _, file := range files {
 		name := path.Dir(file)
 		data, err := fs.ReadFile(examples.Files, file)
@@ -52,47 +48,31 @@ func shippedExamples(reg *engine.Registry, log *slog.Logger) (*tryExamples, erro
 		if err != nil {
 			return nil, fmt.Errorf("read example %s: %w", name, err)
 		}
-		if err := t.add(name, "examples/"+file, data, dir); err != nil {
+		if err := t.add(reg, name, "examples/"+file, data, dir); err != nil {
 			return nil, err
 		}
 	}
 	return t, nil
 }
 
-// oneExample is a single bot whose document is in a file; it was found to be right before.
-func oneExample(reg *engine.Registry, log *slog.Logger, name, file string, document []byte) *tryExamples {
-	t := &tryExamples{reg: reg, log: log, bots: map[string]tryBot{}}
-	if err := t.add(name, file, document, os.DirFS(filepath.Dir(file))); err != nil {
-		log.Error("a bot cannot be tried on the page", "error", err)
-	}
-	return t
+// oneExample is a single bot whose document is in a file.
+func oneExample(reg *engine.Registry, name, file string, document []byte) (*tryExamples, error) {
+	t := &tryExamples{bots: map[string]tryBot{}}
+	return t, t.add(reg, name, file, document, os.DirFS(filepath.Dir(file)))
 }
 
-func (t *tryExamples) add(name, file string, data []byte, dir fs.FS) error {
+func (t *tryExamples) add(reg *engine.Registry, name, file string, data []byte, dir fs.FS) error {
 	doc, err := flow.Load(data)
 	if err != nil {
 		return fmt.Errorf("load example %s: %w", name, err)
 	}
-	t.bots[name] = tryBot{doc: doc, dir: dir}
+	rev, err := engine.Compile(doc, reg, 1)
+	if err != nil {
+		return fmt.Errorf("compile example %s: %w", name, err)
+	}
+	t.bots[name] = tryBot{doc: doc, rev: rev, dir: dir}
 	t.list = append(t.list, editor.Example{Name: name, Title: doc.Name, Description: doc.Description, File: file})
 	return nil
-}
-
-// List gives the bots by name.
-func (t *tryExamples) List() []editor.Example { return t.list }
-
-// Open starts a conversation.
-func (t *tryExamples) Open(ctx context.Context, name, lang string) (editor.Conversation, error) {
-	b, ok := t.bots[name]
-	if !ok {
-		return nil, editor.ErrUnknownBot
-	}
-	o, _, err := simulatedOptions(b.doc, b.dir, t.reg, nil)
-	if err != nil {
-		return nil, fmt.Errorf("open example %s: %w", name, err)
-	}
-	o.Log = t.log.With("example", name)
-	return newTryConversation(ctx, o, lang)
 }
 
 // simulatedOptions are a world's options for a document: the stand-in's answers and secrets, and the media library, lie

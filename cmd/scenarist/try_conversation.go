@@ -14,15 +14,14 @@ import (
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 )
 
-// tryConversation is one person on the try page with a world of their own. Its clock runs with the real one, and can be
-// moved ahead of it.
+// tryConversation is one person on the try page with a world of their own.
 type tryConversation struct {
+	bot  int64
 	lang string
 
 	mu     sync.Mutex
 	world  *simulator.World
 	person *simulator.Person
-	looked time.Time // by the real clock
 	toast  string
 	alert  bool
 	closed bool
@@ -34,24 +33,24 @@ var _ editor.Conversation = (*tryConversation)(nil)
 const (
 	restTimeout  = 15 * time.Second // within this the bot comes to rest, or something is broken
 	closeTimeout = 5 * time.Second
-	longestSkip  = 5 * time.Minute // a page that was out of sight is not to be caught up with at once
 )
 
-func newTryConversation(ctx context.Context, o simulator.Options, lang string) (editor.Conversation, error) {
-	o.Start = time.Now()
+func newTryConversation(ctx context.Context, o simulator.Options, lang string) (*tryConversation, error) {
 	w, err := simulator.New(context.WithoutCancel(ctx), o)
 	if err != nil {
 		return nil, err
 	}
-	name := "Alex"
+	return &tryConversation{
+		bot: o.Home.BotID, lang: lang, world: w, person: w.Person(simulator.You, profileOf(lang)),
+	}, nil
+}
+
+// profileOf is what Telegram would tell about the person.
+func profileOf(lang string) simulator.Profile {
 	if lang == "ru" {
-		name = "Саша"
+		return simulator.Profile{FirstName: "Саша", Language: lang}
 	}
-	c := &tryConversation{
-		lang: lang, world: w, looked: time.Now(),
-		person: w.Person(simulator.You, simulator.Profile{FirstName: name, Language: lang}),
-	}
-	return c, nil
+	return simulator.Profile{FirstName: "Alex", Language: lang}
 }
 
 // act lets the person do something and waits until the bot has come to rest.
@@ -59,25 +58,23 @@ func (c *tryConversation) act(ctx context.Context, do func() error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
-		return &editor.Problem{Message: "This conversation is over. Start a new one."}
+		return editor.ErrConversationOver
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), restTimeout)
 	defer cancel()
-	if err := c.catchUp(ctx); err != nil {
-		return err
-	}
 	if err := do(); err != nil {
-		return inPlainWords(err)
+		return c.explain(inPlainWords(err))
 	}
-	return c.settle(ctx)
+	return c.explain(c.settle(ctx))
 }
 
-// catchUp moves the clock by the time that has really gone by.
-func (c *tryConversation) catchUp(ctx context.Context) error {
-	now := time.Now()
-	gone := min(now.Sub(c.looked), longestSkip)
-	c.looked = now
-	return c.world.Advance(ctx, gone)
+// explain makes words for the person of a database that does not work: what was done stays on the screen, and the bot
+// hears of it when it works again.
+func (c *tryConversation) explain(err error) error {
+	if err == nil || c.world.Trouble() == nil {
+		return err
+	}
+	return &editor.Problem{Message: "Nothing can be stored at the moment, so the bot has not heard of it. It will when the database works again; the server's log says what is wrong."}
 }
 
 // settle waits for the bot and keeps what is shown only once.
@@ -140,19 +137,23 @@ func (c *tryConversation) Wait(ctx context.Context, d time.Duration) error {
 	return c.act(ctx, func() error {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), restTimeout)
 		defer cancel()
-		return c.world.Advance(ctx, d)
+		err := c.world.Advance(ctx, d)
+		if errors.Is(err, context.DeadlineExceeded) {
+			return &editor.Problem{Message: "The bot is still busy with what came due on the way. Look again in a moment."}
+		}
+		return err
 	})
 }
 
-// Close ends the conversation.
-func (c *tryConversation) Close() error {
+// close ends the process's part of the conversation; what it has come to is kept.
+func (c *tryConversation) close(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
 		return nil
 	}
 	c.closed = true
-	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	ctx, cancel := context.WithTimeout(ctx, closeTimeout)
 	defer cancel()
 	return c.world.Close(ctx)
 }

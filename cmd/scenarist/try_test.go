@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"log/slog"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -26,24 +24,7 @@ func tryRegistry(t *testing.T) *engine.Registry {
 // tour opens a conversation with the bot of testdata/chat.
 func tour(t *testing.T, lang string) editor.Conversation {
 	t.Helper()
-	document, err := os.ReadFile("testdata/chat/bot.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := oneExample(tryRegistry(t), slog.New(slog.DiscardHandler), "tour", "testdata/chat/bot.json", document)
-	want := []editor.Example{{Name: "tour", Title: "Tour", File: "testdata/chat/bot.json"}}
-	if got := all.List(); !slices.Equal(got, want) {
-		t.Errorf("list is %+v; want %+v", got, want)
-	}
-	c, err := all.Open(t.Context(), "tour", lang)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := c.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	_, c := openPlace(t, t.TempDir(), tourBots(t)).talk(t, "tour", lang)
 	return c
 }
 
@@ -187,38 +168,25 @@ func TestTryConversation_SlipsAreSaidInWords(t *testing.T) {
 			t.Errorf("error is %v; want %q", x.err, x.want)
 		}
 	}
-	if err := c.Close(); err != nil {
-		t.Fatal(err)
-	}
-	var p *editor.Problem
-	if _, err := c.Screen(t.Context()); !errors.As(err, &p) {
-		t.Errorf("a closed conversation gives %v", err)
-	}
 }
 
 func TestShippedExamples_CanAllBeTalkedTo(t *testing.T) {
 	t.Parallel()
-	all, err := shippedExamples(tryRegistry(t), slog.New(slog.DiscardHandler))
+	shipped, err := shippedExamples(tryRegistry(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all.List()) < 2 {
-		t.Errorf("examples are %+v", all.List())
+	p := openPlace(t, t.TempDir(), shipped)
+	if len(p.List()) < 2 {
+		t.Errorf("examples are %+v", p.List())
 	}
-	for _, e := range all.List() {
-		c, err := all.Open(t.Context(), e.Name, "en")
-		if err != nil {
-			t.Errorf("%s: %v", e.Name, err)
-			continue
-		}
+	for _, e := range p.List() {
+		_, c := p.talk(t, e.Name, "en")
 		if s := look(t, c, c.Say(t.Context(), "/start")); len(s.Messages) < 2 || last(t, s).Own {
 			t.Errorf("%s does not answer: %+v", e.Name, s.Messages)
 		}
-		if err := c.Close(); err != nil {
-			t.Error(err)
-		}
 	}
-	if _, err := all.Open(t.Context(), "none", "en"); !errors.Is(err, editor.ErrUnknownBot) {
+	if _, _, err := p.Open(t.Context(), "none", "en"); !errors.Is(err, editor.ErrUnknownBot) {
 		t.Errorf("an unknown bot gives %v", err)
 	}
 }

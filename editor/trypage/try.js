@@ -3,30 +3,40 @@
 const words = {
   en: {
     tagline: "Telegram bots that you draw instead of program", language: "Language", title: "Try a bot",
-    lead: "These bots run right here, in a simulated Telegram: no account, no token, and the money is pretend. Pick one and talk to it.",
+    lead: "These bots run right here, in a simulated Telegram: no account, no token, and the money is pretend. Pick one and talk to it. You find the conversation again when you come back.",
     talk: "Start talking", nextTitle: "Put a bot on sale", next1: "Get a token from", next2: "Start it with your token:",
     next3: "After changing its document, see what is wrong with it:", back: "All bots", more: "Time, files, notices",
     clock: "The conversation's clock", send: "Send something", staff: "What the owner was told", noStaff: "Nothing yet.",
     restart: "Start this conversation over", write: "Write a message", sendButton: "Send", ok: "OK", edited: "edited",
     paid: "Paid", wakes: "The bot goes on by itself", typing: "is typing…", lost: "The connection is lost. Trying again…",
+    goOn: "Go on talking", skipping: "Time goes by…",
     light: "Light", dark: "Dark", minute: "+1 min", quarter: "+15 min", hour: "+1 hour", day: "+1 day",
     photo: "Photo", voice: "Voice", file: "File", contact: "Phone number", location: "Place", empty: "There are no example bots.",
   },
   ru: {
     tagline: "Телеграм-боты, которые рисуют, а не программируют", language: "Язык", title: "Попробуйте бота",
-    lead: "Эти боты работают прямо здесь, в понарошном Телеграме: без аккаунта и токена, деньги ненастоящие. Выберите бота и поговорите с ним.",
+    lead: "Эти боты работают прямо здесь, в понарошном Телеграме: без аккаунта и токена, деньги ненастоящие. Выберите бота и поговорите с ним. Вернётесь — разговор будет на месте.",
     talk: "Начать разговор", nextTitle: "Выпустить бота в свет", next1: "Возьмите токен у", next2: "Запустите бота со своим токеном:",
     next3: "Изменили документ — посмотрите, что в нём не так:", back: "Все боты", more: "Время, файлы, уведомления",
     clock: "Часы разговора", send: "Отправить", staff: "Что узнал владелец", noStaff: "Пока ничего.",
     restart: "Начать разговор заново", write: "Напишите сообщение", sendButton: "Отправить", ok: "Хорошо", edited: "изменено",
     paid: "Оплачено", wakes: "Бот продолжит сам", typing: "печатает…", lost: "Связь потеряна. Пробуем снова…",
+    goOn: "Продолжить разговор", skipping: "Время идёт…",
     light: "Светлая", dark: "Тёмная", minute: "+1 мин", quarter: "+15 мин", hour: "+1 час", day: "+1 день",
     photo: "Фото", voice: "Голос", file: "Файл", contact: "Номер телефона", location: "Место", empty: "Примеров ботов нет.",
   },
 };
 
 const $ = (id) => document.getElementById(id);
-const state = { lang: "en", bots: [], bot: null, id: null, busy: false, shown: new Map() };
+const state = { lang: "en", bots: [], bot: null, id: null, busy: false, lost: false, shown: new Map() };
+
+// The browser remembers which conversation it has with a bot, in each language. Without a memory every visit is the first.
+const memory = {
+  key: (bot) => `talk:${bot.name}:${state.lang}`,
+  get(bot) { try { return localStorage.getItem(this.key(bot)); } catch { return null; } },
+  set(bot, id) { try { localStorage.setItem(this.key(bot), id); } catch { /* the conversation lasts as long as the page */ } },
+  forget(bot) { try { localStorage.removeItem(this.key(bot)); } catch { /* there is nothing to forget */ } },
+};
 
 function t(key) { return words[state.lang][key] || words.en[key]; }
 
@@ -112,44 +122,85 @@ function cards() {
   if (state.bots.length === 0) { $("list").replaceChildren(make("li", {}, t("empty"))); return; }
   $("list").replaceChildren(...state.bots.map((b) => make("li", {}, make("button", {
     type: "button", class: "card", "aria-current": state.bot === b ? "true" : false, on: { click: () => open(b) },
-  }, make("b", {}, b.title), make("span", {}, b.description), make("em", {}, t("talk"))))));
+  }, make("b", {}, b.title), make("span", {}, b.description), make("em", {}, t(memory.get(b) ? "goOn" : "talk"))))));
 }
 
 async function open(bot) {
   state.bot = bot;
-  cards();
+  state.id = null;
   $("chat-title").textContent = bot.title;
   $("messages").replaceChildren();
   state.shown.clear();
   $("chat").hidden = false;
   $("main").classList.add("talking");
+  history.replaceState(null, "", "#" + encodeURIComponent(bot.name)); // a reload comes back here
   await guarded(async () => {
-    const r = await call("POST", "conversations", { bot: bot.name, language: state.lang });
-    state.id = r.id;
-    show(r.screen);
+    const screen = await before(bot) || await begin(bot);
+    if (screen) show(screen, true);
   });
-  await act("say", { text: "/start" });
+  cards();
   $("text").focus();
 }
 
-// guarded runs one request at a time and tells what went wrong.
-async function guarded(f) {
+// before finds the conversation of an earlier visit; null if there is none, or none any more.
+async function before(bot) {
+  const id = memory.get(bot);
+  if (!id) return null;
+  try {
+    const r = await call("GET", `conversations/${id}`);
+    state.id = id;
+    return r.screen;
+  } catch (e) {
+    if (e.code !== "conversation_over") throw e;
+    memory.forget(bot);
+    return null;
+  }
+}
+
+async function begin(bot) {
+  const r = await call("POST", "conversations", { bot: bot.name, language: state.lang });
+  state.id = r.id;
+  memory.set(bot, r.id);
+  return (await call("POST", `conversations/${r.id}/say`, { text: "/start" })).screen;
+}
+
+async function restart() {
+  panel(false);
+  const bot = state.bot;
+  if (!bot || !state.id || state.busy) return;
+  await guarded(() => call("DELETE", `conversations/${state.id}`));
+  memory.forget(bot);
+  await open(bot);
+}
+
+// guarded runs one request at a time and tells what went wrong. words are shown if it takes a moment.
+async function guarded(f, words = "typing") {
   if (state.busy) return;
   state.busy = true;
-  const slow = setTimeout(() => { $("status").textContent = t("typing"); }, 250);
-  try { await f(); } catch (e) {
+  $("chat").setAttribute("aria-busy", "true");
+  const slow = setTimeout(() => { $("status").textContent = t(words); }, 250);
+  try {
+    await f();
+    if (state.lost) { state.lost = false; $("toast").hidden = true; }
+  } catch (e) {
     if (e.code === "conversation_over" && state.bot) { state.busy = false; toast(e.message); await open(state.bot); return; }
-    toast(e instanceof TypeError ? t("lost") : e.message, true);
-  } finally { clearTimeout(slow); state.busy = false; }
+    state.lost = e instanceof TypeError;
+    toast(state.lost ? t("lost") : e.message, true);
+  } finally {
+    clearTimeout(slow);
+    state.busy = false;
+    $("chat").setAttribute("aria-busy", "false");
+  }
 }
 
 function act(what, body) {
-  return guarded(async () => show((await call("POST", `conversations/${state.id}/${what}`, body)).screen));
+  return guarded(async () => show((await call("POST", `conversations/${state.id}/${what}`, body)).screen), what === "wait" ? "skipping" : "typing");
 }
 
-function show(s) {
+function show(s, fresh) {
   const list = $("messages");
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  const grew = s.messages.length > 0 && !state.shown.has(s.messages.at(-1).id);
   const seen = new Set();
   for (const m of s.messages) {
     seen.add(m.id);
@@ -161,7 +212,6 @@ function show(s) {
     state.shown.set(m.id, { sig, li });
   }
   for (const [id, x] of state.shown) if (!seen.has(id)) { x.li.remove(); state.shown.delete(id); }
-  if (atEnd || s.messages.at(-1)?.own === false) list.scrollTop = list.scrollHeight;
   $("keyboard").replaceChildren(...(s.keyboard || []).map((row) => make("div", { class: "row" }, ...row.map((label) =>
     make("button", { type: "button", on: { click: () => act("keyboard", { label }) } }, label)))));
   $("hints").replaceChildren(...(s.commands || []).slice(0, 6).map((cmd) =>
@@ -169,6 +219,7 @@ function show(s) {
   $("status").textContent = s.typing ? t("typing") : s.wakes ? `${t("wakes")} ${s.wakes}` : "";
   $("clock").textContent = new Date(s.clock).toLocaleString(state.lang, { dateStyle: "medium", timeStyle: "medium" });
   $("staff").replaceChildren(...((s.staff || []).length ? s.staff.map((x) => make("li", {}, markup(x))) : [make("li", {}, t("noStaff"))]));
+  if (fresh || atEnd || grew) list.scrollTop = list.scrollHeight; // else somebody reads what was said before
   if (s.toast) toast(s.toast, s.alert);
 }
 
@@ -203,8 +254,8 @@ $("form").addEventListener("submit", (e) => {
   $("text").value = "";
   act("say", { text });
 });
-$("back").addEventListener("click", () => { $("main").classList.remove("talking"); $("chat").hidden = true; state.bot = null; cards(); });
-$("restart").addEventListener("click", () => { panel(false); if (state.bot) open(state.bot); });
+$("back").addEventListener("click", () => { $("main").classList.remove("talking"); $("chat").hidden = true; state.bot = null; history.replaceState(null, "", location.pathname); cards(); });
+$("restart").addEventListener("click", restart);
 $("toast-close").addEventListener("click", () => { $("toast").hidden = true; });
 function panel(want) { $("panel").hidden = !want; $("more").setAttribute("aria-expanded", String(want)); }
 $("more").addEventListener("click", () => panel($("panel").hidden));
@@ -218,4 +269,7 @@ setInterval(() => { if (state.id && state.bot && !document.hidden) guarded(async
 state.lang = localStorage.getItem("lang") || (navigator.language.startsWith("ru") ? "ru" : "en");
 $("lang").value = state.lang;
 labels();
-guarded(async () => { state.bots = (await call("GET", "bots")).bots || []; labels(); });
+guarded(async () => { state.bots = (await call("GET", "bots")).bots || []; labels(); }).then(() => {
+  const bot = state.bots.find((b) => "#" + encodeURIComponent(b.name) === location.hash);
+  if (bot) open(bot);
+});

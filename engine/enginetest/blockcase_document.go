@@ -74,8 +74,8 @@ func (*body) Resume(context.Context, *engine.Turn, engine.Event) (engine.Outcome
 	return engine.Leave("next"), nil
 }
 
-func addCaseTypes(t *testing.T, reg *engine.Registry) {
-	t.Helper()
+func addCaseTypes(tb testing.TB, reg *engine.Registry) {
+	tb.Helper()
 	if _, ok := reg.Type("case.after"); ok {
 		return
 	}
@@ -95,19 +95,19 @@ func addCaseTypes(t *testing.T, reg *engine.Registry) {
 		},
 	)
 	if err != nil {
-		t.Fatalf("add the runner's block types: %v", err)
+		tb.Fatalf("add the runner's block types: %v", err)
 	}
 }
 
 // document builds the bot of a case.
-func (c *blockCase) document(t *testing.T, typ engine.BlockType) *flow.Document {
-	t.Helper()
+func (c *blockCase) document(tb testing.TB, typ engine.BlockType) *flow.Document {
+	tb.Helper()
 	b := flow.Block{}
 	if len(c.Block) > 0 {
 		dec := json.NewDecoder(bytes.NewReader(c.Block))
 		dec.DisallowUnknownFields()
 		if err := dec.Decode(&b); err != nil {
-			t.Fatalf("read the block's envelope: %v", err)
+			tb.Fatalf("read the block's envelope: %v", err)
 		}
 	}
 	b.ID, b.Type, b.Version, b.Config = testedBlock, typ.Name, typ.Version, c.Config
@@ -144,7 +144,7 @@ func (c *blockCase) document(t *testing.T, typ engine.BlockType) *flow.Document 
 	if rest.Language != "" {
 		doc.Language = rest.Language
 	}
-	return declare(t, doc)
+	return declare(tb, doc)
 }
 
 // exitsOf gives the names of the exits that a config has; those of the type if it cannot be read.
@@ -164,18 +164,18 @@ var exitSpelling = regexp.MustCompile(flow.ExitPattern)
 
 // declare adds the variables and secrets that the document uses without declaring them, and loads it as documents are
 // loaded.
-func declare(t *testing.T, doc *flow.Document) *flow.Document {
-	t.Helper()
+func declare(tb testing.TB, doc *flow.Document) *flow.Document {
+	tb.Helper()
 	if err := sample.Declare(doc); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	data, err := flow.Marshal(doc)
 	if err != nil {
-		t.Fatalf("write the document: %v", err)
+		tb.Fatalf("write the document: %v", err)
 	}
 	loaded, err := flow.Load(data)
 	if err != nil {
-		t.Fatalf("load the document: %v", err)
+		tb.Fatalf("load the document: %v", err)
 	}
 	return loaded
 }

@@ -52,13 +52,13 @@ func CheckTypes(t *testing.T, reg *engine.Registry) {
 }
 
 // exampleDocument is a bot around the type's example.
-func exampleDocument(t *testing.T, typ engine.BlockType) *flow.Document {
-	t.Helper()
+func exampleDocument(tb testing.TB, typ engine.BlockType) *flow.Document {
+	tb.Helper()
 	c := blockCase{Name: "example", Config: json.RawMessage(typ.Example), Document: &caseDocument{Tables: exampleTables(typ), Flows: []flow.Flow{{
 		ID: sample.OtherFlow, Name: "Other", Params: sample.Params(typ), Edges: []flow.Edge{},
 		Blocks: []flow.Block{{ID: "other_end", Type: "case.after"}},
 	}}}}
-	return c.document(t, typ)
+	return c.document(tb, typ)
 }
 
 func checkWords(t *testing.T, what string, words engine.Text) {

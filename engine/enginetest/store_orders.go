@@ -12,6 +12,12 @@ func newOrder(id string) *engine.Order {
 	return &engine.Order{
 		ID: id, Key: sessionKey(1), Flow: "f", Block: "pay", Gen: 4, Status: engine.OrderOffered, Title: "Tea", Currency: "XTR",
 		Amount: 50, MaxTip: 10, Provider: "stars", OnlyFor: 1, MaxPaid: 2, ExpiresAt: moment.Add(time.Hour), CreatedAt: moment,
+		Shipping: &engine.OrderShipping{
+			Ways: []engine.ShippingWay{
+				{ID: "post", Title: "Post", Amount: 300, Countries: []string{"DE", "AT"}}, {ID: "shop", Title: "In the shop"},
+			},
+			Refusal: "Not there.",
+		},
 	}
 }
 

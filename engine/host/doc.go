@@ -133,5 +133,6 @@
 //
 // A reachability of no is a note and no gate: a send costs one request to find out that the contact is back.
 //
-// Orders carry no delivery options yet, so shipping queries are refused with polite words.
+// Ways of delivery and their prices are part of the order, worked out when it is made: the answer to a shipping query must
+// not wait for a session, and what the buyer was offered is what is checked before the money moves.
 package host

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/scenarist/scenarist/engine"
 )
@@ -29,11 +30,11 @@ func (h *Host) checkout(ctx context.Context, b *bot, in Incoming) error {
 		b.log.ErrorContext(ctx, "a checkout was refused because its order could not be read", "error", err)
 		word = "error" // no money may move on what we cannot check
 	}
-	if err := h.answerCheckout(ctx, b, in, word); err != nil {
+	if err := h.answerCheckout(ctx, b, in, o, word); err != nil {
 		return fmt.Errorf("answer checkout: %w", err)
 	}
 	h.stats.answers.Add(1)
-	if word == "" && o.Status == engine.OrderOffered {
+	if word == "" && in.Event.Kind == engine.PreCheckout && o.Status == engine.OrderOffered {
 		// The buyer may pay now, whatever we note: a payment counts in every state of its order.
 		if err := h.cfg.Store.Checkout(ctx, b.record.ID, o.ID); err != nil && !errors.Is(err, engine.ErrConflict) {
 			b.log.WarnContext(ctx, "the checkout of an order could not be noted", "error", err)
@@ -64,16 +65,39 @@ func (h *Host) judgeOrder(ctx context.Context, b *bot, in Incoming) (o *engine.O
 	default:
 		return o, "order_closed", nil
 	}
+	if in.Event.Kind == engine.Shipping {
+		switch {
+		case o.Shipping == nil: // nobody should have asked
+			return o, "order_closed", nil
+		case len(o.Shipping.To(country(q))) == 0:
+			return o, "order_nowhere", nil
+		}
+		return o, "", nil
+	}
+	due, ok := o.Due(q.ShippingOption)
 	switch {
-	case in.Event.Kind == engine.Shipping:
-		return o, "order_closed", nil // orders carry no delivery options
-	case q.Currency != o.Currency, q.Amount < o.Amount, q.Amount > o.Amount+o.MaxTip:
+	case !ok, q.Currency != o.Currency, q.Amount < due, q.Amount > due+o.MaxTip:
 		return o, "order_changed", nil
+	case o.Shipping != nil && !leads(o.Shipping.To(country(q)), q.ShippingOption):
+		return o, "order_nowhere", nil
 	}
 	return o, "", nil
 }
 
-func (h *Host) answerCheckout(ctx context.Context, b *bot, in Incoming, word string) error {
+// country is where the buyer lives; empty if that was not said.
+func country(q *engine.CheckoutQuery) string {
+	if q.Address == nil {
+		return ""
+	}
+	return q.Address.Country
+}
+
+// leads tells whether the chosen way is among those that lead to the buyer.
+func leads(ways []engine.ShippingWay, chosen string) bool {
+	return slices.ContainsFunc(ways, func(w engine.ShippingWay) bool { return w.ID == chosen })
+}
+
+func (h *Host) answerCheckout(ctx context.Context, b *bot, in Incoming, o *engine.Order, word string) error {
 	q := in.Event.Checkout
 	e := engine.Effect{
 		Key: "checkout." + q.QueryID, Kind: engine.AnswerCheckout, ChatID: in.Key.ChatID,
@@ -85,9 +109,19 @@ func (h *Host) answerCheckout(ctx context.Context, b *bot, in Incoming, word str
 			lang = b.revision.Doc.Language
 		}
 		e.Query.Text = b.revision.Words(word, lang)
+		if word == "order_nowhere" && o.Shipping.Refusal != "" {
+			e.Query.Text = o.Shipping.Refusal
+		}
 	}
 	if in.Event.Kind == engine.Shipping {
 		e.Query.Shipping = []engine.ShippingOption{} // tells the messenger which of the two it answers
+		if word == "" {
+			for _, w := range o.Shipping.To(country(q)) {
+				e.Query.Shipping = append(e.Query.Shipping, engine.ShippingOption{
+					ID: w.ID, Title: w.Title, Prices: []engine.Price{{Label: w.Title, Amount: w.Amount}},
+				})
+			}
+		}
 	}
 	_, err := h.perform(ctx, b, &e, chatRef{in.Key.BotID, in.Key.ChatID})
 	var se *SendError

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -103,6 +104,137 @@ func TestCheckout_ChecksTheOrder(t *testing.T) {
 			}
 		})
 	}
+}
+
+// delivered makes an order of user 1 that is delivered to Germany and Austria, and by pigeon everywhere.
+func (b *bench) delivered(pigeon bool, refusal string) {
+	b.tb.Helper()
+	ways := []engine.ShippingWay{
+		{ID: "post", Title: "Post", Amount: 300, Countries: []string{"DE", "AT"}}, {ID: "courier", Title: "Courier", Amount: 900, Countries: []string{"DE"}},
+	}
+	if pigeon {
+		ways = append(ways, engine.ShippingWay{ID: "pigeon", Title: "Pigeon"})
+	}
+	o := &engine.Order{
+		ID: "o1", Key: key(1), Status: engine.OrderOffered, Title: "Tea", Currency: "EUR", Amount: 50, MaxTip: 5, OnlyFor: 1,
+		Shipping: &engine.OrderShipping{Ways: ways, Refusal: refusal},
+	}
+	_, err := b.mem.Commit(b.tb.Context(), []host.Member{{Key: key(1), Orders: []engine.OrderChange{{ID: "o1", Create: o}}}})
+	b.check(err)
+}
+
+// query is a shipping query to a country, or with an amount a pre-checkout query with the chosen way.
+func (b *bench) query(to, way string, amount int64) host.Incoming {
+	in := b.checkout()
+	in.Event.Checkout.Currency, in.Event.Checkout.Amount, in.Event.Checkout.ShippingOption = "EUR", amount, way
+	if to != "" {
+		in.Event.Checkout.Address = &engine.Address{Country: to}
+	}
+	if amount == 0 {
+		in.Event.Kind, in.Event.Checkout.Currency = engine.Shipping, ""
+	}
+	return in
+}
+
+// A shipping query is answered with what the order offers where the buyer lives, and changes nothing about the order.
+func TestShipping_OffersWhatLeadsToTheBuyer(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		pigeon      bool
+		refusal, to string
+		change      func(in *host.Incoming)
+		want        string
+	}{
+		"Home":         {true, "", "DE", nil, "post 300, courier 900, pigeon 0"},
+		"Neighbour":    {true, "", "AT", nil, "post 300, pigeon 0"},
+		"LowerCase":    {true, "", "at", nil, "post 300, pigeon 0"},
+		"FarAway":      {true, "", "NZ", nil, "pigeon 0"},
+		"NoAddress":    {true, "", "", nil, "pigeon 0"},
+		"Nowhere":      {false, "Only to Germany and Austria.", "NZ", nil, "Only to Germany and Austria."},
+		"UsualWords":   {false, "", "NZ", nil, "We do not deliver to this address."},
+		"RussianWords": {false, "", "NZ", func(in *host.Incoming) { in.Event.User.Language = "ru" }, "По этому адресу мы не доставляем."},
+		"OtherUser":    {true, "", "DE", func(in *host.Incoming) { in.Event.User.ID = 2 }, "This order belongs to somebody else."},
+		"NoSuchOrder":  {true, "", "DE", func(in *host.Incoming) { in.Event.Checkout.Payload = "o9" }, "This offer is no longer open."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			b.delivered(c.pigeon, c.refusal)
+			in := b.query(c.to, "", 0)
+			if c.change != nil {
+				c.change(&in)
+			}
+			b.receive(in)
+			b.receive(in)
+			equal(t, "answer", b.lastOffer(), c.want)
+			equal(t, "status", b.order("o1").Status, engine.OrderOffered)
+		})
+	}
+}
+
+// lastOffer is the last answer to a shipping query: the ways with their prices, or what the buyer read.
+func (b *bench) lastOffer() string {
+	b.tb.Helper()
+	answer := "none"
+	for _, e := range b.msgr.effects() {
+		if e.Kind != engine.AnswerCheckout {
+			continue
+		}
+		if e.Query.Shipping == nil {
+			b.tb.Errorf("the answer %+v is not for a shipping query", e.Query)
+		}
+		if answer = e.Query.Text; !e.Query.OK {
+			continue
+		}
+		var ways []string
+		for _, s := range e.Query.Shipping {
+			if len(s.Prices) != 1 || s.Prices[0].Label != s.Title {
+				b.tb.Errorf("the way is %+v", s)
+			}
+			ways = append(ways, fmt.Sprintf("%s %d", s.ID, s.Prices[0].Amount))
+		}
+		answer = strings.Join(ways, ", ")
+	}
+	return answer
+}
+
+func TestCheckout_ChecksTheChosenDelivery(t *testing.T) {
+	t.Parallel()
+	const changed, nowhere = "The price has changed. Please order again.", "Only to Germany and Austria."
+	for name, c := range map[string]struct {
+		to, way string
+		amount  int64
+		want    string
+	}{
+		"Right":            {"DE", "post", 350, "ok"},
+		"WithTip":          {"DE", "post", 355, "ok"},
+		"OtherWay":         {"DE", "courier", 950, "ok"},
+		"TooLargeATip":     {"DE", "post", 356, changed},
+		"WithoutItsPrice":  {"DE", "post", 50, changed},
+		"CheaperWaysPrice": {"DE", "courier", 350, changed},
+		"NoWay":            {"DE", "", 50, changed},
+		"NoSuchWay":        {"DE", "rocket", 350, changed},
+		"NotThere":         {"AT", "courier", 950, nowhere},
+		"NoAddress":        {"", "post", 350, nowhere},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			b.delivered(false, nowhere)
+			b.receive(b.query(c.to, c.way, c.amount))
+			equal(t, "answer", b.lastAnswer(), c.want)
+		})
+	}
+}
+
+func TestCheckout_ADeliveryNobodyOfferedIsRefused(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.say(1, "sell o1")
+	in := b.checkout()
+	in.Event.Checkout.ShippingOption = "post"
+	b.receive(in)
+	equal(t, "answer", b.lastAnswer(), "The price has changed. Please order again.")
 }
 
 func (b *bench) receive(in host.Incoming) {

@@ -37,6 +37,10 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 	j := *item.Job
 	result := engine.JobResult{Gen: j.Gen, Kind: j.Kind, Key: j.Key, Detached: j.Detached}
 	data, err := h.runJob(ctx, b, item, try)
+	if ctx.Err() != nil {
+		// It was cut off by the end of the process: what it came to, such as a call that found nobody, is not the truth.
+		return fmt.Errorf("run job %s of bot %d: %w", j.Kind, item.Key.BotID, context.Cause(ctx))
+	}
 	var re *engine.RunError
 	var again *engine.AgainError
 	switch {
@@ -49,7 +53,7 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 		return fmt.Errorf("run job %s of bot %d: %w", j.Kind, item.Key.BotID, err)
 	case errors.As(err, &re):
 		result.Error = re
-	case ctx.Err() != nil, try < h.cfg.Limits.JobTries:
+	case try < h.cfg.Limits.JobTries:
 		return fmt.Errorf("run job %s of bot %d: %w", j.Kind, item.Key.BotID, err)
 	default:
 		b.log.ErrorContext(ctx, "a job failed again and again and was given up",

@@ -136,6 +136,26 @@ func TestJobs_StopWaitsForThemAndTakesTheirResults(t *testing.T) {
 	b.wantTexts(1, "job 1")
 }
 
+// A job that the end of the process cuts off fails for that reason alone: its session must not hear of it.
+func TestJobs_CutOffTellsTheBlockNothing(t *testing.T) {
+	t.Parallel()
+	began := make(chan struct{}, 1)
+	var runs atomic.Int32
+	b := setup(t, withJob(func(ctx context.Context, _ engine.JobDeps, _ engine.Job) (json.RawMessage, error) {
+		if runs.Add(1) > 1 {
+			return json.RawMessage(`"done"`), nil
+		}
+		began <- struct{}{}
+		<-ctx.Done()
+		return nil, engine.Trouble("unreachable", "nobody answers")
+	}))
+	b.say(1, "job x")
+	<-began
+	b.crash()
+	b.start()
+	b.wantTexts(1, `job "done"`)
+}
+
 func TestJobs_GetWhatTheyNeed(t *testing.T) {
 	t.Parallel()
 	b := setup(t, func(b *bench) {

@@ -41,7 +41,7 @@ func (p *Person) Variables(ctx context.Context) (map[string]engine.Values, error
 	if err != nil {
 		return nil, err
 	}
-	bot, workspace, err := p.world.store.Shared(ctx, botID)
+	bot, workspace, err := p.world.store.Shared(ctx, p.world.botID)
 	if err != nil {
 		return nil, err
 	}

@@ -13,39 +13,30 @@ import (
 
 // jobQueue is the store's queue, but slow jobs run beside it: one that waits for the simulated clock is at rest.
 type jobQueue struct {
-	store *memstore.Store
-	clock *host.ManualClock
-
-	mu      sync.Mutex
-	worker  host.Worker
-	stopped chan struct{}
-	running int // jobs
-	held    int // jobs that wait for the clock
-	begun   uint64
-	changed chan struct{} // closed at the next change; nil if nobody waits
-	group   sync.WaitGroup
+	tally
+	store  *memstore.Store
+	worker host.Worker
+	group  sync.WaitGroup
 }
 
-var _ host.Queue = (*jobQueue)(nil)
+var _ workload = (*jobQueue)(nil)
+
+func newJobQueue(store *memstore.Store, clock host.Clock) *jobQueue {
+	return &jobQueue{store: store, tally: tally{clock: clock}}
+}
 
 // Start begins to call the worker.
 func (q *jobQueue) Start(ctx context.Context, w host.Worker) error {
-	q.mu.Lock()
-	q.worker, q.stopped = w, make(chan struct{})
-	q.mu.Unlock()
+	q.worker = w
+	q.open()
 	return q.store.Start(ctx, jobWorker{q})
 }
 
 // Stop ends the jobs and waits for them: their context is the store's queue's, which ends with it.
 func (q *jobQueue) Stop(ctx context.Context) error {
-	q.mu.Lock()
-	if q.stopped == nil {
-		q.mu.Unlock()
+	if !q.end() {
 		return nil
 	}
-	close(q.stopped)
-	q.stopped = nil
-	q.mu.Unlock()
 	err := q.store.Stop(ctx)
 	q.group.Wait()
 	return err
@@ -62,54 +53,13 @@ func (q *jobQueue) Idle(ctx context.Context) error {
 			q.mu.Unlock()
 			return nil
 		}
-		if q.changed == nil {
-			q.changed = make(chan struct{})
-		}
-		changed := q.changed
+		changed := q.nextLocked()
 		q.mu.Unlock()
 		select {
 		case <-changed:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-	}
-}
-
-// count is how much was begun so far.
-func (q *jobQueue) count() uint64 {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.begun
-}
-
-// working tells whether jobs run that do not wait for the clock.
-func (q *jobQueue) working() bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.running > q.held
-}
-
-// holding tells whether jobs wait for the clock.
-func (q *jobQueue) holding() bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.held > 0
-}
-
-// change applies differences to the counts.
-func (q *jobQueue) change(running, held int) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.changeLocked(running, held)
-}
-
-func (q *jobQueue) changeLocked(running, held int) {
-	q.running += running
-	q.held += held
-	q.begun++
-	if q.changed != nil {
-		close(q.changed)
-		q.changed = nil
 	}
 }
 
@@ -120,11 +70,10 @@ func (q *jobQueue) run(ctx context.Context, item host.JobItem, try int) {
 	if q.stopped == nil {
 		return
 	}
-	worker := q.worker
 	q.changeLocked(1, 0)
 	q.group.Go(func() {
 		defer q.change(-1, 0)
-		err := worker.Run(ctx, item, try)
+		err := q.worker.Run(ctx, item, try)
 		again, ok := errors.AsType[*engine.AgainError](err)
 		switch {
 		case err == nil || ctx.Err() != nil:
@@ -134,32 +83,6 @@ func (q *jobQueue) run(ctx context.Context, item host.JobItem, try int) {
 			q.clock.AfterFunc(time.Duration(try*try)*time.Second, func() { q.run(ctx, item, try+1) })
 		}
 	})
-}
-
-// sleep waits by the simulated clock inside a job.
-func (q *jobQueue) sleep(ctx context.Context, d time.Duration) error {
-	q.mu.Lock()
-	stopped := q.stopped
-	q.changeLocked(0, 1)
-	q.mu.Unlock()
-	over := make(chan struct{})
-	stop := q.clock.AfterFunc(d, func() {
-		q.change(0, -1)
-		close(over)
-	})
-	var err error
-	select {
-	case <-over:
-		return nil
-	case <-ctx.Done():
-		err = ctx.Err()
-	case <-stopped:
-		err = context.Canceled
-	}
-	if stop() {
-		q.change(0, -1)
-	}
-	return err
 }
 
 // jobWorker is the worker as the store's queue sees it.

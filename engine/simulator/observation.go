@@ -73,6 +73,9 @@ func (w *World) Take() []Observation {
 func (w *World) add(o Observation) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.opts.Home != nil && len(w.seen) >= maxUnlooked {
+		w.seen = append(w.seen[:0], w.seen[maxUnlooked/2:]...)
+	}
 	w.seen = append(w.seen, o)
 }
 
@@ -86,8 +89,6 @@ type params struct {
 	Markup     struct {
 		Remove bool `json:"remove_keyboard"`
 	} `json:"reply_markup"`
-	Offer
-	Prices []botapi.Price `json:"prices"`
 }
 
 // observe notes what a call of the bot shows to people. It runs on the call's own goroutine, before the caller goes on.
@@ -113,7 +114,6 @@ func (w *World) observe(c botapi.Call) {
 			w.deleted(chatOf(p.ChatID), id)
 		}
 	case "createInvoiceLink":
-		w.offered(c.Result, p)
 	default:
 		w.shown(c, p)
 	}
@@ -188,21 +188,6 @@ func (w *World) deleted(chat, id int64) {
 	}
 }
 
-// offered remembers what a link asks money for.
-func (w *World) offered(result json.RawMessage, p params) {
-	var link string
-	if json.Unmarshal(result, &link) != nil {
-		return
-	}
-	o := p.Offer
-	for _, x := range p.Prices {
-		o.Amount += x.Amount
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.links[link] = &o
-}
-
 // shown notes the messages that a call made or changed.
 func (w *World) shown(c botapi.Call, p params) {
 	kind := Sent
@@ -254,26 +239,27 @@ func messageIDs(result json.RawMessage) []int64 {
 // offerOf is what a message asks money for.
 func (w *World) offerOf(m *botapi.Message) *Offer {
 	if inv := m.Invoice; inv != nil {
-		return &Offer{Title: inv.Title, Description: inv.Description, Currency: inv.Currency, Amount: inv.TotalAmount}
+		return offer(inv)
 	}
 	if m.ReplyMarkup == nil {
 		return nil
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	for _, row := range m.ReplyMarkup.Rows {
 		for i := range row {
-			if o := w.links[row[i].URL]; o != nil {
-				return o
+			if inv, ok := w.server.InvoiceBehind(botToken, row[i].URL); ok {
+				return offer(&inv)
 			}
 		}
 	}
 	return nil
 }
 
+func offer(inv *botapi.Invoice) *Offer {
+	return &Offer{Title: inv.Title, Description: inv.Description, Currency: inv.Currency, Amount: inv.TotalAmount}
+}
+
 // PaysBy tells whether the address is an invoice of the bot.
 func (w *World) PaysBy(address string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.links[address] != nil
+	_, ok := w.server.InvoiceBehind(botToken, address)
+	return ok
 }

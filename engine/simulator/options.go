@@ -25,6 +25,11 @@ type Options struct {
 	HTTP *http.Client
 	// Asset opens a file of the bot's media library; nil for a bot without one.
 	Asset func(name string) (data []byte, fileName string, err error)
+	// Home is where a world lives that outlasts the process. Its clock goes with the machine's, so Start means nothing. nil
+	// for a world that lives in memory and whose clock is moved by hand.
+	Home *Home
+	// Revision is Document compiled before, for many worlds of one bot; nil compiles it. Its number does not matter.
+	Revision *engine.Revision
 	// Log gets what the host logs; nil for nothing.
 	Log *slog.Logger
 }

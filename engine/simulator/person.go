@@ -28,6 +28,8 @@ const firstPersonID = 1001
 
 // Person gives the person of the name, who is made with the profile if there is none yet.
 func (w *World) Person(name string, profile Profile) *Person {
+	w.kept.mu.Lock()
+	defer w.kept.mu.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if p := w.people[name]; p != nil {
@@ -45,6 +47,13 @@ func (w *World) Person(name string, profile Profile) *Person {
 	w.people[name] = p
 	w.names[u.ID] = name
 	return p
+}
+
+// known tells whether there is a person of the name.
+func (w *World) known(name string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.people[name] != nil
 }
 
 func (w *World) everybody() []*Person {
@@ -81,7 +90,7 @@ func (p *Person) ID() int64 { return p.person.User().ID }
 
 // Key names the person's session.
 func (p *Person) Key() engine.SessionKey {
-	return engine.SessionKey{BotID: botID, ChatID: p.ID(), UserID: p.ID()}
+	return engine.SessionKey{BotID: p.world.botID, ChatID: p.ID(), UserID: p.ID()}
 }
 
 // Screen is the chat as the person sees it, oldest message first.
@@ -121,24 +130,29 @@ func (p *Person) look(id int64) (now, before *botapi.Message) {
 	return &m, before
 }
 
+// act does something that gives a message.
+func (p *Person) act(do func() (message int64, err error)) error {
+	return p.world.act(func() error {
+		_, err := do()
+		return err
+	})
+}
+
 // Start presses Start, or follows a deep link with a payload.
 func (p *Person) Start(payload string) error {
-	_, err := p.person.Start(botToken, payload)
-	return err
+	return p.act(func() (int64, error) { return p.person.Start(botToken, payload) })
 }
 
 // Say sends a text.
 func (p *Person) Say(text string) error {
-	_, err := p.person.Say(botToken, text)
-	return err
+	return p.act(func() (int64, error) { return p.person.Say(botToken, text) })
 }
 
 // Reply answers the bot's newest message.
 func (p *Person) Reply(text string) error {
 	for _, m := range slices.Backward(p.Screen()) {
 		if !p.Own(&m) {
-			_, err := p.person.Reply(botToken, m.ID, text)
-			return err
+			return p.act(func() (int64, error) { return p.person.Reply(botToken, m.ID, text) })
 		}
 	}
 	return errors.New("there is no message to reply to")
@@ -148,7 +162,7 @@ func (p *Person) Reply(text string) error {
 func (p *Person) Edit(text string) error {
 	for _, m := range slices.Backward(p.Screen()) {
 		if p.Own(&m) && m.Text != "" {
-			return p.person.Edit(botToken, m.ID, text)
+			return p.world.act(func() error { return p.person.Edit(botToken, m.ID, text) })
 		}
 	}
 	return errors.New("there is no message to edit")
@@ -157,50 +171,49 @@ func (p *Person) Edit(text string) error {
 // Block blocks the bot, or takes that back.
 func (p *Person) Block(blocked bool) error {
 	if blocked {
-		return p.person.Block(botToken)
+		return p.world.act(func() error { return p.person.Block(botToken) })
 	}
-	return p.person.Unblock(botToken)
+	return p.world.act(func() error { return p.person.Unblock(botToken) })
 }
 
 // Contact shares the person's own number.
 func (p *Person) Contact() error {
-	_, err := p.person.SendContact(botToken)
-	return err
+	return p.act(func() (int64, error) { return p.person.SendContact(botToken) })
 }
 
 // ContactOf shares somebody else's number.
 func (p *Person) ContactOf(phone, firstName string) error {
-	_, err := p.person.SendContactOf(botToken, botapi.Contact{PhoneNumber: phone, FirstName: firstName})
-	return err
+	return p.act(func() (int64, error) {
+		return p.person.SendContactOf(botToken, botapi.Contact{PhoneNumber: phone, FirstName: firstName})
+	})
 }
 
 // Location sends a point on the map, in degrees.
 func (p *Person) Location(latitude, longitude float64) error {
-	_, err := p.person.SendLocation(botToken, latitude, longitude)
-	return err
+	return p.act(func() (int64, error) { return p.person.SendLocation(botToken, latitude, longitude) })
 }
 
 // Send sends a file made up here: photo, video, audio, voice, file or sticker. Voices and stickers have no caption.
 func (p *Person) Send(kind, caption string) error {
 	data := []byte("a " + kind + " of the simulator")
-	var err error
-	switch kind {
-	case "photo":
-		_, err = p.person.SendPhoto(botToken, botapi.File{Name: "photo.png", Data: Picture()}, caption)
-	case "video":
-		_, err = p.person.SendVideo(botToken, botapi.File{Name: "video.mp4", Data: data}, caption)
-	case "audio":
-		_, err = p.person.SendAudio(botToken, botapi.File{Name: "audio.mp3", Data: data}, caption)
-	case "voice":
-		_, err = p.person.SendVoice(botToken, botapi.File{Name: "voice.ogg", Data: data})
-	case "file":
-		_, err = p.person.SendFile(botToken, botapi.File{Name: "file.txt", Data: data}, caption)
-	case "sticker":
-		_, err = p.person.SendSticker(botToken, botapi.File{Name: "sticker.webp", Data: data})
-	default:
-		err = fmt.Errorf("a person cannot send a %q", kind)
-	}
-	return err
+	return p.act(func() (int64, error) {
+		switch kind {
+		case "photo":
+			return p.person.SendPhoto(botToken, botapi.File{Name: "photo.png", Data: Picture()}, caption)
+		case "video":
+			return p.person.SendVideo(botToken, botapi.File{Name: "video.mp4", Data: data}, caption)
+		case "audio":
+			return p.person.SendAudio(botToken, botapi.File{Name: "audio.mp3", Data: data}, caption)
+		case "voice":
+			return p.person.SendVoice(botToken, botapi.File{Name: "voice.ogg", Data: data})
+		case "file":
+			return p.person.SendFile(botToken, botapi.File{Name: "file.txt", Data: data}, caption)
+		case "sticker":
+			return p.person.SendSticker(botToken, botapi.File{Name: "sticker.webp", Data: data})
+		default:
+			return 0, fmt.Errorf("a person cannot send a %q", kind)
+		}
+	})
 }
 
 // Album sends photos together, 2 to 10.
@@ -212,6 +225,8 @@ func (p *Person) Album(photos int, caption string) error {
 	for i := range files {
 		files[i] = botapi.File{Name: "photo.png", Data: Picture()}
 	}
-	_, err := p.person.SendAlbum(botToken, files, caption)
-	return err
+	return p.world.act(func() error {
+		_, err := p.person.SendAlbum(botToken, files, caption)
+		return err
+	})
 }

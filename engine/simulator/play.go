@@ -172,7 +172,7 @@ func (p *play) act(ctx context.Context, s *Step) error {
 }
 
 func (p *play) pay(how *Pay) error {
-	o := botapi.PayOptions{Tip: how.Tip, ShippingOption: how.Shipping, Decline: how.Decline}
+	o := botapi.PayOptions{Tip: how.Tip, ShippingOption: how.Shipping, Country: how.Country, Decline: how.Decline}
 	if how.After > 0 {
 		return p.by.PayLater(o, how.After.Std())
 	}

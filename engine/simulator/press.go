@@ -21,9 +21,9 @@ func (p *Person) Press(label string, older int) error {
 			older--
 			continue
 		}
-		return p.pressed(p.person.Press(botToken, m.ID, label))
+		return p.press(func() (botapi.Pressed, error) { return p.person.Press(botToken, m.ID, label) })
 	}
-	_, err := p.person.PressReply(botToken, label)
+	err := p.PressKeyboard(label)
 	if err == nil {
 		return nil
 	}
@@ -35,13 +35,12 @@ func (p *Person) Press(label string, older int) error {
 
 // PressAt presses a button of a message by its row and column, both from 0.
 func (p *Person) PressAt(message int64, row, col int) error {
-	return p.pressed(p.person.PressAt(botToken, message, row, col))
+	return p.press(func() (botapi.Pressed, error) { return p.person.PressAt(botToken, message, row, col) })
 }
 
 // PressKeyboard presses a button of the reply keyboard.
 func (p *Person) PressKeyboard(label string) error {
-	_, err := p.person.PressReply(botToken, label)
-	return err
+	return p.act(func() (int64, error) { return p.person.PressReply(botToken, label) })
 }
 
 func hasButton(m *botapi.Message, label string) bool {
@@ -83,15 +82,20 @@ func (p *Person) labels() []string {
 	return out
 }
 
-// pressed notes what a press came to beside the bot.
-func (p *Person) pressed(done botapi.Pressed, err error) error {
+// press presses and notes what came of it beside the bot.
+func (p *Person) press(do func() (botapi.Pressed, error)) error {
 	w := p.world
+	var done botapi.Pressed
+	err := w.act(func() (err error) {
+		done, err = do()
+		return err
+	})
 	open := func(text string) { w.add(Observation{Person: p.name, Kind: Opened, Text: text}) }
 	switch {
 	case err != nil:
 		return err
 	case done.URL != "" && w.PaysBy(done.URL):
-		return p.paying(p.person.PayLink(botToken, done.URL, botapi.PayOptions{}))
+		return p.paying(func() (*botapi.Payment, error) { return p.person.PayLink(botToken, done.URL, botapi.PayOptions{}) })
 	case done.URL != "":
 		open(done.URL)
 	case done.WebApp != "":
@@ -101,22 +105,26 @@ func (p *Person) pressed(done botapi.Pressed, err error) error {
 	case done.InlineQuery != nil:
 		open("inline @" + botName + " " + *done.InlineQuery)
 	case done.Payment != nil:
-		return p.paying(done.Payment, nil)
+		p.await(done.Payment)
 	}
 	return nil
 }
 
 // Pay pays the newest offer that is open: an invoice, or a message with a button that leads to one.
-func (p *Person) Pay(o botapi.PayOptions) error { return p.paying(p.pay(o)) }
+func (p *Person) Pay(o botapi.PayOptions) error {
+	return p.paying(func() (*botapi.Payment, error) { return p.pay(o) })
+}
 
 // PayLater is Pay with money that takes so long to come after the bot has agreed.
 func (p *Person) PayLater(o botapi.PayOptions, after time.Duration) error {
 	o.Hold = true
-	payment, err := p.pay(o)
-	if err == nil {
-		p.world.clock.AfterFunc(after, payment.Release)
-	}
-	return p.paying(payment, err)
+	return p.paying(func() (*botapi.Payment, error) {
+		payment, err := p.pay(o)
+		if err == nil {
+			p.world.clock.AfterFunc(after, payment.Release)
+		}
+		return payment, err
+	})
 }
 
 func (p *Person) pay(o botapi.PayOptions) (*botapi.Payment, error) {
@@ -137,10 +145,12 @@ func (p *Person) PayFor(message int64, o botapi.PayOptions) error {
 	if m == nil {
 		return fmt.Errorf("there is no message %d", message)
 	}
-	if link := p.link(m); link != "" {
-		return p.paying(p.person.PayLink(botToken, link, o))
-	}
-	return p.paying(p.person.PayWith(botToken, message, o))
+	return p.paying(func() (*botapi.Payment, error) {
+		if link := p.link(m); link != "" {
+			return p.person.PayLink(botToken, link, o)
+		}
+		return p.person.PayWith(botToken, message, o)
+	})
 }
 
 // link is the invoice link among the message's buttons, empty without one.
@@ -158,13 +168,21 @@ func (p *Person) link(m *botapi.Message) string {
 	return ""
 }
 
-func (p *Person) paying(payment *botapi.Payment, err error) error {
-	if err != nil {
+// paying begins a payment.
+func (p *Person) paying(do func() (*botapi.Payment, error)) error {
+	return p.world.act(func() error {
+		payment, err := do()
+		if err == nil {
+			p.await(payment)
+		}
 		return err
-	}
+	})
+}
+
+// await has the end of a payment noted.
+func (p *Person) await(payment *botapi.Payment) {
 	w := p.world
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.payments = append(w.payments, &openPayment{p.name, payment})
-	return nil
 }

@@ -3,7 +3,6 @@ package simulator
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -20,18 +19,15 @@ func (w *World) Settle(ctx context.Context) error {
 	return w.rest(ctx)
 }
 
-// Advance moves the clock on, stopping at every timer on the way; the world is at rest there and at the end.
+// Advance moves the clock on, stopping at every timer on the way; the world is at rest there and at the end. In a world
+// with a Home the time that really goes by counts as well, and after many stops the rest of the way is one leap.
 func (w *World) Advance(ctx context.Context, d time.Duration) error {
 	w.settling.Lock()
 	defer w.settling.Unlock()
-	err := w.rest(ctx)
-	if err != nil {
+	if err := w.rest(ctx); err != nil {
 		return err
 	}
-	w.settle = func() { err = errors.Join(err, w.rest(ctx)) }
-	defer func() { w.settle = nil }()
-	w.clock.Advance(d)
-	return errors.Join(err, w.rest(ctx))
+	return w.clock.advance(ctx, d, w.rest)
 }
 
 // Next is when the bot does something by itself, such as a timer or a canned answer that comes later; false for never.
@@ -40,9 +36,13 @@ func (w *World) Next() (time.Time, bool) { return w.clock.Next() }
 // Working tells whether a call to a real service is under way.
 func (w *World) Working() bool { return w.jobs.working() }
 
-// rest delivers updates until there are none and nothing goes on. w.settling is held.
+// rest delivers updates until there are none and nothing goes on. What people did is kept first: no update reaches the
+// bot that would be forgotten by the simulated Telegram, and its id given again. w.settling is held.
 func (w *World) rest(ctx context.Context) error {
 	for {
+		if err := w.Keep(ctx); err != nil {
+			return err
+		}
 		before := w.progress()
 		if err := w.deliver(ctx); err != nil {
 			return err
@@ -52,7 +52,7 @@ func (w *World) rest(ctx context.Context) error {
 		}
 		w.collectPayments()
 		if w.server.Pending(botToken) == 0 && w.progress() == before {
-			return nil
+			return w.Keep(ctx)
 		}
 	}
 }
@@ -60,10 +60,11 @@ func (w *World) rest(ctx context.Context) error {
 // progress changes whenever something begins.
 func (w *World) progress() uint64 { return w.jobs.count() + w.updates.Load() }
 
-// deliver gives the waiting updates to the host, one after another.
+// deliver gives the waiting updates to the host, one after another. An update is taken out when the host has stored it:
+// a crash in between brings it again, and the host knows it by its id.
 func (w *World) deliver(ctx context.Context) error {
 	for {
-		raw, ok := w.server.Next(botToken)
+		raw, id, ok := w.server.Peek(botToken)
 		if !ok {
 			return nil
 		}
@@ -71,6 +72,9 @@ func (w *World) deliver(ctx context.Context) error {
 		if err := w.receive(ctx, raw); err != nil {
 			return err
 		}
+		w.kept.mu.Lock()
+		w.server.Confirm(botToken, id)
+		w.kept.mu.Unlock()
 	}
 }
 
@@ -79,7 +83,7 @@ func (w *World) receive(ctx context.Context, raw json.RawMessage) error {
 	if err != nil {
 		return fmt.Errorf("read update: %w", err)
 	}
-	u.Key.BotID = botID
+	u.Key.BotID = w.botID
 	if u.Event.Time.IsZero() {
 		u.Event.Time = w.clock.Now()
 	}

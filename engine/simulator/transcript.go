@@ -78,7 +78,8 @@ type Pay struct {
 	Decline  bool          `json:"decline,omitempty"`  // the money does not come, after the bot agreed
 	After    flow.Duration `json:"after,omitzero"`     // how long the money takes, after the bot agreed
 	Tip      int64         `json:"tip,omitempty"`      // minor units
-	Shipping string        `json:"shipping,omitempty"` // id of the option; the first if empty
+	Shipping string        `json:"shipping,omitempty"` // id of the way of delivery; the first if empty
+	Country  string        `json:"country,omitempty"`  // of the address, two letters; GB if empty
 }
 
 type plainPay Pay

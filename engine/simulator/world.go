@@ -1,12 +1,14 @@
 package simulator
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -22,9 +24,9 @@ import (
 	"github.com/scenarist/scenarist/engine/telegram"
 )
 
-// The one bot of a world.
+// The one bot of a world. In a database that it shares it has another id.
 const (
-	botID    = 7_000_000_001
+	ownID    = 7_000_000_001
 	botToken = "7000000001:SIMULATED_TELEGRAM_ONLY"
 	botName  = "simulated_bot"
 )
@@ -33,23 +35,23 @@ const (
 // turns.
 type World struct {
 	opts     Options
-	clock    *host.ManualClock
+	botID    int64
+	clock    timeline
 	server   *botapi.Server
-	store    *memstore.Store
-	jobs     *jobQueue
+	store    host.Store
+	jobs     workload
 	host     *host.Host
 	answers  *Answers
 	revision *engine.Revision
-	ids      atomic.Int64 // of orders and the like
+	newID    func() string // of orders and the like
 	updates  atomic.Uint64
 	settling sync.Mutex
-	settle   func() // what the clock calls at every moment; set while Advance runs
+	kept     kept
 
 	mu       sync.Mutex
 	people   map[string]*Person
 	names    map[int64]string // of people, by Telegram's id
 	seen     []Observation
-	links    map[string]*Offer // by invoice link
 	payments []*openPayment
 	films    map[engine.SessionKey][]engine.Frameshot
 	webhooks int
@@ -68,9 +70,12 @@ type openPayment struct {
 
 // New makes a world and starts the bot in it. A document with errors gives a *engine.CheckError. Close ends it.
 func New(ctx context.Context, o Options) (*World, error) {
-	rev, err := engine.Compile(o.Document, o.Registry, 1)
-	if err != nil {
-		return nil, fmt.Errorf("compile document: %w", err)
+	rev := o.Revision
+	if rev == nil {
+		var err error
+		if rev, err = engine.Compile(o.Document, o.Registry, 1); err != nil {
+			return nil, fmt.Errorf("compile document: %w", err)
+		}
 	}
 	if o.Start.IsZero() {
 		o.Start = DefaultStart()
@@ -82,58 +87,76 @@ func New(ctx context.Context, o Options) (*World, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	w := &World{
-		opts: o, revision: rev, answers: o.Answers, people: map[string]*Person{}, names: map[int64]string{},
-		links: map[string]*Offer{}, films: map[engine.SessionKey][]engine.Frameshot{}, quiet: map[engine.SessionKey]int{}, sessions: map[engine.SessionKey]*engine.Session{}, passed: map[string]bool{},
+		opts: o, botID: ownID, revision: rev, answers: o.Answers, people: map[string]*Person{}, names: map[int64]string{},
+		films: map[engine.SessionKey][]engine.Frameshot{}, sessions: map[engine.SessionKey]*engine.Session{},
+		passed: map[string]bool{}, quiet: map[engine.SessionKey]int{},
 	}
 	if w.answers == nil {
+		var err error
 		if w.answers, err = NewAnswers(nil, nil); err != nil {
 			return nil, err
 		}
 	}
-	w.clock = host.NewManualClock(o.Start.UTC(), func() {
-		if w.settle != nil {
-			w.settle()
-		}
-	})
-	w.server = botapi.New(botapi.Options{Clock: w.clock, Strict: true, Fetch: w.fetch})
-	w.server.AddBot(botToken, botapi.Bot{ID: botID, Username: botName, FirstName: o.Document.Name})
-	w.store = memstore.New(w.clock)
-	w.jobs = &jobQueue{store: w.store, clock: w.clock}
+	build := w.inMemory
+	if o.Home != nil {
+		build = w.atHome
+	}
+	if err := build(ctx); err != nil {
+		return nil, err
+	}
 	if err := w.begin(ctx); err != nil {
 		return nil, errors.Join(err, w.Close(context.WithoutCancel(ctx)))
 	}
 	return w, nil
 }
 
+// inMemory gives the world what ends with it.
+func (w *World) inMemory(context.Context) error {
+	clock := newStillTime(w.opts.Start.UTC())
+	store := memstore.New(clock)
+	var ids atomic.Int64
+	w.newID = func() string { return "sim" + strconv.FormatInt(ids.Add(1), 10) }
+	w.clock, w.store, w.jobs = clock, store, newJobQueue(store, clock)
+	w.server = botapi.New(w.telegram())
+	w.server.AddBot(botToken, w.account())
+	return nil
+}
+
+// telegram are the options of the simulated Telegram.
+func (w *World) telegram() botapi.Options {
+	return botapi.Options{
+		Clock: w.clock, Strict: true, Fetch: w.fetch, NoHistory: w.opts.Home != nil, KeepMessages: keptMessages,
+	}
+}
+
+// account is the bot as Telegram knows it.
+func (w *World) account() botapi.Bot {
+	return botapi.Bot{ID: ownID, Username: botName, FirstName: w.opts.Document.Name}
+}
+
 // begin makes the bot and its staff known, and starts the host.
 func (w *World) begin(ctx context.Context) error {
 	rec := host.BotRecord{
-		ID: botID, Name: w.opts.Document.Name, Username: botName, Token: botToken, Key: []byte("a simulated bot's key, not secret"),
-		Revision: 1,
+		ID: w.botID, Name: w.opts.Document.Name, Username: botName, Key: []byte("a simulated bot's key, not secret"), Revision: 1,
 	}
-	document, err := flow.Marshal(w.opts.Document)
-	if err != nil {
-		return fmt.Errorf("write document: %w", err)
-	}
-	if _, err := w.store.Publish(ctx, botID, document, w.Now()); err != nil {
+	if err := w.publish(ctx, &rec); err != nil {
 		return err
 	}
-	if err := w.store.SaveBot(ctx, rec); err != nil {
+	if err := w.entrust(ctx); err != nil {
 		return err
-	}
-	for name, value := range w.opts.Secrets {
-		if err := w.store.SetSecret(ctx, botID, name, value); err != nil {
-			return err
-		}
 	}
 	if err := w.hire(ctx); err != nil {
 		return err
 	}
-	caller := NewCaller(w.server)
+	caller := &exclusiveCaller{world: w, caller: NewCaller(w.server)}
+	limits := host.Limits{CacheBytes: 1, Workers: 4, Senders: 4} // sessions are read again for every turn
+	if w.opts.Home != nil {
+		limits = host.Limits{CacheBytes: 1 << 20, Workers: 1, Senders: 1} // one person, and many such worlds
+	}
+	var err error
 	w.host, err = host.New(host.Config{
-		Store: w.store, Queue: w.jobs, Registry: w.opts.Registry, Clock: w.clock, Log: w.opts.Log,
+		Store: w.store, Queue: w.jobs, Registry: w.opts.Registry, Clock: w.clock, Log: w.opts.Log, NewID: w.newID,
 		Messenger: telegram.NewMessenger(caller, telegram.MessengerOptions{Fetch: w.client(nil)}),
-		NewID:     func() string { return "sim" + strconv.FormatInt(w.ids.Add(1), 10) },
 		HTTP:      w.client(w.jobs.sleep),
 		File:      w.openFile,
 		Telegram: func(ctx context.Context, b *host.BotRecord, method string, params map[string]any) (json.RawMessage, error) {
@@ -146,11 +169,12 @@ func (w *World) begin(ctx context.Context) error {
 			return w.opts.Asset(name)
 		},
 		Film:   w.film,
-		Limits: host.Limits{CacheBytes: 1, Workers: 4, Senders: 4}, // sessions are read again for every turn
+		Limits: limits,
 	})
 	if err != nil {
 		return err
 	}
+	rec.Token = botToken // not stored: it is of no use but here
 	if err := w.host.Serve(ctx, rec, w.revision); err != nil {
 		return err
 	}
@@ -164,17 +188,61 @@ func (w *World) begin(ctx context.Context) error {
 	return nil
 }
 
-// hire makes the people on the staff. They have started the bot long ago, or it could not write to them.
-func (w *World) hire(ctx context.Context) error {
-	names := make([]string, 0, len(w.opts.Staff))
-	for name := range w.opts.Staff {
-		names = append(names, name)
+// publish stores the bot and its document, and numbers the revision as the store does. A bot that is stored so already is
+// left alone: many worlds of one database may be opened at once.
+func (w *World) publish(ctx context.Context, rec *host.BotRecord) error {
+	document, err := flow.Marshal(w.opts.Document)
+	if err != nil {
+		return fmt.Errorf("write document: %w", err)
 	}
-	slices.Sort(names)
-	for _, name := range names {
+	if h := w.opts.Home; h != nil && h.Record.Revision > 0 {
+		rec.Revision = h.Record.Revision
+		last, err := w.store.Revision(ctx, w.botID, rec.Revision)
+		if err != nil {
+			return err
+		}
+		if bytes.Equal(last, document) && rec.Name == h.Record.Name {
+			w.revision = w.revision.Numbered(rec.Revision)
+			return nil
+		}
+	}
+	if err := w.store.SaveBot(ctx, *rec); err != nil { // first: revisions belong to it
+		return err
+	}
+	if rec.Revision, err = w.store.Publish(ctx, w.botID, document, w.Now()); err != nil {
+		return err
+	}
+	w.revision = w.revision.Numbered(rec.Revision)
+	return w.store.SaveBot(ctx, *rec)
+}
+
+// entrust stores the bot's secrets that are not stored so already.
+func (w *World) entrust(ctx context.Context) error {
+	for _, name := range slices.Sorted(maps.Keys(w.opts.Secrets)) {
+		stored, err := w.store.Secret(ctx, w.botID, name)
+		switch {
+		case err == nil && stored == w.opts.Secrets[name]:
+			continue
+		case err != nil && !errors.Is(err, engine.ErrNotFound):
+			return err
+		}
+		if err := w.store.SetSecret(ctx, w.botID, name, w.opts.Secrets[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hire makes the people on the staff, unless they were made before. They have started the bot long ago, or it could not
+// write to them.
+func (w *World) hire(ctx context.Context) error {
+	for _, name := range slices.Sorted(maps.Keys(w.opts.Staff)) {
+		if w.known(name) {
+			continue
+		}
 		p := w.Person(name, Profile{})
 		for _, role := range w.opts.Staff[name] {
-			if err := w.store.AddStaff(ctx, botID, p.ID(), role); err != nil {
+			if err := w.store.AddStaff(ctx, w.botID, p.ID(), role); err != nil {
 				return err
 			}
 		}
@@ -236,18 +304,18 @@ func (w *World) openFile(_ context.Context, _ *host.BotRecord, fileID string) (i
 	return newContent(data), engine.File{ID: fileID, Size: int64(len(data))}, nil
 }
 
-// Close stops the bot.
+// Close stops the bot, and keeps what there is to be kept.
 func (w *World) Close(ctx context.Context) error {
-	var err error
+	var errs []error
 	if w.host != nil {
-		err = w.host.Stop(ctx)
+		errs = append(errs, w.host.Stop(ctx), w.Keep(ctx))
 	}
 	w.server.Close()
-	return err
+	return errors.Join(errs...)
 }
 
 // Now is where the clock stands, in UTC.
-func (w *World) Now() time.Time { return w.clock.Now() }
+func (w *World) Now() time.Time { return w.clock.Now().UTC() }
 
 // Revision is the bot as it runs.
 func (w *World) Revision() *engine.Revision { return w.revision }

@@ -106,6 +106,10 @@ func (u *Update) checkout(in *incomingCheckout, kind engine.EventKind) {
 	u.Event.Kind = kind
 	u.Event.Checkout = &engine.CheckoutQuery{
 		QueryID: in.ID, Payload: in.InvoicePayload, Currency: in.Currency, Amount: in.TotalAmount,
+		ShippingOption: in.ShippingOptionID, Address: in.ShippingAddress.address(),
+	}
+	if u.Event.Checkout.Address == nil {
+		u.Event.Checkout.Address = in.OrderInfo.ShippingAddress.address()
 	}
 	who := in.From.user()
 	u.at(privately(who), who)

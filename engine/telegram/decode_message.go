@@ -125,7 +125,16 @@ func (in *incomingPayment) payment() *engine.Payment {
 		ChargeID: in.TelegramPaymentChargeID, ProviderChargeID: in.ProviderPaymentChargeID,
 		Recurring: in.IsRecurring, FirstRecurring: in.IsFirstRecurring, ExpiresAt: in.SubscriptionExpiration,
 		Name: in.OrderInfo.Name, Phone: in.OrderInfo.PhoneNumber, Email: in.OrderInfo.Email,
-		ShippingOption: in.ShippingOptionID,
+		ShippingOption: in.ShippingOptionID, Address: in.OrderInfo.ShippingAddress.address(),
+	}
+}
+
+func (in *incomingAddress) address() *engine.Address {
+	if in == nil {
+		return nil
+	}
+	return &engine.Address{
+		Country: in.CountryCode, State: in.State, City: in.City, Street: in.StreetLine1, Street2: in.StreetLine2, PostCode: in.PostCode,
 	}
 }
 

@@ -158,9 +158,19 @@ type incomingShared struct {
 }
 
 type incomingOrderInfo struct {
-	Name        string `json:"name"`
-	PhoneNumber string `json:"phone_number"`
-	Email       string `json:"email"`
+	Name            string           `json:"name"`
+	PhoneNumber     string           `json:"phone_number"`
+	Email           string           `json:"email"`
+	ShippingAddress *incomingAddress `json:"shipping_address"`
+}
+
+type incomingAddress struct {
+	CountryCode string `json:"country_code"`
+	State       string `json:"state"`
+	City        string `json:"city"`
+	StreetLine1 string `json:"street_line1"`
+	StreetLine2 string `json:"street_line2"`
+	PostCode    string `json:"post_code"`
 }
 
 type incomingPayment struct {
@@ -188,11 +198,14 @@ type incomingCallback struct {
 
 // incomingCheckout is a pre-checkout or a shipping query.
 type incomingCheckout struct {
-	ID             string       `json:"id"`
-	From           incomingUser `json:"from"`
-	Currency       string       `json:"currency"`
-	TotalAmount    int64        `json:"total_amount"`
-	InvoicePayload string       `json:"invoice_payload"`
+	ID               string            `json:"id"`
+	From             incomingUser      `json:"from"`
+	Currency         string            `json:"currency"`
+	TotalAmount      int64             `json:"total_amount"`
+	InvoicePayload   string            `json:"invoice_payload"`
+	ShippingOptionID string            `json:"shipping_option_id"`
+	ShippingAddress  *incomingAddress  `json:"shipping_address"` // of a shipping query
+	OrderInfo        incomingOrderInfo `json:"order_info"`       // of a pre-checkout query
 }
 
 type incomingStanding struct {

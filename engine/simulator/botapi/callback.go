@@ -45,7 +45,7 @@ func answerCallbackQuery(b *bot, r *request) (any, *Error) {
 	}
 	q.chat.mu.Lock()
 	defer q.chat.mu.Unlock()
-	if b.server.opts.NoHistory && len(q.chat.answers) >= keptMessages {
+	if b.server.crowded(len(q.chat.answers)) {
 		q.chat.answers = q.chat.answers[:0]
 	}
 	q.chat.answers = append(q.chat.answers, CallbackAnswer{

@@ -29,8 +29,18 @@ type chat struct {
 	pinned   []int64
 }
 
-// keptMessages is how many messages of a chat stay with Options.NoHistory.
+// keptMessages is what Options.KeepMessages means by 0.
 const keptMessages = 32
+
+// crowded tells whether a chat with so many messages, or answers, is to be
+// thinned out to the newer half.
+func (s *Server) crowded(n int) bool {
+	keep := s.opts.KeepMessages
+	if keep <= 0 {
+		keep = keptMessages
+	}
+	return s.opts.NoHistory && n >= keep
+}
 
 // typingLasts: sendChatAction, "the status is set for 5 seconds or less".
 const typingLasts = 5 * time.Second
@@ -50,8 +60,8 @@ func (c *chat) postLocked(m *Message) *Message {
 	m.at = c.server.now()
 	m.Date = m.at.Unix()
 	m.Chat = c.info
-	if c.server.opts.NoHistory && len(c.messages) >= keptMessages {
-		c.messages = append(c.messages[:0], c.messages[keptMessages/2:]...)
+	if c.server.crowded(len(c.messages)) {
+		c.messages = append(c.messages[:0], c.messages[(len(c.messages)+1)/2:]...)
 	}
 	c.messages = append(c.messages, m)
 	return m

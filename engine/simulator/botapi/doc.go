@@ -35,6 +35,17 @@
 // it is answered with 2xx, at once first and then after 1, 2, 4 … 60 seconds or
 // as Retry-After says.
 //
+// # Snapshots
+//
+// Snapshot writes the whole Telegram down and Restore goes on with it, so that
+// people and their chats outlive the process. Whoever wants to lose nothing keeps
+// a Snapshot before it tells anybody of what happened: of a person's act before
+// the person is told that it was done and before the bot is given the update, of
+// a call before the bot is told its result. Updates are taken with Peek, and with
+// Confirm once the bot has stored them: a crash in between brings the update
+// again under its old id. Ids of updates and messages are part of the state, so
+// none is given twice.
+//
 // # Locks
 //
 // The chat is the unit of concurrency; there is no lock around a whole call.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"image"
 	_ "image/gif"  // photos may be GIF,
 	_ "image/jpeg" // JPEG
@@ -36,6 +37,7 @@ type storedFile struct {
 	media Media
 	kind  string // photo, video, …: what it may be sent as
 	data  []byte
+	name  string // of the content in a Snapshot: its hash; "" without any
 	path  string // file_path of getFile
 }
 
@@ -158,6 +160,10 @@ func (b *bot) keep(f File, kind string, m Media) Media {
 	stored := &storedFile{
 		media: m, kind: kind, data: f.Data,
 		path: kind + "s/file_" + strconv.FormatInt(serial, 10) + path.Ext(f.Name),
+	}
+	if len(f.Data) > 0 {
+		content := sha256.Sum256(f.Data)
+		stored.name = hex.EncodeToString(content[:])
 	}
 	b.mu.Lock()
 	b.files[m.FileID] = stored

@@ -48,6 +48,11 @@ func (s *Server) NewGroup(g GroupConfig) *Group {
 	return ng
 }
 
+// GroupByID is the group of the id, nil if there is none.
+func (s *Server) GroupByID(id int64) *Group {
+	return s.group(id)
+}
+
 func (s *Server) group(id int64) *Group {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

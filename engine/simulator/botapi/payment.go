@@ -1,6 +1,7 @@
 package botapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,8 @@ type PayOptions struct {
 	// Info is what the person fills in; nil means a plausible form where the
 	// invoice asks for one.
 	Info *OrderInfo
+	// Country is where the plausible form's address is; "" is GB.
+	Country string
 	// Decline lets the payment fail after the bot has agreed to it.
 	Decline bool
 	// Hold keeps the money back after the bot has agreed, until Payment.Release.
@@ -107,6 +110,7 @@ var (
 	errNoInvoice   = errors.New("there is no invoice in the message")
 	errAlreadyPaid = errors.New("the invoice is already paid")
 	errNoLink      = errors.New("there is no such invoice link")
+	errNoAddress   = errors.New("the invoice asks for an address")
 	errTip         = errors.New("the tip is more than the invoice allows")
 	errNoPayment   = errors.New("there is no such subscription payment")
 )
@@ -150,12 +154,31 @@ func (p *Person) PayLink(bot, link string, opts PayOptions) (*Payment, error) {
 	return p.pay(b, b.privateChat(p), 0, inv, opts)
 }
 
+// InvoiceBehind is what a link of createInvoiceLink asks money for; false for
+// other addresses.
+func (s *Server) InvoiceBehind(bot, link string) (Invoice, bool) {
+	b := s.bot(bot)
+	if b == nil {
+		return Invoice{}, false
+	}
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	inv := b.links[link]
+	if inv == nil {
+		return Invoice{}, false
+	}
+	return inv.Invoice, true
+}
+
 func (p *Person) pay(b *bot, c *chat, message int64, inv *invoice, opts PayOptions) (*Payment, error) {
 	if opts.Tip < 0 || opts.Tip > inv.maxTip {
 		return nil, errTip
 	}
 	if opts.Info == nil && (inv.needsInfo || inv.needShipping) {
-		opts.Info = p.orderInfo(inv)
+		opts.Info = p.orderInfo(inv, opts.Country)
+	}
+	if inv.flexible && opts.Info.ShippingAddress == nil {
+		return nil, errNoAddress
 	}
 	pay := &Payment{
 		bot: b, person: p, chat: c, message: message, invoice: inv, opts: opts,
@@ -178,7 +201,7 @@ func (p *Person) pay(b *bot, c *chat, message int64, inv *invoice, opts PayOptio
 }
 
 // orderInfo fills in the form of an invoice.
-func (p *Person) orderInfo(inv *invoice) *OrderInfo {
+func (p *Person) orderInfo(inv *invoice, country string) *OrderInfo {
 	info := &OrderInfo{}
 	if inv.needsInfo {
 		info.Name = p.user.FirstName
@@ -187,7 +210,7 @@ func (p *Person) orderInfo(inv *invoice) *OrderInfo {
 	}
 	if inv.needShipping {
 		info.ShippingAddress = &Address{
-			CountryCode: "GB", City: "London", StreetLine1: "1 High Street", PostCode: "E1 6AN",
+			CountryCode: cmp.Or(country, "GB"), City: "London", StreetLine1: "1 High Street", PostCode: "E1 6AN",
 		}
 	}
 	return info

@@ -45,6 +45,11 @@ func (s *Server) NewUser(u User) *Person {
 	return p
 }
 
+// PersonByID is the person of the id, nil if there is none.
+func (s *Server) PersonByID(id int64) *Person {
+	return s.person(id)
+}
+
 // person is nil for unknown ids.
 func (s *Server) person(id int64) *Person {
 	s.mu.RLock()

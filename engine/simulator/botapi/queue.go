@@ -181,6 +181,36 @@ func (s *Server) Next(token string) (json.RawMessage, bool) {
 	return u.payload, true
 }
 
+// Peek is Next that leaves the update in the queue until Confirm: who keeps
+// Snapshots loses none, whenever it is stopped.
+func (s *Server) Peek(token string) (update json.RawMessage, id int64, ok bool) {
+	b := s.bot(token)
+	if b == nil {
+		return nil, 0, false
+	}
+	b.queue.mu.Lock()
+	defer b.queue.mu.Unlock()
+	u, _ := b.queue.firstLocked()
+	if u == nil {
+		return nil, 0, false
+	}
+	return u.payload, u.id, true
+}
+
+// Confirm takes the update that Peek gave out of the queue. What is not the
+// oldest one any more stays as it is.
+func (s *Server) Confirm(token string, id int64) {
+	b := s.bot(token)
+	if b == nil {
+		return
+	}
+	b.queue.mu.Lock()
+	defer b.queue.mu.Unlock()
+	if u, e := b.queue.firstLocked(); u != nil && u.id == id {
+		b.queue.handedLocked(u, e)
+	}
+}
+
 // Await is Next that waits for an update. The error is the context's, or that
 // there is no such bot.
 func (s *Server) Await(ctx context.Context, token string) (json.RawMessage, error) {
@@ -206,18 +236,32 @@ func (s *Server) Await(ctx context.Context, token string) (json.RawMessage, erro
 func (q *updateQueue) take() (*pendingUpdate, <-chan struct{}) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	u, e := q.firstLocked()
+	if u == nil {
+		return nil, q.waitLocked()
+	}
+	q.handedLocked(u, e)
+	return u, nil
+}
+
+// firstLocked is the oldest update; nil without one, and while a webhook is set.
+func (q *updateQueue) firstLocked() (*pendingUpdate, *list.Element) {
 	q.expireLocked()
 	e := q.pending.Front()
 	if e == nil || q.hook != nil {
-		return nil, q.waitLocked()
+		return nil, nil
 	}
-	u := e.Value.(*pendingUpdate)
+	return e.Value.(*pendingUpdate), e
+}
+
+// handedLocked takes an update out that was handed over, unless a fault lets it
+// come once more.
+func (q *updateQueue) handedLocked(u *pendingUpdate, e *list.Element) {
 	if !u.again && q.bot.server.faults.resend() {
-		u.again = true // stays at the front and comes once more
-		return u, nil
+		u.again = true
+		return
 	}
 	q.pending.Remove(e)
-	return u, nil
 }
 
 // Pending is how many updates the bot has not confirmed yet.

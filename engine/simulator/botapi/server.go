@@ -25,8 +25,11 @@ type Options struct {
 	// would silently ignore is refused. Telegram's own refusals are always on.
 	Strict bool
 	// NoHistory keeps no call log and only the latest messages of each chat,
-	// for load tests.
+	// for load tests and for servers that live long.
 	NoHistory bool
+	// KeepMessages is how many messages of a chat stay with NoHistory at most;
+	// 0 means 32.
+	KeepMessages int
 	// Limits are the rate limits on sending; nil means none.
 	Limits *Limits
 	// Transport carries webhook deliveries; nil means http.DefaultTransport's
