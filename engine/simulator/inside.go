@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,45 +80,11 @@ func (p *Person) Film() []engine.Frameshot {
 	return p.world.films[p.Key()]
 }
 
-// Turns is how many turns were committed so far.
-func (w *World) Turns() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.turns
-}
-
-// Passed gives the ids of the blocks that sessions came by so far, sorted.
-func (w *World) Passed() []string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Sorted(maps.Keys(w.passed))
-}
-
-// TakeTroubles gives the troubles that the owner was told of since the last time, in the order of the turns.
-func (w *World) TakeTroubles() []engine.Note {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	out := w.troubles
-	w.troubles = nil
-	return out
-}
-
-// quietTurns is how many of the person's turns took an event on purpose without a word.
-func (p *Person) quietTurns() int {
-	p.world.mu.Lock()
-	defer p.world.mu.Unlock()
-	return p.world.quiet[p.Key()]
-}
-
-// lastSession is the person's session as the last turn left it; nil before the first.
-func (p *Person) lastSession() *engine.Session {
-	p.world.mu.Lock()
-	defer p.world.mu.Unlock()
-	return p.world.sessions[p.Key()]
-}
-
 func (w *World) film(key engine.SessionKey, r *engine.Result) {
 	w.updates.Add(1)
+	if w.opts.Watch != nil {
+		w.opts.Watch(key, r)
+	}
 	for i := range r.Effects {
 		if a := r.Effects[i].Reply; a != nil && a.Status != 0 {
 			text := strings.TrimSpace(strconv.Itoa(a.Status) + " " + a.Body)
@@ -128,19 +93,6 @@ func (w *World) film(key engine.SessionKey, r *engine.Result) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.turns++
-	w.sessions[key] = r.Session
-	if r.Quiet {
-		w.quiet[key]++
-	}
-	for i := range r.Notes {
-		if r.Notes[i].Kind == engine.NoteError {
-			w.troubles = append(w.troubles, r.Notes[i])
-		}
-	}
-	for i := range r.Film {
-		w.passed[r.Film[i].Block] = true
-	}
 	if len(r.Film) > 0 {
 		w.films[key] = r.Film
 	}

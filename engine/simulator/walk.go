@@ -66,8 +66,8 @@ func TakeWalk(ctx context.Context, o WalkOptions) (*Walk, error) {
 	if o.Route == nil {
 		o.Route = &Route{}
 	}
-	log := newErrorLog()
-	o.World.Log = slog.New(log)
+	log, turns := newErrorLog(), newTurnWatch()
+	o.World.Log, o.World.Watch = slog.New(log), turns.see
 	if o.World.Answers != nil {
 		o.World.Answers.Draw(o.Seed)
 	}
@@ -76,14 +76,14 @@ func TakeWalk(ctx context.Context, o WalkOptions) (*Walk, error) {
 		return nil, err
 	}
 	w := &walk{
-		Walk: Walk{Seed: o.Seed}, o: o, world: world, log: log, rnd: rand.New(rand.NewPCG(o.Seed, 0x5ce4a7)),
+		Walk: Walk{Seed: o.Seed}, o: o, world: world, turns: turns, log: log, rnd: rand.New(rand.NewPCG(o.Seed, 0x5ce4a7)),
 		words: wordsOf(o.World.Document),
 	}
 	w.invite()
-	for w.Fault == "" && world.Turns() < o.Turns && ctx.Err() == nil {
+	for w.Fault == "" && turns.count() < o.Turns && ctx.Err() == nil {
 		w.step(ctx)
 	}
-	w.Turns, w.Passed = world.Turns(), world.Passed()
+	w.Turns, w.Passed = turns.count(), turns.blocks()
 	w.tell()
 	return &w.Walk, errors.Join(ctx.Err(), world.Close(context.WithoutCancel(ctx)))
 }
@@ -93,6 +93,7 @@ type walk struct {
 	Walk
 	o      WalkOptions
 	world  *World
+	turns  *turnWatch
 	log    *errorLog
 	rnd    *rand.Rand
 	words  []string
@@ -136,7 +137,7 @@ func (w *walk) step(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, w.o.ActTimeout)
 	defer cancel()
 	by := w.somebody()
-	quiet := by.quietTurns()
+	quiet := w.turns.quietTurns(by.Key())
 	a := w.choose(by)
 	w.Acts++
 	if err := a.do(ctx); err != nil {
@@ -148,7 +149,7 @@ func (w *walk) step(ctx context.Context) {
 	w.remember(by, a)
 	w.noteSeen(seen)
 	patience := w.o.Patience
-	for a.answer && w.Fault == "" && by.quietTurns() == quiet && !by.Blocked() && !slices.ContainsFunc(seen, visible(by)) {
+	for a.answer && w.Fault == "" && w.turns.quietTurns(by.Key()) == quiet && !by.Blocked() && !slices.ContainsFunc(seen, visible(by)) {
 		next, ok := w.world.Next()
 		left := next.Sub(w.world.Now())
 		if patience -= left; !ok || patience < 0 {
@@ -179,7 +180,7 @@ func (w *walk) look(ctx context.Context) []Observation {
 			w.fault("Telegram refuses a call: %s", o.Text)
 		}
 	}
-	for _, n := range w.world.TakeTroubles() {
+	for _, n := range w.turns.takeTroubles() {
 		if !slices.Contains(w.o.Route.Troubles, n.Error.Code) {
 			w.fault("block %q of flow %q meets trouble: %s", n.Block, n.Flow, n.Error.Error())
 		}
@@ -222,7 +223,7 @@ func (w *walk) stuck() {
 		return
 	}
 	for _, p := range w.people {
-		s := p.lastSession()
+		s := w.turns.session(p.Key())
 		if s == nil || s.Wait() == nil || !s.WakeAt.IsZero() {
 			continue
 		}

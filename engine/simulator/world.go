@@ -55,11 +55,6 @@ type World struct {
 	payments []*openPayment
 	films    map[engine.SessionKey][]engine.Frameshot
 	webhooks int
-	sessions map[engine.SessionKey]*engine.Session // as the last turn left them
-	turns    int
-	passed   map[string]bool           // blocks, by id
-	quiet    map[engine.SessionKey]int // turns that took an event without a word
-	troubles []engine.Note             // since they were taken last
 }
 
 // openPayment is a payment whose end was not seen yet.
@@ -88,8 +83,7 @@ func New(ctx context.Context, o Options) (*World, error) {
 	}
 	w := &World{
 		opts: o, botID: ownID, revision: rev, answers: o.Answers, people: map[string]*Person{}, names: map[int64]string{},
-		films: map[engine.SessionKey][]engine.Frameshot{}, sessions: map[engine.SessionKey]*engine.Session{},
-		passed: map[string]bool{}, quiet: map[engine.SessionKey]int{},
+		films: map[engine.SessionKey][]engine.Frameshot{},
 	}
 	if w.answers == nil {
 		var err error
