@@ -121,7 +121,7 @@ func (t *Turn) shutOut() bool {
 	if !banned {
 		return false
 	}
-	t.res.Handled = true
+	t.res.Handled, t.res.Quiet = true, true
 	t.tell(&b)
 	return true
 }

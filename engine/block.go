@@ -82,6 +82,9 @@ func waits(b Block) bool {
 	return !never
 }
 
+// Waits reports whether blocks of the type may stop and wait for an event.
+func (t BlockType) Waits() bool { return waits(t.New()) }
+
 // ExitLister is a block whose exits depend on its config.
 type ExitLister interface {
 	// Exits gives all exits, the type's fixed ones included, in the order of the card.

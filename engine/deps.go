@@ -48,6 +48,7 @@ type Result struct {
 	Notes   []Note     // for the owner: troubles, goals, costs
 	Film    []Frameshot
 	Handled bool // false if nothing in the bot wanted the event
+	Quiet   bool // the event was taken on purpose without a word: by a trigger (Match.Quiet), or since the user is banned
 }
 
 // StartFor begins a flow in another session, or sends it a signal.

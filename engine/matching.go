@@ -130,7 +130,11 @@ func (t *Turn) startTrigger(ctx context.Context, b *compiledBlock, m Match) erro
 		n.Flow, n.Block = b.flow.def.ID, b.def.ID
 		t.Note(n)
 	}
-	if m.Quiet || t.passedBefore(b.limits()) {
+	if m.Quiet {
+		t.res.Quiet = true
+		return nil
+	}
+	if t.passedBefore(b.limits()) {
 		return nil
 	}
 	if m.For != nil {

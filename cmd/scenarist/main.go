@@ -23,6 +23,7 @@ type cli struct {
 	Chat    chatCmd    `cmd:"" help:"Talk to a bot in the terminal, with a simulated Telegram."`
 	Test    testCmd    `cmd:"" help:"Play the transcripts of a directory and compare what the bot says."`
 	Schema  schemaCmd  `cmd:"" help:"Print the JSON Schema of the bot document or of one block type, or write them all."`
+	Docs    docsCmd    `cmd:"" help:"Print the reference of the block types, or write it as Markdown."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
+	"github.com/scenarist/scenarist/engine/sample"
 )
 
 // Blocks of the runner's documents.
@@ -21,7 +22,6 @@ const (
 	afterBlock  = "after"
 	bodyBlock   = "body"
 	mainFlow    = "main"
-	otherFlow   = "other"
 )
 
 // start (case.start) is the command /go, and the webhook go.
@@ -74,8 +74,8 @@ func (*body) Resume(context.Context, *engine.Turn, engine.Event) (engine.Outcome
 	return engine.Leave("next"), nil
 }
 
-func addCaseTypes(t *testing.T, reg *engine.Registry) {
-	t.Helper()
+func addCaseTypes(tb testing.TB, reg *engine.Registry) {
+	tb.Helper()
 	if _, ok := reg.Type("case.after"); ok {
 		return
 	}
@@ -95,19 +95,19 @@ func addCaseTypes(t *testing.T, reg *engine.Registry) {
 		},
 	)
 	if err != nil {
-		t.Fatalf("add the runner's block types: %v", err)
+		tb.Fatalf("add the runner's block types: %v", err)
 	}
 }
 
 // document builds the bot of a case.
-func (c *blockCase) document(t *testing.T, typ engine.BlockType) *flow.Document {
-	t.Helper()
+func (c *blockCase) document(tb testing.TB, typ engine.BlockType) *flow.Document {
+	tb.Helper()
 	b := flow.Block{}
 	if len(c.Block) > 0 {
 		dec := json.NewDecoder(bytes.NewReader(c.Block))
 		dec.DisallowUnknownFields()
 		if err := dec.Decode(&b); err != nil {
-			t.Fatalf("read the block's envelope: %v", err)
+			tb.Fatalf("read the block's envelope: %v", err)
 		}
 	}
 	b.ID, b.Type, b.Version, b.Config = testedBlock, typ.Name, typ.Version, c.Config
@@ -144,20 +144,12 @@ func (c *blockCase) document(t *testing.T, typ engine.BlockType) *flow.Document 
 	if rest.Language != "" {
 		doc.Language = rest.Language
 	}
-	return declare(t, doc)
+	return declare(tb, doc)
 }
 
 // exitsOf gives the names of the exits that a config has; those of the type if it cannot be read.
 func exitsOf(typ engine.BlockType, config json.RawMessage) []string {
-	blk, exits := typ.New(), typ.Exits
-	if err := json.Unmarshal(orEmpty(config), blk); err == nil {
-		if d, ok := blk.(engine.Defaulter); ok {
-			d.Defaults()
-		}
-		if l, ok := blk.(engine.ExitLister); ok {
-			exits = l.Exits(typ.Exits)
-		}
-	}
+	exits := sample.Exits(typ, config)
 	names := make([]string, 0, len(exits))
 	for _, e := range exits {
 		// Configs whose buttons have the same id, or one that is no id, are cases too.
@@ -168,52 +160,22 @@ func exitsOf(typ engine.BlockType, config json.RawMessage) []string {
 	return names
 }
 
-func orEmpty(config json.RawMessage) json.RawMessage {
-	if len(config) == 0 {
-		return json.RawMessage("{}")
-	}
-	return config
-}
-
-var (
-	exitSpelling = regexp.MustCompile(flow.ExitPattern)
-	usedVariable = regexp.MustCompile(`\b(session|user|chat|bot|workspace)\.([\p{L}_][\p{L}\p{Nd}_]*)`)
-	usedSecret   = regexp.MustCompile(`\bsecret\.([\p{L}_][\p{L}\p{Nd}_]*)`)
-)
+var exitSpelling = regexp.MustCompile(flow.ExitPattern)
 
 // declare adds the variables and secrets that the document uses without declaring them, and loads it as documents are
 // loaded.
-func declare(t *testing.T, doc *flow.Document) *flow.Document {
-	t.Helper()
-	source, err := json.Marshal(doc.Flows)
-	if err != nil {
-		t.Fatalf("write the document: %v", err)
-	}
-	known := func(scope, name string) bool {
-		_, builtIn := engine.BuiltInFields()[scope][name]
-		_, writable := engine.WritableFields()[scope][name]
-		return builtIn || writable || slices.ContainsFunc(doc.Variables, func(v flow.Variable) bool { return v.Scope == scope && v.Name == name })
-	}
-	for _, m := range usedVariable.FindAllStringSubmatch(string(source), -1) {
-		if !known(m[1], m[2]) {
-			doc.Variables = append(doc.Variables, flow.Variable{Scope: m[1], Name: m[2], Type: "any"})
-		}
-	}
-	for _, m := range usedSecret.FindAllStringSubmatch(string(source), -1) {
-		if doc.Settings == nil {
-			doc.Settings = &flow.Settings{}
-		}
-		if !slices.Contains(doc.Settings.Secrets, m[1]) {
-			doc.Settings.Secrets = append(doc.Settings.Secrets, m[1])
-		}
+func declare(tb testing.TB, doc *flow.Document) *flow.Document {
+	tb.Helper()
+	if err := sample.Declare(doc); err != nil {
+		tb.Fatal(err)
 	}
 	data, err := flow.Marshal(doc)
 	if err != nil {
-		t.Fatalf("write the document: %v", err)
+		tb.Fatalf("write the document: %v", err)
 	}
 	loaded, err := flow.Load(data)
 	if err != nil {
-		t.Fatalf("load the document: %v", err)
+		tb.Fatalf("load the document: %v", err)
 	}
 	return loaded
 }

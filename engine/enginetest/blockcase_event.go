@@ -11,9 +11,9 @@ import (
 )
 
 // event makes the event of a step.
-func (v *conversation) event(t *testing.T, s *caseStep, by int64) engine.Event {
-	t.Helper()
-	v.later(t, s.Later)
+func (v *conversation) event(tb testing.TB, s *caseStep, by int64) engine.Event {
+	tb.Helper()
+	v.later(tb, s.Later)
 	ev := engine.Event{Chat: v.chat, User: v.user}
 	if by != v.user.ID {
 		ev.User = engine.User{ID: by, FirstName: "Bob", Language: "en"}
@@ -31,14 +31,14 @@ func (v *conversation) event(t *testing.T, s *caseStep, by int64) engine.Event {
 		m.ID = v.messageID()
 		ev.Kind, ev.Message = engine.MessageReceived, &m
 	})
-	is(s.Press != nil, func() { v.press(t, &ev, *s.Press, s.Of) })
+	is(s.Press != nil, func() { v.press(tb, &ev, *s.Press, s.Of) })
 	is(s.Enter != nil, func() {
 		ev.Kind = engine.FlowStarted
 		ev.Start = &engine.Start{Flow: mainFlow, Block: testedBlock, Args: maps.Clone(*s.Enter)}
 	})
-	is(s.Timer != nil, func() { v.alarm(t, &ev, *s.Timer, by) })
-	is(s.Job != nil, func() { v.jobDone(t, &ev, *s.Job) })
-	is(s.Paid != nil, func() { v.paid(t, &ev, *s.Paid) })
+	is(s.Timer != nil, func() { v.alarm(tb, &ev, *s.Timer, by) })
+	is(s.Job != nil, func() { v.jobDone(tb, &ev, *s.Job) })
+	is(s.Paid != nil, func() { v.paid(tb, &ev, *s.Paid) })
 	is(s.Webhook != nil, func() { ev.Kind, ev.Webhook = engine.WebhookCalled, s.Webhook })
 	is(s.Callback != nil, func() {
 		c := *s.Callback
@@ -47,7 +47,7 @@ func (v *conversation) event(t *testing.T, s *caseStep, by int64) engine.Event {
 		}
 		ev.Kind, ev.Callback = engine.CallbackReceived, &c
 	})
-	is(s.Failed != nil, func() { v.refused(t, &ev, *s.Failed) })
+	is(s.Failed != nil, func() { v.refused(tb, &ev, *s.Failed) })
 	is(s.Event != nil, func() {
 		whole := *s.Event
 		if whole.Chat.ID == 0 {
@@ -59,7 +59,7 @@ func (v *conversation) event(t *testing.T, s *caseStep, by int64) engine.Event {
 		ev = whole
 	})
 	if set != 1 {
-		t.Fatalf("a step has exactly one event, this one has %d", set)
+		tb.Fatalf("a step has exactly one event, this one has %d", set)
 	}
 	v.events++
 	ev.ID, ev.Time = "e"+strconv.Itoa(v.events), v.now
@@ -67,14 +67,14 @@ func (v *conversation) event(t *testing.T, s *caseStep, by int64) engine.Event {
 }
 
 // later moves the clock on.
-func (v *conversation) later(t *testing.T, by string) {
-	t.Helper()
+func (v *conversation) later(tb testing.TB, by string) {
+	tb.Helper()
 	if by == "" {
 		return
 	}
 	d, err := flow.ParseDuration(strings.TrimPrefix(by, "+"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	v.now = v.now.Add(d.Std())
 }
@@ -92,13 +92,13 @@ func (v *conversation) say(ev *engine.Event, text string) {
 
 // press finds the button by its label or its id, in the newest message that has it. "@key:data" is an event button of a
 // message that the case does not know.
-func (v *conversation) press(t *testing.T, ev *engine.Event, name string, of *int) {
-	t.Helper()
+func (v *conversation) press(tb testing.TB, ev *engine.Event, name string, of *int) {
+	tb.Helper()
 	if body, ok := strings.CutPrefix(name, "@"); ok {
 		key, data, _ := strings.Cut(body, ":")
 		token, err := engine.EventButton(caseKey, key, data)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		ev.Kind = engine.ButtonPressed
 		ev.Button = &engine.ButtonPress{QueryID: "q" + strconv.Itoa(v.events+1), Data: token, MessageID: firstMessage - 1}
@@ -117,7 +117,7 @@ func (v *conversation) press(t *testing.T, ev *engine.Event, name string, of *in
 			}
 		}
 	}
-	t.Fatalf("no message shows a button %q", name)
+	tb.Fatalf("no message shows a button %q", name)
 }
 
 func buttonsOf(rows [][]engine.Button) []engine.Button {
@@ -129,24 +129,24 @@ func buttonsOf(rows [][]engine.Button) []engine.Button {
 }
 
 // alarm rings the session's timer.
-func (v *conversation) alarm(t *testing.T, ev *engine.Event, when string, by int64) {
-	t.Helper()
+func (v *conversation) alarm(tb testing.TB, ev *engine.Event, when string, by int64) {
+	tb.Helper()
 	s := v.session(by)
 	if when == "due" {
 		if s.WakeAt.IsZero() {
-			t.Fatal("the session waits for no time")
+			tb.Fatal("the session waits for no time")
 		}
 		v.now = s.WakeAt
 	} else {
-		v.later(t, when)
+		v.later(tb, when)
 	}
 	ev.Kind, ev.Timer = engine.TimerFired, &engine.Timer{Gen: s.WakeGen}
 }
 
-func (v *conversation) jobDone(t *testing.T, ev *engine.Event, r engine.JobResult) {
-	t.Helper()
+func (v *conversation) jobDone(tb testing.TB, ev *engine.Event, r engine.JobResult) {
+	tb.Helper()
 	if v.job == nil {
-		t.Fatal("no job was started")
+		tb.Fatal("no job was started")
 	}
 	if r.Gen == 0 {
 		r.Gen = v.job.Gen
@@ -155,15 +155,15 @@ func (v *conversation) jobDone(t *testing.T, ev *engine.Event, r engine.JobResul
 	ev.Kind, ev.Job = engine.JobDone, &r
 }
 
-func (v *conversation) paid(t *testing.T, ev *engine.Event, p engine.Payment) {
-	t.Helper()
+func (v *conversation) paid(tb testing.TB, ev *engine.Event, p engine.Payment) {
+	tb.Helper()
 	id := p.Payload
 	if id == "" {
 		id = v.order
 	}
 	o := v.orders[id]
 	if o == nil {
-		t.Fatalf("there is no order %q to pay", id)
+		tb.Fatalf("there is no order %q to pay", id)
 	}
 	known := *o
 	p.Payload, p.Order = id, &known
@@ -180,10 +180,10 @@ func (v *conversation) paid(t *testing.T, ev *engine.Event, p engine.Payment) {
 }
 
 // refused says that Telegram did not take the last effect.
-func (v *conversation) refused(t *testing.T, ev *engine.Event, code string) {
-	t.Helper()
+func (v *conversation) refused(tb testing.TB, ev *engine.Event, code string) {
+	tb.Helper()
 	if v.sent == nil {
-		t.Fatal("nothing was sent")
+		tb.Fatal("nothing was sent")
 	}
 	e := v.sent
 	ev.Kind = engine.SendFailed

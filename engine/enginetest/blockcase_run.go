@@ -155,30 +155,30 @@ func (v *conversation) step(t *testing.T, s *caseStep) *outcome {
 }
 
 // turn runs the event and takes over what it led to.
-func (v *conversation) turn(t *testing.T, by int64, ev engine.Event) *engine.Result {
-	t.Helper()
+func (v *conversation) turn(tb testing.TB, by int64, ev engine.Event) *engine.Result {
+	tb.Helper()
 	st := v.shared
 	st.Session, st.User, st.Roles = v.session(by), v.vars[by], v.roles[by]
-	before := mustMarshal(t, st.Session)
-	res, err := v.informed(t, st, ev)
+	before := mustMarshal(tb, st.Session)
+	res, err := v.informed(tb, st, ev)
 	if err != nil {
-		t.Fatalf("the turn failed, which is the block's own fault: %v", err)
+		tb.Fatalf("the turn failed, which is the block's own fault: %v", err)
 	}
-	if after := mustMarshal(t, st.Session); string(before) != string(after) {
-		t.Fatalf("the turn changed the session it was given:\n%s", diffJSON(before, after))
+	if after := mustMarshal(tb, st.Session); string(before) != string(after) {
+		tb.Fatalf("the turn changed the session it was given:\n%s", diffJSON(before, after))
 	}
-	v.sessions[by] = reload(t, res.Session)
+	v.sessions[by] = reload(tb, res.Session)
 	v.apply(by, res)
 	return res
 }
 
 // informed runs the turn with the records and contacts that it asks for.
-func (v *conversation) informed(t *testing.T, st engine.State, ev engine.Event) (*engine.Result, error) {
-	t.Helper()
+func (v *conversation) informed(tb testing.TB, st engine.State, ev engine.Event) (*engine.Result, error) {
+	tb.Helper()
 	ids := v.ids
 	for {
 		v.ids = ids // a turn that runs again makes the same ids
-		res, err := v.rev.Turn(t.Context(), st, ev, engine.Deps{
+		res, err := v.rev.Turn(tb.Context(), st, ev, engine.Deps{
 			Now: v.now, Username: "case_bot", Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true, PublicURL: v.public,
 			NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
 		})
@@ -202,24 +202,24 @@ func (v *conversation) contacts(known map[int64]engine.StoredContact, ids []int6
 }
 
 // reload is the session after it was saved and loaded.
-func reload(t *testing.T, s *engine.Session) *engine.Session {
-	t.Helper()
-	data := mustMarshal(t, s)
+func reload(tb testing.TB, s *engine.Session) *engine.Session {
+	tb.Helper()
+	data := mustMarshal(tb, s)
 	out := new(engine.Session)
 	if err := json.Unmarshal(data, out); err != nil {
-		t.Fatalf("load the session: %v", err)
+		tb.Fatalf("load the session: %v", err)
 	}
-	if again := mustMarshal(t, out); string(again) != string(data) {
-		t.Fatalf("the session changed by being saved and loaded:\n%s", diffJSON(data, again))
+	if again := mustMarshal(tb, out); string(again) != string(data) {
+		tb.Fatalf("the session changed by being saved and loaded:\n%s", diffJSON(data, again))
 	}
 	return out
 }
 
-func mustMarshal(t *testing.T, v any) []byte {
-	t.Helper()
+func mustMarshal(tb testing.TB, v any) []byte {
+	tb.Helper()
 	data, err := json.Marshal(v)
 	if err != nil {
-		t.Fatalf("encode: %v", err)
+		tb.Fatalf("encode: %v", err)
 	}
 	return data
 }

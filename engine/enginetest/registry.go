@@ -3,12 +3,12 @@ package enginetest
 import (
 	"encoding/json"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
+	"github.com/scenarist/scenarist/engine/sample"
 )
 
 // CheckTypes fails for a block type that is not fit to be shown to people: title, help, exits and outputs in English and
@@ -52,29 +52,13 @@ func CheckTypes(t *testing.T, reg *engine.Registry) {
 }
 
 // exampleDocument is a bot around the type's example.
-func exampleDocument(t *testing.T, typ engine.BlockType) *flow.Document {
-	t.Helper()
+func exampleDocument(tb testing.TB, typ engine.BlockType) *flow.Document {
+	tb.Helper()
 	c := blockCase{Name: "example", Config: json.RawMessage(typ.Example), Document: &caseDocument{Tables: exampleTables(typ), Flows: []flow.Flow{{
-		ID: otherFlow, Name: "Other", Params: exampleParams(typ), Edges: []flow.Edge{},
+		ID: sample.OtherFlow, Name: "Other", Params: sample.Params(typ), Edges: []flow.Edge{},
 		Blocks: []flow.Block{{ID: "other_end", Type: "case.after"}},
 	}}}}
-	return c.document(t, typ)
-}
-
-// exampleParams are the params that a call in the example gives arguments for.
-func exampleParams(typ engine.BlockType) []flow.Param {
-	var config struct {
-		Args map[string]json.RawMessage `json:"args"`
-	}
-	if json.Unmarshal([]byte(typ.Example), &config) != nil {
-		return nil // args of another shape
-	}
-	var params []flow.Param
-	for name := range config.Args {
-		params = append(params, flow.Param{Name: name, Type: "any"})
-	}
-	slices.SortFunc(params, func(a, b flow.Param) int { return strings.Compare(a.Name, b.Name) })
-	return params
+	return c.document(tb, typ)
 }
 
 func checkWords(t *testing.T, what string, words engine.Text) {

@@ -101,13 +101,13 @@ func (h *Host) sent(ctx context.Context, b *bot, d *delivery, r Receipt) {
 }
 
 // made gives the messages that are new. An edit names the message it changed, or one that it sent since there was none
-// to be changed.
+// to be changed; a deletion names those that only lost their buttons.
 func (h *Host) made(ctx context.Context, d *delivery, ids []int64) []int64 {
 	t := d.effect.Target
-	if d.effect.Kind == engine.DeleteMessage { // one that lost its buttons is no new one
+	switch {
+	case d.effect.Kind == engine.DeleteMessage:
 		return nil
-	}
-	if d.effect.Kind != engine.EditMessage || t == nil || len(ids) == 0 {
+	case d.effect.Kind != engine.EditMessage || t == nil || len(ids) == 0:
 		return ids
 	}
 	if !t.OrSend || ids[0] == t.MessageID {

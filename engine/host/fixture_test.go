@@ -125,6 +125,8 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 	case "slot":
 		t.Send(engine.Content{Text: rest}, "menu")
 		t.Emit(engine.Effect{Kind: engine.EditMessage, Target: &engine.Target{Slot: "menu"}, Content: &engine.Content{Text: rest + "!"}})
+	case "unslot":
+		t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{Slot: "menu"}})
 	case "take":
 		r, err := t.Record("counter", rest)
 		if err != nil {

@@ -276,6 +276,31 @@ func TestSender_EditFindsTheMessageSentBefore(t *testing.T) {
 	equal(t, "references", strings.Join(seen, "; "), "[1] [1] <nil> <nil>; [2] [2 1] <nil> <nil>")
 }
 
+func TestSender_MessagesThatOnlyLoseTheirButtonsAreNotNew(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	var mu sync.Mutex
+	var last string
+	b.msgr.do = func(ctx context.Context, e *engine.Effect, refs host.References) (host.Receipt, error) {
+		if e.Kind != engine.DeleteMessage {
+			return host.Receipt{}, nil
+		}
+		ids, err := refs.LastSent(ctx, e.ChatID, 5)
+		mu.Lock()
+		defer mu.Unlock()
+		last = fmt.Sprint(ids, err)
+		return host.Receipt{MessageIDs: []int64{1}}, nil // too old to be deleted
+	}
+	b.say(1, "slot a")
+	b.say(1, "say b")
+	b.say(1, "unslot")
+	b.say(1, "unslot")
+	b.wantTexts(1, "a", "a!", "b", "delete", "delete")
+	mu.Lock()
+	defer mu.Unlock()
+	equal(t, "messages sent last", last, "[2 1] <nil>")
+}
+
 func TestSender_DelayedMessageHoldsNothingBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

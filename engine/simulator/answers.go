@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"reflect"
 	"strings"
@@ -18,6 +20,8 @@ type Answers struct {
 	mu      sync.Mutex
 	list    []*cannedAnswer
 	refused []string
+	seed    uint64            // of what is drawn
+	asked   map[string]uint64 // how often each request came; nil where answers take turns
 }
 
 type cannedAnswer struct {
@@ -85,7 +89,7 @@ func (a *Answers) take(req *http.Request, body []byte) (*Answer, string) {
 		}
 		fits = append(fits, x)
 	}
-	if x := next(fits); x != nil {
+	if x := a.chosen(fits, req.Method, address, body); x != nil {
 		x.used++
 		x.given = true
 		return &x.Answer, ""
@@ -94,6 +98,41 @@ func (a *Answers) take(req *http.Request, body []byte) (*Answer, string) {
 		reason = "all its answers are used up"
 	}
 	return nil, reason
+}
+
+// Draw makes the answers to a request be drawn by chance from now on, each as likely as its Times say, instead of taking
+// turns. What a request gets depends on the seed, on the request and on how often it came before, and not on other
+// requests.
+func (a *Answers) Draw(seed uint64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.seed, a.asked = seed, map[string]uint64{}
+}
+
+// chosen is the answer among those that fit.
+func (a *Answers) chosen(fits []*cannedAnswer, method, address string, body []byte) *cannedAnswer {
+	if a.asked == nil {
+		return next(fits)
+	}
+	total := 0
+	for _, x := range fits {
+		total += x.Times
+	}
+	if total == 0 {
+		return nil
+	}
+	request := method + " " + address + "\n" + string(body)
+	h := fnv.New64a()
+	h.Write([]byte(request))
+	rnd := rand.New(rand.NewPCG(a.seed^h.Sum64(), a.asked[request]))
+	a.asked[request]++
+	n := rnd.IntN(total)
+	for _, x := range fits {
+		if n -= x.Times; n < 0 {
+			return x
+		}
+	}
+	return nil
 }
 
 // next takes turns; nil when all are used up.

@@ -46,6 +46,12 @@
 // In memory, ids, keys, the clock's start and the people's ids are fixed, so that a transcript plays the same everywhere.
 // Sessions go through JSON between turns, as the host's cache is switched off.
 //
+// # Walks
+//
+// TakeWalk lets random people use a bot and stops at the first thing that no bot may do: say nothing, go on spinning, wait
+// for what cannot come, meet a trouble that nobody expected. It is a property test of a bot as a whole; what these people
+// know is in a Route beside the document.
+//
 // # Decisions
 //
 // What the simulated Telegram finds wrong with a call (an unknown parameter, a value of the wrong type) refuses the call

@@ -82,6 +82,9 @@ func (p *Person) Film() []engine.Frameshot {
 
 func (w *World) film(key engine.SessionKey, r *engine.Result) {
 	w.updates.Add(1)
+	if w.opts.Watch != nil {
+		w.opts.Watch(key, r)
+	}
 	for i := range r.Effects {
 		if a := r.Effects[i].Reply; a != nil && a.Status != 0 {
 			text := strings.TrimSpace(strconv.Itoa(a.Status) + " " + a.Body)

@@ -133,7 +133,8 @@ func readParams(in map[string]json.RawMessage, p *params) {
 func harmless(e *botapi.Error) bool {
 	switch e.Description {
 	case "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
-		"Bad Request: message to delete not found":
+		"Bad Request: message to delete not found",
+		"Bad Request: message can't be deleted for everyone": // it loses its buttons instead
 		return true
 	default:
 		return false

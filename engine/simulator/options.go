@@ -30,6 +30,8 @@ type Options struct {
 	Home *Home
 	// Revision is Document compiled before, for many worlds of one bot; nil compiles it. Its number does not matter.
 	Revision *engine.Revision
+	// Watch gets every committed turn, before anybody sees what it sends; nil for nobody. It must not change the result.
+	Watch func(engine.SessionKey, *engine.Result)
 	// Log gets what the host logs; nil for nothing.
 	Log *slog.Logger
 }

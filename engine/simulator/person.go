@@ -102,6 +102,12 @@ func (p *Person) Keyboard() *botapi.ReplyKeyboard { return p.person.Keyboard(bot
 // Action is what the bot is said to do now, such as typing; empty for nothing.
 func (p *Person) Action() string { return p.person.Action(botToken) }
 
+// Spinning tells whether a button that the person pressed waits for the bot's answer, as a spinner shows.
+func (p *Person) Spinning() bool { return len(p.person.Spinning(botToken)) > 0 }
+
+// Blocked tells whether the person has blocked the bot.
+func (p *Person) Blocked() bool { return p.person.Blocked(botToken) }
+
 // Commands is the bot's menu.
 func (p *Person) Commands() []botapi.BotCommand { return p.person.Commands(botToken) }
 
@@ -113,16 +119,15 @@ func (p *Person) Offer(m *botapi.Message) *Offer { return p.world.offerOf(m) }
 
 // look gives a message as it reads now and as it read when it was last looked at, nil for what is not there.
 func (p *Person) look(id int64) (now, before *botapi.Message) {
-	for _, m := range slices.Backward(p.Screen()) {
-		if m.ID == id {
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			before = p.known[id]
-			p.known[id] = &m
-			return &m, before
-		}
+	m, ok := p.person.Message(botToken, id)
+	if !ok {
+		return nil, nil
 	}
-	return nil, nil
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	before = p.known[id]
+	p.known[id] = &m
+	return &m, before
 }
 
 // act does something that gives a message.

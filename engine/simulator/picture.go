@@ -5,10 +5,14 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"sync"
 )
 
-// Picture is a small PNG, for photos of which nothing but their being there matters.
-func Picture() []byte {
+// Picture is a small PNG, for photos of which nothing but their being there matters. The bytes are the caller's.
+func Picture() []byte { return bytes.Clone(drawn()) }
+
+// drawn is the picture, drawn once.
+var drawn = sync.OnceValue(func() []byte {
 	const width, height = 320, 200
 	img := image.NewRGBA(image.Rect(0, 0, width, height))
 	for y := range height {
@@ -21,4 +25,4 @@ func Picture() []byte {
 		return nil // a buffer takes everything
 	}
 	return b.Bytes()
-}
+})

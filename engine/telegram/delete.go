@@ -10,7 +10,8 @@ import (
 // Messages a call: Telegram Bot API, deleteMessages.message_ids.
 const maxDelete = 100
 
-// delete takes messages away, or only their buttons. Those that are gone, and those too old to be deleted, are as good as deleted.
+// delete takes messages away, or only their buttons. Those that are gone are as good as deleted; those too old to be deleted
+// lose their buttons.
 func (p *performance) delete(ctx context.Context) error {
 	t := p.e.Target
 	if t == nil {
@@ -80,6 +81,9 @@ func (p *performance) deleteChunk(ctx context.Context, ids []int64) error {
 		return err
 	}
 	if len(ids) == 1 {
+		if undeletable(r) {
+			return p.editButtons(ctx, ids[0], nil)
+		}
 		return nil
 	}
 	for i := range ids {

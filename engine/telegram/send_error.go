@@ -160,7 +160,10 @@ func notEditable(r *RefusalError) bool {
 // notModified is the platform's word for an edit that changes nothing.
 func notModified(r *RefusalError) bool { return r.Code == 400 && r.says("message is not modified") }
 
-// notDeletable covers messages that are gone already and those that are too old; both are as good as deleted.
+// undeletable is a message that is there and stays there, since it is too old.
+func undeletable(r *RefusalError) bool { return r.Code == 400 && r.says("message can't be deleted") }
+
+// notDeletable covers messages that are gone already and those that are too old.
 func notDeletable(r *RefusalError) bool {
 	return r.Code == 400 && r.says("message to delete not found", "message can't be deleted", "message_id_invalid",
 		"message identifier is not specified", "message_delete_forbidden")

@@ -14,6 +14,20 @@ func (p *Person) Screen(bot string) []Message {
 	return c.screen()
 }
 
+// Message is one message of the private chat with the bot as it reads now;
+// false if it is not there. What it points to must not be changed.
+func (p *Person) Message(bot string, id int64) (Message, bool) {
+	c := p.look(bot)
+	if c == nil {
+		return Message{}, false
+	}
+	m := c.message(id)
+	if m == nil {
+		return Message{}, false
+	}
+	return *m, true
+}
+
 func (p *Person) look(bot string) *chat {
 	b := p.server.bot(bot)
 	if b == nil {
