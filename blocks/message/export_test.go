@@ -13,3 +13,6 @@ func Paged(texts []string, size, room int) ([][2]int, error) {
 	}
 	return out, err
 }
+
+// Bar draws the bar of a progress.
+var Bar = bar

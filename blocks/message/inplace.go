@@ -20,12 +20,7 @@ type inPlace struct {
 	Old        engine.StalePolicy `json:"old_buttons,omitempty" validate:"omitempty,oneof=run reshow alert" jsonschema:"enum=run,enum=reshow,enum=alert"`
 }
 
-const (
-	afterDelete = "delete"
-
-	// maxPageSize leaves room for the buttons that turn pages and go back.
-	maxPageSize = 90
-)
+const afterDelete = "delete"
 
 // Fields names the settings for forms and the reference.
 func (*inPlace) Fields() []engine.Field {

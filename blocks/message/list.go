@@ -218,7 +218,7 @@ func (*list) Immediate(exit string) bool { return exit == nextExit || exit == em
 
 // Check reports lists that show nothing, and settings that do nothing.
 func (l *list) Check(k *engine.Checking) {
-	l.inPlace.check(k)
+	l.check(k)
 	l.below().Check(k, "")
 	for _, tmpl := range []struct {
 		text *engine.Template

@@ -194,7 +194,7 @@ func (*menu) Immediate(exit string) bool { return exit == nextExit || exit == em
 
 // Check reports items that cannot be told apart and what Telegram would refuse.
 func (m *menu) Check(k *engine.Checking) {
-	m.inPlace.check(k)
+	m.check(k)
 	k.TextLength(&m.Text, "/text")
 	(&engine.MessageConfig{Text: m.Text}).CheckText(k, "")
 	if len(m.Items) == 0 {
