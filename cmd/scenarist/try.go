@@ -88,7 +88,7 @@ func simulatedOptions(doc *flow.Document, dir fs.FS, reg *engine.Registry, secre
 	}
 	given := map[string]string{}
 	if s != nil {
-		given = s.Secrets
+		given, o.Places = s.Secrets, s.Chats
 		if o.Answers, err = s.Answers(dir); err != nil {
 			return o, nil, fmt.Errorf("read %s: %w", simulator.StandinFile, err)
 		}

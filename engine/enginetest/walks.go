@@ -82,6 +82,9 @@ func walkOnce(t *testing.T, o simulator.WalkOptions, dir string, seed uint64) *s
 	if o.World.Answers, o.World.Secrets, err = o.Route.Services(standin, files); err != nil {
 		t.Fatal(err)
 	}
+	if standin != nil {
+		o.World.Places = standin.Chats
+	}
 	o.Seed = seed
 	walk, err := simulator.TakeWalk(t.Context(), o)
 	if err != nil {

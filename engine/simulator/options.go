@@ -21,6 +21,8 @@ type Options struct {
 	Secrets map[string]string
 	// Answers are what HTTP services say; nil for none.
 	Answers *Answers
+	// Places are the groups and channels that the bot administrates.
+	Places []Place
 	// HTTP makes the calls that Answers has nothing for; nil refuses them.
 	HTTP *http.Client
 	// Asset opens a file of the bot's media library; nil for a bot without one.

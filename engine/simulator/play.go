@@ -86,7 +86,7 @@ func (p *play) open(ctx context.Context, dir string) error {
 	}
 	p.world, err = New(ctx, Options{
 		Document: doc, Registry: p.o.Registry, Start: p.t.Start, Staff: p.t.Staff, Secrets: p.t.Secrets, Answers: answers,
-		Asset: AssetsIn(files),
+		Asset: AssetsIn(files), Places: p.t.Chats,
 	})
 	if err != nil {
 		return err
@@ -161,6 +161,10 @@ func (p *play) act(ctx context.Context, s *Step) error {
 		return p.by.Location(s.Location[0], s.Location[1])
 	case s.Block != nil:
 		return p.by.Block(*s.Block)
+	case s.Join != 0:
+		return p.by.Join(s.Join)
+	case s.Leave != 0:
+		return p.by.Leave(s.Leave)
 	case s.Webhook != nil:
 		return p.by.Webhook(ctx, *s.Webhook)
 	case s.Faults != nil:

@@ -97,7 +97,11 @@ func (p *Person) press(do func() (botapi.Pressed, error)) error {
 	case done.URL != "" && w.PaysBy(done.URL):
 		return p.paying(func() (*botapi.Payment, error) { return p.person.PayLink(botToken, done.URL, botapi.PayOptions{}) })
 	case done.URL != "":
-		open(done.URL)
+		words, err := p.follow(done.URL)
+		if err != nil {
+			return err
+		}
+		open(words)
 	case done.WebApp != "":
 		open("app " + done.WebApp)
 	case done.Copied != "":

@@ -10,6 +10,7 @@ import (
 type Standin struct {
 	About   string            `json:"about,omitempty"` // for who tries the bot: what stands in for what
 	Secrets map[string]string `json:"secrets,omitempty"`
+	Chats   []Place           `json:"chats,omitempty"`
 	HTTP    []Answer          `json:"http"` // all may be given any number of times, also never
 }
 

@@ -21,6 +21,7 @@ type Transcript struct {
 	Users   map[string]Profile  `json:"users,omitempty"`
 	Staff   map[string][]string `json:"staff,omitempty"` // roles by name; one person "owner" who is the owner if empty
 	Start   time.Time           `json:"start,omitzero"`
+	Chats   []Place             `json:"chats,omitempty"` // that the bot administrates
 	Secrets map[string]string   `json:"secrets,omitempty"`
 	HTTP    []Answer            `json:"http,omitempty"`
 	Steps   []Step              `json:"steps"`
@@ -44,6 +45,8 @@ type Step struct {
 	Contact  *Contact            `json:"contact,omitempty"`  // a shared phone number
 	Location []float64           `json:"location,omitempty"` // latitude, longitude
 	Block    *bool               `json:"block,omitempty"`    // blocks the bot; false takes it back
+	Join     int64               `json:"join,omitempty"`     // id of a group or channel
+	Leave    int64               `json:"leave,omitempty"`
 	Webhook  *engine.WebhookCall `json:"webhook,omitempty"`
 	Faults   *Trouble            `json:"faults,omitempty"` // Telegram misbehaves from here on
 	Advance  flow.Duration       `json:"advance,omitzero"` // time goes by
@@ -187,6 +190,8 @@ func (s *Step) actions() []string {
 	if s.Block != nil {
 		add(true, "block %t", *s.Block)
 	}
+	add(s.Join != 0, "join %d", s.Join)
+	add(s.Leave != 0, "leave %d", s.Leave)
 	if s.Webhook != nil {
 		add(true, "webhook %s", s.Webhook.Name)
 	}

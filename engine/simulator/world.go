@@ -142,6 +142,9 @@ func (w *World) begin(ctx context.Context) error {
 	if err := w.hire(ctx); err != nil {
 		return err
 	}
+	if err := w.build(); err != nil {
+		return err
+	}
 	caller := &exclusiveCaller{world: w, caller: NewCaller(w.server)}
 	limits := host.Limits{CacheBytes: 1, Workers: 4, Senders: 4} // sessions are read again for every turn
 	if w.opts.Home != nil {

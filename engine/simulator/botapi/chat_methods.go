@@ -289,38 +289,6 @@ func createForumTopic(b *bot, r *request) (any, *Error) {
 	return topic, nil
 }
 
-// inviteLink is the Bot API's ChatInviteLink.
-type inviteLink struct {
-	Link               string `json:"invite_link"`
-	Creator            User   `json:"creator"`
-	CreatesJoinRequest bool   `json:"creates_join_request"`
-	IsPrimary          bool   `json:"is_primary"`
-	IsRevoked          bool   `json:"is_revoked"`
-	Name               string `json:"name,omitempty"`
-	ExpireDate         int64  `json:"expire_date,omitempty"`
-	MemberLimit        int64  `json:"member_limit,omitempty"`
-}
-
-func createChatInviteLink(b *bot, r *request) (any, *Error) {
-	c, err := b.writable(r)
-	if err != nil {
-		return nil, err
-	}
-	limit, asks := r.integer("member_limit"), r.bool("creates_join_request")
-	switch {
-	case c.private():
-		return nil, badRequest("can't invite members to the chat")
-	case !c.group.administrates(b):
-		return nil, badRequest("not enough rights to manage chat invite link")
-	case limit < 0 || limit > 99999 || limit != 0 && asks:
-		return nil, badRequest("USAGE_LIMIT_INVALID")
-	}
-	return inviteLink{
-		Link: "https://t.me/+" + b.server.newID(), Creator: b.user, CreatesJoinRequest: asks,
-		Name: r.str("name"), ExpireDate: r.integer("expire_date"), MemberLimit: limit,
-	}, nil
-}
-
 func getUserProfilePhotos(b *bot, r *request) (any, *Error) {
 	if _, known := b.server.account(r.integer("user_id")); !known {
 		return nil, badRequest("user not found")

@@ -2,6 +2,7 @@ package botapi
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +15,8 @@ type GroupConfig struct {
 	Title    string
 	Username string // without "@"; public groups and channels
 	IsForum  bool   // supergroups with topics
+	// Statuses are those who are in it from the beginning, by id. Nobody is told of them.
+	Statuses map[int64]string
 }
 
 // Group is a group, supergroup or channel.
@@ -24,6 +27,7 @@ type Group struct {
 	mu       sync.Mutex
 	statuses map[int64]string // creator, administrator, member, restricted, left, kicked
 	topics   map[int64]bool
+	links    []*inviteLink
 	migrated int64
 }
 
@@ -39,6 +43,7 @@ func (s *Server) NewGroup(g GroupConfig) *Group {
 		}
 	}
 	ng := &Group{server: s, statuses: map[int64]string{}, topics: map[int64]bool{}}
+	maps.Copy(ng.statuses, g.Statuses)
 	ng.chat = &chat{server: s, group: ng, info: ChatInfo{
 		ID: g.ID, Type: g.Type, Title: g.Title, Username: g.Username, IsForum: g.IsForum,
 	}}
@@ -78,6 +83,11 @@ func (g *Group) ID() int64 {
 // info never changes after NewGroup.
 func (g *Group) info() ChatInfo {
 	return g.chat.info
+}
+
+// Title is the group's name.
+func (g *Group) Title() string {
+	return g.info().Title
 }
 
 // Screen is the group's messages, oldest first.
@@ -208,9 +218,14 @@ func (g *Group) moveBot(b *bot, status string) {
 // restricted, left or kicked. Bots that are administrators and asked for it get
 // chat_member; all bots in the group see people come and go.
 func (g *Group) SetMember(p *Person, status string) {
+	g.moveMember(p, p.user, status)
+}
+
+// moveMember is a change of somebody's status that somebody made.
+func (g *Group) moveMember(p *Person, by User, status string) {
 	old := g.setStatus(p.user.ID, status)
 	update := memberUpdate{
-		Chat: g.info(), From: p.user, Date: g.server.now().Unix(),
+		Chat: g.info(), From: by, Date: g.server.now().Unix(),
 		Old: newMemberInfo(old, p.user), New: newMemberInfo(status, p.user),
 	}
 	away := func(s string) bool { return s == "left" || s == "kicked" }

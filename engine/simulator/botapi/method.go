@@ -133,6 +133,8 @@ func performers() map[string]performer {
 		"leaveChat":             leaveChat,
 		"createForumTopic":      createForumTopic,
 		"createChatInviteLink":  createChatInviteLink,
+		"banChatMember":         banChatMember,
+		"unbanChatMember":       unbanChatMember,
 		"getUserProfilePhotos":  getUserProfilePhotos,
 	}
 }

@@ -60,6 +60,11 @@ func (s *Server) restoreGroup(in *savedGroup) {
 		g.topics[id] = true
 	}
 	g.migrated = in.Migrated
+	for _, l := range in.Links {
+		link := l.Link
+		link.used = l.Used
+		g.links = append(g.links, &link)
+	}
 	g.chat.restore(&in.Chat)
 }
 

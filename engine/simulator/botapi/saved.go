@@ -30,6 +30,12 @@ type savedGroup struct {
 	Statuses map[int64]string `json:"statuses"`
 	Topics   []int64          `json:"topics,omitempty"`
 	Migrated int64            `json:"migrated,omitempty"`
+	Links    []savedLink      `json:"links,omitempty"`
+}
+
+type savedLink struct {
+	Link inviteLink `json:"link"`
+	Used int64      `json:"used,omitempty"`
 }
 
 type savedChat struct {

@@ -64,6 +64,9 @@ func (g *Group) save() savedGroup {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	out.Statuses, out.Topics, out.Migrated = maps.Clone(g.statuses), sortedKeys(g.topics), g.migrated
+	for _, l := range g.links {
+		out.Links = append(out.Links, savedLink{Link: *l, Used: l.used})
+	}
 	return out
 }
 
