@@ -15,8 +15,9 @@ func TestRegister_GivesTheStandardSetOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{
-		"ask.choice", "ask.text", "data.variable", "http.request", "logic.call", "logic.condition", "logic.delay",
-		"logic.end", "logic.jump", "logic.return", "message.text", "notify.staff", "payment.invoice", "trigger.button",
+		"ask.choice", "ask.text", "contact.ban", "contact.unban", "data.field", "data.language", "data.tag", "data.variable",
+		"http.request", "logic.call", "logic.condition", "logic.delay", "logic.end", "logic.foreach", "logic.jump", "logic.return",
+		"logic.split", "logic.switch", "logic.wait_event", "logic.while", "track.event", "track.goal", "message.text", "notify.staff", "payment.invoice", "trigger.button",
 		"trigger.command", "trigger.error", "trigger.fallback", "trigger.text", "trigger.webhook",
 	} {
 		if _, ok := reg.Type(name); !ok {

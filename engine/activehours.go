@@ -35,15 +35,34 @@ func (h *ActiveHours) Next(at time.Time) time.Time {
 	return NextClock(at, h.From, h.Days)
 }
 
+// Close is the last second of the hours that the time is within, in the time's zone. Hours round the whole day end where they
+// began; for a time outside of the hours it is the time itself.
+func (h *ActiveHours) Close(at time.Time) time.Time {
+	if !h.Open(at) {
+		return at
+	}
+	c, err := time.Parse("15:04", h.To)
+	if err != nil {
+		return at
+	}
+	for n := range 2 {
+		x := time.Date(at.Year(), at.Month(), at.Day()+n, c.Hour(), c.Minute(), 0, 0, at.Location())
+		if x.After(at) {
+			return x.Add(-time.Second)
+		}
+	}
+	return at
+}
+
 // NextClock is the next moment, not before the time and in its zone, with the time of day ("09:30") on one of the days.
-// A time of day that the clock jumps over comes an hour later. A malformed one gives the time itself.
+// See WallTime for a time of day that clocks jump over. A malformed one gives the time itself.
 func NextClock(at time.Time, clock string, days []string) time.Time {
 	c, err := time.Parse("15:04", clock)
 	if err != nil {
 		return at
 	}
 	for n := range 8 {
-		x := time.Date(at.Year(), at.Month(), at.Day()+n, c.Hour(), c.Minute(), 0, 0, at.Location())
+		x := WallTime(at.Year(), at.Month(), at.Day()+n, c.Hour(), c.Minute(), at.Location())
 		if !x.Before(at) && OnDay(x, days) {
 			return x
 		}

@@ -46,6 +46,37 @@ func TestActiveHours_OpenAndNext(t *testing.T) {
 	}
 }
 
+func TestActiveHours_CloseIsTheLastSecond(t *testing.T) {
+	t.Parallel()
+	at := func(days int, clock string) time.Time {
+		c, err := time.Parse("15:04:05", clock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return time.Date(2026, time.January, 5+days, c.Hour(), c.Minute(), c.Second(), 0, time.UTC)
+	}
+	for _, c := range []struct {
+		name     string
+		from, to string
+		now      time.Time
+		want     time.Time
+	}{
+		{"the same day", "09:00", "18:00", at(0, "09:30:00"), at(0, "17:59:59")},
+		{"over midnight, late", "22:00", "06:00", at(0, "23:00:00"), at(1, "05:59:59")},
+		{"over midnight, early", "22:00", "06:00", at(1, "05:00:00"), at(1, "05:59:59")},
+		{"outside", "09:00", "18:00", at(0, "19:00:00"), at(0, "19:00:00")},
+		{"the whole day round", "09:00", "09:00", at(0, "10:00:00"), at(1, "08:59:59")},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			h := engine.ActiveHours{From: c.from, To: c.to}
+			if got := h.Close(c.now); !got.Equal(c.want) {
+				t.Errorf("Close is %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
 func TestNextClock_StaysOnTheClockOfItsZone(t *testing.T) {
 	t.Parallel()
 	berlin, err := time.LoadLocation("Europe/Berlin")

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// alarm handles the session's timer: everything that is due, the oldest kind first.
+// alarm handles the session's timer: one thing that is due, albums first, then the wait, then appointments. What else is
+// due has the next alarm, at once.
 func (t *Turn) alarm(ctx context.Context) error {
 	if t.ev.Timer == nil || t.ev.Timer.Gen != t.s.WakeGen || t.s.WakeAt.IsZero() {
 		return nil
@@ -18,10 +19,14 @@ func (t *Turn) alarm(ctx context.Context) error {
 	if t.s.collecting() && due(t.s.Album.Due) {
 		return t.flushAlbums(ctx)
 	}
-	w := t.s.Wait()
-	if w == nil {
-		return nil
+	if w := t.s.Wait(); w != nil && due(w.next()) {
+		return t.waited(ctx, w, due)
 	}
+	return t.appointments(ctx)
+}
+
+// waited handles the time that has come of the running frame's wait.
+func (t *Turn) waited(ctx context.Context, w *Wait, due func(time.Time) bool) error {
 	f := t.s.Top()
 	b := t.rev.blocks[f.Block]
 	if b == nil || b.block == nil {
@@ -69,4 +74,36 @@ func (t *Turn) alarm(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// appointments starts the first timed trigger whose time has come; those whose rules forbid it now are passed over.
+func (t *Turn) appointments(ctx context.Context) error {
+	if !t.timely() {
+		return nil
+	}
+	for _, b := range t.rev.timed {
+		a := t.planned(b)
+		switch {
+		case a.At.IsZero() || a.At.After(t.deps.Now):
+			continue
+		case t.guarded():
+			a.At = t.deps.Now.Add(TimedPause)
+			t.book(a)
+			continue
+		}
+		t.book(t.plans(b, a, Timed.Done))
+		ev := t.ev
+		ev.Timer = &Timer{Gen: t.ev.Timer.Gen, Name: TriggerTimer, Appointment: &a}
+		t.setEvent(ev)
+		if m, ok := t.matches(b, &Matching{t: t}, &ev); ok && t.allowed(b) {
+			return t.startTrigger(ctx, b, m)
+		}
+	}
+	return nil
+}
+
+// guarded reports whether nothing may interrupt what is going on.
+func (t *Turn) guarded() bool {
+	w := t.s.Wait()
+	return w != nil && w.Interrupt == InterruptNone
 }

@@ -90,6 +90,7 @@ func album(parts []Message, group string) Message {
 	whole := mine[0]
 	whole.Kind, whole.Files = AlbumMessage, nil
 	for _, p := range mine {
+		whole.Parts = append(whole.Parts, p.ID)
 		whole.Files = append(whole.Files, p.Files...)
 		if whole.Text == "" {
 			whole.Text, whole.HTML, whole.Command, whole.Args = p.Text, p.HTML, p.Command, p.Args

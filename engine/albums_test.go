@@ -1,10 +1,13 @@
 package engine_test
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 func photo(id int64, group, caption string) engine.Event {
@@ -71,4 +74,36 @@ func TestAlbum_DoesNotFitAQuestionForATextAndDoesNotChangeItsSession(t *testing.
 	if after := must(json.Marshal(s)); string(after) != string(before) {
 		t.Errorf("the given session was changed:\n%s\n%s", before, after)
 	}
+}
+
+// partsBlock says which messages an album is made of.
+type partsBlock struct{ engine.NoWait }
+
+func (partsBlock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
+	t.Send(engine.Content{Text: fmt.Sprint(t.Event().Message.Parts)}, "")
+	return engine.Leave("next"), nil
+}
+
+func TestAlbum_NamesItsMessagesInOrder(t *testing.T) {
+	t.Parallel()
+	reg := registry(t)
+	err := reg.Add(engine.BlockType{
+		Name: "test.parts", Version: 1, Title: text("parts"), Help: text("parts"), Icon: "square",
+		Exits: []engine.Exit{engine.NextExit()}, Example: `{}`, New: func() engine.Block { return new(partsBlock) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBot(t, greeting())
+	d, err := flow.Load([]byte(document(join(block("any", "test.trigger", `{"any":true}`), block("p", "test.parts", `{}`, ends)), edge("any", "next", "p"))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.rev, err = engine.Compile(d, reg, 1); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []int64{13, 11, 12} {
+		b.turn(photo(id, "g", ""))
+	}
+	want(t, b.wake(), "[11 12 13]")
 }

@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"encoding/json"
+
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // Text is a short text of ours by language code; "en" is always there.
@@ -27,6 +29,8 @@ type BlockType struct {
 	Exits   []Exit // fixed exits; a block with more implements ExitLister
 	Outputs []Output
 	Example string // config as JSON; parsed, run and published by tests
+	// ExampleTable is the table that Example names, if it names one.
+	ExampleTable *flow.Table
 	// New gives an empty config to decode into: a pointer to a struct whose fields are the settings.
 	New func() Block
 	// Upgrades brings old configs up: Upgrades[0] from version 1 to 2, and so on; len is Version-1.
@@ -152,6 +156,8 @@ type Match struct {
 	Quiet bool
 	// Notes are left if the trigger wins.
 	Notes []Note
+	// For has the flow start in the private chat with this user and leave the session of the event as it is.
+	For *User
 }
 
 // Weights of matches.

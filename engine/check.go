@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/scenarist/scenarist/engine/expr"
 )
@@ -34,11 +35,30 @@ func (k *Checking) note(s Severity, code, path, format string, args ...any) {
 // Connected reports whether the block's exit leads to a block.
 func (k *Checking) Connected(exit string) bool { return k.b.connected(exit) }
 
+// Answered reports whether the block is one that may answer the caller of a webhook, or leads to one.
+func (k *Checking) Answered() bool { return k.b.replies }
+
+// Leads gives the type of the block that the exit leads to; empty if it leads nowhere.
+func (k *Checking) Leads(exit string) string {
+	if to := k.b.edges[exit]; to != nil {
+		return to.def.Type
+	}
+	return ""
+}
+
 // HasFlow reports whether the document has the flow. A field of type FlowRef is checked by the engine.
 func (k *Checking) HasFlow(id string) bool { return k.c.rev.flows[id] != nil }
 
 // HasBlock reports whether the document has the block. A field of type BlockRef is checked by the engine.
 func (k *Checking) HasBlock(id string) bool { return k.c.rev.blocks[id] != nil }
+
+// Timeout is the envelope's time-out; 0 if there is none.
+func (k *Checking) Timeout() time.Duration {
+	if k.b.def.Timeout == nil {
+		return 0
+	}
+	return k.b.def.Timeout.Std()
+}
 
 // TypeOf gives the declared type of a variable, TypeAny for one that may hold anything or is not declared.
 func (k *Checking) TypeOf(v Var) expr.Type {
@@ -78,6 +98,7 @@ func typeWords(t expr.Type) string {
 func (c *compiling) finish() {
 	c.variables()
 	c.targets()
+	c.replies()
 	for _, f := range sortedFlows(c.rev) {
 		for _, b := range f.blocks {
 			c.at = b

@@ -158,7 +158,7 @@ func (c *compiling) envelope(b *compiledBlock) {
 			Message: "this block never waits, so its time-out never comes", Fix: fixRemove("Remove the time-out", b.path+"/timeout"),
 		})
 	}
-	if _, ok := b.exit("timeout"); ok && d.Cost != nil && d.Timeout == nil && waits(b.block) && memberOf(d.Config, "timeout") == nil {
+	if _, ok := b.exit("timeout"); ok && d.Cost != nil && d.Timeout == nil && waits(b.block) && memberOf(d.Config, "timeout") == nil && memberOf(d.Config, "deadline") == nil {
 		c.add(Issue{
 			Code: "timeout_missing", Severity: SeverityWarning, Path: b.path,
 			Message: "this block costs money and waits without a time-out: decide how long it may take",

@@ -25,6 +25,12 @@ func (c *compiling) triggers() {
 			}
 			first[k] = append(first[k], b)
 		}
+		if e := b.swallowed(first); e != nil {
+			taken, by = keys, e
+			for i, k := range taken {
+				taken[i] = keyWords(k)
+			}
+		}
 		if by == nil {
 			continue
 		}
@@ -35,6 +41,12 @@ func (c *compiling) triggers() {
 		}
 		c.add(Issue{Code: "trigger_shadowed", Severity: SeverityWarning, Path: b.path, Message: words})
 		c.at = nil
+	}
+	if n := len(c.rev.timed); n > MaxTimed {
+		c.add(Issue{
+			Code: "timed_too_many", Severity: SeverityError, Path: "/flows",
+			Message: fmt.Sprintf("%d triggers start by themselves; every user's session keeps their times, and at most %d are allowed", n, MaxTimed),
+		})
 	}
 	switch {
 	case c.blind:
@@ -51,6 +63,22 @@ func (c *compiling) triggers() {
 	}
 }
 
+// swallowed finds a wider trigger of a higher priority, which takes all events of b; nil if there is none.
+func (b *compiledBlock) swallowed(first map[string][]*compiledBlock) *compiledBlock {
+	n, ok := b.trigger.(Narrower)
+	if !ok {
+		return nil
+	}
+	for _, k := range n.Within() {
+		for _, e := range first[k] {
+			if e.trigger.Rules().Priority > b.trigger.Rules().Priority && e.covers(b) {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
 // keys names what a trigger answers to, each once, sorted.
 func (b *compiledBlock) keys() []string {
 	var keys []string
@@ -64,6 +92,12 @@ func (b *compiledBlock) keys() []string {
 	return slices.Compact(keys)
 }
 
+// keyKind is what kind of thing a key of a trigger names.
+func keyKind(key string) string {
+	kind, _, _ := strings.Cut(key, ":")
+	return kind
+}
+
 func keyWords(key string) string {
 	kind, value, _ := strings.Cut(key, ":")
 	switch {
@@ -73,6 +107,12 @@ func keyWords(key string) string {
 		return "what fits nothing else"
 	case kind == "command":
 		return "/" + value
+	case kind == "message":
+		return "messages of the kind " + value
+	case kind == "payment":
+		return "payments " + value
+	case kind == "member":
+		return fmt.Sprintf("the change %q", value)
 	case kind == "text":
 		if _, words, ok := strings.Cut(value, ":"); ok { // behind how they are compared
 			value = words

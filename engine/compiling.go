@@ -164,6 +164,9 @@ func (c *compiling) block(b *compiledBlock) {
 	if sound {
 		b.block = blk
 		b.trigger, _ = blk.(Trigger)
+		if timed, ok := blk.(Timed); ok {
+			b.timed, b.basis = timed, basisOf(b.def.Type+"\n"+c.rev.zone.String()+"\n"+timed.Timing())
+		}
 	}
 }
 
@@ -178,7 +181,7 @@ func (c *compiling) reported(path string) bool {
 func (c *compiling) broken(b *compiledBlock) {
 	if p := recover(); p != nil {
 		c.blind = true
-		b.block, b.trigger, b.known = nil, nil, false
+		b.block, b.trigger, b.timed, b.known = nil, nil, nil, false
 		c.add(Issue{Code: "block_type_broken", Severity: SeverityError, Path: b.path, Message: fmt.Sprintf(
 			"the block type %s broke down on these settings; this is a defect of the block type: %v", b.def.Type, p)})
 	}

@@ -124,6 +124,7 @@ func ParseDate(s string, zone *time.Location) (time.Time, bool) {
 	s = strings.TrimSpace(s)
 	for _, layout := range []string{
 		time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02",
+		"2.1.2006", "2.1.06", "2.1.2006 15:04", "2.1.2006, 15:04", "2006/1/2",
 	} {
 		if at, err := time.ParseInLocation(layout, s, zone); err == nil {
 			return at, true

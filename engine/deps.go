@@ -13,6 +13,10 @@ type Deps struct {
 	// Key signs button tokens; at least 16 bytes, one per bot, never changed.
 	Key []byte
 	Log *slog.Logger
+	// Username is the bot's own in Telegram, without the @; empty if it is not known.
+	Username string
+	// PublicURL is where the internet reaches the server; empty if it does not.
+	PublicURL string
 	// Trace makes the turn keep the film of its blocks (Result.Film). Costs time and memory.
 	Trace bool
 }
@@ -23,8 +27,12 @@ type State struct {
 	// User, Chat, Bot and Workspace are the shared scopes as stored; nil is empty.
 	User, Chat, Bot, Workspace Values
 	Roles                      []string // staff roles of the user on this bot
+	// Unreachable says that the chat cannot be written to, since the user has blocked the bot.
+	Unreachable bool
 	// Records are the answers to what the turn asked for in a NeedError, by RecordRead.ID.
 	Records map[string]RecordAnswer
+	// Contacts are the other contacts that it asked for there, by user id.
+	Contacts map[int64]StoredContact
 }
 
 // Result is what a turn came to. All of it is committed together, or none.
@@ -36,17 +44,18 @@ type Result struct {
 	Writes  []Write        // to the shared scopes, applied in order to what is stored then
 	Records []RecordChange // by compare-and-set: if one of them does not fit any more, nothing of the turn counts
 	Ledger  []LedgerEntry
-	Starts  []StartFor // flows to begin in other sessions
+	Starts  []StartFor // flows to begin, and signals to send, in other sessions
 	Notes   []Note     // for the owner: troubles, goals, costs
 	Film    []Frameshot
 	Handled bool // false if nothing in the bot wanted the event
 }
 
-// StartFor begins a flow in another session.
+// StartFor begins a flow in another session, or sends it a signal.
 type StartFor struct {
-	Key   SessionKey
-	Start Start
-	At    time.Time // zero for at once
+	Key    SessionKey
+	Start  Start
+	Signal *Signal   `json:",omitempty"` // in place of Start
+	At     time.Time // zero for at once
 }
 
 // NoteKind is what a note tells.
@@ -58,6 +67,8 @@ const (
 	NoteGoal  NoteKind = "goal"
 	NoteCost  NoteKind = "cost"
 	NoteInfo  NoteKind = "info"
+	NoteEvent NoteKind = "event" // an event that the author counts, with its properties in Data
+	NoteSplit NoteKind = "split" // the user came to a branch of the experiment Name; Text is the branch
 )
 
 // Note is a line for the bot's owner or its statistics.
@@ -69,6 +80,7 @@ type Note struct {
 	Name  string    `json:"name,omitempty"`
 	Text  string    `json:"text,omitempty"` // such as a phrase that nothing in the bot understood
 	Value float64   `json:"value,omitempty"`
+	Data  Values    `json:"data,omitempty"`
 	Error *RunError `json:"error,omitempty"`
 }
 

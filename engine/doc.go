@@ -24,15 +24,25 @@
 //
 // Revision.Turn takes the event through these stages:
 //
-//  1. Route. An event that is addressed (a button's token, a timer, a job's end, a payment) goes to the frame whose wait
+//  1. Route. What a banned user does is taken without a word (Ban). An event that is addressed (a button's token, a timer, a job's end, a payment) goes to the frame whose wait
 //     has its number; interruptions above that frame end. A message goes to a command trigger, then to the waiting
 //     block, then to the other triggers, then to the fallback, and last to the built-in words. Nothing is silent.
 //  2. Run. Blocks are entered one after the other, through the envelope that all share (roles, skip_if, once_per,
 //     cooldown, goal, cost), until one waits, the flows end, or a limit is passed.
-//  3. Finish. The next alarm is computed and a pressed button that nobody answered is answered.
+//  3. Finish. Appointments and the next alarm are computed, and a pressed button that nobody answered is answered.
 //
 // The result holds the new session, the effects to be sent after the commit, jobs, orders, writes to shared variables
 // and notes for the owner.
+//
+// # Loops
+//
+// A block that is a Looper sends the session round by its loop exit, along edges that lead back to it. How does it know that
+// it is to go on and not to begin anew? By where the session comes from: what only the loop exit leads to is the inside of
+// the loop, as compilers know natural loops, and coming from there is another round (Turn.Again). What can also be reached
+// another way, such as a menu to which a button inside the loop leads, is outside, and coming from there begins anew. So
+// leaving a loop early needs no block of its own, loops in loops begin anew with each round of the outer one, and what a
+// loop remembers (locals of its frame) need not be cleared on the way out. A loop pauses when its turn is half spent
+// (Turn.Spent), and so never passes a limit by its number of rounds; Check counts it as a circle with a wait.
 //
 // # Frames
 //
@@ -46,6 +56,24 @@
 // A frame may stand at a block that the revision has lost: the owner is told, the flow ends, and the event is handled as if
 // nothing had been going on.
 //
+// A wait can give an outside program an address of its own (Turn.CallbackURL): signed, and good for that wait only. A call
+// of it is addressed like a job's end. A block whose wait is taken away by something else is told at the end of that turn
+// (Abandoner), so that what it holds for others, such as units set aside or a place in a queue, is never lost with it.
+//
+// # Triggers that start by themselves
+//
+// A timed trigger (Timed) reckons its next time, the appointment, out of its settings and of what the session holds. Every
+// turn ends by bringing all appointments up to date, and the session's one alarm is for the earliest of them and of the
+// wait: nothing outside knows of schedules. What is due is handled one thing a turn. An appointment that was made by other
+// settings, or in another time zone, is made anew; one of unchanged settings lives through publishes, so that a run that
+// was missed while the bot was off is still known afterwards. An idle session hears of a publish by SessionRefreshed.
+//
+// They run in private chats only, since a session in a group is that of one member; for people who did something there
+// themselves (Session.ActiveAt), since the bot may not write to others; and not for those who have blocked it
+// (State.Unreachable), whose appointments are dropped and made anew when they come back.
+//
+// Times are those of the clocks in a zone (WallTime, Timetable): what they jump over or show twice comes once.
+//
 // # Troubles
 //
 // A RunError leaves by the block's error exit; without one it goes to the flow's handler, the caller's failed exit,
@@ -53,6 +81,13 @@
 // inside a handler goes straight to the last words, until the user says something; and after ten troubles without a
 // message from the user or a pause (ErrorsForgotten) between them the handlers are passed over, so that nothing can go
 // round in circles. A called flow's trouble keeps its own place and words on the way up.
+//
+// # Keyboards
+//
+// A block that shows a keyboard below the input field for its answer alone says so in its wait (Wait.Keyboard), and the turn
+// after which the session stands somewhere else takes it away, however that came about: an answer, a time-out, a command.
+// Telegram takes a keyboard away only with a message. The first message of the turn that has no markup of its own carries
+// the removal; where there is none, a message that is deleted at once. Blocks under way need not know of it.
 //
 // # Size
 //
@@ -74,11 +109,23 @@
 // Albums are collected inside the session (Session.Album) and not by the receiver: Telegram delivers the parts one by
 // one and waits for each answer, so a receiver that held the first part back would never see the second.
 //
+// A signal, which authors call an event, goes through the queue even to the session that sends it: it is stored with the
+// turn that sent it, arrives once, and no block is entered out of the middle of another. Nothing keeps a signal that nobody
+// waits for. A wait that declines an event leaves it to the waits below and to the triggers.
+//
+// A ban is a hidden variable of the contact and not of a session, so it holds in every chat at once. It stops what the user
+// does by hand only: a payment still delivers, a time still runs out, and the events of programs arrive. It never holds the
+// bot's owner, whatever is stored, so that no member of the staff can lock the owner out. Of another contact a turn learns
+// as of records, and changes it by a Write with an Owner: the ban holds from the commit on, without any event to the other
+// session.
+//
 // Records are read on demand: a turn that wants one that it was not given ends with a NeedError, and is run again with it.
 // So a turn stays a function of what it is given, blocks read as if the store were at hand, and what was not read costs
 // nothing. Changes are compare-and-set in the turn's own commit, so that what a block decided by a record (a code is free,
 // a balance suffices) still holds when it is stored, together with the session that went on because of it; another road,
-// a job that changes the record and reports back, would leave a moment in which one is stored and the other is not.
+// a job that changes the record and reports back, would leave a moment in which one is stored and the other is not. A block
+// that ends in a trouble has changed no records, however far it came: half a purchase is none. One that wants to keep what
+// it did, since it gave something back, meets its trouble by Fail.
 //
 // Variables of the scopes user, chat, bot and workspace are changed by operations that the commit applies to what is
 // stored then, not by writing back what the turn read: two sessions that add to one counter both count.

@@ -19,6 +19,7 @@ const (
 	ShowAction     EffectKind = "action"       // Action, e.g. "typing"
 	NotifyStaff    EffectKind = "notify_staff" // Content, Roles: the host makes one send for each member
 	CallMethod     EffectKind = "call"         // Call: any Bot API method
+	AnswerCaller   EffectKind = "reply"        // Reply: to the caller of a webhook; not sent to Telegram
 )
 
 // Effect is what a turn asks the outside to do. Effects of a session are performed in order, after the commit, at
@@ -43,6 +44,7 @@ type Effect struct {
 	Action  string          `json:"action,omitempty"`
 	Roles   []string        `json:"roles,omitempty"`
 	Call    *MethodCall     `json:"call,omitempty"`
+	Reply   *Reply          `json:"reply,omitempty"`
 }
 
 // Content is a message to be sent, without its address.
@@ -65,13 +67,15 @@ type Content struct {
 
 // Media is one file to be sent: exactly one of FileID, URL, Asset and Data is set.
 type Media struct {
-	Kind    string `json:"kind"` // photo, video, audio, voice, file, animation, sticker, video_note
-	FileID  string `json:"file_id,omitempty"`
-	URL     string `json:"url,omitempty"`   // Telegram fetches it; on refusal we fetch and upload
-	Asset   string `json:"asset,omitempty"` // name in the bot's media library
-	Data    []byte `json:"data,omitempty"`  // small generated files only
-	Name    string `json:"name,omitempty"`
-	Spoiler bool   `json:"spoiler,omitempty"`
+	Kind   string `json:"kind"` // photo, video, audio, voice, file, animation, sticker, video_note
+	FileID string `json:"file_id,omitempty"`
+	URL    string `json:"url,omitempty"` // Telegram fetches it; on refusal we fetch and upload
+	// Headers go with our own fetch of URL, which Telegram does not know then. They and URL may hold secret marks.
+	Headers []Header `json:"headers,omitempty"`
+	Asset   string   `json:"asset,omitempty"` // name in the bot's media library
+	Data    []byte   `json:"data,omitempty"`  // small generated files only
+	Name    string   `json:"name,omitempty"`
+	Spoiler bool     `json:"spoiler,omitempty"`
 }
 
 // Button is one inline button: Label and exactly one other field.

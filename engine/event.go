@@ -10,23 +10,26 @@ type EventKind string
 
 // The kinds of events a session reacts to.
 const (
-	MessageReceived EventKind = "message"        // a user wrote or sent something; Event.Message is set
-	MessageEdited   EventKind = "message_edited" // a user changed an earlier message; Event.Message is set
-	ButtonPressed   EventKind = "button"         // an inline button was pressed; Event.Button is set
-	TimerFired      EventKind = "timer"          // the session's alarm; Event.Timer is set
-	JobDone         EventKind = "job"            // slow work ended; Event.Job is set
-	PaymentPaid     EventKind = "payment_paid"   // money arrived; Event.Payment is set
-	PaymentRefunded EventKind = "payment_refunded"
-	PreCheckout     EventKind = "pre_checkout"  // asks whether a payment may go on; fast lane; Event.Checkout is set
-	Shipping        EventKind = "shipping"      // asks for shipping options; fast lane; Event.Checkout is set
-	WebhookCalled   EventKind = "webhook"       // an outside HTTP call; Event.Webhook is set
-	MemberChanged   EventKind = "member"        // someone joined, left, blocked or unblocked; Event.Member is set
-	FlowStarted     EventKind = "start"         // the API, a person or another session starts a flow; Event.Start is set
-	SendFailed      EventKind = "send_failed"   // an effect could not be performed for good; Event.Failure is set
-	CallReturned    EventKind = "call_returned" // inside a turn: a called flow ended; Event.Return is set
-	BlockRetried    EventKind = "retry"         // inside a turn: the envelope repeats a block
-	RunFailed       EventKind = "run_failed"    // inside a turn: a trouble reached the bot's handlers; Event.Error is set
-	OtherUpdate     EventKind = "other"         // an update of a kind we do not know yet; Event.Raw holds it
+	MessageReceived  EventKind = "message"        // a user wrote or sent something; Event.Message is set
+	MessageEdited    EventKind = "message_edited" // a user changed an earlier message; Event.Message is set
+	ButtonPressed    EventKind = "button"         // an inline button was pressed; Event.Button is set
+	TimerFired       EventKind = "timer"          // the session's alarm; Event.Timer is set
+	JobDone          EventKind = "job"            // slow work ended; Event.Job is set
+	PaymentPaid      EventKind = "payment_paid"   // money arrived; Event.Payment is set
+	PaymentRefunded  EventKind = "payment_refunded"
+	PreCheckout      EventKind = "pre_checkout"  // asks whether a payment may go on; fast lane; Event.Checkout is set
+	Shipping         EventKind = "shipping"      // asks for shipping options; fast lane; Event.Checkout is set
+	WebhookCalled    EventKind = "webhook"       // an outside HTTP call; Event.Webhook is set
+	CallbackReceived EventKind = "callback"      // an outside HTTP call to an address that a block gave; Event.Callback is set
+	MemberChanged    EventKind = "member"        // someone joined, left, blocked or unblocked; Event.Member is set
+	FlowStarted      EventKind = "start"         // the API, a person or another session starts a flow; Event.Start is set
+	SignalSent       EventKind = "signal"        // a flow of this or another session sent a signal; Event.Signal is set
+	SendFailed       EventKind = "send_failed"   // an effect could not be performed for good; Event.Failure is set
+	SessionRefreshed EventKind = "refreshed"     // brings an idle session up to a publish; Event.Refresh is set
+	CallReturned     EventKind = "call_returned" // inside a turn: a called flow ended; Event.Return is set
+	BlockRetried     EventKind = "retry"         // inside a turn: the envelope repeats a block
+	RunFailed        EventKind = "run_failed"    // inside a turn: a trouble reached the bot's handlers; Event.Error is set
+	OtherUpdate      EventKind = "other"         // an update of a kind we do not know yet; Event.Raw holds it
 )
 
 // Event is one thing a session reacts to. It is immutable once made.
@@ -44,9 +47,12 @@ type Event struct {
 	Payment  *Payment       `json:"payment,omitempty"`
 	Checkout *CheckoutQuery `json:"checkout,omitempty"`
 	Webhook  *WebhookCall   `json:"webhook,omitempty"`
+	Callback *Callback      `json:"callback,omitempty"`
 	Member   *MemberChange  `json:"member,omitempty"`
 	Start    *Start         `json:"start,omitempty"`
+	Signal   *Signal        `json:"signal,omitempty"`
 	Failure  *SendFailure   `json:"failure,omitempty"`
+	Refresh  *Refresh       `json:"refresh,omitempty"`
 	Return   *CallReturn    `json:"return,omitempty"`
 	Error    *RunError      `json:"error,omitempty"`
 
@@ -113,6 +119,7 @@ type Message struct {
 	Contact   *Contact    `json:"contact,omitempty"`
 	Location  *Location   `json:"location,omitempty"`
 	GroupID   string      `json:"group_id,omitempty"` // album the message is part of
+	Parts     []int64     `json:"parts,omitempty"`    // ids of an album's messages, its own first
 	TopicID   int64       `json:"topic_id,omitempty"`
 	ReplyTo   int64       `json:"reply_to,omitempty"` // id of the message answered
 	ReplyText string      `json:"reply_text,omitempty"`
@@ -152,6 +159,8 @@ type Location struct {
 	Longitude float64 `json:"longitude"`
 	Title     string  `json:"title,omitempty"`
 	Address   string  `json:"address,omitempty"`
+	Accuracy  float64 `json:"accuracy,omitempty"` // radius of uncertainty in metres; 0 if unknown
+	Live      int     `json:"live,omitempty"`     // seconds for which the sender lets it move along; 0 for a fixed place
 }
 
 // ButtonPress is a press of an inline button.
@@ -175,6 +184,7 @@ const (
 	UntilTimer    TimerName = "until"    // Wait.Until: the time that was waited for
 	AlbumTimer    TimerName = "album"    // the quiet time of an album is over
 	RetryTimer    TimerName = "retry"    // the envelope's pause before a repeat is over
+	TriggerTimer  TimerName = "trigger"  // an appointment with a timed trigger
 )
 
 // Timer is the session's alarm. The host knows only Gen; the engine fills in the rest.
@@ -182,6 +192,8 @@ type Timer struct {
 	Gen   int64     `json:"gen"` // Session.WakeGen it was set for; another one is stale
 	Name  TimerName `json:"name,omitempty"`
 	Index int       `json:"index,omitempty"` // of the reminder, from 0
+	// Appointment is set for TriggerTimer.
+	Appointment *Appointment `json:"appointment,omitempty"`
 }
 
 // JobResult is the end of a job.
@@ -191,6 +203,8 @@ type JobResult struct {
 	Key    string          `json:"key"`
 	Result json.RawMessage `json:"result,omitempty"`
 	Error  *RunError       `json:"error,omitempty"`
+	// Detached is that of the job: no wait is behind it, and Error is set with its place.
+	Detached bool `json:"detached,omitempty"`
 }
 
 // Payment is a received or returned payment.
@@ -229,11 +243,12 @@ type WebhookCall struct {
 	Query   map[string]string `json:"query,omitempty"`
 	Headers map[string]string `json:"headers,omitempty"` // lower-case names
 	Body    any               `json:"body,omitempty"`    // decoded JSON or form, else the text
+	Caller  *Caller           `json:"caller,omitempty"`  // who waits for an answer; nil if nobody does
 }
 
 // MemberChange is a change of somebody's standing in a chat.
 type MemberChange struct {
-	Old   string `json:"old"` // Telegram's status words: member, left, kicked, administrator, …
+	Old   string `json:"old"` // Telegram's status words: member, left, kicked, administrator, …; restricted only of members
 	New   string `json:"new"`
 	Who   User   `json:"who"`
 	IsBot bool   `json:"is_bot"` // it is our bot that changed: blocked or unblocked in a private chat
@@ -245,6 +260,16 @@ type Start struct {
 	Block  string         `json:"block,omitempty"` // empty: the flow's first block
 	Args   map[string]any `json:"args,omitempty"`
 	Policy BusyPolicy     `json:"policy,omitempty"` // default replace
+	User   *User          `json:"user,omitempty"`   // who it is for, where the session may not know yet
+}
+
+// Signal is a named event of the bot's own making, which authors call an event: a flow sends it, and what waits for it goes
+// on.
+type Signal struct {
+	Name  string         `json:"name"`
+	Value *float64       `json:"value,omitempty"`
+	Data  map[string]any `json:"data,omitempty"`
+	From  int64          `json:"from"` // user id of the session that sent it
 }
 
 // SendFailure says that an effect could not be performed and will not be tried again.
@@ -255,6 +280,11 @@ type SendFailure struct {
 	Turn    int64  `json:"turn"`
 	Code    string `json:"code"` // blocked, deactivated, chat_not_found, parse, too_long, rights, other, …
 	Message string `json:"message"`
+}
+
+// Refresh says since when the revision that the session is to know is published.
+type Refresh struct {
+	Since time.Time `json:"since"` // UTC
 }
 
 // CallReturn is how a called flow ended.

@@ -19,6 +19,10 @@ func eventValues(ev *Event) map[string]any {
 		w := ev.Webhook
 		v["name"], v["method"], v["body"] = w.Name, w.Method, w.Body
 		v["query"], v["headers"] = textMap(w.Query), textMap(w.Headers)
+	case ev.Callback != nil:
+		c := ev.Callback
+		v["method"], v["body"] = c.Method, c.Body
+		v["query"], v["headers"] = textMap(c.Query), textMap(c.Headers)
 	case ev.Payment != nil:
 		p := ev.Payment
 		v["currency"], v["amount"], v["charge_id"] = p.Currency, float64(p.Amount), p.ChargeID
@@ -32,6 +36,12 @@ func eventValues(ev *Event) map[string]any {
 		e := ev.Error
 		v["code"], v["message"], v["flow"], v["block"] = e.Code, e.Message, e.Flow, e.Block
 		v["http_status"] = float64(e.HTTPStatus)
+	case ev.Signal != nil:
+		s := ev.Signal
+		v["name"], v["data"], v["from"] = s.Name, s.Data, float64(s.From)
+		if s.Value != nil {
+			v["value"] = *s.Value
+		}
 	case ev.Start != nil:
 		v["args"] = ev.Start.Args
 	}

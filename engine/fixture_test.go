@@ -37,13 +37,17 @@ type askBlock struct {
 	Deadline *flow.Duration   `json:"deadline,omitempty"`
 	Remind   *flow.Duration   `json:"remind,omitempty"`
 	Blocks   engine.Interrupt `json:"interrupt,omitempty"`
+	Keyboard bool             `json:"keyboard,omitempty"` // below the input field instead of the button Yes
 }
 
 func (b *askBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, error) {
 	if err := b.Reshow(ctx, t); err != nil {
 		return engine.Outcome{}, err
 	}
-	w := engine.Wait{Accept: []engine.EventKind{engine.MessageReceived, engine.ButtonPressed, engine.TimerFired}, Interrupt: b.Blocks}
+	w := engine.Wait{
+		Accept:    []engine.EventKind{engine.MessageReceived, engine.ButtonPressed, engine.TimerFired},
+		Interrupt: b.Blocks, Keyboard: b.Keyboard,
+	}
 	if b.Deadline != nil {
 		w.Deadline = t.Now().Add(time.Duration(*b.Deadline))
 	}
@@ -76,6 +80,10 @@ func (b *askBlock) Reshow(_ context.Context, t *engine.Turn) error {
 	text, err := t.Text(&b.Text)
 	if err != nil {
 		return err
+	}
+	if b.Keyboard {
+		t.Send(engine.Content{Text: text, Keyboard: &engine.ReplyKeyboard{Rows: [][]engine.ReplyButton{{{Label: "Share", Contact: true}}}}}, "")
+		return nil
 	}
 	t.Send(engine.Content{Text: text, Inline: [][]engine.Button{{{Label: "Yes", Token: t.Token("yes", false)}}}}, "")
 	return nil
@@ -359,6 +367,10 @@ func registry(tb testing.TB) *engine.Registry {
 	add("test.set", `{"var":"session.x","op":"set","value":1}`, false, exits("next"), func() engine.Block { return new(setBlock) })
 	add("test.pay", `{}`, false, exits("paid", "paid_late"), func() engine.Block { return new(payBlock) })
 	add("test.menu", `{}`, false, exits("next", "button:a", "button:b"), func() engine.Block { return new(menuBlock) })
+	add("test.hold", `{}`, false, exits("next", "error", "timeout"), func() engine.Block { return new(holdBlock) })
+	add("test.reply", `{"body":"hi"}`, false, exits("next", "error"), func() engine.Block { return new(replyBlock) })
+	add("test.hook", `{"name":"x"}`, true, exits("next"), func() engine.Block { return new(hookTrigger) })
+	add("test.timed", `{"every":"1h"}`, true, exits("next"), func() engine.Block { return new(timedTrigger) })
 	add("test.trigger", `{"word":"x"}`, true, exits("next"), func() engine.Block { return new(wordTrigger) })
 	if err := r.AddJob(engine.JobType{Name: "test.job", Run: func(context.Context, engine.JobDeps, engine.Job) (json.RawMessage, error) {
 		return nil, nil
@@ -380,6 +392,9 @@ type bot struct {
 	who     engine.User
 	last    *engine.Result
 	message int64
+	public  string // Deps.PublicURL
+
+	unreachable bool
 }
 
 var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -418,7 +433,7 @@ func (b *bot) load() *engine.Session {
 func (b *bot) deps() engine.Deps {
 	n := 0
 	return engine.Deps{
-		Now: b.now, Seed: 1, Key: []byte("0123456789abcdef"), Log: slog.New(slog.DiscardHandler), Trace: true,
+		Now: b.now, Seed: 1, Key: []byte("0123456789abcdef"), Log: slog.New(slog.DiscardHandler), Trace: true, PublicURL: b.public,
 		NewID: func() string { n++; return fmt.Sprintf("id%d", n) },
 	}
 }
@@ -433,7 +448,7 @@ func (b *bot) turn(ev engine.Event) *engine.Result {
 		ev.User = b.who
 	}
 	ev.Time = b.now
-	res, err := b.rev.Turn(b.tb.Context(), engine.State{Session: b.load(), User: b.user, Roles: b.roles}, ev, b.deps())
+	res, err := b.rev.Turn(b.tb.Context(), engine.State{Session: b.load(), User: b.user, Roles: b.roles, Unreachable: b.unreachable}, ev, b.deps())
 	if err != nil {
 		b.tb.Fatal(err)
 	}

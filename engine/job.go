@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -20,16 +21,31 @@ type Job struct {
 	Payload json.RawMessage `json:"payload"`
 	Timeout time.Duration   `json:"timeout,omitempty"` // nanoseconds; 0 means the type's own
 	Delay   time.Duration   `json:"delay,omitempty"`   // nanoseconds before it starts
+	// Detached means that no block waits for it: its result goes nowhere, and only its trouble is told, to the owner.
+	Detached bool `json:"detached,omitempty"`
 }
 
 // JobType is a kind of slow work, registered beside the block types that use it.
 type JobType struct {
 	Name    string
 	Timeout time.Duration // default limit of one run
-	// Run does the work. A *RunError is the job's own trouble and goes to the block; any other error is ours and the
-	// job is tried again.
+	// Run does the work. A *RunError is the job's own trouble and goes to the block; an *AgainError has it run again; any
+	// other error is ours, and the job is tried again some times.
 	Run func(ctx context.Context, d JobDeps, j Job) (json.RawMessage, error)
 }
+
+// AgainError ends a run of a job that is to be run once more after a while, however often it says so. The job decides
+// itself when it has had enough, by times in its payload: nothing else is remembered between its runs.
+type AgainError struct {
+	After time.Duration
+	Err   error // why, for the log
+}
+
+// Error gives the reason.
+func (e *AgainError) Error() string { return fmt.Sprintf("again in %v: %v", e.After, e.Err) }
+
+// Unwrap gives the reason.
+func (e *AgainError) Unwrap() error { return e.Err }
 
 // JobDeps is what a running job may use.
 type JobDeps struct {
@@ -42,6 +58,10 @@ type JobDeps struct {
 	Reveal func(ctx context.Context, text string) (string, error)
 	// File opens a file of the bot's chats by file_id. The caller closes it.
 	File func(ctx context.Context, fileID string) (io.ReadCloser, File, error)
-	Now  func() time.Time
-	Log  *slog.Logger
+	// Telegram calls a method of the Bot API and gives its result. A refusal is a *RunError with the code telegram_<code>,
+	// whose codes are those of SendFailure; one that may pass is retryable. An error of another kind means that nothing is
+	// known, also not whether the call was carried out.
+	Telegram func(ctx context.Context, method string, params map[string]any) (json.RawMessage, error)
+	Now      func() time.Time
+	Log      *slog.Logger
 }

@@ -8,3 +8,10 @@ type Keyed interface {
 	// at "@" or a space.
 	Keys() []string
 }
+
+// Narrower is a trigger that fits only events that wider ones fit too, and better than they do. Check finds by it that a
+// wider one of a higher priority leaves it none.
+type Narrower interface {
+	// Within gives the keys of those wider triggers.
+	Within() []string
+}

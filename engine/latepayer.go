@@ -16,9 +16,15 @@ func (t *Turn) payment(ctx context.Context) error {
 	if p == nil {
 		return nil
 	}
+	if t.ev.Kind == PaymentPaid && (!p.Recurring || p.FirstRecurring) { // a renewal happens without the user
+		t.active()
+	}
 	if p.Order != nil {
 		if done, err := t.orderPaid(ctx, p); done || err != nil {
 			t.res.Handled = true
+			if err == nil {
+				t.accompany()
+			}
 			return err
 		}
 	}

@@ -69,13 +69,18 @@ func (t *Turn) bestTrigger(ev *Event, least int, only func(*compiledBlock) bool)
 func (t *Turn) matches(b *compiledBlock, m *Matching, ev *Event) (match Match, ok bool) {
 	defer func() {
 		if p := recover(); p != nil {
-			e := t.panicked(b, p)
-			e.Flow, e.Block = b.flow.def.ID, b.def.ID
-			t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: e})
+			t.brokenTrigger(b, p)
 			match, ok = Match{}, false
 		}
 	}()
 	return b.trigger.Match(m, ev)
+}
+
+// brokenTrigger tells the owner what a trigger's code died of.
+func (t *Turn) brokenTrigger(b *compiledBlock, p any) {
+	e := t.panicked(b, p)
+	e.Flow, e.Block = b.flow.def.ID, b.def.ID
+	t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: e})
 }
 
 // allowed applies the settings that all triggers share, but for the ones that count passes.
@@ -91,7 +96,7 @@ func (t *Turn) allowed(b *compiledBlock) bool {
 	if len(r.Languages) > 0 && !slices.ContainsFunc(r.Languages, func(l string) bool { return baseLang(l) == baseLang(t.Lang()) }) {
 		return false
 	}
-	if r.Hours != nil && !r.Hours.Open(t.deps.Now.In(t.rev.zone)) {
+	if r.Hours != nil && !r.Hours.Open(t.deps.Now.In(t.triggerZone(b))) {
 		return false
 	}
 	if !t.mayPass(b.def.Roles) {
@@ -111,6 +116,14 @@ func (t *Turn) allowed(b *compiledBlock) bool {
 	return true
 }
 
+// triggerZone is the time zone of the trigger's hours.
+func (t *Turn) triggerZone(b *compiledBlock) *time.Location {
+	if b.timed == nil {
+		return t.rev.zone
+	}
+	return t.rev.location(t.zoneName(b.timed))
+}
+
 // startTrigger begins the trigger's flow by its policy.
 func (t *Turn) startTrigger(ctx context.Context, b *compiledBlock, m Match) error {
 	for _, n := range m.Notes {
@@ -118,6 +131,15 @@ func (t *Turn) startTrigger(ctx context.Context, b *compiledBlock, m Match) erro
 		t.Note(n)
 	}
 	if m.Quiet || t.passedBefore(b.limits()) {
+		return nil
+	}
+	if m.For != nil {
+		t.StartFor(StartFor{
+			Key: SessionKey{ChatID: m.For.ID, UserID: m.For.ID},
+			Start: Start{
+				Flow: b.flow.def.ID, Block: b.def.ID, Args: m.Outputs, Policy: b.trigger.Rules().WhenBusy, User: m.For,
+			},
+		})
 		return nil
 	}
 	if b.fallback() {
@@ -148,8 +170,9 @@ func (t *Turn) startAt(ctx context.Context, b *compiledBlock, policy BusyPolicy,
 // without them, and the trouble is the block's.
 func (t *Turn) begins(ctx context.Context, b *compiledBlock, locals Values) error {
 	t.recordStart(b)
-	if re := t.push(b, locals, Frame{}); re != nil {
-		return t.startFailed(ctx, b, Frame{}, re)
+	f := Frame{Caller: t.calling(b)}
+	if re := t.push(b, locals, f); re != nil {
+		return t.startFailed(ctx, b, f, re)
 	}
 	return nil
 }
@@ -187,7 +210,7 @@ func (t *Turn) nest(ctx context.Context, b *compiledBlock, locals Values) error 
 		return t.begins(ctx, b, locals)
 	}
 	t.recordStart(b)
-	f := Frame{Nested: len(t.s.Frames) > 0}
+	f := Frame{Nested: len(t.s.Frames) > 0, Caller: t.calling(b)}
 	if re := t.push(b, locals, f); re != nil {
 		return t.startFailed(ctx, b, f, re)
 	}
@@ -203,12 +226,16 @@ func (t *Turn) ask(b *compiledBlock, locals Values) {
 	}
 	a := &Asking{Flow: b.flow.def.ID, Block: b.def.ID, Event: t.ev, Gen: t.s.Gen}
 	a.Event.Raw = nil
+	if w := a.Event.Webhook; w != nil && w.Caller != nil { // it does not wait for the user to decide
+		call := *w
+		call.Caller, a.Event.Webhook = nil, &call
+	}
 	if l, _ := kept.(map[string]any); len(l) > 0 {
 		a.Locals = l
 	}
 	t.s.Asking = a
 	t.Emit(Effect{Kind: SendMessage, Slot: askSlot, Content: &Content{
-		Text: escapeText(t.Words("start_over")), Plain: true,
+		Text: EscapeText(t.Words("start_over")), Plain: true,
 		Inline: [][]Button{{
 			{Label: t.Words("yes"), Token: t.askToken("y")},
 			{Label: t.Words("no"), Token: t.askToken("n")},

@@ -12,6 +12,7 @@ const (
 	outcomeReturn
 	outcomeEnd
 	outcomeJump
+	outcomeFail
 )
 
 // Outcome is what a block decided. It is made by the functions of this file.
@@ -24,6 +25,7 @@ type Outcome struct {
 	values Values
 	status CallStatus
 	clear  bool
+	err    *RunError
 }
 
 // Leave goes on by the exit.
@@ -39,6 +41,9 @@ func WaitFor(w Wait) Outcome { return Outcome{kind: outcomeWait, wait: w} }
 func WaitUntil(at time.Time) Outcome {
 	return WaitFor(Wait{Until: at, Accept: []EventKind{TimerFired}})
 }
+
+// Fail meets the trouble, as if the block had returned it as an error, but keeps what the block did to records and balances.
+func Fail(e *RunError) Outcome { return Outcome{kind: outcomeFail, err: e} }
 
 // Call puts the flow on the stack; its end comes back to this block as CallReturned.
 func Call(flowID string, args Values) Outcome {

@@ -206,5 +206,5 @@ func (t *Turn) asked(ctx context.Context, tok token) error {
 
 func base36(n int64) string { return strconv.FormatInt(n, 36) }
 
-// escapeText makes plain text safe inside Telegram's HTML.
-func escapeText(s string) string { return html.EscapeString(s) }
+// EscapeText makes plain text safe inside Telegram's HTML.
+func EscapeText(s string) string { return html.EscapeString(s) }

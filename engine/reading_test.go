@@ -29,13 +29,15 @@ func TestParseDate_WithAndWithoutZone(t *testing.T) {
 	for text, want := range map[string]string{
 		"2026-03-01": "2026-03-01T00:00:00+03:00", "2026-03-01 10:30": "2026-03-01T10:30:00+03:00",
 		"2026-03-01T10:30:05": "2026-03-01T10:30:05+03:00", "2026-03-01T10:30:00Z": "2026-03-01T10:30:00Z",
+		"1.3.2026": "2026-03-01T00:00:00+03:00", "01.03.26": "2026-03-01T00:00:00+03:00", "01.03.2026 10:30": "2026-03-01T10:30:00+03:00",
+		"01.03.2026, 10:30": "2026-03-01T10:30:00+03:00", "2026/3/1": "2026-03-01T00:00:00+03:00",
 	} {
 		got, ok := engine.ParseDate(text, zone)
 		if !ok || got.Format(time.RFC3339) != want {
 			t.Errorf("ParseDate(%q) = %s, %t; want %s", text, got.Format(time.RFC3339), ok, want)
 		}
 	}
-	for _, text := range []string{"", "soon", "2026-13-01", "10:30"} {
+	for _, text := range []string{"", "soon", "2026-13-01", "10:30", "31.02.2026", "1.3"} {
 		if got, ok := engine.ParseDate(text, zone); ok {
 			t.Errorf("ParseDate(%q) = %s, want none", text, got)
 		}

@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -14,7 +15,7 @@ type Record struct {
 	Key     string    `json:"key"`               // unique in its kind, 1 to 200 bytes
 	Version int64     `json:"version,omitempty"` // of what is stored; 0 for nothing. The store raises it
 	Owner   int64     `json:"owner,omitempty"`   // contact that it belongs to; 0 for none
-	Value   Values    `json:"value,omitempty"`   // nil if there is none; never changed in place
+	Value   Values    `json:"value,omitzero"`    // nil if there is none; never changed in place
 	MadeAt  time.Time `json:"made_at,omitzero"`  // UTC; when it was stored first
 	Expires time.Time `json:"expires,omitzero"`  // UTC; from then on it counts as gone. Zero for never
 }
@@ -28,7 +29,7 @@ type RecordChange struct {
 	Key     string    `json:"key"`
 	Base    int64     `json:"base,omitempty"` // the version that the turn saw; 0 if there was none
 	Owner   int64     `json:"owner,omitempty"`
-	Value   Values    `json:"value,omitempty"` // nil deletes it
+	Value   Values    `json:"value,omitzero"` // nil deletes it
 	MadeAt  time.Time `json:"made_at,omitzero"`
 	Expires time.Time `json:"expires,omitzero"`
 }
@@ -60,13 +61,16 @@ type RecordAnswer struct {
 }
 
 // NeedError says what a turn has to know of the store before it can go on. Nothing of the turn counts; whoever runs it
-// puts the answers into State.Records, under the ids of the reads, and runs it again.
+// puts the answers into State.Records, under the ids of the reads, and State.Contacts, and runs it again.
 type NeedError struct {
-	Reads []RecordRead
+	Reads    []RecordRead
+	Contacts []int64 // user ids
 }
 
 // Error counts the reads.
-func (e *NeedError) Error() string { return fmt.Sprintf("the turn needs %d records", len(e.Reads)) }
+func (e *NeedError) Error() string {
+	return fmt.Sprintf("the turn needs %d records and %d contacts", len(e.Reads), len(e.Contacts))
+}
 
 // LedgerEntry is one side of a movement between two accounts. Entries are only ever added; those of a movement sum up to
 // nothing.
@@ -85,3 +89,6 @@ type LedgerBalance struct {
 	Unit    string `json:"unit"`
 	Amount  int64  `json:"amount"`
 }
+
+// UserKey makes the key of a record that a user has of something: his id, then what it is.
+func UserKey(user int64, what string) string { return strconv.FormatInt(user, 10) + "." + what }

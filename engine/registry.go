@@ -17,10 +17,11 @@ type Registry struct {
 	rules   *validator.Validate
 }
 
-// NewRegistry gives an empty registry.
+// NewRegistry gives a registry without block types. The job type of Turn.AskTelegram is in it.
 func NewRegistry() *Registry {
+	call := telegramJob()
 	return &Registry{
-		types: map[string]BlockType{}, jobs: map[string]JobType{},
+		types: map[string]BlockType{}, jobs: map[string]JobType{call.Name: call},
 		schemas: map[string]func() (*configSchema, error){}, rules: newValidate(),
 	}
 }

@@ -19,6 +19,7 @@ type Revision struct {
 	flows    map[string]*compiledFlow
 	blocks   map[string]*compiledBlock
 	triggers []*compiledBlock // by priority, then in document order
+	timed    []*compiledBlock // those that start by themselves, in the same order
 	zone     *time.Location
 	byRef    map[string]*compiledBlock // by tokenRef
 	reads    map[string]bool           // scopes that any expression reads: the others need not be built
@@ -40,12 +41,16 @@ type compiledBlock struct {
 	typ     BlockType
 	block   Block
 	trigger Trigger
+	timed   Timed  // the trigger, if it is one
+	basis   string // what its times depend on, in short
 	exits   []Exit
 	edges   map[string]*compiledBlock
-	ends    map[string]string // exit → end or inherit, as written
+	ends    map[string]string       // exit → end or inherit, as written
+	inside  map[*compiledBlock]bool // of a loop; see Looper
 	skipIf  *expr.Program
 	known   bool     // exits are all that the block has; false if its config could not be read
 	refused []string // paths of settings that their schema or rules refused
+	replies bool     // leads to a block that may answer the caller of a webhook
 }
 
 // exit gives the declared exit.
@@ -118,6 +123,12 @@ func build(doc *flow.Document, reg *Registry) (*Revision, []Issue) {
 	sort.SliceStable(r.triggers, func(i, j int) bool {
 		return r.triggers[i].trigger.Rules().Priority > r.triggers[j].trigger.Rules().Priority
 	})
+	c.loops()
+	for _, b := range r.triggers {
+		if b.timed != nil {
+			r.timed = append(r.timed, b)
+		}
+	}
 	c.finish()
 	sortIssues(c.issues)
 	return r, c.issues

@@ -7,6 +7,9 @@ import (
 
 // route decides who gets the event: a wait it is addressed to, a trigger, the waiting block, the fallback.
 func (t *Turn) route(ctx context.Context) error {
+	if t.shutOut() {
+		return nil
+	}
 	switch t.ev.Kind {
 	case MessageReceived:
 		t.heard()
@@ -20,13 +23,22 @@ func (t *Turn) route(ctx context.Context) error {
 	case TimerFired:
 		return t.alarm(ctx)
 	case JobDone:
+		if j := t.ev.Job; j != nil && j.Detached {
+			t.detachedFailed(j.Error)
+			return nil
+		}
 		return t.fenced(ctx, func(w *Wait) bool { return t.ev.Job != nil && w.Gen == t.ev.Job.Gen })
+	case CallbackReceived:
+		return t.fenced(ctx, func(w *Wait) bool { return t.ev.Callback != nil && w.Gen == t.ev.Callback.Gen })
 	case PaymentPaid, PaymentRefunded:
 		return t.payment(ctx)
 	case SendFailed:
 		return t.sendFailed()
 	case FlowStarted:
 		return t.started(ctx)
+	case SessionRefreshed:
+		t.res.Handled = true // all of it is what every turn does at its end
+		return nil
 	default:
 		return t.outside(ctx)
 	}
@@ -40,6 +52,16 @@ func (t *Turn) fenced(ctx context.Context, mine func(*Wait) bool) error {
 	return err
 }
 
+// detachedFailed tells the owner of a trouble in work that no block waits for.
+func (t *Turn) detachedFailed(e *RunError) {
+	if e == nil {
+		return
+	}
+	t.res.Handled = true
+	t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: e})
+	t.report(e)
+}
+
 // unwind resumes the topmost frame whose wait accepts the event and is meant by it.
 func (t *Turn) unwind(ctx context.Context, mine func(*Wait) bool) (bool, error) {
 	for i, f := range slices.Backward(t.s.Frames) {
@@ -51,11 +73,11 @@ func (t *Turn) unwind(ctx context.Context, mine func(*Wait) bool) (bool, error) 
 		t.s.Frames = cut[: i+1 : i+1]
 		t.framed()
 		ok, err := t.resume(ctx, t.ev)
-		if !ok {
-			t.s.Frames = cut
-			t.framed()
+		if ok || err != nil {
+			return ok, err
 		}
-		return ok, err
+		t.s.Frames = cut
+		t.framed()
 	}
 	return false, nil
 }
@@ -141,7 +163,7 @@ func (t *Turn) unwanted(ctx context.Context) error {
 	switch {
 	case w == nil:
 		t.say("not_understood")
-	case t.reshows():
+	case t.reshows() && (!w.Accepts(JobDone) || w.Accepts(ButtonPressed)): // with a job alone there is no question yet
 		t.say("not_now")
 		return t.reshow(ctx)
 	case w.Accepts(JobDone), !w.Retry.IsZero():
@@ -223,7 +245,7 @@ func (t *Turn) sendFailed() error {
 		t.pushIdle(b, Frame{})
 	}
 	t.setError(e)
-	t.goTo(b.edges[exit])
+	t.follow(b, exit)
 	return nil
 }
 
@@ -239,13 +261,19 @@ func (t *Turn) started(ctx context.Context) error {
 		return nil
 	}
 	t.res.Handled = true
+	if b.trigger != nil && t.passedBefore(b.limits()) {
+		return nil // whoever asked could not know what this session remembers
+	}
 	return t.startAt(ctx, b, st.Policy, Values(st.Args))
 }
 
 // outside handles events that belong to triggers, or to a wait that names them.
 func (t *Turn) outside(ctx context.Context) error {
-	if t.ev.Webhook != nil {
-		if ok, err := t.unwind(ctx, func(w *Wait) bool { return w.Match == t.ev.Webhook.Name }); ok || err != nil {
+	if m := t.ev.Member; m != nil && m.IsBot && t.s.Chat.Private() && m.New == "member" {
+		t.active()
+	}
+	if mine := t.awaited(&t.ev); mine != nil {
+		if ok, err := t.unwind(ctx, mine); ok || err != nil {
 			t.res.Handled = ok
 			return err
 		}
@@ -256,4 +284,16 @@ func (t *Turn) outside(ctx context.Context) error {
 	}
 	t.res.Handled = true
 	return t.startTrigger(ctx, b, m)
+}
+
+// awaited tells the waits that name the event; nil for an event that none can name.
+func (t *Turn) awaited(ev *Event) func(*Wait) bool {
+	switch {
+	case ev.Webhook != nil:
+		return func(w *Wait) bool { return w.Match == ev.Webhook.Name }
+	case ev.Signal != nil:
+		return func(w *Wait) bool { return w.Signal == ev.Signal.Name }
+	default:
+		return nil
+	}
 }

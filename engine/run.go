@@ -24,7 +24,9 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 		user: r.withDefaults(ScopeUser, st.User), chat: r.withDefaults(ScopeChat, st.Chat),
 		bot: r.withDefaults(ScopeBot, st.Bot), space: r.withDefaults(ScopeWorkspace, st.Workspace),
 	}
-	s.Turns++
+	if ev.Kind != SessionRefreshed { // nothing has happened, also for what has just been sent
+		s.Turns++
+	}
 	if s.Revision == 0 {
 		s.Revision = r.Number
 	}
@@ -32,12 +34,19 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 		t.query = ev.Button.QueryID
 	}
 	t.remeet()
-	err := t.route(ctx)
-	if err == nil {
-		err = t.run(ctx)
+	var err error
+	for _, stage := range []func(context.Context) error{
+		t.route,
+		t.abandon, // before anything is entered, so that what they held is free
+		t.run,
+		t.abandon,
+	} {
+		if err = stage(ctx); err != nil {
+			break
+		}
 	}
-	if len(t.needs) > 0 {
-		return nil, &NeedError{Reads: t.needs}
+	if len(t.needs)+len(t.strangers) > 0 {
+		return nil, &NeedError{Reads: t.needs, Contacts: t.strangers}
 	}
 	if err != nil {
 		return nil, err
@@ -53,6 +62,9 @@ func (t *Turn) remeet() {
 	}
 	if t.ev.Chat.ID == t.s.Key.ChatID && t.ev.Chat.Type != "" {
 		t.s.Chat = t.ev.Chat
+	}
+	if st := t.ev.Start; st != nil && st.User != nil && st.User.ID == t.s.Key.UserID && t.s.User.FirstName == "" {
+		t.s.User = *st.User
 	}
 	if t.s.User.ID == 0 {
 		t.s.User.ID = t.s.Key.UserID
@@ -90,6 +102,7 @@ func (t *Turn) run(ctx context.Context) error {
 	for n := 0; t.next != nil; n++ {
 		b := t.next
 		t.next = nil
+		t.passed++
 		if n >= MaxBlocksPerTurn {
 			// The handlers get one more round; then it is over.
 			re := Trouble("limit_blocks", "%d blocks were passed without waiting for anything: the flow goes round in a circle", MaxBlocksPerTurn)
@@ -114,7 +127,13 @@ func (t *Turn) goTo(b *compiledBlock) {
 	f := t.s.Top()
 	f.Flow, f.Block, f.Wait, f.Tries = b.flow.def.ID, b.def.ID, nil, 0
 	t.pass(f)
-	t.next = b
+	t.next, t.came = b, nil
+}
+
+// follow goes to the block that an exit of b leads to.
+func (t *Turn) follow(b *compiledBlock, exit string) {
+	t.goTo(b.edges[exit])
+	t.came, t.cameBy = b, exit
 }
 
 // pass numbers the frame's pass through its block.
@@ -156,7 +175,7 @@ func (t *Turn) enter(ctx context.Context, b *compiledBlock) error {
 	if b.block == nil { // only in a draft that is tried out with errors in it
 		return t.fail(ctx, b, Trouble("block_invalid", "the block has errors and cannot run"))
 	}
-	if t.s.Top().Tries == 0 { // a repeat is the same pass
+	if t.s.Top().Tries == 0 && !t.again(b) { // a repeat is the same pass, and so is another round of a loop
 		if skip, err := t.skipped(b); err != nil {
 			return t.apply(ctx, b, Stay(), err)
 		} else if skip {
@@ -183,12 +202,19 @@ func (t *Turn) resume(ctx context.Context, ev Event) (bool, error) {
 	if b == nil || b.block == nil {
 		return false, nil
 	}
-	w := f.Wait
+	w, before := f.Wait, f.Caller
+	if c := t.calling(b); c != nil && ev.Kind == WebhookCalled {
+		f.Caller = c
+	}
 	t.begin(b, w)
 	defer t.endBlock()
 	out, err := t.guard(b, func() (Outcome, error) { return b.block.Resume(ctx, t, ev) })
 	if err == nil && out.kind == outcomeStay {
+		f.Caller = before
 		return false, nil
+	}
+	if w != nil {
+		t.resumed = append(t.resumed, w.Gen)
 	}
 	return true, t.apply(ctx, b, out, err)
 }
@@ -204,11 +230,16 @@ func (t *Turn) begin(b *compiledBlock, w *Wait) {
 
 func (t *Turn) endBlock() { t.block, t.wait, t.gen, t.film = nil, nil, 0, -1 }
 
-// guard runs a block's code; a panic in it is a trouble of the run.
+// guard runs a block's code; a panic in it is a trouble of the run. A block that ends in a trouble has changed no records.
 func (t *Turn) guard(b *compiledBlock, f func() (Outcome, error)) (out Outcome, err error) {
+	t.undo = t.undo[:0]
+	ledger := len(t.res.Ledger)
 	defer func() {
 		if p := recover(); p != nil {
 			err = t.panicked(b, p)
+		}
+		if err != nil {
+			t.undoRecords(ledger)
 		}
 	}()
 	out, err = f()
@@ -260,6 +291,8 @@ func (t *Turn) apply(ctx context.Context, b *compiledBlock, out Outcome, err err
 		return err
 	case outcomeJump:
 		return t.jump(ctx, b, out)
+	case outcomeFail:
+		return t.fail(ctx, b, out.err)
 	case outcomeStay:
 	}
 	return nil
@@ -340,6 +373,7 @@ func (t *Turn) jump(ctx context.Context, b *compiledBlock, out Outcome) error {
 		t.s.Frames = append(t.s.Frames[:0], top)
 	}
 	t.goTo(target)
+	t.came, t.cameBy = b, ""
 	t.framed()
 	return nil
 }
@@ -349,8 +383,8 @@ func (t *Turn) leave(ctx context.Context, b *compiledBlock, exit string) error {
 	if t.film >= 0 {
 		t.res.Film[t.film].Exit = exit
 	}
-	if to := b.edges[exit]; to != nil {
-		t.goTo(to)
+	if b.connected(exit) {
+		t.follow(b, exit)
 		return nil
 	}
 	e, known := b.exit(exit)
@@ -446,8 +480,11 @@ func (t *Turn) lost(f Frame) {
 // finish computes the alarm and the status, and answers a press that nobody answered.
 func (t *Turn) finish() {
 	s := t.s
+	t.appoint()
 	t.bound()
+	t.hangUp()
 	t.ensureAnswered()
+	t.closeKeyboard()
 	switch {
 	case len(s.Frames) > 0:
 		s.Status = SessionWaiting
@@ -464,23 +501,33 @@ func (t *Turn) finish() {
 // nextAlarm is the earliest time the session has to be woken; zero for none.
 func (s *Session) nextAlarm() time.Time {
 	var at time.Time
-	earlier := func(x time.Time) {
-		if !x.IsZero() && (at.IsZero() || x.Before(at)) {
-			at = x
-		}
-	}
 	if s.collecting() {
-		earlier(s.Album.Due)
+		at = s.Album.Due
 	}
 	if w := s.Wait(); w != nil {
-		earlier(w.Retry)
-		earlier(w.Until)
-		earlier(w.Deadline)
-		if len(w.Reminders) > 0 {
-			earlier(w.Reminders[0])
-		}
+		at = earlier(at, w.next())
+	}
+	for i := range s.Appointments {
+		at = earlier(at, s.Appointments[i].At)
 	}
 	return at
+}
+
+// next is the earliest time of the wait; zero for none.
+func (w *Wait) next() time.Time {
+	at := earlier(earlier(w.Retry, w.Until), w.Deadline)
+	if len(w.Reminders) > 0 {
+		at = earlier(at, w.Reminders[0])
+	}
+	return at
+}
+
+// earlier is the earlier of two times; zero is never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // ensureAnswered ends the spinner of the pressed button.

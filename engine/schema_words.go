@@ -35,6 +35,7 @@ func documentWords(structure string) map[string]spelling {
 			"time_zone":      {help: "The owner's time zone, such as Europe/Berlin; UTC if it is left out"},
 			"settings":       {help: "Rules of the whole bot"},
 			"variables":      {help: "Declared variables", most: flow.MaxVariables},
+			"tables":         {help: "Typed tables of the bot", most: flow.MaxTables},
 			"flows":          {help: "The graphs of blocks", most: flow.MaxFlows},
 			"layout":         {help: "Where blocks stand on the canvas: flow, then block, then x and y"},
 		}
@@ -56,6 +57,19 @@ func documentWords(structure string) map[string]spelling {
 			"type":    {help: "What it holds", words: flow.ValueTypes()},
 			"default": {help: "Its value as long as nothing wrote it"},
 			"note":    note,
+		}
+	case "Table":
+		return map[string]spelling{
+			"name": id("Unique in the bot"), "note": note,
+			"key":     name("The column that names a row; rows get ids by themselves if it is left out"),
+			"columns": {help: "What a row holds", most: flow.MaxColumns},
+			"rows":    {help: "Rows that are there from the start: values by column", most: flow.MaxRows},
+		}
+	case "Column":
+		return map[string]spelling{
+			"name": name("Read as row.name"), "type": {help: "What it holds", words: flow.ValueTypes()}, "note": note,
+			"required": {help: "Every row has a value"},
+			"unique":   {help: "No two rows have the same value"},
 		}
 	case "Flow":
 		return map[string]spelling{

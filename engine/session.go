@@ -34,8 +34,14 @@ type Session struct {
 	Errors   int           `json:"errors,omitempty"`  // troubles since the user's last message, or since a pause: the loop guard
 	ErrorAt  time.Time     `json:"error_at,omitzero"` // the last of them
 	Replied  time.Time     `json:"replied,omitzero"`  // last fallback reply, for its rate
-	Chat     Chat          `json:"chat"`
-	User     User          `json:"user"`
+	// ActiveAt is when the user last did something, UTC: wrote, pressed, paid, unblocked the bot. Zero for who never came.
+	ActiveAt     time.Time     `json:"active_at,omitzero"`
+	Appointments []Appointment `json:"appointments,omitempty"` // with the bot's timed triggers
+	Goals        []Goal        `json:"goals,omitempty"`        // reached by the user, the latest last
+	Chat         Chat          `json:"chat"`
+	User         User          `json:"user"`
+	// Keyboard tells that a wait's keyboard is on the user's screen, see Wait.Keyboard.
+	Keyboard bool `json:"keyboard,omitempty"`
 }
 
 // NewSession gives the session of somebody who was never seen before.
@@ -65,7 +71,9 @@ type Frame struct {
 	Called bool   `json:"called,omitempty"` // put on top by a call: at its end the block below gets CallReturned
 	Seq    int64  `json:"seq"`              // Session.Seq of the current pass; part of idempotency keys
 	Tries  int    `json:"tries,omitempty"`  // repeats of the current block by its envelope
-	InErr  bool   `json:"in_err,omitempty"` // runs a handler: a trouble here does not go to a handler again
+	// Caller is who waits for an answer to the webhook call that the flow began with, or went on by.
+	Caller *Caller `json:"caller,omitempty"`
+	InErr  bool    `json:"in_err,omitempty"` // runs a handler: a trouble here does not go to a handler again
 }
 
 // Wait is what a frame stopped for.
@@ -80,8 +88,12 @@ type Wait struct {
 	// Interrupt says what a matching trigger may do to this wait. Empty means InterruptCommands.
 	Interrupt Interrupt `json:"interrupt,omitempty"`
 	Match     string    `json:"match,omitempty"`   // key of the outside event waited for (webhook name, order id)
+	Signal    string    `json:"signal,omitempty"`  // name of the signal waited for
 	Timeout   bool      `json:"timeout,omitempty"` // Deadline comes from the envelope: the engine leaves by "timeout" itself
 	Retry     time.Time `json:"retry,omitzero"`    // the envelope repeats the block then
+	// Keyboard says that the block showed a keyboard below the input field for its answer. The engine takes it away as soon
+	// as the session stands somewhere else.
+	Keyboard bool `json:"keyboard,omitempty"`
 }
 
 // Accepts reports whether the wait takes events of the kind.

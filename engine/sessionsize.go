@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -14,12 +15,15 @@ const sessionReserve = 2 << 10
 const (
 	sessionFieldBytes = 1500 // with those of the chat, the user and a question "start over?"
 	frameFieldBytes   = 400
-	waitFieldBytes    = 400
+	callerFieldBytes  = 80
+	waitFieldBytes    = 420
 	timeBytes         = 40
 	messageFieldBytes = 900
 	fileFieldBytes    = 240
 	passFieldBytes    = 80
 	listFieldBytes    = 80
+	goalFieldBytes    = 70
+	appointmentBytes  = 250 // with the name of a time zone, but without that of the block
 )
 
 func sessionTooLarge() *RunError {
@@ -30,12 +34,12 @@ func sessionTooLarge() *RunError {
 // Values behind the buttons of old lists give way.
 func (t *Turn) fits(n int) bool {
 	if t.bytes == 0 {
-		t.bytes = t.s.bytes()
+		t.bytes = t.sessionBytes()
 	} else {
 		t.bytes += n
 	}
 	for t.bytes > MaxSessionBytes-sessionReserve {
-		if t.bytes = t.s.bytes(); t.bytes <= MaxSessionBytes-sessionReserve {
+		if t.bytes = t.sessionBytes(); t.bytes <= MaxSessionBytes-sessionReserve {
 			break
 		}
 		if len(t.s.Lists) < 2 {
@@ -45,6 +49,17 @@ func (t *Turn) fits(n int) bool {
 		t.s.Lists = t.s.Lists[1:]
 	}
 	return true
+}
+
+// sessionBytes is the size of the session with the appointments that the end of the turn may add.
+func (t *Turn) sessionBytes() int {
+	n := t.s.bytes()
+	for _, b := range t.rev.timed {
+		if !slices.ContainsFunc(t.s.Appointments, func(a Appointment) bool { return a.Block == b.def.ID }) {
+			n += appointmentBytes + len(b.def.ID)
+		}
+	}
+	return n
 }
 
 // bound is the last resort that keeps the session within MaxSessionBytes, for what no block is to blame for: it forgets
@@ -59,6 +74,8 @@ func (t *Turn) bound() {
 			s.Asking = nil
 		case len(s.Passes) > 0:
 			s.Passes = s.Passes[1:]
+		case len(s.Goals) > 0:
+			s.Goals = s.Goals[1:]
 		case s.collecting():
 			s.Album = &Album{Done: s.Album.Done}
 		case len(s.Frames) > 0:
@@ -87,6 +104,9 @@ func (s *Session) bytes() int {
 	for i := range s.Frames {
 		f := &s.Frames[i]
 		n += frameFieldBytes + len(f.Flow) + len(f.Block) + valuesBytes(f.Locals)
+		if f.Caller != nil {
+			n += callerFieldBytes + textBytes(f.Caller.ID)
+		}
 		if f.Wait != nil {
 			n += f.Wait.bytes()
 		}
@@ -109,11 +129,17 @@ func (s *Session) bytes() int {
 	for i := range s.Passes {
 		n += passFieldBytes + len(s.Passes[i].Block)
 	}
+	for i := range s.Goals {
+		n += goalFieldBytes + textBytes(s.Goals[i].Name)
+	}
+	for i := range s.Appointments {
+		n += appointmentBytes + len(s.Appointments[i].Block)
+	}
 	return n
 }
 
 func (w *Wait) bytes() int {
-	n := waitFieldBytes + timeBytes*len(w.Reminders) + textBytes(w.Match) + textBytes(string(w.State))
+	n := waitFieldBytes + timeBytes*len(w.Reminders) + textBytes(w.Match) + textBytes(w.Signal) + textBytes(string(w.State))
 	for _, k := range w.Accept {
 		n += len(k) + 3
 	}
@@ -128,7 +154,7 @@ func userBytes(u *User) int {
 
 func messageBytes(m *Message) int {
 	n := messageFieldBytes + textBytes(m.Text) + textBytes(m.HTML) + textBytes(m.ReplyText) + textBytes(m.Args) +
-		textBytes(m.Command) + textBytes(m.GroupID) + textBytes(m.WebApp)
+		textBytes(m.Command) + textBytes(m.GroupID) + textBytes(m.WebApp) + 24*len(m.Parts)
 	for i := range m.Files {
 		f := &m.Files[i]
 		n += fileFieldBytes + textBytes(f.ID) + textBytes(f.UniqueID) + textBytes(f.Kind) + textBytes(f.Name) + textBytes(f.MIME)

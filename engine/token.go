@@ -47,15 +47,19 @@ func tokenMAC(key []byte, kind byte, chat, user int64, body string) string {
 
 // macWith is tokenMAC with a hash that was used before.
 func macWith(h hash.Hash, kind byte, chat, user int64, body string) string {
+	mac := make([]byte, 0, macLen)
+	return string(appendMAC(mac, h, kind, chat, user, body))
+}
+
+func appendMAC(to []byte, h hash.Hash, kind byte, chat, user int64, body string) []byte {
+	work := make([]byte, 0, 128) // what is signed, then its sum: one buffer, since a calendar has sixty tokens
+	work = append(work, kind)
+	work = binary.BigEndian.AppendUint64(work, uint64(chat))
+	work = binary.BigEndian.AppendUint64(work, uint64(user))
+	work = append(work, body...)
 	h.Reset()
-	var head [17]byte
-	head[0] = kind
-	binary.BigEndian.PutUint64(head[1:], uint64(chat))
-	binary.BigEndian.PutUint64(head[9:], uint64(user))
-	h.Write(head[:])
-	h.Write([]byte(body))
-	var sum [sha256.Size]byte
-	return base64.RawURLEncoding.EncodeToString(h.Sum(sum[:0])[:6])
+	h.Write(work)
+	return base64.RawURLEncoding.AppendEncode(to, h.Sum(work[:0])[:6])
 }
 
 func signToken(key []byte, kind byte, chat, user int64, body string) string {
@@ -63,7 +67,9 @@ func signToken(key []byte, kind byte, chat, user int64, body string) string {
 }
 
 func signWith(h hash.Hash, kind byte, chat, user int64, body string) string {
-	return string(kind) + macWith(h, kind, chat, user, body) + body
+	out := make([]byte, 0, 1+MaxTokenBytes)
+	out = appendMAC(append(out, kind), h, kind, chat, user, body)
+	return string(append(out, body...))
 }
 
 // tokenOwner says whose button a token is.

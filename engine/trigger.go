@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/scenarist/scenarist/engine/flow"
 )
@@ -74,6 +75,8 @@ type WebhookInfo struct {
 	Lacks  func(body any) string
 	Status int
 	Answer string
+	// ReplyWithin is how long the caller waits for an answer of the flow (http.reply), where it may give one.
+	ReplyWithin time.Duration
 }
 
 // Webhooker is a trigger that is reached by an outside HTTP call.

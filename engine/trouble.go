@@ -18,11 +18,11 @@ func (t *Turn) fail(ctx context.Context, b *compiledBlock, re *RunError) error {
 	}
 	t.count(&e)
 	t.setError(&e)
-	if to := b.edges["error"]; to != nil && t.s.Top() != nil && t.s.Errors <= MaxErrorsInARow {
+	if b.connected("error") && t.s.Top() != nil && t.s.Errors <= MaxErrorsInARow {
 		if t.film >= 0 {
 			t.res.Film[t.film].Exit = "error"
 		}
-		t.goTo(to)
+		t.follow(b, "error")
 		return nil
 	}
 	if b.ends["error"] == "end" {
@@ -53,6 +53,7 @@ func (t *Turn) giveUp(ctx context.Context, b *compiledBlock, re *RunError) error
 
 // heard begins a new row of troubles, since the user is there: handlers work again.
 func (t *Turn) heard() {
+	t.active()
 	t.s.Errors = 0
 	for i := range t.s.Frames {
 		t.s.Frames[i].InErr = false
@@ -186,7 +187,7 @@ func (t *Turn) report(e *RunError) {
 	}
 	words := t.rev.Words("owner_error", t.rev.Doc.Language, "bot", t.rev.Doc.Name, "flow", name, "block", label, "message", e.Message)
 	t.Emit(Effect{
-		Kind: NotifyStaff, Flow: e.Flow, Block: e.Block, Roles: []string{"owner"},
+		Kind: NotifyStaff, Flow: e.Flow, Block: e.Block, Roles: []string{OwnerRole},
 		Content: &Content{Text: html.EscapeString(words), Plain: true},
 	})
 }

@@ -18,34 +18,42 @@ import (
 
 // Turn is what a block sees of the running turn. It belongs to one goroutine and is of no use after the block returned.
 type Turn struct {
-	rev    *Revision
-	deps   Deps
-	state  State
-	ev     Event
-	s      *Session
-	res    *Result
-	block  *compiledBlock // the block that is running
-	wait   *Wait          // the wait that is being resumed or shown again
-	gen    int64          // given to the running pass; 0 for none yet
-	next   *compiledBlock // to be entered
-	env    expr.Env
-	vars   Values // scope session with its defaults
-	user   Values // shared scopes with this turn's writes in them
-	chat   Values
-	bot    Values
-	space  Values
-	rnd    *rand.Rand
-	film   int       // index of the open picture, -1 for none
-	size   int       // bytes written to shared scopes in this turn
-	bytes  int       // of the session, at most; 0 if not counted yet
-	full   bool      // the running block wanted to keep more than fits
-	query  string    // of the pressed button that began the turn
-	callee *RunError // what ended the flow whose return is being handled
-	mac    hash.Hash // makes button tokens; nil until it is needed
-	lang   string    // of texts for somebody else than the user; empty for the user's own
-	needs  []RecordRead
+	rev     *Revision
+	deps    Deps
+	state   State
+	ev      Event
+	s       *Session
+	res     *Result
+	block   *compiledBlock // the block that is running
+	wait    *Wait          // the wait that is being resumed or shown again
+	gen     int64          // given to the running pass; 0 for none yet
+	next    *compiledBlock // to be entered
+	came    *compiledBlock // the block whose exit cameBy led to next; nil if it was no exit
+	cameBy  string
+	passed  int // blocks so far
+	env     expr.Env
+	vars    Values // scope session with its defaults
+	user    Values // shared scopes with this turn's writes in them
+	chat    Values
+	bot     Values
+	space   Values
+	rnd     *rand.Rand
+	film    int       // index of the open picture, -1 for none
+	size    int       // bytes written to shared scopes in this turn
+	bytes   int       // of the session, at most; 0 if not counted yet
+	full    bool      // the running block wanted to keep more than fits
+	query   string    // of the pressed button that began the turn
+	callee  *RunError // what ended the flow whose return is being handled
+	mac     hash.Hash // makes button tokens; nil until it is needed
+	lang    string    // of texts for somebody else than the user; empty for the user's own
+	resumed []int64   // waits whose blocks took an event, or were told that they are gone
+	needs   []RecordRead
+	// strangers are the other contacts that the turn has to know; contacts are those that it knows, with its own writes.
+	strangers []int64
+	contacts  map[int64]StoredContact
 	// records are those that the turn has read or changed, by RecordRead.ID.
 	records map[string]*seenRecord
+	undo    []recordUndo // what the running block did to them
 }
 
 // Now is the turn's time, UTC; it does not move during the turn.
@@ -66,6 +74,9 @@ func (t *Turn) Chat() Chat { return t.s.Chat }
 // User is the session's user.
 func (t *Turn) User() User { return t.s.User }
 
+// Newcomer reports whether the user has never done anything in this session before this turn.
+func (t *Turn) Newcomer() bool { return t.state.Session.ActiveAt.IsZero() }
+
 // FlowID is the running block's flow.
 func (t *Turn) FlowID() string { return t.block.flow.def.ID }
 
@@ -79,6 +90,9 @@ func (t *Turn) Label() string {
 	}
 	return t.block.typ.Title.In("en")
 }
+
+// BotUsername is the bot's own name in Telegram, without the @; empty if it is not known.
+func (t *Turn) BotUsername() string { return t.deps.Username }
 
 // BotName is the document's name.
 func (t *Turn) BotName() string { return t.rev.Doc.Name }
@@ -117,10 +131,15 @@ func (t *Turn) userLang() string {
 
 // ForOwner runs f with every text rendered in the bot's own language instead of the user's: for words that the owner and
 // the staff read. What expressions see of the user stays the user's.
-func (t *Turn) ForOwner(f func() error) error {
-	env := t.environment()
-	t.lang, env.Lang = t.rev.Doc.Language, t.rev.Doc.Language
-	defer func() { t.lang, env.Lang = "", t.userLang() }()
+func (t *Turn) ForOwner(f func() error) error { return t.InLanguage(t.rev.Doc.Language, f) }
+
+// InLanguage runs f with every text rendered in the language instead of the user's: for words that somebody else reads.
+// What expressions see of the user stays the user's.
+func (t *Turn) InLanguage(lang string, f func() error) error {
+	env, before := t.environment(), t.lang
+	t.lang = baseLang(lang)
+	env.Lang = t.Lang()
+	defer func() { t.lang = before; env.Lang = t.Lang() }()
 	return f()
 }
 
@@ -308,6 +327,16 @@ func (t *Turn) Emit(e Effect) {
 
 // Start asks for slow work. The block then waits with JobDone among what it accepts.
 func (t *Turn) Start(kind string, payload any, timeout, delay time.Duration) error {
+	return t.start(kind, payload, Job{Timeout: timeout, Delay: delay})
+}
+
+// StartDetached asks for slow work that goes on without the session: nothing comes back of it, and the owner is told if
+// it ends in a trouble.
+func (t *Turn) StartDetached(kind string, payload any, timeout time.Duration) error {
+	return t.start(kind, payload, Job{Timeout: timeout, Detached: true})
+}
+
+func (t *Turn) start(kind string, payload any, j Job) error {
 	if _, ok := t.rev.reg.Job(kind); !ok {
 		return fmt.Errorf("start job of block %q: no job type %q is registered", t.block.def.ID, kind)
 	}
@@ -315,10 +344,11 @@ func (t *Turn) Start(kind string, payload any, timeout, delay time.Duration) err
 	if err != nil {
 		return fmt.Errorf("start job of block %q: encode payload: %w", t.block.def.ID, err)
 	}
-	t.res.Jobs = append(t.res.Jobs, Job{
-		Key: t.IdempotencyKey(), Kind: kind, Gen: t.Gen(), Flow: t.FlowID(), Block: t.BlockID(),
-		Payload: data, Timeout: timeout, Delay: delay,
-	})
+	j.Key, j.Kind, j.Flow, j.Block, j.Payload = t.IdempotencyKey(), kind, t.FlowID(), t.BlockID(), data
+	if !j.Detached {
+		j.Gen = t.Gen()
+	}
+	t.res.Jobs = append(t.res.Jobs, j)
 	return nil
 }
 
@@ -338,6 +368,9 @@ func (t *Turn) StartFor(s StartFor) { t.res.Starts = append(t.res.Starts, s) }
 // Note leaves a line for the owner or the statistics.
 func (t *Turn) Note(n Note) {
 	n.At = t.deps.Now
+	if n.Kind == NoteGoal && n.Name != "" {
+		t.reached(n.Name)
+	}
 	if t.block != nil && n.Block == "" {
 		n.Flow, n.Block = t.block.flow.def.ID, t.block.def.ID
 	}

@@ -81,13 +81,13 @@ func (t *Turn) account(m Movement) (*openAccount, error) {
 	if owner == 0 {
 		owner = t.s.Key.UserID
 	}
-	r, err := t.Record(AccountKind, strconv.FormatInt(owner, 10)+"."+m.Unit)
+	r, err := t.Record(AccountKind, UserKey(owner, m.Unit))
 	if err != nil {
 		return nil, err
 	}
 	a, err := accountOf(r.Value)
 	if err != nil {
-		return nil, Trouble("account_damaged", "the balance of contact %d in %s cannot be read: %v", owner, m.Unit, err)
+		return nil, Trouble("account_damaged", "the balance of contact %d in %s cannot be read", owner, m.Unit)
 	}
 	return &openAccount{account: a, t: t, record: r, owner: owner, unit: m.Unit, reason: m.Reason}, nil
 }
@@ -110,6 +110,37 @@ func (t *Turn) Charge(m Movement) (Moved, error) {
 	return t.move(m, true, func(a *openAccount) ([]flowOf, bool, error) {
 		f, ok := a.charge(m.Amount)
 		return f, ok, nil
+	})
+}
+
+// Transfer moves units of one contact to another, where they last as long; not OK if there are not enough.
+func (t *Turn) Transfer(m Movement, to int64) (Moved, error) {
+	giver := m.Owner
+	if giver == 0 {
+		giver = t.s.Key.UserID
+	}
+	if to == 0 || to == giver {
+		return Moved{}, Trouble("transfer_to_self", "units are to be moved to whom they belong already")
+	}
+	return t.move(m, true, func(a *openAccount) ([]flowOf, bool, error) {
+		getter := m
+		getter.Owner, getter.Key = to, ""
+		b, err := t.account(getter)
+		if err != nil {
+			return nil, false, err
+		}
+		settled := b.settle(t.deps.Now)
+		lots := a.take(m.Amount)
+		if lots == nil {
+			return nil, false, nil
+		}
+		if b.free()+b.held()+m.Amount > MaxAmount {
+			return nil, false, Trouble("balance_too_large", "the balance would be over %d %s", int64(MaxAmount), m.Unit)
+		}
+		for _, l := range lots {
+			b.add(l)
+		}
+		return []flowOf{{placeFree, b.place(placeFree), m.Amount}}, true, b.book(settled, nil)
 	})
 }
 
@@ -230,7 +261,9 @@ func (a *openAccount) place(p string) string {
 		return "user:" + strconv.FormatInt(a.owner, 10)
 	case placeHeld:
 		return "user:" + strconv.FormatInt(a.owner, 10) + ":held"
-	default:
+	case placeGranted, placeSpent, placeExpired:
 		return "bot:" + p
+	default:
+		return p // of another account
 	}
 }

@@ -28,6 +28,19 @@ func (t *Turn) Record(kind, key string) (Record, error) {
 	return r.now, nil
 }
 
+// Want asks for several records at once, so that the turn runs again once and not for each. It gives nil if all are known.
+func (t *Turn) Want(kind string, keys ...string) error {
+	var missing error
+	for _, key := range keys {
+		if _, err := t.seen(kind, key); errors.Is(err, errNeed) {
+			missing = err
+		} else if err != nil {
+			return err
+		}
+	}
+	return missing
+}
+
 func (t *Turn) seen(kind, key string) (*seenRecord, error) {
 	read := RecordRead{Kind: kind, Key: key}
 	if err := checkRecordName(kind, key); err != nil {
@@ -65,11 +78,19 @@ func (t *Turn) lookUp(read RecordRead, id string) (RecordAnswer, error) {
 	if a, ok := t.state.Records[id]; ok {
 		return a, nil
 	}
-	if len(t.state.Records)+len(t.needs) >= MaxReadsPerTurn {
+	if slices.ContainsFunc(t.needs, func(r RecordRead) bool { return r.ID() == id }) {
+		return RecordAnswer{}, errNeed
+	}
+	if t.reads() >= MaxReadsPerTurn {
 		return RecordAnswer{}, Trouble("limit_reads", "one turn reads more than %d records", MaxReadsPerTurn)
 	}
 	t.needs = append(t.needs, read)
 	return RecordAnswer{}, errNeed
+}
+
+// reads counts what the turn has read, and has still to read.
+func (t *Turn) reads() int {
+	return len(t.state.Records) + len(t.needs) + len(t.state.Contacts) + len(t.strangers)
 }
 
 // checkRecordName refuses names that a store would not keep.
@@ -113,6 +134,7 @@ func (t *Turn) changeRecord(r Record) error {
 	if err != nil {
 		return err
 	}
+	was := *seen
 	if seen.change < 0 {
 		if len(t.res.Records) >= MaxRecordChanges {
 			return Trouble("limit_records", "one turn changes more than %d records", MaxRecordChanges)
@@ -120,6 +142,7 @@ func (t *Turn) changeRecord(r Record) error {
 		t.res.Records = append(t.res.Records, RecordChange{Kind: r.Kind, Key: r.Key, Base: seen.stored.Version})
 		seen.change = len(t.res.Records) - 1
 	}
+	t.undo = append(t.undo, recordUndo{seen: seen, was: was, change: t.res.Records[seen.change]})
 	r.Version, r.MadeAt = seen.stored.Version, seen.stored.MadeAt
 	if !seen.stored.Exists() || r.MadeAt.IsZero() {
 		r.MadeAt = t.deps.Now
@@ -131,6 +154,27 @@ func (t *Turn) changeRecord(r Record) error {
 	c := &t.res.Records[seen.change]
 	c.Owner, c.Value, c.MadeAt, c.Expires = r.Owner, r.Value, r.MadeAt, r.Expires
 	return nil
+}
+
+// recordUndo is how a record stood before a block changed it.
+type recordUndo struct {
+	seen   *seenRecord
+	was    seenRecord
+	change RecordChange
+}
+
+// undoRecords takes back what the running block did to records, and to the ledger from the given entry on: what it decided
+// does not hold if it ends in a trouble.
+func (t *Turn) undoRecords(ledger int) {
+	for _, u := range slices.Backward(t.undo) {
+		if u.was.change < 0 {
+			t.res.Records = t.res.Records[:u.seen.change]
+		} else {
+			t.res.Records[u.was.change] = u.change
+		}
+		*u.seen = u.was
+	}
+	t.undo, t.res.Ledger = t.undo[:0], t.res.Ledger[:ledger]
 }
 
 // Records gives the records of a kind that the query selects, with this turn's own changes in them. At is filled in. The

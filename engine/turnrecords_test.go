@@ -123,6 +123,23 @@ func TestRecords_TurnRunsAgainWithWhatItReads(t *testing.T) {
 	}
 }
 
+func TestRecords_WantedOnesAreReadTogether(t *testing.T) {
+	t.Parallel()
+	rev := scripted(t, func(turn *engine.Turn) error {
+		if err := turn.Want("k", "a", "b", "a", "c"); err != nil {
+			return err
+		}
+		r, err := turn.Record("k", "c")
+		if err == nil && r.Value["n"] != 3.0 {
+			t.Errorf("c is %v", r.Value)
+		}
+		return err
+	})
+	if _, runs, err := runWithRecords(t, rev, row("a", 1), row("c", 3)); err != nil || runs != 2 {
+		t.Fatalf("the turn ran %d times and gave %v", runs, err)
+	}
+}
+
 func TestRecords_ChangesOfOneTurnAreOne(t *testing.T) {
 	t.Parallel()
 	rev := scripted(t, func(turn *engine.Turn) error {
@@ -282,6 +299,31 @@ func TestRecords_LimitsAreTroubles(t *testing.T) {
 				t.Fatalf("the trouble is %q, want %q", got, c.code)
 			}
 		})
+	}
+}
+
+func TestRecords_ABlockInTroubleChangesNone(t *testing.T) {
+	t.Parallel()
+	rev := scripted(t, func(turn *engine.Turn) error {
+		for _, n := range []float64{1, 2} {
+			if err := turn.SetRecord(row("a", n)); err != nil {
+				return err
+			}
+		}
+		if err := turn.DeleteRecord("k", "b"); err != nil {
+			return err
+		}
+		if _, err := turn.Grant(engine.Movement{Unit: "credits", Amount: 1}); err != nil {
+			return err
+		}
+		return engine.Trouble("too_bad", "it went wrong after all")
+	})
+	res, _, err := runWithRecords(t, rev, row("a", 5), row("b", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(res.Records)+len(res.Ledger) != 0 {
+		t.Fatalf("changed %+v, booked %+v", res.Records, res.Ledger)
 	}
 }
 

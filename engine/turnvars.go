@@ -2,7 +2,6 @@ package engine
 
 import (
 	"errors"
-	"maps"
 	"math"
 	"strings"
 	"time"
@@ -98,6 +97,9 @@ func (t *Turn) Get(v Var) any {
 		}
 		return nil
 	case ScopeUser:
+		if internal(name) {
+			return t.user[name]
+		}
 		return t.profile()[name]
 	case ScopeChat:
 		return t.chat[name]
@@ -130,9 +132,21 @@ func (t *Turn) Write(w Write) error {
 		return tooLarge(w, n)
 	}
 	w.Value = v
-	if _, fixed := builtInFields[w.Scope][w.Name]; fixed || w.Scope == ScopeUser && w.Name == passedField {
+	if _, fixed := builtInFields[w.Scope][w.Name]; fixed || w.Scope == ScopeUser && (w.Name == passedField || w.Name == bannedField) {
 		return Trouble("variable_read_only", "%s.%s cannot be written", w.Scope, w.Name)
 	}
+	return t.write(w, n)
+}
+
+// write is Write for a value that is known to fit, of n bytes.
+func (t *Turn) write(w Write, n int) error {
+	if w.Owner == t.s.Key.UserID {
+		w.Owner = 0
+	}
+	if w.Owner != 0 && w.Scope != ScopeUser {
+		return Trouble("scope_read_only", "%s.%s does not belong to a contact", w.Scope, w.Name)
+	}
+	var err error
 	switch w.Scope {
 	case ScopeSession:
 		err = t.writeSession(w, n)
@@ -196,6 +210,14 @@ func (t *Turn) writeShared(w Write, n int) error {
 		return Trouble("session_too_large", "the variables written in one turn take over %d bytes", MaxSessionBytes)
 	}
 	scope := t.shared(w.Scope)
+	if w.Owner != 0 {
+		c, err := t.Contact(w.Owner)
+		if err != nil {
+			return err
+		}
+		scope = &c.Vars
+		defer func() { t.contacts[w.Owner] = c }()
+	}
 	v := w.Apply(*scope)
 	if err := grown(w, v); err != nil {
 		return err
@@ -208,6 +230,9 @@ func (t *Turn) writeShared(w Write, n int) error {
 	t.res.Writes = append(t.res.Writes, w)
 	switch w.Scope {
 	case ScopeUser:
+		if w.Owner != 0 {
+			break
+		}
 		t.see(ScopeUser, map[string]any(t.profile()))
 		t.env.Lang = t.Lang()
 	case ScopeChat:
@@ -260,7 +285,7 @@ func (t *Turn) initial(w Write) (Write, bool) {
 		return Write{}, false
 	}
 	d, ok := t.rev.defaults[w.Scope][w.Name]
-	return Write{Scope: w.Scope, Name: w.Name, Op: WriteInit, Value: d}, ok
+	return Write{Scope: w.Scope, Name: w.Name, Op: WriteInit, Value: d, Owner: w.Owner}, ok
 }
 
 // see changes what expressions see of a scope, if any has looked yet.
@@ -315,9 +340,9 @@ func (t *Turn) profile() Values {
 	u := t.s.User
 	v := make(Values, len(t.user)+8)
 	v["first_name"], v["last_name"], v["username"] = u.FirstName, u.LastName, u.Username
-	v["language"] = t.userLang()
-	maps.Copy(v, t.user)
-	delete(v, passedField)
+	v["language"], v["tags"] = t.userLang(), []any{}
+	visible(v, t.user)
+	_, v["banned"] = t.ban()
 	v["premium"] = u.Premium
 	v["id"] = float64(u.ID)
 	name := u.FirstName
@@ -336,14 +361,14 @@ func (t *Turn) profile() Values {
 // chatInfo is scope chat.
 func (t *Turn) chatInfo() Values {
 	v := make(Values, len(t.chat)+3)
-	maps.Copy(v, t.chat)
+	visible(v, t.chat)
 	v["id"], v["type"], v["title"] = float64(t.s.Chat.ID), t.s.Chat.Type, t.s.Chat.Title
 	return v
 }
 
 // builtInFields is never changed; see BuiltInFields.
 var builtInFields = map[string]map[string]expr.Type{
-	ScopeUser: {"id": "number", "name": "text", "roles": "list", "premium": "bool"},
+	ScopeUser: {"id": "number", "name": "text", "roles": "list", "premium": "bool", "banned": "bool"},
 	ScopeChat: {"id": "number", "type": "text", "title": "text"},
 }
 
@@ -351,10 +376,28 @@ var builtInFields = map[string]map[string]expr.Type{
 // caller must not change them.
 func BuiltInFields() map[string]map[string]expr.Type { return builtInFields }
 
-// WritableFields are the fields of scope user that Telegram fills and a bot may replace.
+// WritableFields are the fields of scope user that are there without being declared and that a bot may write: those that
+// Telegram fills, and the contact's tags.
 func WritableFields() map[string]map[string]expr.Type {
 	return map[string]map[string]expr.Type{
-		ScopeUser: {"first_name": "text", "last_name": "text", "username": "text", "language": "text"},
+		ScopeUser: {"first_name": "text", "last_name": "text", "username": "text", "language": "text", "tags": "list"},
+	}
+}
+
+// InternalPrefix begins the names of variables that blocks keep for themselves. No document can name one, and expressions
+// do not see those of the scopes user and chat.
+const InternalPrefix = "_."
+
+func internal(name string) bool {
+	return strings.HasPrefix(name, InternalPrefix) || name == passedField
+}
+
+// visible copies what expressions may see of stored variables.
+func visible(to, from Values) {
+	for name, v := range from {
+		if !internal(name) {
+			to[name] = v
+		}
 	}
 }
 

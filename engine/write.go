@@ -27,6 +27,8 @@ type Write struct {
 	Name  string  `json:"name"`
 	Op    WriteOp `json:"op"`
 	Value any     `json:"value,omitempty"`
+	// Owner is the contact whose variable it is, in scope user only; 0 for the session's own user.
+	Owner int64 `json:"owner,omitempty"`
 }
 
 // Apply gives the values after the write. The given values are not changed.

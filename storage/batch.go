@@ -213,8 +213,16 @@ func (b *batch) notes(ctx context.Context, m *host.Member) error {
 			}
 			trouble = string(data)
 		}
+		var properties any
+		if len(n.Data) > 0 {
+			data, err := json.Marshal(n.Data)
+			if err != nil {
+				return badMember("encode data of a note: %w", err)
+			}
+			properties = string(data)
+		}
 		_, err := b.exec(ctx, addNote, m.Key.BotID, m.Key.ChatID, m.Key.UserID, string(n.Kind), micros(n.At), n.Flow, n.Block,
-			n.Name, n.Value, trouble)
+			n.Name, n.Text, n.Value, properties, trouble)
 		if err != nil {
 			return fmt.Errorf("store note: %w", err)
 		}

@@ -61,3 +61,18 @@ func (d *DB) TablesOfBots(ctx context.Context) ([]string, error) {
 		WHERE t.type = 'table' ORDER BY t.name`).Scan(&all).Error
 	return all, err
 }
+
+// NoteRow is a note as it is stored.
+type NoteRow struct {
+	BotID, ChatID, UserID, At     int64
+	Kind, Flow, Block, Name, Text string
+	Value                         float64
+	Data, Error                   *string
+}
+
+// Notes gives all notes, the oldest first.
+func (d *DB) Notes(ctx context.Context) ([]NoteRow, error) {
+	var rows []NoteRow
+	err := d.read.WithContext(ctx).Table("notes").Order("id").Find(&rows).Error
+	return rows, err
+}

@@ -22,13 +22,14 @@ type jobArgs struct {
 // Kind is the job's name.
 func (jobArgs) Kind() string { return "job" }
 
-// startArgs begins a flow in a session.
+// startArgs begins a flow in a session, or brings it a signal.
 type startArgs struct {
-	ID    string            `json:"id"`
-	Key   engine.SessionKey `json:"key"` // as the host gave it
-	For   engine.SessionKey `json:"for"`
-	Start engine.Start      `json:"start"`
-	At    time.Time         `json:"at,omitzero"`
+	ID     string            `json:"id"`
+	Key    engine.SessionKey `json:"key"` // as the host gave it
+	For    engine.SessionKey `json:"for"`
+	Start  engine.Start      `json:"start"`
+	Signal *engine.Signal    `json:"signal,omitempty"`
+	At     time.Time         `json:"at,omitzero"`
 }
 
 // Kind is the job's name.
@@ -45,7 +46,7 @@ func jobParams(item host.JobItem, now time.Time) (river.InsertManyParams, error)
 			at = now.Add(item.Job.Delay)
 		}
 	case item.Start != nil:
-		p.Args = startArgs{item.ID, item.Key, item.Start.Key, item.Start.Start, item.Start.At}
+		p.Args = startArgs{item.ID, item.Key, item.Start.Key, item.Start.Start, item.Start.Signal, item.Start.At}
 		at = item.Start.At
 	default:
 		return p, badMember("job %q has no work", item.ID)
@@ -81,10 +82,14 @@ func (*jobWorker) Timeout(job *river.Job[jobArgs]) time.Duration {
 	return max(jobTimeout, job.Args.Job.Timeout+time.Minute)
 }
 
-// Work runs the job.
+// Work runs the job. One that is to be run again is put off, which River counts as no attempt.
 func (w *jobWorker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 	a := job.Args
-	return putOff(w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Job: &a.Job}, job.Attempt))
+	err := w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Job: &a.Job}, job.Attempt)
+	if again, ok := errors.AsType[*engine.AgainError](err); ok {
+		return river.JobSnooze(max(0, again.After))
+	}
+	return putOff(err)
 }
 
 // startWorker begins flows.
@@ -96,6 +101,6 @@ type startWorker struct {
 // Work begins the flow.
 func (w *startWorker) Work(ctx context.Context, job *river.Job[startArgs]) error {
 	a := job.Args
-	start := &engine.StartFor{Key: a.For, Start: a.Start, At: a.At}
+	start := &engine.StartFor{Key: a.For, Start: a.Start, Signal: a.Signal, At: a.At}
 	return putOff(w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Start: start}, job.Attempt))
 }

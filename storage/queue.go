@@ -20,11 +20,13 @@ import (
 const (
 	queueAlarms = "alarms"
 	queueJobs   = "jobs"
+	queueBulk   = "bulk" // what goes through all sessions of a bot
 	queueUpkeep = "upkeep"
 )
 
 const (
 	alarmWorkers = 64 // they wait for commits, which are shared
+	bulkWorkers  = 2  // bots at a time
 	pollEvery    = 100 * time.Millisecond
 	jobTimeout   = 10 * time.Minute // of one run, unless the job has a longer limit of its own
 	rescueAfter  = 11 * time.Minute // River wants it to be longer than jobTimeout
@@ -48,6 +50,7 @@ func newQueue(db *DB, jobWorkers int, log *slog.Logger) (*Queue, error) {
 	river.AddWorker(workers, &alarmWorker{q: q})
 	river.AddWorker(workers, &jobWorker{q: q})
 	river.AddWorker(workers, &startWorker{q: q})
+	river.AddWorker(workers, &refreshWorker{q: q})
 	river.AddWorker(workers, &sweepWorker{q: q})
 	river.AddWorker(workers, &purgeWorker{q: q})
 	client, err := river.NewClient(riversqlite.New(db.writeSQL), &river.Config{
@@ -64,6 +67,7 @@ func newQueue(db *DB, jobWorkers int, log *slog.Logger) (*Queue, error) {
 		Queues: map[string]river.QueueConfig{
 			queueAlarms: {MaxWorkers: alarmWorkers},
 			queueJobs:   {MaxWorkers: jobWorkers},
+			queueBulk:   {MaxWorkers: bulkWorkers},
 			queueUpkeep: {MaxWorkers: 1, FetchPollInterval: time.Second},
 		},
 		PeriodicJobs: []*river.PeriodicJob{

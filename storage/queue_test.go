@@ -3,6 +3,7 @@ package storage_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"reflect"
 	"sync/atomic"
@@ -18,6 +19,7 @@ type worker struct {
 	alarm func(context.Context, engine.SessionKey) (time.Time, error)
 	run   func(context.Context, host.JobItem, int) error
 	sweep func(context.Context) error
+	fresh func(context.Context, host.Refresh) (int64, time.Time, error)
 }
 
 func (w worker) Alarm(ctx context.Context, k engine.SessionKey) (time.Time, error) {
@@ -32,6 +34,13 @@ func (w worker) Run(ctx context.Context, item host.JobItem, try int) error {
 		return nil
 	}
 	return w.run(ctx, item, try)
+}
+
+func (w worker) Refresh(ctx context.Context, r host.Refresh) (int64, time.Time, error) {
+	if w.fresh == nil {
+		return r.After, time.Time{}, nil
+	}
+	return w.fresh(ctx, r)
 }
 
 func (w worker) Sweep(ctx context.Context) error {
@@ -281,6 +290,29 @@ func TestJob_RunsWholeAndAgainAfterAnError(t *testing.T) {
 	}
 }
 
+func TestJob_RunsAgainWhenItSaysWithoutCountingATry(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	runs := make(chan ran, 10)
+	var n atomic.Int64
+	start(t, db, worker{run: func(_ context.Context, item host.JobItem, try int) error {
+		runs <- ran{item, try}
+		if n.Add(1) < 3 {
+			return fmt.Errorf("run: %w", &engine.AgainError{After: time.Millisecond, Err: errors.New("not there yet")})
+		}
+		return nil
+	}})
+	item := host.JobItem{ID: "7.1", Key: key(1), Job: &engine.Job{Kind: "http", Payload: []byte(`{}`), Detached: true}}
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), Jobs: []host.JobItem{item}})
+	for range 3 {
+		if got, want := receive(t, runs), (ran{item, 1}); !reflect.DeepEqual(got, want) {
+			t.Fatalf("ran %+v, want %+v", got, want)
+		}
+	}
+	check(t, db.Queue().Stop(t.Context()))
+	wantCount(t, db.Count, "river_job WHERE kind = 'job' AND state = 'completed'", 1)
+}
+
 func TestJob_StartsAFlowInAnotherSession(t *testing.T) {
 	t.Parallel()
 	db := setup(t)
@@ -292,6 +324,24 @@ func TestJob_StartsAFlowInAnotherSession(t *testing.T) {
 	at := time.Now().UTC().Truncate(time.Microsecond)
 	item := host.JobItem{ID: "7.1", Key: key(2), Start: &engine.StartFor{
 		Key: key(2), Start: engine.Start{Flow: "f", Args: map[string]any{"n": 1.5}}, At: at,
+	}}
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), Jobs: []host.JobItem{item}})
+	if got, want := receive(t, runs), (ran{item, 1}); !reflect.DeepEqual(got, want) {
+		t.Fatalf("ran %+v, want %+v", got, want)
+	}
+}
+
+func TestJob_BringsASignalToAnotherSession(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	runs := make(chan ran, 10)
+	start(t, db, worker{run: func(_ context.Context, item host.JobItem, try int) error {
+		runs <- ran{item, try}
+		return nil
+	}})
+	value := 2.5
+	item := host.JobItem{ID: "7.1", Key: key(2), Start: &engine.StartFor{
+		Key: key(2), Signal: &engine.Signal{Name: "approved", Value: &value, Data: map[string]any{"n": 1.5}, From: 1},
 	}}
 	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), Jobs: []host.JobItem{item}})
 	if got, want := receive(t, runs), (ran{item, 1}); !reflect.DeepEqual(got, want) {
@@ -364,4 +414,71 @@ func TestQueue_StopCancelsWhatTakesTooLong(t *testing.T) {
 	cancel()
 	check(t, db.Queue().Stop(ctx))
 	wantCount(t, db.Count, "river_job WHERE kind = 'job' AND state IN ('available', 'retryable')", 1)
+}
+
+func TestRefresh_TellsAllOnceAMark(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	const other = bot + 1
+	type call struct {
+		mark  string
+		since time.Time
+		after int64
+	}
+	told := make(chan call, 100)
+	failed := false
+	w := worker{fresh: func(_ context.Context, r host.Refresh) (int64, time.Time, error) {
+		told <- call{r.Mark, r.Since, r.After}
+		switch {
+		case r.After == 2 && !failed:
+			failed = true
+			return 3, time.Time{}, errors.New("not now") // what was done is done
+		case r.After < 4:
+			return r.After + 2, time.Now(), nil
+		default:
+			return r.After, time.Time{}, nil
+		}
+	}}
+	at := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+	begin := func(mark string) {
+		t.Helper()
+		check(t, db.BeginRefresh(t.Context(), other, mark, at))
+	}
+	begin("") // nothing to be told
+	begin("m")
+	begin("m")
+	wantCount(t, db.Count, "river_job", 1)
+	start(t, db, w)
+	for _, after := range []int64{0, 2, 3, 5} {
+		if got, want := receive(t, told), (call{"m", at, after}); got != want {
+			t.Fatalf("told %+v, want %+v", got, want)
+		}
+	}
+	begin("n") // at the same moment: it is another one all the same
+	if got, want := receive(t, told), (call{"n", at.Add(time.Microsecond), 0}); got != want {
+		t.Fatalf("told %+v, want %+v", got, want)
+	}
+	check(t, db.Queue().Stop(t.Context()))
+	begin("")
+	wantCount(t, db.Count, "refreshes WHERE mark = ''", 1)
+}
+
+func TestRefresh_OvertakenOneEnds(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	check(t, db.BeginRefresh(t.Context(), bot, "m", time.Now()))
+	check(t, db.BeginRefresh(t.Context(), bot, "n", time.Now()))
+	wantCount(t, db.Count, "river_job", 2)
+	told := make(chan string, 100)
+	start(t, db, worker{fresh: func(_ context.Context, r host.Refresh) (int64, time.Time, error) {
+		told <- r.Mark
+		return 0, time.Time{}, nil
+	}})
+	if mark := receive(t, told); mark != "n" {
+		t.Fatalf("told %q", mark)
+	}
+	check(t, db.Queue().Stop(t.Context()))
+	if len(told) > 0 {
+		t.Fatalf("told %q as well", <-told)
+	}
 }

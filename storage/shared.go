@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -17,17 +18,19 @@ type sharedRow struct {
 	owner int64
 }
 
-// rowOf says where the values of a scope are, seen from a session. There is one workspace so far.
-func rowOf(scope string, k engine.SessionKey) (sharedRow, bool) {
-	switch scope {
-	case engine.ScopeUser:
-		return sharedRow{k.BotID, scope, k.UserID}, true
-	case engine.ScopeChat:
-		return sharedRow{k.BotID, scope, k.ChatID}, true
-	case engine.ScopeBot:
-		return sharedRow{k.BotID, scope, 0}, true
-	case engine.ScopeWorkspace:
-		return sharedRow{0, scope, 0}, true
+// rowOf says where a write goes, seen from a session. There is one workspace so far.
+func rowOf(w *engine.Write, k engine.SessionKey) (sharedRow, bool) {
+	switch {
+	case w.Scope == engine.ScopeUser:
+		return sharedRow{k.BotID, w.Scope, cmp.Or(w.Owner, k.UserID)}, true
+	case w.Owner != 0:
+		return sharedRow{}, false
+	case w.Scope == engine.ScopeChat:
+		return sharedRow{k.BotID, w.Scope, k.ChatID}, true
+	case w.Scope == engine.ScopeBot:
+		return sharedRow{k.BotID, w.Scope, 0}, true
+	case w.Scope == engine.ScopeWorkspace:
+		return sharedRow{0, w.Scope, 0}, true
 	default:
 		return sharedRow{}, false
 	}
@@ -41,10 +44,11 @@ type sharedWrites struct {
 
 // variables applies the writes of a member to what is stored and to what the members before it wrote.
 func (b *batch) variables(ctx context.Context, m *host.Member) error {
-	for _, w := range m.Writes {
-		row, ok := rowOf(w.Scope, m.Key)
+	for i := range m.Writes {
+		w := &m.Writes[i]
+		row, ok := rowOf(w, m.Key)
 		if !ok {
-			return badMember("write variable %q: scope %q is not shared", w.Name, w.Scope)
+			return badMember("write variable %q: scope %q is not shared, or has no owner", w.Name, w.Scope)
 		}
 		old, ok := b.shared.values[row]
 		if !ok {

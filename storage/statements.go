@@ -76,8 +76,8 @@ func statementSQL() [statementCount]string {
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		addIncoming: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, kind, message_ids, data)
 			VALUES (?, ?, ?, 'received', ?, ?, ?, ?)`,
-		addNote: `INSERT INTO notes (bot_id, chat_id, user_id, kind, at, flow, block, name, value, error)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		addNote: `INSERT INTO notes (bot_id, chat_id, user_id, kind, at, flow, block, name, text, value, data, error)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		markOutgoing: `UPDATE messages SET state = ?, message_ids = coalesce(?, message_ids), code = ?, marked_at = ?,
 			tries = tries + ? WHERE bot_id = ? AND chat_id = ? AND key = ?`,
 		markElsewhere: `UPDATE messages INDEXED BY messages_open SET state = ?, message_ids = coalesce(?, message_ids), code = ?, marked_at = ?,

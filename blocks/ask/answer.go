@@ -120,14 +120,25 @@ func (q *question) complain(t *engine.Turn, rule string, pairs ...string) error 
 
 // clear deletes the user's message where answers are secret.
 func (q *question) clear(t *engine.Turn) {
-	if m := t.Event().Message; q.DeleteAnswer && m != nil {
-		t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{MessageID: m.ID}})
+	m := t.Event().Message
+	if !q.DeleteAnswer || m == nil {
+		return
+	}
+	ids := m.Parts
+	if len(ids) == 0 {
+		ids = []int64{m.ID}
+	}
+	for _, id := range ids {
+		t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{MessageID: id}})
 	}
 }
 
 // leave goes on by the exit and changes the prompt's buttons as the author wants.
 func (q *question) leave(t *engine.Turn, exit string, marked func() ([][]engine.Button, error)) (engine.Outcome, error) {
 	if q.Prompt == nil || (q.AfterAnswer != afterRemove && q.AfterAnswer != afterMark) {
+		return engine.Leave(exit), nil
+	}
+	if w := t.Wait(); w != nil && w.Keyboard { // Telegram edits no message with a keyboard; the engine takes that away
 		return engine.Leave(exit), nil
 	}
 	var rows [][]engine.Button

@@ -138,16 +138,12 @@ func (a *answering) marked() ([][]engine.Button, error) {
 
 // redraw shows the buttons as they are now.
 func (a *answering) redraw(b *engine.ButtonPress) (engine.Outcome, error) {
-	rows, err := a.marked()
+	rows, err := a.rows(a.t, a.options, a.state)
 	if err != nil {
 		return engine.Stay(), err
 	}
-	if b.MessageID != 0 {
-		a.t.Emit(engine.Effect{
-			Kind:    engine.EditMessage,
-			Target:  &engine.Target{MessageID: b.MessageID, Buttons: true},
-			Content: &engine.Content{Inline: rows},
-		})
+	if err := a.question.redraw(a.t, b, rows); err != nil {
+		return engine.Stay(), err
 	}
 	return a.stay(), nil
 }
@@ -203,16 +199,7 @@ func (a *answering) askOther() (engine.Outcome, error) {
 	if a.Other == nil {
 		return engine.Stay(), nil
 	}
-	if a.Other.Prompt.IsZero() {
-		a.t.Say("other_ask")
-		return a.t.WaitOn(nil), nil
-	}
-	text, err := a.t.Text(&a.Other.Prompt)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	a.t.Send(engine.Content{Text: text}, "")
-	return a.t.WaitOn(nil), nil
+	return a.Other.ask(a.t)
 }
 
 // typed handles a message instead of a press.

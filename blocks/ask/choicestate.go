@@ -147,14 +147,11 @@ func pageRow(t *engine.Turn, page, pages int) []engine.Button {
 func (c *choice) lastRow(t *engine.Turn) ([]engine.Button, error) {
 	var row []engine.Button
 	if c.Other != nil {
-		label, err := t.Line(&c.Other.Label)
+		b, err := c.Other.button(t)
 		if err != nil {
 			return nil, err
 		}
-		if label == "" {
-			label = t.Words("other")
-		}
-		row = append(row, engine.Button{Label: label, Token: t.Token(otherButton, false)})
+		row = append(row, b)
 	}
 	if c.Many {
 		row = append(row, engine.Button{Label: t.Words("done"), Token: t.Token(doneButton, false)})

@@ -171,6 +171,11 @@ func (q *question) ask(t *engine.Turn, rows [][]engine.Button, own any) (engine.
 	if err := q.show(t, rows); err != nil {
 		return engine.Stay(), err
 	}
+	return engine.WaitFor(q.wait(t, own)), nil
+}
+
+// wait is the wait for the answer.
+func (q *question) wait(t *engine.Turn, own any) engine.Wait {
 	w := engine.Wait{
 		Accept:    []engine.EventKind{engine.MessageReceived, engine.ButtonPressed},
 		Interrupt: q.Interrupt, State: t.Pack(pack(t, progress{}, own)),
@@ -187,7 +192,7 @@ func (q *question) ask(t *engine.Turn, rows [][]engine.Button, own any) (engine.
 			w.Reminders = append(w.Reminders, t.Now().Add(r.After.Std()))
 		}
 	}
-	return engine.WaitFor(w), nil
+	return w
 }
 
 // sorted gives the reminders in the order of their times.
@@ -202,20 +207,31 @@ func (q *question) show(t *engine.Turn, rows [][]engine.Button) error {
 	if q.Prompt == nil {
 		return nil
 	}
-	c, err := q.Prompt.Content(t)
+	c, err := q.content(t)
 	if err != nil {
 		return err
-	}
-	if strings.TrimSpace(c.Text) == "" {
-		return engine.Trouble("text_empty", "the text of the question is empty once its values are put in")
 	}
 	if c.Inline, err = q.under(t, c.Inline, rows); err != nil {
 		return err
 	}
+	q.deliver(t, c)
+	return nil
+}
+
+// content renders the prompt, which there must be, without what the question adds to it.
+func (q *question) content(t *engine.Turn) (engine.Content, error) {
+	c, err := q.Prompt.Content(t)
+	if err == nil && strings.TrimSpace(c.Text) == "" {
+		err = engine.Trouble("text_empty", "the text of the question is empty once its values are put in")
+	}
+	return c, err
+}
+
+// deliver sends the prompt.
+func (q *question) deliver(t *engine.Turn, c engine.Content) {
 	p := *q.Prompt
 	p.Slot = q.slot(t)
 	p.Deliver(t, c)
-	return nil
 }
 
 // buttons renders all buttons of the prompt's message.
@@ -232,22 +248,13 @@ func (q *question) buttons(t *engine.Turn, rows [][]engine.Button) ([][]engine.B
 
 // under puts the type's buttons and the ways out under the prompt's own.
 func (q *question) under(t *engine.Turn, own, rows [][]engine.Button) ([][]engine.Button, error) {
+	ways, err := q.waysOut(t)
+	if err != nil {
+		return nil, err
+	}
 	var last []engine.Button
-	for _, w := range []struct {
-		way       *wayOut
-		id, words string
-	}{{q.Back, backButton, "back"}, {q.Skip, skipButton, "skip"}, {q.Cancel, cancelButton, "cancel"}} {
-		if w.way == nil {
-			continue
-		}
-		label, err := t.Line(&w.way.Label)
-		if err != nil {
-			return nil, err
-		}
-		if label == "" {
-			label = t.Words(w.words)
-		}
-		last = append(last, engine.Button{Label: label, Token: t.Token(w.id, false)})
+	for _, w := range ways {
+		last = append(last, engine.Button{Label: w.label, Token: t.Token(w.button, false)})
 	}
 	out := append(own, rows...)
 	if len(last) > 0 {
@@ -268,7 +275,16 @@ func (q *question) slot(t *engine.Turn) string {
 	if q.Prompt.Slot != "" || q.AfterAnswer == "" || q.AfterAnswer == afterKeep {
 		return q.Prompt.Slot
 	}
-	return fmt.Sprintf("_%s.%d", t.BlockID(), t.Gen())
+	return ownSlot(t, "")
+}
+
+// ownSlot names a message of this wait. Slots belong to the chat, so that in a group the user is part of the name.
+func ownSlot(t *engine.Turn, what string) string {
+	slot := fmt.Sprintf("_%s.%d", t.BlockID(), t.Gen())
+	if !t.Chat().Private() {
+		slot += fmt.Sprintf(".%d", t.User().ID)
+	}
+	return slot + what
 }
 
 // load gives the state of the wait and decodes the type's own part into own, which may be nil.

@@ -29,3 +29,8 @@ func TestBlocks_AreFitToBeShown(t *testing.T) {
 	t.Parallel()
 	enginetest.CheckTypes(t, registry(t))
 }
+
+func TestBlocks_TakeNonsense(t *testing.T) {
+	t.Parallel()
+	enginetest.CheckExamples(t, registry(t))
+}

@@ -1,4 +1,5 @@
-// Package http holds the blocks that talk to other people's servers. It knows nothing of Telegram and never opens a
+// Package http holds the blocks that talk to other people's servers: http.request, http.reply, http.webhook_out and job.run,
+// which is here for the calls it makes. It knows nothing of Telegram and never opens a
 // connection itself: calls go through the client that a job is given, which refuses inner addresses.
 //
 // # A call
@@ -10,6 +11,34 @@
 //
 // What a server may do wrong is never an error of ours: a refused connection, a broken certificate, an answer of 500,
 // HTML where JSON was expected, a body without end all come back as an answer and leave by an exit.
+//
+// # Calls that nobody waits for
+//
+// http.webhook_out and the cancellation of a job hand a call to a detached job (deliver), which asks to be run again until
+// the call is taken: after as long as has gone by since the first try, so that the pauses double without a counter. What is
+// given up is the owner's business, not the user's.
+//
+// # A long job
+//
+// job.run goes through phases, each of which has at most one call under way:
+//
+//	queue ─▶ submit ─▶ work ─▶ fetch ─▶ probe ─▶ done
+//	  │        │        │ ▲      │        │
+//	  └────────┴────────┴─┼──────┴────────┴──▶ failed, timeout, cancelled, error, or the user is elsewhere
+//	                      └ asked again, or called back
+//
+// Calls are numbered, and the answer to another than the last one is stale; callbacks are fenced by the wait itself. So
+// whichever of two news comes second finds that it is over, and a question asked because of a callback makes the one that
+// was to come irrelevant. All ends go through one place (settle), which is safe to be gone through twice: credits are
+// spent or given back, the place is freed, the message goes, the service is told to stop. A wait that is taken away ends
+// there too (Abandon). What holds nothing together any more, such as a block that a publish took away, is released by
+// time: places and credits outlive the deadline by a little and then are free by themselves.
+//
+// Places are records, one for the group and one for each user in it, changed by compare-and-set. Who waits looks every few
+// seconds whether it is first: nobody has to wake anybody, and nothing is lost with somebody who is gone.
+//
+// The size of a file is asked for before it is sent, because Telegram refuses what is too large only after the credits are
+// spent. Base64 goes through the answer and the outbox, and is therefore as limited as answers are.
 //
 // # Decisions
 //
@@ -29,9 +58,14 @@ package http
 import "github.com/scenarist/scenarist/engine"
 
 // Types gives the block types of the family.
-func Types() []engine.BlockType { return []engine.BlockType{requestType()} }
+func Types() []engine.BlockType {
+	return []engine.BlockType{requestType(), replyType(), webhookOutType(), jobType()}
+}
 
 // Jobs gives the job types that the blocks start.
 func Jobs() []engine.JobType {
-	return []engine.JobType{{Name: jobName, Timeout: maxTimeout + overhead, Run: run}}
+	return []engine.JobType{
+		{Name: jobName, Timeout: maxTimeout + overhead, Run: run},
+		{Name: deliverName, Timeout: maxTimeout + overhead, Run: deliver},
+	}
 }

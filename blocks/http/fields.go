@@ -1,9 +1,23 @@
 package http
 
-import "github.com/scenarist/scenarist/engine"
+import (
+	"slices"
 
-// Fields names the settings of the call.
-func (*request) Fields() []engine.Field {
+	"github.com/scenarist/scenarist/engine"
+)
+
+// Fields names the settings of the request.
+func (r *request) Fields() []engine.Field {
+	return append(slices.Concat(r.target.Fields(), r.repeats.Fields(), r.reading.Fields()),
+		engine.Field{Name: "status_exits", Title: engine.Text{"en": "Statuses with an exit", "ru": "Коды с выходом"}, Help: engine.Text{
+			"en": "Statuses such as 404 that get an exit of their own.",
+			"ru": "Коды, например 404, для которых будет отдельный выход.",
+		}},
+	)
+}
+
+// Fields names the settings of a call.
+func (*target) Fields() []engine.Field {
 	return []engine.Field{
 		{Name: "method", Title: engine.Text{"en": "Method", "ru": "Метод"}, Help: engine.Text{
 			"en": "What the service is to do: GET reads, POST creates, PUT and PATCH change, DELETE removes.",
@@ -33,18 +47,12 @@ func (*request) Fields() []engine.Field {
 			"en": "From 1 to 120 seconds, 30 if nothing is said. It counts for each try.",
 			"ru": "От 1 до 120 секунд, по умолчанию 30. Считается для каждой попытки.",
 		}},
-		{Name: "retries", Title: engine.Text{"en": "Repeats", "ru": "Повторы"}, Help: engine.Text{
-			"en": "How often to call again if the service is overloaded or cannot be reached, at most 5.",
-			"ru": "Сколько раз повторить, если сервис перегружен или недоступен, не больше 5.",
-		}},
-		{Name: "retry_pause", Title: engine.Text{"en": "Pause before a repeat", "ru": "Пауза перед повтором"}, Help: engine.Text{
-			"en": "One second if nothing is said; doubled for each further repeat. If the service asks for a longer pause, it gets it.",
-			"ru": "По умолчанию секунда, для каждого следующего повтора вдвое больше. Если сервис просит ждать дольше, бот подождёт.",
-		}},
-		{Name: "idempotent", Title: engine.Text{"en": "Send an idempotency key", "ru": "Отправлять ключ идемпотентности"}, Help: engine.Text{
-			"en": "The service knows the header Idempotency-Key and does not do the same thing twice. Then every method may be repeated.",
-			"ru": "Сервис понимает заголовок Idempotency-Key и не выполнит одно и то же дважды. Тогда можно повторять любой метод.",
-		}},
+	}
+}
+
+// Fields names the settings of reading an answer.
+func (*reading) Fields() []engine.Field {
+	return []engine.Field{
 		{Name: "answer", Title: engine.Text{"en": "Kind of answer", "ru": "Вид ответа"}, Help: engine.Text{
 			"en": "auto finds out by itself, json accepts nothing else, text keeps it as a text, none looks at the status only.",
 			"ru": "auto определит сам, json не примет другого, text сохранит как текст, none смотрит только на код.",
@@ -60,10 +68,6 @@ func (*request) Fields() []engine.Field {
 		{Name: "save", Title: engine.Text{"en": "Save", "ru": "Сохранить"}, Help: engine.Text{
 			"en": "Which parts of the answer go into which variables.",
 			"ru": "Какие части ответа в какие переменные записать.",
-		}},
-		{Name: "status_exits", Title: engine.Text{"en": "Statuses with an exit", "ru": "Коды с выходом"}, Help: engine.Text{
-			"en": "Statuses such as 404 that get an exit of their own.",
-			"ru": "Коды, например 404, для которых будет отдельный выход.",
 		}},
 	}
 }

@@ -65,31 +65,28 @@ func (c *call) size() int {
 	return len(data)
 }
 
-// render makes the call of this pass.
-func (r *request) render(t *engine.Turn) (*call, error) {
-	c := &call{Method: r.Method, Timeout: r.limit(t), Answer: r.Answer, MaxBytes: r.MaxBytes}
+// render makes the call of this pass; how its answer is read is left to the caller.
+func (x *target) render(t *engine.Turn) (*call, error) {
+	c := &call{Method: x.Method, Timeout: x.limit(t)}
 	var err error
-	if c.URL, err = t.Link(&r.URL); err != nil {
+	if c.URL, err = t.Link(&x.URL); err != nil {
 		return nil, err
 	}
-	if c.Query, err = render(t, r.Query); err != nil {
+	if c.Query, err = render(t, x.Query); err != nil {
 		return nil, err
 	}
-	if c.Headers, err = render(t, r.Headers); err != nil {
+	if c.Headers, err = render(t, x.Headers); err != nil {
 		return nil, err
 	}
-	if r.Auth != nil {
-		if c.Auth, err = r.Auth.render(t); err != nil {
+	if x.Auth != nil {
+		if c.Auth, err = x.Auth.render(t); err != nil {
 			return nil, err
 		}
 	}
-	if r.Body != nil {
-		if c.Body, err = r.Body.render(t); err != nil {
+	if x.Body != nil {
+		if c.Body, err = x.Body.render(t); err != nil {
 			return nil, err
 		}
-	}
-	if r.Idempotent {
-		c.IdempotencyKey = t.IdempotencyKey()
 	}
 	if n := c.size(); n > maxCall {
 		return nil, engine.Trouble("http_request", "the request would take %d bytes; the limit is %d", n, maxCall)
@@ -147,6 +144,9 @@ func (b *body) render(t *engine.Turn) (*content, error) {
 	}
 	return c, nil
 }
+
+// ReadsFiles says that files to be sent are downloaded from Telegram first.
+func (r *request) ReadsFiles() bool { return r.Body != nil && len(r.Body.Files) > 0 }
 
 // render adds the files that the expression gives; nothing adds nothing.
 func (u *upload) render(t *engine.Turn, to []part) ([]part, error) {

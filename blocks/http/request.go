@@ -3,7 +3,6 @@ package http
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	nethttp "net/http"
 	"slices"
 	"strconv"
@@ -26,56 +25,11 @@ import (
 // http_unreachable, http_refused (inner address), http_tls, http_url, http_request, http_interrupted, secret_missing,
 // file_missing, and those of the expressions.
 type request struct {
-	Method      string         `json:"method,omitempty" validate:"omitempty,oneof=GET HEAD POST PUT PATCH DELETE OPTIONS" jsonschema:"enum=GET,enum=HEAD,enum=POST,enum=PUT,enum=PATCH,enum=DELETE,enum=OPTIONS"`
-	URL         engine.Link    `json:"url" scenarist:"secrets"`
-	Query       []pair         `json:"query,omitempty" validate:"max=50,dive" jsonschema:"maxItems=50" scenarist:"secrets"`
-	Headers     []pair         `json:"headers,omitempty" validate:"max=50,dive" jsonschema:"maxItems=50" scenarist:"secrets"`
-	Auth        *auth          `json:"auth,omitempty" scenarist:"secrets"`
-	Body        *body          `json:"body,omitempty" scenarist:"secrets"`
-	Timeout     *flow.Duration `json:"timeout,omitempty"`
-	Retries     int            `json:"retries,omitempty" validate:"min=0,max=5" jsonschema:"minimum=0,maximum=5"`
-	RetryPause  *flow.Duration `json:"retry_pause,omitempty"`
-	Idempotent  bool           `json:"idempotent,omitempty"`
-	Answer      string         `json:"answer,omitempty" validate:"omitempty,oneof=auto json text none" jsonschema:"enum=auto,enum=json,enum=text,enum=none"`
-	MaxBytes    int            `json:"max_bytes,omitempty" validate:"min=0,max=10485760" jsonschema:"minimum=0,maximum=10485760"`
-	Expect      []expectation  `json:"expect,omitempty" validate:"max=50,dive" jsonschema:"maxItems=50"`
-	Save        []saving       `json:"save,omitempty" validate:"max=50,dive" jsonschema:"maxItems=50"`
-	StatusExits []int          `json:"status_exits,omitempty" validate:"max=20,unique,dive,min=200,max=599" jsonschema:"maxItems=20"`
-}
+	target
+	repeats
+	reading
 
-// pair is a named text: a query parameter, a header, a field of a form.
-type pair struct {
-	Name  string      `json:"name" validate:"required,max=200" jsonschema:"maxLength=200"`
-	Value engine.Line `json:"value"`
-	// OmitEmpty leaves it out where the value is empty.
-	OmitEmpty bool `json:"omit_empty,omitempty"`
-}
-
-// auth is how the call says who makes it.
-type auth struct {
-	Kind     string      `json:"kind" validate:"required,oneof=bearer basic header query" jsonschema:"enum=bearer,enum=basic,enum=header,enum=query"`
-	Token    engine.Line `json:"token,omitzero"` // bearer, header, query
-	User     engine.Line `json:"user,omitzero"`  // basic
-	Password engine.Line `json:"password,omitzero"`
-	Name     string      `json:"name,omitempty" validate:"max=200" jsonschema:"maxLength=200"` // of the header or query parameter
-}
-
-// body is what is sent: the fields that belong to its kind are set.
-type body struct {
-	Kind        string       `json:"kind" validate:"required,oneof=json form multipart text" jsonschema:"enum=json,enum=form,enum=multipart,enum=text"`
-	JSON        engine.Value `json:"json,omitzero"`
-	Form        []pair       `json:"fields,omitempty" validate:"max=100,dive" jsonschema:"maxItems=100"`
-	Files       []upload     `json:"files,omitempty" validate:"max=10,dive" jsonschema:"maxItems=10"`
-	Text        engine.Line  `json:"text,omitzero"`
-	ContentType string       `json:"content_type,omitempty" validate:"max=200" jsonschema:"maxLength=200"`
-}
-
-// upload is a file of a multipart body.
-type upload struct {
-	Name string `json:"name" validate:"required,max=200" jsonschema:"maxLength=200"`
-	// File gives a file as events have it (event.file), the file_id of one, or a list of either.
-	File     engine.Expression `json:"file" validate:"required"`
-	FileName engine.Line       `json:"file_name,omitzero"`
+	StatusExits []int `json:"status_exits,omitempty" validate:"max=20,unique,dive,min=200,max=599" jsonschema:"maxItems=20"`
 }
 
 // The names of exits.
@@ -85,19 +39,6 @@ const (
 	serverErrorExit = "5xx"
 	timeoutExit     = "timeout"
 	badShapeExit    = "bad_shape"
-)
-
-// Limits of a call.
-const (
-	defaultTimeout  = 30 * time.Second
-	minTimeout      = time.Second
-	maxTimeout      = 120 * time.Second
-	overhead        = 15 * time.Second // what a job takes besides the call: secrets, files, waiting for a worker
-	defaultPause    = time.Second
-	maxPause        = 5 * time.Minute
-	defaultMaxBytes = 1 << 20
-	maxKept         = 24 << 10 // bytes of a rendered call that the session may keep for repeats
-	maxCall         = 256 << 10
 )
 
 // httpVar is where the block leaves what it knows of the last call.
@@ -132,15 +73,15 @@ func requestType() engine.BlockType {
 
 // Defaults fills what was left out.
 func (r *request) Defaults() {
-	if r.Method == "" {
-		r.Method = nethttp.MethodGet
-	}
-	if r.Answer == "" {
-		r.Answer = answerAuto
-	}
-	if r.MaxBytes == 0 {
-		r.MaxBytes = defaultMaxBytes
-	}
+	r.target.defaults(nethttp.MethodGet)
+	r.reading.defaults()
+}
+
+// Check reports what would fail, or do harm, on every run.
+func (r *request) Check(k *engine.Checking) {
+	r.target.check(k, "")
+	r.repeats.check(k, "", r.Method)
+	r.reading.check(k, "", r.Method)
 }
 
 // Exits adds an exit for each listed status.
@@ -173,6 +114,8 @@ func (r *request) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, erro
 	if err != nil {
 		return engine.Outcome{}, err
 	}
+	r.reading.ask(c)
+	r.repeats.ask(t, c)
 	return r.start(t, state{Call: c}, 0)
 }
 
@@ -183,7 +126,7 @@ func (r *request) start(t *engine.Turn, s state, pause time.Duration) (engine.Ou
 	if err := t.Start(jobName, s.Call, limit, pause); err != nil {
 		return engine.Outcome{}, err
 	}
-	if s.Try >= r.Retries || !r.repeatable() || s.Call.size() > maxKept {
+	if !r.worth(s.Call) {
 		s.Call = nil
 	}
 	w := engine.Wait{Accept: []engine.EventKind{engine.JobDone, engine.TimerFired}, State: t.Pack(s)}
@@ -209,7 +152,7 @@ func (r *request) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (en
 	}
 	var a answer
 	if err := json.Unmarshal(ev.Job.Result, &a); err != nil {
-		return engine.Outcome{}, fmt.Errorf("decode answer of block %q: %w", t.BlockID(), err)
+		return engine.Outcome{}, engine.Trouble(codeShape, "the answer was lost on its way: %v", err)
 	}
 	var s state
 	if err := t.Load(&s); err != nil {
@@ -225,39 +168,4 @@ func (r *request) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (en
 		}
 	}
 	return r.judge(t, &a)
-}
-
-// repeatable reports whether a second call does nothing that the first did not.
-func (r *request) repeatable() bool { return r.Idempotent || safeToRepeat(r.Method) }
-
-// safeToRepeat reports whether the method is idempotent: RFC 9110, section 9.2.2.
-func safeToRepeat(method string) bool {
-	switch method {
-	case nethttp.MethodGet, nethttp.MethodHead, nethttp.MethodOptions, nethttp.MethodPut, nethttp.MethodDelete:
-		return true
-	default:
-		return false
-	}
-}
-
-// pause is how long to wait before the next try; false if the server wants a longer pause than a user would wait.
-func (r *request) pause(try int, retryAfter time.Duration) (time.Duration, bool) {
-	p := defaultPause
-	if r.RetryPause != nil {
-		p = r.RetryPause.Std()
-	}
-	p = min(p<<try, maxPause)
-	return max(p, retryAfter), retryAfter <= maxPause
-}
-
-// limit is the time of one try.
-func (r *request) limit(t *engine.Turn) time.Duration {
-	d := defaultTimeout
-	if r.Timeout != nil {
-		d = r.Timeout.Std()
-	}
-	if all := t.Timeout(); all > 0 {
-		d = min(d, all)
-	}
-	return min(max(d, minTimeout), maxTimeout)
 }

@@ -150,7 +150,7 @@ func (x *exchange) request(ctx context.Context, a *answer) (*nethttp.Request, er
 		if !validHeader(h.Name, v) {
 			return nil, fault(codeRequest, "the value of the header %s has signs that headers cannot have", h.Name)
 		}
-		if i > 0 && repeats(x.call.Headers[:i], h.Name) {
+		if i > 0 && named(x.call.Headers[:i], h.Name) {
 			req.Header.Add(h.Name, v)
 		} else {
 			req.Header.Set(h.Name, v)
@@ -262,8 +262,9 @@ func retryAfter(h string, now time.Time) time.Duration {
 	return 0
 }
 
-func repeats(before []field, name string) bool {
-	for _, f := range before {
+// named reports whether a field of the name, small or capital letters, is among them.
+func named(fields []field, name string) bool {
+	for _, f := range fields {
 		if strings.EqualFold(f.Name, name) {
 			return true
 		}

@@ -36,14 +36,11 @@ func (x *exchange) body(ctx context.Context) (io.Reader, string, error) {
 		if err != nil {
 			return nil, "", err
 		}
-		var b bytes.Buffer
-		enc := json.NewEncoder(&b)
-		enc.SetEscapeHTML(false)
-		if err := enc.Encode(v); err != nil {
+		text, err := encodeJSON(v)
+		if err != nil {
 			return nil, "", fault(codeRequest, "the body cannot be written as JSON")
 		}
-		b.Truncate(b.Len() - 1) // Encode's newline
-		return bytes.NewReader(b.Bytes()), typ("application/json"), nil
+		return strings.NewReader(text), typ("application/json"), nil
 	case kindForm:
 		fields, err := x.fields(ctx, c.Fields)
 		return strings.NewReader(encode(fields)), typ("application/x-www-form-urlencoded"), err
@@ -112,4 +109,16 @@ func first(texts ...string) string {
 		}
 	}
 	return ""
+}
+
+// encodeJSON writes a value as JSON, with <, > and & as they are.
+func encodeJSON(v any) (string, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return "", fmt.Errorf("encode JSON: %w", err)
+	}
+	b.Truncate(b.Len() - 1) // Encode's newline
+	return b.String(), nil
 }

@@ -129,3 +129,25 @@ func wantTrouble(t *testing.T, a object, code string, retryable bool) {
 		t.Errorf("trouble %v, want %s, retryable %v", a["trouble"], code, retryable)
 	}
 }
+
+// otherTrigger is the command /other, which takes the session over.
+type otherTrigger struct {
+	engine.TriggerSettings
+	engine.NoWait
+}
+
+func (*otherTrigger) Match(_ *engine.Matching, ev *engine.Event) (engine.Match, bool) {
+	return engine.Match{Weight: engine.WeightCommand}, ev.Message != nil && ev.Message.Command == "other"
+}
+
+func (*otherTrigger) Enter(context.Context, *engine.Turn) (engine.Outcome, error) {
+	return engine.Leave("next"), nil
+}
+
+func otherType() engine.BlockType {
+	words := engine.Text{"en": "Other", "ru": "Другое"}
+	return engine.BlockType{
+		Name: "case.other", Version: 1, Trigger: true, Title: words, Help: words, Icon: "flask", Exits: []engine.Exit{engine.NextExit()},
+		Example: `{}`, New: func() engine.Block { return new(otherTrigger) },
+	}
+}

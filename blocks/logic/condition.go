@@ -2,8 +2,6 @@ package logic
 
 import (
 	"context"
-	"fmt"
-	"regexp"
 
 	"github.com/scenarist/scenarist/engine"
 )
@@ -26,8 +24,6 @@ type branch struct {
 }
 
 const elseExit = "else"
-
-var branchID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.:-]*$`)
 
 func conditionType() engine.BlockType {
 	return engine.BlockType{
@@ -80,14 +76,7 @@ func (c *condition) Exits(fixed []engine.Exit) []engine.Exit {
 	out := make([]engine.Exit, 0, len(c.Branches)+len(fixed))
 	for i := range c.Branches {
 		b := &c.Branches[i]
-		title := engine.Text{"en": b.ID}
-		for lang, src := range b.Label.Sources() {
-			if lang == "" {
-				lang = "en"
-			}
-			title[lang] = src
-		}
-		out = append(out, engine.Exit{Name: branchExit(b.ID), Title: title})
+		out = append(out, engine.Exit{Name: branchExit(b.ID), Title: exitTitle(b.ID, &b.Label)})
 	}
 	return append(out, fixed...)
 }
@@ -96,19 +85,11 @@ func branchExit(id string) string { return "branch:" + id }
 
 // Check reports branches that cannot be told apart.
 func (c *condition) Check(k *engine.Checking) {
-	seen := make(map[string]bool, len(c.Branches))
+	ids := make([]string, len(c.Branches))
 	for i := range c.Branches {
-		id := c.Branches[i].ID
-		path := fmt.Sprintf("/branches/%d/id", i)
-		switch {
-		case id == "": // the schema says so
-		case !branchID.MatchString(id):
-			k.Error("branch_id_invalid", path, "branch id %q is misspelt: letters a-z, digits and _ . : -, first a letter or digit", id)
-		case seen[id]:
-			k.Error("branch_id_duplicate", path, "two branches have the id %q: their exits could not be told apart", id)
-		}
-		seen[id] = true
+		ids[i] = c.Branches[i].ID
 	}
+	checkIDs(k, "branch", "branches", ids)
 }
 
 // Enter takes the first branch that holds.

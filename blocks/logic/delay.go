@@ -12,10 +12,12 @@ import (
 // given is applied in that order: the time or date first, then it is moved on into Days, At and Window.
 //
 // Config: For or Until, or neither; At, a time of day; Days, days of the week; Window, hours that suit; Zone; Jitter, up to
-// which a moment is put on top by chance; CancelOnMessage and CancelOnWebhook. Waits: timer, and what cancels. Exits:
-// next, cancelled, error. Errors: date_invalid, delay_too_long, zone_unknown, those of the expression.
+// which a moment is put on top by chance, but not beyond the hours or the day that suit; CancelOnMessage, CancelOnEvent (see
+// logic.wait_event) and CancelOnWebhook. Waits: timer, and what cancels. Exits: next, cancelled, error. Errors: date_invalid,
+// delay_too_long, zone_unknown, those of the expression.
 //
-// A moment that is over leaves by next at once.
+// A moment that is over leaves by next at once. A trigger that starts a flow in place of this one ends the delay without an
+// exit; one with the policy nest runs on top of it.
 type delay struct {
 	For             *flow.Duration      `json:"for,omitempty"`
 	Until           engine.Expression   `json:"until,omitzero"`
@@ -25,13 +27,11 @@ type delay struct {
 	Zone            string              `json:"zone,omitempty" validate:"max=64" jsonschema:"maxLength=64"`
 	Jitter          *flow.Duration      `json:"jitter,omitempty"`
 	CancelOnMessage bool                `json:"cancel_on_message,omitempty"`
+	CancelOnEvent   string              `json:"cancel_on_event,omitempty" validate:"max=64" jsonschema:"maxLength=64"`
 	CancelOnWebhook string              `json:"cancel_on_webhook,omitempty" validate:"max=64" jsonschema:"maxLength=64"`
 }
 
 const cancelledExit = "cancelled"
-
-// userZone as Zone means the zone in the variable user.time_zone.
-const userZone = "user"
 
 func delayType() engine.BlockType {
 	return engine.BlockType{
@@ -80,13 +80,10 @@ func (*delay) Fields() []engine.Field {
 				"ru": "Если момент выпал вне этих часов, подождёт их начала.",
 			},
 		},
-		{
-			Name: "zone", Title: engine.Text{"en": "Time zone", "ru": "Часовой пояс"}, Widget: "time_zone",
-			Help: engine.Text{
-				"en": "Empty is the bot's, user is the one in user.time_zone, or a name such as Europe/Berlin.",
-				"ru": "Пусто — пояс бота, user — из user.time_zone, или название, например Europe/Moscow.",
-			},
-		},
+		zoneField(engine.Text{
+			"en": "Empty is the bot's, user is the one in user.time_zone, or a name such as Europe/Berlin.",
+			"ru": "Пусто — пояс бота, user — из user.time_zone, или название, например Europe/Moscow.",
+		}),
 		{
 			Name: "jitter", Title: engine.Text{"en": "Spread", "ru": "Разброс"},
 			Help: engine.Text{
@@ -99,6 +96,13 @@ func (*delay) Fields() []engine.Field {
 			Help: engine.Text{
 				"en": "A message that no trigger takes leaves by Cancelled.",
 				"ru": "Сообщение, которое не взял ни один триггер, выведет по «Отменена».",
+			},
+		},
+		{
+			Name: "cancel_on_event", Title: engine.Text{"en": "Cancel on an event", "ru": "Отменить по событию"},
+			Help: engine.Text{
+				"en": "Name of an event of the bot's flows that leaves by Cancelled.",
+				"ru": "Имя события сценариев бота, которое выведет по «Отменена».",
 			},
 		},
 		{
@@ -122,18 +126,25 @@ func (d *delay) Check(k *engine.Checking) {
 	if d.For != nil && d.For.Std() > engine.MaxWait {
 		k.Error("delay_too_long", "/for", "a session waits at most %d days", int(engine.MaxWait.Hours()/24))
 	}
+	if d.Jitter != nil && d.Jitter.Std() < time.Second {
+		k.Warn("jitter_too_short", "/jitter", "a spread of less than a second does nothing")
+	}
 	if d.Window != nil && (d.At != "" || len(d.Days) > 0) {
 		k.Error("delay_ambiguous", "/window", "hours that suit have days of their own: leave out the time of day and the days")
 	}
-	if d.Zone != "" && d.Zone != userZone {
-		if _, err := time.LoadLocation(d.Zone); err != nil || d.Zone == "Local" {
-			k.Error("time_zone_unknown", "/zone", "time zone %q is not known; use a name such as Europe/Berlin", d.Zone)
-		}
+	checkZone(k, d.Zone)
+	if d.Zone != "" && d.Until.IsZero() && d.At == "" && len(d.Days) == 0 && d.Window == nil {
+		k.Warn("zone_unused", "/zone", "a time span is the same in every time zone")
 	}
-	cancels := d.CancelOnMessage || d.CancelOnWebhook != ""
-	if cancels && !k.Connected(cancelledExit) {
+	checkEvent(k, "/cancel_on_event", d.CancelOnEvent)
+	checkWebhook(k, "/cancel_on_webhook", d.CancelOnWebhook)
+	if d.cancels() && !k.Settled(cancelledExit) {
 		k.Warn("exit_open", "", "the delay can be cancelled, but its exit Cancelled leads nowhere: the conversation then ends")
 	}
+}
+
+func (d *delay) cancels() bool {
+	return d.CancelOnMessage || d.CancelOnEvent != "" || d.CancelOnWebhook != ""
 }
 
 // Enter waits until the moment, or goes on if it is over.
@@ -150,15 +161,12 @@ func (d *delay) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error)
 			at.Format(time.DateOnly), int(engine.MaxWait.Hours()/24))
 	}
 	w := engine.Wait{
-		Until: at.UTC(), Accept: []engine.EventKind{engine.TimerFired},
-		Interrupt: engine.InterruptAny, Match: d.CancelOnWebhook,
+		Until: at.UTC(), Accept: []engine.EventKind{engine.TimerFired}, Interrupt: engine.InterruptAny,
 	}
 	if d.CancelOnMessage {
 		w.Accept = append(w.Accept, engine.MessageReceived)
 	}
-	if d.CancelOnWebhook != "" {
-		w.Accept = append(w.Accept, engine.WebhookCalled)
-	}
+	waitFor(&w, d.CancelOnEvent, d.CancelOnWebhook)
 	return engine.WaitFor(w), nil
 }
 
@@ -167,7 +175,12 @@ func (d *delay) Resume(_ context.Context, _ *engine.Turn, ev engine.Event) (engi
 	switch ev.Kind {
 	case engine.TimerFired:
 		return engine.Leave("next"), nil
-	case engine.MessageReceived, engine.WebhookCalled:
+	case engine.MessageReceived:
+		if m := ev.Message; m != nil && (m.Late || m.Kind == engine.ServiceMessage) {
+			return engine.Stay(), nil // nobody wrote anything
+		}
+		return engine.Leave(cancelledExit), nil
+	case engine.SignalSent, engine.WebhookCalled:
 		return engine.Leave(cancelledExit), nil
 	default:
 		return engine.Stay(), nil
@@ -176,7 +189,7 @@ func (d *delay) Resume(_ context.Context, _ *engine.Turn, ev engine.Event) (engi
 
 // moment is when the session goes on.
 func (d *delay) moment(t *engine.Turn) (time.Time, error) {
-	zone, err := d.zone(t)
+	zone, err := zoneOf(t, d.Zone)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -190,10 +203,32 @@ func (d *delay) moment(t *engine.Turn) (time.Time, error) {
 		}
 	}
 	at = d.fit(at)
-	if d.Jitter != nil && d.Jitter.Std() >= time.Second {
-		at = at.Add(time.Duration(t.Rand().Int64N(int64(d.Jitter.Std()/time.Second)+1)) * time.Second)
+	if most := d.spread(at); most >= time.Second {
+		at = at.Add(time.Duration(t.Rand().Int64N(int64(most/time.Second)+1)) * time.Second)
 	}
 	return at, nil
+}
+
+// spread is how much may be put on top of the moment: not so much that it leaves the hours or the day that suit.
+func (d *delay) spread(at time.Time) time.Duration {
+	if d.Jitter == nil {
+		return 0
+	}
+	end := at.Add(d.Jitter.Std())
+	switch {
+	case d.Window != nil:
+		end = earlier(end, d.Window.Close(at))
+	case len(d.Days) > 0:
+		end = earlier(end, time.Date(at.Year(), at.Month(), at.Day()+1, 0, 0, -1, 0, at.Location()))
+	}
+	return end.Sub(at)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // fit moves a moment on to the days and hours that suit. Days alone keep the time of day.
@@ -211,21 +246,6 @@ func (d *delay) fit(at time.Time) time.Time {
 		at = at.AddDate(0, 0, 1)
 	}
 	return at
-}
-
-func (d *delay) zone(t *engine.Turn) (*time.Location, error) {
-	name := d.Zone
-	if name == userZone {
-		name, _ = t.Get("user.time_zone").(string)
-	}
-	if name == "" {
-		return t.Zone(), nil
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "Local" {
-		return nil, engine.Trouble("zone_unknown", "there is no such time zone")
-	}
-	return zone, nil
 }
 
 // until reads the date that the expression gives.

@@ -1,23 +1,18 @@
 package payment
 
 import (
-	"slices"
 	"strings"
+
+	"github.com/scenarist/scenarist/engine/expr"
 )
 
 // stars is the currency of Telegram Stars.
 const stars = "XTR"
 
-// providerCurrencies are the currencies that providers take:
-// https://core.telegram.org/bots/payments/currencies.json
-const providerCurrencies = "AED AFN ALL AMD ARS AUD AZN BAM BDT BGN BHD BND BOB BRL BYN CAD CHF CLP CNY COP CRC CZK DKK " +
-	"DOP DZD EGP ETB EUR GBP GEL GHS GTQ HKD HNL HRK HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KRW KZT LBP LKR MAD " +
-	"MDL MMK MNT MOP MUR MVR MXN MYR MZN NGN NIO NOK NPR NZD PAB PEN PHP PKR PLN PYG QAR RON RSD RUB SAR SEK SGD SYP " +
-	"THB TJS TRY TTD TWD TZS UAH UGX USD UYU UZS VND YER ZAR"
-
 // knownCurrency reports whether Telegram takes the currency.
 func knownCurrency(code string) bool {
-	return code == stars || slices.Contains(strings.Fields(providerCurrencies), code)
+	c, err := expr.CurrencyOf(code)
+	return err == nil && c.Code == code && c.Payable
 }
 
 // currencyCode brings a code to the way Telegram writes it.

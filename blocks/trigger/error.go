@@ -1,7 +1,6 @@
 package trigger
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -57,16 +56,7 @@ func (f *failure) Fields() []engine.Field {
 
 // Check reports flows and blocks that do not exist. They are named, not gone to, so that they are no references.
 func (f *failure) Check(k *engine.Checking) {
-	for i, id := range f.Flows {
-		if !k.HasFlow(id) {
-			k.Error("flow_missing", fmt.Sprintf("/flows/%d", i), "the bot has no flow %q", id)
-		}
-	}
-	for i, id := range f.Blocks {
-		if !k.HasBlock(id) {
-			k.Error("block_missing", fmt.Sprintf("/blocks/%d", i), "the bot has no block %q", id)
-		}
-	}
+	missing(k, f.Flows, f.Blocks)
 }
 
 // Keys names what it is limited to.

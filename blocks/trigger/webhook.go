@@ -6,15 +6,17 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // webhook (trigger.webhook) starts its flow when an outside program calls the bot's address for it.
 //
 // Config: Name, the last element of the address; Secret and HMAC, how the caller proves itself; Method; Contact, where the
 // call names the user; Dedupe, what makes a call unique; Required, what the body must have; Status and Answer, what the
-// caller gets. Exits: next. Errors: none. Outputs: event.body, event.query, event.headers and event.method in the turn of
+// caller gets; ReplyWithin, how long it waits for http.reply before it gets that. Exits: next. Errors: none. Outputs: event.body, event.query, event.headers and event.method in the turn of
 // the call; local.body (up to 16 KB as JSON) and local.query as long as the flow runs.
 //
 // A call without a required field starts nothing. Calls that come while a user is busy go by "when busy"; calls for one
@@ -32,6 +34,8 @@ type webhook struct {
 	Required []requiredField `json:"required,omitempty" validate:"max=50,dive" jsonschema:"maxItems=50"`
 	Status   int             `json:"status,omitempty" validate:"omitempty,min=200,max=299" jsonschema:"minimum=200,maximum=299"`
 	Answer   string          `json:"answer,omitempty" validate:"max=4096" jsonschema:"maxLength=4096"`
+
+	ReplyWithin *flow.Duration `json:"reply_within,omitempty"`
 }
 
 // requiredField is a value that the body must have.
@@ -46,6 +50,10 @@ var webhookName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 const (
 	defaultContact = "telegram_id"
 	defaultStatus  = 200
+
+	defaultReplyWithin = 10 * time.Second
+	minReplyWithin     = time.Second
+	maxReplyWithin     = 25 * time.Second // callers rarely wait longer than 30 s
 )
 
 func webhookType() engine.BlockType {
@@ -101,6 +109,10 @@ func (w *webhook) Fields() []engine.Field {
 		{Name: "answer", Title: engine.Text{"en": "Answer", "ru": "Ответ"}, Help: engine.Text{
 			"en": "Text that the caller gets.", "ru": "Текст, который получит вызывающий.",
 		}},
+		{Name: "reply_within", Title: engine.Text{"en": "Wait for a reply", "ru": "Ждать ответа"}, Help: engine.Text{
+			"en": "How long the caller waits for the block Reply to webhook, from 1 to 25 seconds; 10 if empty. Then it gets the status and answer above.",
+			"ru": "Сколько вызывающий ждёт блок «Ответ на вебхук», от 1 до 25 секунд; пусто — 10. Потом он получит статус и ответ, указанные выше.",
+		}},
 	}, w.TriggerSettings.Fields()...)
 }
 
@@ -140,6 +152,14 @@ func (w *webhook) Check(k *engine.Checking) {
 	} else {
 		k.UsesSecret(w.Secret, "/secret")
 	}
+	if d := w.ReplyWithin; d != nil {
+		switch {
+		case d.Std() < minReplyWithin || d.Std() > maxReplyWithin:
+			k.Error("reply_within_range", "/reply_within", "the time must be from %d to %d seconds", int(minReplyWithin.Seconds()), int(maxReplyWithin.Seconds()))
+		case !k.Answered():
+			k.Warn("reply_within_unused", "/reply_within", "no block Reply to webhook comes after this trigger, so nobody waits for it")
+		}
+	}
 	for i, f := range w.Required {
 		if slices.Contains(strings.Split(f.Path, "."), "") && f.Path != "" {
 			k.Error("path_invalid", fmt.Sprintf("/required/%d/path", i), "path %q is misspelt: names with single dots between them", f.Path)
@@ -154,10 +174,14 @@ func (w *webhook) Keys() []string {
 
 // Webhook describes the address to the host.
 func (w *webhook) Webhook() engine.WebhookInfo {
-	return engine.WebhookInfo{
+	info := engine.WebhookInfo{
 		Name: w.Name, Secret: w.Secret, HMAC: w.HMAC, Method: w.Method, Contact: w.Contact, Dedupe: w.Dedupe,
-		Lacks: w.lacks, Status: w.Status, Answer: w.Answer,
+		Lacks: w.lacks, Status: w.Status, Answer: w.Answer, ReplyWithin: defaultReplyWithin,
 	}
+	if w.ReplyWithin != nil {
+		info.ReplyWithin = w.ReplyWithin.Std()
+	}
+	return info
 }
 
 // lacks names the first required field that the body does not have, with its type; empty if it has all.

@@ -76,6 +76,8 @@ func (c *chat) notice(o *simulator.Observation) {
 		c.term.line(faint, "  "+c.bot+": "+strings.ReplaceAll(o.Text, "_", " ")+"…")
 	case simulator.Refused:
 		c.term.block(trouble, "! Telegram would refuse this: "+o.Text)
+	case simulator.Replied:
+		c.term.block(faint, "  ↩ "+o.Text)
 	}
 	if o.KeyboardRemoved {
 		c.term.line(faint, "  (the keyboard is gone)")

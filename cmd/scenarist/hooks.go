@@ -42,7 +42,8 @@ const (
 )
 
 // hooks answers calls of outside programs. A call is answered after its turn is committed, so a caller that repeats what
-// was not answered with 2xx loses nothing, and with a dedupe key doubles nothing.
+// was not answered with 2xx loses nothing, and with a dedupe key doubles nothing. Where the flow may answer it itself, it
+// waits for that as long as the trigger says.
 type hooks struct {
 	host   *host.Host
 	secret func(ctx context.Context, botID int64, name string) (string, error)
@@ -69,28 +70,36 @@ func refusal(status int, code, format string, args ...any) *hookError {
 
 // ServeHTTP takes one call in.
 func (h *hooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), hookTimeout)
-	defer cancel()
-	info, err := h.take(ctx, w, r)
+	info, reply, err := h.take(w, r)
 	if err != nil {
-		h.refuse(w, r, err)
+		refuse(h.log, w, r, err)
 		return
 	}
+	if reply == nil {
+		reply = &engine.Reply{Status: info.Status, Body: info.Answer}
+	}
 	kind := "text/plain; charset=utf-8"
-	if json.Valid([]byte(info.Answer)) {
+	if json.Valid([]byte(reply.Body)) {
 		kind = "application/json"
 	}
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(info.Status)
-	fmt.Fprint(w, info.Answer)
+	for _, x := range reply.Headers {
+		w.Header().Set(x.Name, x.Value)
+	}
+	w.WriteHeader(reply.Status)
+	fmt.Fprint(w, reply.Body)
 }
 
 // refuse answers an error. What is not the caller's fault goes into the log, and is to be tried again.
-func (h *hooks) refuse(w http.ResponseWriter, r *http.Request, err error) {
+func refuse(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 	p, ours := errors.AsType[*hookError](err)
+	if r.Context().Err() != nil {
+		log.DebugContext(r.Context(), "the caller from outside has gone", "error", err)
+		return
+	}
 	if !ours {
-		h.log.ErrorContext(r.Context(), "a webhook call was not taken in", "error", err)
+		log.ErrorContext(r.Context(), "a call from outside was not taken in", "error", err)
 		p = refusal(http.StatusServiceUnavailable, "unavailable", "The call could not be stored. Try again.")
 	}
 	if p.status == http.StatusServiceUnavailable {
@@ -102,34 +111,47 @@ func (h *hooks) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(p.status)
 	if err := json.NewEncoder(w).Encode(p); err != nil {
-		h.log.DebugContext(r.Context(), "the caller of a webhook has gone", "error", err)
+		log.DebugContext(r.Context(), "the caller from outside has gone", "error", err)
 	}
 }
 
-// take checks the call and brings it to its session.
-func (h *hooks) take(ctx context.Context, w http.ResponseWriter, r *http.Request) (engine.WebhookInfo, error) {
+// take checks the call, brings it to its session and waits for the answer of its flow, where it may give one.
+func (h *hooks) take(w http.ResponseWriter, r *http.Request) (engine.WebhookInfo, *engine.Reply, error) {
 	botID, info, err := h.find(r)
 	if err != nil {
-		return info, err
+		return info, nil, err
 	}
+	ctx, cancel := context.WithTimeout(r.Context(), hookTimeout+info.ReplyWithin)
+	defer cancel()
+	in, err := h.event(ctx, w, r, botID, &info)
+	if err != nil {
+		return info, nil, err
+	}
+	reply, err := h.host.Call(ctx, in, info.ReplyWithin)
+	return info, reply, received(err)
+}
+
+// event makes the event of a call that is as it should be.
+func (h *hooks) event(ctx context.Context, w http.ResponseWriter, r *http.Request, botID int64, info *engine.WebhookInfo) (host.Incoming, error) {
+	var in host.Incoming
 	body, err := h.authorised(ctx, w, r, botID, info)
 	if err != nil {
-		return info, err
+		return in, err
 	}
 	call := &engine.WebhookCall{Name: info.Name, Method: r.Method, Query: queryOf(r), Headers: headersOf(r)}
 	if call.Body, err = decodeBody(r.Header.Get("Content-Type"), body); err != nil {
-		return info, refusal(http.StatusBadRequest, "body_invalid", "The body cannot be read: %v.", err)
+		return in, refusal(http.StatusBadRequest, "body_invalid", "The body cannot be read: %v.", err)
 	}
 	if info.Lacks != nil {
 		if field := info.Lacks(call.Body); field != "" {
-			return info, refusal(http.StatusUnprocessableEntity, "field_missing", "The body must have %s.", field)
+			return in, refusal(http.StatusUnprocessableEntity, "field_missing", "The body must have %s.", field)
 		}
 	}
 	person, err := contactOf(call, info.Contact)
 	if err != nil {
-		return info, err
+		return in, err
 	}
-	in := host.Incoming{
+	in = host.Incoming{
 		Key: engine.SessionKey{BotID: botID, ChatID: person, UserID: person},
 		Event: engine.Event{
 			ID: h.newID(), Kind: engine.WebhookCalled, Time: h.now().UTC(),
@@ -139,18 +161,18 @@ func (h *hooks) take(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if info.Dedupe != "" {
 		value := dedupeOf(call, info.Dedupe)
 		if value == "" {
-			return info, refusal(http.StatusBadRequest, "dedupe_missing", "The call has no %s, which makes it unique.", info.Dedupe)
+			return in, refusal(http.StatusBadRequest, "dedupe_missing", "The call has no %s, which makes it unique.", info.Dedupe)
 		}
 		in.EventKey = "hook:" + info.Name + ":" + value
 	}
 	known, err := h.known(ctx, in.Key)
 	switch {
 	case err != nil:
-		return info, fmt.Errorf("look for contact: %w", err)
+		return in, fmt.Errorf("look for contact: %w", err)
 	case !known:
-		return info, refusal(http.StatusNotFound, "contact_unknown", "Nobody with the Telegram id %d has written to the bot.", person)
+		return in, refusal(http.StatusNotFound, "contact_unknown", "Nobody with the Telegram id %d has written to the bot.", person)
 	}
-	return info, received(h.host.Receive(ctx, in))
+	return in, nil
 }
 
 // received puts what the host said into words for callers.
@@ -203,7 +225,7 @@ func (h *hooks) find(r *http.Request) (int64, engine.WebhookInfo, error) {
 }
 
 // authorised reads the body of a caller that knows the secret.
-func (h *hooks) authorised(ctx context.Context, w http.ResponseWriter, r *http.Request, botID int64, info engine.WebhookInfo) ([]byte, error) {
+func (h *hooks) authorised(ctx context.Context, w http.ResponseWriter, r *http.Request, botID int64, info *engine.WebhookInfo) ([]byte, error) {
 	var secret string
 	if info.Secret != "" {
 		var err error

@@ -64,12 +64,18 @@ type hookFixture struct {
 // newHooks serves the bot of testdata/talk.json; person 7 has written to it.
 func newHooks(t *testing.T, limits host.Limits) *hookFixture {
 	t.Helper()
-	reg := engine.NewRegistry()
-	if err := blocks.Register(reg); err != nil {
-		t.Fatal(err)
-	}
 	data, err := os.ReadFile(talkFile)
 	if err != nil {
+		t.Fatal(err)
+	}
+	return newHooksOf(t, limits, data)
+}
+
+// newHooksOf serves a bot of its own.
+func newHooksOf(t *testing.T, limits host.Limits, data []byte) *hookFixture {
+	t.Helper()
+	reg := engine.NewRegistry()
+	if err := blocks.Register(reg); err != nil {
 		t.Fatal(err)
 	}
 	doc, err := flow.Load(data)

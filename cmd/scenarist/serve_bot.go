@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -169,8 +170,12 @@ func (s *server) startHost(ctx context.Context) error {
 		Store: s.db, Queue: s.board, Registry: s.env.Registry, NewID: rand.Text, Log: s.log, HTTP: guarded,
 		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: guarded}),
 		Rates:     s.s.rates(),
+		PublicURL: s.s.PublicURL,
 		File: func(ctx context.Context, b *host.BotRecord, fileID string) (io.ReadCloser, engine.File, error) {
 			return files.Open(ctx, b.Token, fileID)
+		},
+		Telegram: func(ctx context.Context, b *host.BotRecord, method string, params map[string]any) (json.RawMessage, error) {
+			return telegram.Ask(ctx, s.client, b.Token, method, params)
 		},
 	})
 	if err != nil {
@@ -207,13 +212,27 @@ func (s *server) serveWeb(context.Context) error {
 	mux.Handle(hooksPath, &hooks{
 		host: s.host, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: rand.Text,
 	})
+	mux.Handle(engine.CallbackPath, &callbacks{host: s.host, log: s.log})
 	page := ""
 	if s.trials != nil {
 		page = "try the bot there without Telegram; "
 	}
 	s.web = startWeb(s.listener, mux, s.log)
+	s.sayCallbacks()
 	s.say("Web       http://%s (%s/healthz and /readyz for a supervisor)", s.listener.Addr(), page)
 	return nil
+}
+
+// sayCallbacks warns of blocks that give services an address to call back, where there is none to give.
+func (s *server) sayCallbacks() {
+	labels, needed := s.rev.Callbacks()
+	switch list := strings.Join(labels, ", "); {
+	case len(labels) == 0 || s.s.PublicURL != "":
+	case needed:
+		s.say("Callbacks impossible without SCENARIST_PUBLIC_URL; of these blocks, those that do not ask the service by themselves will fail: %s", list)
+	default:
+		s.say("Callbacks impossible without SCENARIST_PUBLIC_URL; these blocks ask the service by themselves instead: %s", list)
+	}
 }
 
 // hasWritten reports whether the bot has a session with the person.

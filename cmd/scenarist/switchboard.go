@@ -86,6 +86,16 @@ func (s *switchboard) Run(ctx context.Context, item host.JobItem, try int) error
 	return w.Run(ctx, item, try)
 }
 
+// Refresh tells sessions of a publish.
+func (s *switchboard) Refresh(ctx context.Context, r host.Refresh) (after int64, again time.Time, err error) {
+	w, done := s.find(r.BotID)
+	defer done()
+	if w == nil {
+		return r.After, time.Now().Add(lostPause), nil
+	}
+	return w.Refresh(ctx, r)
+}
+
 // overdueBy and overdueAtOnce bound what is looked for of the lines: sessions whose alarm was lost.
 const (
 	overdueBy     = time.Minute
@@ -210,4 +220,7 @@ func (closedLine) Alarm(context.Context, engine.SessionKey) (time.Time, error) {
 	return time.Time{}, context.Canceled
 }
 func (closedLine) Run(context.Context, host.JobItem, int) error { return context.Canceled }
-func (closedLine) Sweep(context.Context) error                  { return nil }
+func (closedLine) Refresh(_ context.Context, r host.Refresh) (int64, time.Time, error) {
+	return r.After, time.Time{}, context.Canceled
+}
+func (closedLine) Sweep(context.Context) error { return nil }

@@ -21,7 +21,7 @@ type blockFile struct {
 }
 
 // blockCase is one conversation with one block. The block under test has the id "it"; its exits lead to a block "after".
-// A block that is no trigger is reached by the command /go.
+// A block that is no trigger is reached by the command /go, or by a call of the webhook go.
 type blockCase struct {
 	Name   string          `json:"name"`
 	Config json.RawMessage `json:"config,omitempty"`
@@ -29,6 +29,10 @@ type blockCase struct {
 	Block json.RawMessage `json:"block,omitempty"`
 	// Open are exits that get no edge. All others lead to "after".
 	Open []string `json:"open,omitempty"`
+	// Round is an exit that leads to a block "body" which leads back to the block under test. The body waits for a message
+	// each time; with "round_at_once" it does not.
+	Round       string `json:"round,omitempty"`
+	RoundAtOnce bool   `json:"round_at_once,omitempty"`
 	// After says what the block after it does: "wait" holds the session there, so that locals can be looked at; "end", the
 	// default, ends the flow.
 	After    string        `json:"after,omitempty"`
@@ -46,22 +50,32 @@ type caseDocument struct {
 	TimeZone  string          `json:"time_zone,omitempty"`
 	Settings  *flow.Settings  `json:"settings,omitempty"`
 	Variables []flow.Variable `json:"variables,omitempty"`
+	Tables    []flow.Table    `json:"tables,omitempty"`
 	Flows     []flow.Flow     `json:"flows,omitempty"`
 	OnError   *flow.Handler   `json:"on_error,omitempty"` // of the flow with the block
 }
 
 // caseState is what the first event finds.
 type caseState struct {
-	Now       time.Time       `json:"now,omitzero"`
-	Chat      *engine.Chat    `json:"chat,omitempty"`
-	User      *engine.User    `json:"user,omitempty"`
-	Session   engine.Values   `json:"session,omitempty"` // variables of the scopes
-	UserVars  engine.Values   `json:"user_vars,omitempty"`
-	ChatVars  engine.Values   `json:"chat_vars,omitempty"`
-	Bot       engine.Values   `json:"bot,omitempty"`
-	Workspace engine.Values   `json:"workspace,omitempty"`
-	Roles     []string        `json:"roles,omitempty"`
-	Records   []engine.Record `json:"records,omitempty"` // what the bot keeps; version 1 if none is given
+	Now       time.Time     `json:"now,omitzero"`
+	Chat      *engine.Chat  `json:"chat,omitempty"`
+	User      *engine.User  `json:"user,omitempty"`
+	Session   engine.Values `json:"session,omitempty"` // variables of the scopes
+	UserVars  engine.Values `json:"user_vars,omitempty"`
+	ChatVars  engine.Values `json:"chat_vars,omitempty"`
+	Bot       engine.Values `json:"bot,omitempty"`
+	Workspace engine.Values `json:"workspace,omitempty"`
+	Roles     []string      `json:"roles,omitempty"`
+	// Contacts are other users by id; they may take part, and have roles of their own.
+	Contacts  map[int64]caseContact `json:"contacts,omitempty"`
+	Records   []engine.Record       `json:"records,omitempty"` // what the bot keeps; version 1 if none is given
+	PublicURL string                `json:"public_url,omitempty"`
+}
+
+// caseContact is what is stored of another user.
+type caseContact struct {
+	UserVars engine.Values `json:"user_vars,omitempty"`
+	Roles    []string      `json:"roles,omitempty"`
 }
 
 // caseIssue is an issue as cases list it.
@@ -74,16 +88,17 @@ type caseIssue struct {
 
 // caseStep is one event and everything it leads to. Exactly one of the events is set.
 type caseStep struct {
-	Say     *string             `json:"say,omitempty"`     // a text, or a command
-	Send    *engine.Message     `json:"send,omitempty"`    // any other message; its id is filled in
-	Press   *string             `json:"press,omitempty"`   // label or id of a button shown before, the newest first; or @key:data
-	Enter   *map[string]any     `json:"enter,omitempty"`   // starts the block under test with these locals
-	Timer   *string             `json:"timer,omitempty"`   // "due", or how far the clock moves on before the alarm: "15m"
-	Job     *engine.JobResult   `json:"job,omitempty"`     // the end of the last job; gen, kind and key are filled in
-	Paid    *engine.Payment     `json:"paid,omitempty"`    // for the last order; what is left out is filled in
-	Webhook *engine.WebhookCall `json:"webhook,omitempty"` // an outside call
-	Failed  *string             `json:"failed,omitempty"`  // code with which Telegram refused the last effect
-	Event   *engine.Event       `json:"event,omitempty"`   // anything else, whole
+	Say      *string             `json:"say,omitempty"`      // a text, or a command
+	Send     *engine.Message     `json:"send,omitempty"`     // any other message; its id is filled in
+	Press    *string             `json:"press,omitempty"`    // label or id of a button shown before, the newest first; or @key:data
+	Enter    *map[string]any     `json:"enter,omitempty"`    // starts the block under test with these locals
+	Timer    *string             `json:"timer,omitempty"`    // "due", or how far the clock moves on before the alarm: "15m"
+	Job      *engine.JobResult   `json:"job,omitempty"`      // the end of the last job that is waited for; gen, kind and key are filled in
+	Paid     *engine.Payment     `json:"paid,omitempty"`     // for the last order; what is left out is filled in
+	Webhook  *engine.WebhookCall `json:"webhook,omitempty"`  // an outside call
+	Callback *engine.Callback    `json:"callback,omitempty"` // a call of the address that the last wait gave; gen is filled in
+	Failed   *string             `json:"failed,omitempty"`   // code with which Telegram refused the last effect
+	Event    *engine.Event       `json:"event,omitempty"`    // anything else, whole
 
 	By    int64  `json:"by,omitempty"`    // id of another user who does it
 	Of    *int   `json:"of,omitempty"`    // with press: of this message only, counted from 0
@@ -119,7 +134,7 @@ type outcome struct {
 // part of the type (ask.text: text.json), and no others. A type without a file fails, and so does a file with an unknown
 // field, a case without steps or issues, or any difference. With -update the expectations are rewritten.
 //
-// Between steps the session goes through JSON. The registry gets two block types for the runner's own blocks.
+// Between steps the session goes through JSON. The registry gets three block types for the runner's own blocks.
 func RunBlockCases(t *testing.T, reg *engine.Registry, dir string) {
 	t.Helper()
 	types := reg.Types()

@@ -19,11 +19,12 @@ const (
 	testedBlock = "it"
 	startBlock  = "start"
 	afterBlock  = "after"
+	bodyBlock   = "body"
 	mainFlow    = "main"
 	otherFlow   = "other"
 )
 
-// start (case.start) is the command /go.
+// start (case.start) is the command /go, and the webhook go.
 type start struct {
 	engine.TriggerSettings
 	engine.NoWait
@@ -31,8 +32,11 @@ type start struct {
 
 func (*start) Match(_ *engine.Matching, ev *engine.Event) (engine.Match, bool) {
 	return engine.Match{Weight: engine.WeightCommand},
-		ev.Kind == engine.MessageReceived && ev.Message != nil && ev.Message.Command == "go"
+		ev.Kind == engine.MessageReceived && ev.Message != nil && ev.Message.Command == "go" ||
+			ev.Kind == engine.WebhookCalled && ev.Webhook != nil && ev.Webhook.Name == "go"
 }
+
+func (*start) Webhook() engine.WebhookInfo { return engine.WebhookInfo{Name: "go"} }
 
 func (*start) Enter(context.Context, *engine.Turn) (engine.Outcome, error) {
 	return engine.Leave("next"), nil
@@ -54,6 +58,22 @@ func (*after) Resume(context.Context, *engine.Turn, engine.Event) (engine.Outcom
 	return engine.Stay(), nil
 }
 
+// body (case.body) goes on with the next message, or at once.
+type body struct {
+	AtOnce bool `json:"at_once,omitempty"`
+}
+
+func (b *body) Enter(context.Context, *engine.Turn) (engine.Outcome, error) {
+	if b.AtOnce {
+		return engine.Leave("next"), nil
+	}
+	return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.MessageReceived}}), nil
+}
+
+func (*body) Resume(context.Context, *engine.Turn, engine.Event) (engine.Outcome, error) {
+	return engine.Leave("next"), nil
+}
+
 func addCaseTypes(t *testing.T, reg *engine.Registry) {
 	t.Helper()
 	if _, ok := reg.Type("case.after"); ok {
@@ -64,6 +84,10 @@ func addCaseTypes(t *testing.T, reg *engine.Registry) {
 		engine.BlockType{
 			Name: "case.start", Version: 1, Trigger: true, Title: words, Help: words, Icon: "flask",
 			Exits: []engine.Exit{engine.NextExit()}, Example: `{}`, New: func() engine.Block { return new(start) },
+		},
+		engine.BlockType{
+			Name: "case.body", Version: 1, Title: words, Help: words, Icon: "flask", Exits: []engine.Exit{engine.NextExit()},
+			Example: `{}`, New: func() engine.Block { return new(body) },
 		},
 		engine.BlockType{
 			Name: "case.after", Version: 1, Title: words, Help: words, Icon: "flask", Example: `{}`,
@@ -99,14 +123,23 @@ func (c *blockCase) document(t *testing.T, typ engine.BlockType) *flow.Document 
 	f.Blocks = append(f.Blocks, flow.Block{
 		ID: afterBlock, Type: "case.after", Config: json.RawMessage(fmt.Sprintf(`{"hold": %t}`, c.After == "wait")),
 	})
+	if c.Round != "" {
+		f.Blocks = append(f.Blocks, flow.Block{
+			ID: bodyBlock, Type: "case.body", Config: json.RawMessage(fmt.Sprintf(`{"at_once": %t}`, c.RoundAtOnce)),
+		})
+		f.Edges = append(f.Edges, flow.Edge{From: testedBlock, Exit: c.Round, To: bodyBlock}, flow.Edge{From: bodyBlock, Exit: "next", To: testedBlock})
+	}
 	for _, e := range exitsOf(typ, c.Config) {
+		if e == c.Round {
+			continue
+		}
 		if !slices.Contains(c.Open, e) && b.Exits[e] == "" {
 			f.Edges = append(f.Edges, flow.Edge{From: testedBlock, Exit: e, To: afterBlock})
 		}
 	}
 	doc := &flow.Document{
 		SchemaVersion: flow.SchemaVersion, Name: "Case", Language: "en", Languages: rest.Languages, TimeZone: rest.TimeZone,
-		Settings: rest.Settings, Variables: slices.Clone(rest.Variables), Flows: append([]flow.Flow{f}, rest.Flows...),
+		Settings: rest.Settings, Variables: slices.Clone(rest.Variables), Tables: rest.Tables, Flows: append([]flow.Flow{f}, rest.Flows...),
 	}
 	if rest.Language != "" {
 		doc.Language = rest.Language

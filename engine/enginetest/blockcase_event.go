@@ -40,6 +40,13 @@ func (v *conversation) event(t *testing.T, s *caseStep, by int64) engine.Event {
 	is(s.Job != nil, func() { v.jobDone(t, &ev, *s.Job) })
 	is(s.Paid != nil, func() { v.paid(t, &ev, *s.Paid) })
 	is(s.Webhook != nil, func() { ev.Kind, ev.Webhook = engine.WebhookCalled, s.Webhook })
+	is(s.Callback != nil, func() {
+		c := *s.Callback
+		if c.Gen == 0 {
+			c.Gen = v.session(by).Gen
+		}
+		ev.Kind, ev.Callback = engine.CallbackReceived, &c
+	})
 	is(s.Failed != nil, func() { v.refused(t, &ev, *s.Failed) })
 	is(s.Event != nil, func() {
 		whole := *s.Event

@@ -1,9 +1,11 @@
 package enginetest
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,8 +36,9 @@ type conversation struct {
 	sessions map[int64]*engine.Session // by user
 	vars     map[int64]engine.Values   // scope user, by user
 	shared   engine.State
-	roles    []string
+	roles    map[int64][]string // by user
 	records  *recordShelf
+	public   string // Deps.PublicURL
 
 	events, ids int
 	messages    []sentMessage
@@ -108,7 +111,7 @@ func converse(rev *engine.Revision, st *caseState) *conversation {
 		st = &caseState{}
 	}
 	v := &conversation{
-		rev: rev, now: st.Now, roles: st.Roles, records: newShelf(st.Records),
+		rev: rev, now: st.Now, roles: map[int64][]string{}, records: newShelf(st.Records), public: st.PublicURL,
 		chat: engine.Chat{ID: caseUser, Type: "private"}, user: engine.User{ID: caseUser, FirstName: "Ann", Language: "en"},
 		sessions: map[int64]*engine.Session{}, vars: map[int64]engine.Values{}, slots: map[string]int{}, orders: map[string]*engine.Order{},
 	}
@@ -123,7 +126,10 @@ func converse(rev *engine.Revision, st *caseState) *conversation {
 	}
 	s := v.session(v.user.ID)
 	s.Vars = st.Session
-	v.vars[v.user.ID] = st.UserVars
+	for id, c := range st.Contacts {
+		v.vars[id], v.roles[id] = c.UserVars, c.Roles
+	}
+	v.vars[v.user.ID], v.roles[v.user.ID] = st.UserVars, st.Roles
 	v.shared = engine.State{Chat: st.ChatVars, Bot: st.Bot, Workspace: st.Workspace}
 	return v
 }
@@ -152,7 +158,7 @@ func (v *conversation) step(t *testing.T, s *caseStep) *outcome {
 func (v *conversation) turn(t *testing.T, by int64, ev engine.Event) *engine.Result {
 	t.Helper()
 	st := v.shared
-	st.Session, st.User, st.Roles = v.session(by), v.vars[by], v.roles
+	st.Session, st.User, st.Roles = v.session(by), v.vars[by], v.roles[by]
 	before := mustMarshal(t, st.Session)
 	res, err := v.informed(t, st, ev)
 	if err != nil {
@@ -166,14 +172,14 @@ func (v *conversation) turn(t *testing.T, by int64, ev engine.Event) *engine.Res
 	return res
 }
 
-// informed runs the turn with the records that it asks for.
+// informed runs the turn with the records and contacts that it asks for.
 func (v *conversation) informed(t *testing.T, st engine.State, ev engine.Event) (*engine.Result, error) {
 	t.Helper()
 	ids := v.ids
 	for {
 		v.ids = ids // a turn that runs again makes the same ids
 		res, err := v.rev.Turn(t.Context(), st, ev, engine.Deps{
-			Now: v.now, Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true,
+			Now: v.now, Username: "case_bot", Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true, PublicURL: v.public,
 			NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
 		})
 		need, ok := errors.AsType[*engine.NeedError](err)
@@ -181,7 +187,18 @@ func (v *conversation) informed(t *testing.T, st engine.State, ev engine.Event) 
 			return res, err
 		}
 		st.Records = v.records.answer(st.Records, need.Reads)
+		st.Contacts = v.contacts(st.Contacts, need.Contacts)
 	}
+}
+
+// contacts adds other contacts to those that the turn was given before.
+func (v *conversation) contacts(known map[int64]engine.StoredContact, ids []int64) map[int64]engine.StoredContact {
+	out := make(map[int64]engine.StoredContact, len(known)+len(ids))
+	maps.Copy(out, known)
+	for _, id := range ids {
+		out[id] = engine.StoredContact{Vars: v.vars[id], Roles: v.roles[id]}
+	}
+	return out
 }
 
 // reload is the session after it was saved and loaded.
@@ -213,7 +230,9 @@ func (v *conversation) apply(by int64, res *engine.Result) {
 		v.perform(&res.Effects[i])
 	}
 	for i := range res.Jobs {
-		v.job = &res.Jobs[i]
+		if !res.Jobs[i].Detached {
+			v.job = &res.Jobs[i]
+		}
 	}
 	for _, c := range res.Orders {
 		if c.Create != nil {
@@ -232,7 +251,8 @@ func (v *conversation) apply(by int64, res *engine.Result) {
 	for _, w := range res.Writes {
 		switch w.Scope {
 		case engine.ScopeUser:
-			v.vars[by] = w.Apply(v.vars[by])
+			id := cmp.Or(w.Owner, by)
+			v.vars[id] = w.Apply(v.vars[id])
 		case engine.ScopeChat:
 			v.shared.Chat = w.Apply(v.shared.Chat)
 		case engine.ScopeBot:

@@ -13,7 +13,7 @@ import (
 )
 
 // CheckExamples talks nonsense to every block type's example: random texts, presses of buttons old and new, files, alarms,
-// ends of jobs, payments. No turn may fail or panic, an exit the block does not have may not be taken, and the session has
+// ends of jobs, payments, changes of members, publishes. No turn may fail or panic, an exit the block does not have may not be taken, and the session has
 // to survive being saved and stay within its limit.
 func CheckExamples(t *testing.T, reg *engine.Registry) {
 	t.Helper()
@@ -83,7 +83,7 @@ func (v *conversation) nonsense(t *testing.T, r *rapid.T, i int) engine.Event {
 	t.Helper()
 	v.now = v.now.Add(time.Duration(rapid.IntRange(0, 100_000).Draw(r, "seconds")) * time.Second)
 	ev := engine.Event{Chat: v.chat, User: v.user}
-	kind := rapid.IntRange(0, 9).Draw(r, "event")
+	kind := rapid.IntRange(0, 11).Draw(r, "event")
 	if i == 0 {
 		kind = 0
 	}
@@ -114,6 +114,14 @@ func (v *conversation) nonsense(t *testing.T, r *rapid.T, i int) engine.Event {
 			Name: rapid.SampledFrom([]string{"paid", "x"}).Draw(r, "name"), Method: "POST",
 			Body: rapid.SampledFrom([]any{nil, "text", []any{}, map[string]any{"amount": 5.0}, map[string]any{"amount": "5"}}).Draw(r, "body"),
 		}
+	case 9:
+		standing := rapid.SampledFrom([]string{"member", "left", "kicked", "administrator", "restricted", "requested", ""})
+		ev.Kind = engine.MemberChanged
+		ev.Member = &engine.MemberChange{
+			Old: standing.Draw(r, "old"), New: standing.Draw(r, "new"), Who: v.user, IsBot: rapid.Bool().Draw(r, "our bot"),
+		}
+	case 10:
+		ev.Kind, ev.Refresh = engine.SessionRefreshed, &engine.Refresh{Since: v.now.Add(-time.Hour)}
 	default:
 		v.anyMoney(r, &ev)
 	}

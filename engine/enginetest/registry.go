@@ -54,7 +54,7 @@ func CheckTypes(t *testing.T, reg *engine.Registry) {
 // exampleDocument is a bot around the type's example.
 func exampleDocument(t *testing.T, typ engine.BlockType) *flow.Document {
 	t.Helper()
-	c := blockCase{Name: "example", Config: json.RawMessage(typ.Example), Document: &caseDocument{Flows: []flow.Flow{{
+	c := blockCase{Name: "example", Config: json.RawMessage(typ.Example), Document: &caseDocument{Tables: exampleTables(typ), Flows: []flow.Flow{{
 		ID: otherFlow, Name: "Other", Params: exampleParams(typ), Edges: []flow.Edge{},
 		Blocks: []flow.Block{{ID: "other_end", Type: "case.after"}},
 	}}}}
@@ -147,4 +147,12 @@ func settingsOf(typ reflect.Type) []setting {
 // isConfig reports whether a struct is decoded member by member, and not by a method of its own as templates are.
 func isConfig(typ reflect.Type) bool {
 	return !reflect.PointerTo(typ).Implements(reflect.TypeFor[json.Unmarshaler]())
+}
+
+// exampleTables gives the table that the type's example names, if it names one.
+func exampleTables(typ engine.BlockType) []flow.Table {
+	if typ.ExampleTable == nil {
+		return nil
+	}
+	return []flow.Table{*typ.ExampleTable}
 }

@@ -23,6 +23,7 @@ func TestStore(t *testing.T, open func(t *testing.T) host.Store) {
 		{"Outbox", outboxTests},
 		{"Orders", orderTests},
 		{"Records", recordTests},
+		{"Refreshes", refreshTests},
 		{"Bots", botTests},
 	}
 	for _, g := range groups {

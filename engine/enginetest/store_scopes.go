@@ -26,6 +26,16 @@ var scopeTests = map[string]func(t bundle){
 		wantLoaded(t, otherBot, host.Loaded{Reachable: true})
 	},
 
+	"WritesReachAnotherContact": func(t bundle) {
+		to := set(engine.ScopeUser, "city", "Riga")
+		to.Owner = 2
+		commit(t, host.Member{Key: sessionKey(1), Writes: []engine.Write{set(engine.ScopeUser, "city", "Oslo"), to}})
+		wantLoaded(t, sessionKey(1), host.Loaded{User: engine.Values{"city": "Oslo"}, Reachable: true})
+		wantLoaded(t, sessionKey(2), host.Loaded{User: engine.Values{"city": "Riga"}, Reachable: true})
+		to.Scope = engine.ScopeChat
+		wantVerdicts(t, []host.Member{{Key: sessionKey(1), Writes: []engine.Write{to}}}, host.VerdictRejected)
+	},
+
 	"WritesApplyInOrderToWhatIsStored": func(t bundle) {
 		k := sessionKey(1)
 		commit(t, host.Member{Key: k, Writes: []engine.Write{

@@ -33,6 +33,13 @@ var (
 	}
 )
 
+// payable are the currencies that providers take through Telegram, the keys of
+// https://core.telegram.org/bots/payments/currencies.json. Stars come on top.
+const payable = "AED AFN ALL AMD ARS AUD AZN BAM BDT BGN BHD BND BOB BRL BYN CAD CHF CLP CNY COP CRC CZK DKK " +
+	"DOP DZD EGP ETB EUR GBP GEL GHS GTQ HKD HNL HRK HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KRW KZT LBP LKR MAD " +
+	"MDL MMK MNT MOP MUR MVR MXN MYR MZN NGN NIO NOK NPR NZD PAB PEN PHP PKR PLN PYG QAR RON RSD RUB SAR SEK SGD SYP " +
+	"THB TJS TRY TTD TWD TZS UAH UGX USD UYU UZS VND YER ZAR"
+
 // parseCurrency takes a three-letter code in any case.
 func parseCurrency(code string) (currency, error) {
 	c := strings.ToUpper(strings.TrimSpace(code))

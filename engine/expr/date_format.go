@@ -19,6 +19,12 @@ func readablePattern(t time.Time) string {
 	return readableDate
 }
 
+// FormatDate writes a date by a pattern in the language and the date's own zone, as the function format_date does. A pattern
+// with letters that are not known is an error.
+func FormatDate(t time.Time, pattern, lang string) (string, error) {
+	return localeOf(lang).formatDate(t, pattern)
+}
+
 // formatDate writes a date by a pattern of letters as Unicode has them (https://unicode.org/reports/tr35/tr35-dates.html):
 // yyyy yy, MMMM MMM MM M, LLLL (a month standing alone), dd d, EEEE EEE, HH H, hh h a, mm m, ss s, Z. Text in '…' is kept,
 // and so is every sign that is no letter.

@@ -35,10 +35,7 @@ const noBreak = "\u00a0"
 // localeOf finds the locale of a language tag by its first part. A language that is not known reads as English, with the
 // plural rule "one and all others".
 func localeOf(lang string) *locale {
-	base := lang
-	if i := strings.IndexAny(lang, "-_"); i >= 0 {
-		base = lang[:i]
-	}
+	base := baseOf(lang)
 	if l, ok := locales[base]; ok {
 		return l
 	}
@@ -46,6 +43,14 @@ func localeOf(lang string) *locale {
 		return l
 	}
 	return locales["en"]
+}
+
+// baseOf is the first part of a language tag.
+func baseOf(lang string) string {
+	if i := strings.IndexAny(lang, "-_"); i >= 0 {
+		return lang[:i]
+	}
+	return lang
 }
 
 // The plural rules are those of Unicode CLDR, https://cldr.unicode.org/index/cldr-spec/plural-rules, folded into three forms;

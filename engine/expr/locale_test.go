@@ -173,6 +173,27 @@ func TestDates_CalendarAndZones(t *testing.T) {
 	}
 }
 
+func TestFormatDate_FollowsLanguageAndZone(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 2, 23, 30, 0, 0, time.UTC)
+	for _, c := range []struct{ pattern, lang, want string }{
+		{"LLLL yyyy", "en", "November 2026"},
+		{"LLLL yyyy", "ru", "ноябрь 2026"},
+		{"d MMMM, EEE", "ru-RU", "2 ноября, пн"},
+		{"HH:mm", "", "23:30"},
+	} {
+		if got, err := expr.FormatDate(at, c.pattern, c.lang); err != nil || got != c.want {
+			t.Errorf("%s in %q: %q, %v, want %q", c.pattern, c.lang, got, err, c.want)
+		}
+	}
+	if got, err := expr.FormatDate(at.In(time.FixedZone("", 3600)), "d HH:mm", "en"); err != nil || got != "3 00:30" {
+		t.Errorf("in its own zone: %q, %v", got, err)
+	}
+	if got, err := expr.FormatDate(at, "QQ", "en"); err == nil {
+		t.Errorf("an unknown letter gave %q", got)
+	}
+}
+
 func TestDates_DeclaredVariableIsADate(t *testing.T) {
 	t.Parallel()
 	env := shopEnv()

@@ -26,3 +26,23 @@ func TestMoney_FollowsLanguageAndCurrency(t *testing.T) {
 		t.Errorf("a wrong code gave %q", got)
 	}
 }
+
+func TestCurrencyOf_KnowsPlacesSignAndWhatTelegramTakes(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]expr.CurrencyInfo{
+		"XTR":   {Code: "XTR", Places: 0, Sign: "⭐", Payable: true},
+		" eur ": {Code: "EUR", Places: 2, Sign: "€", Payable: true},
+		"JPY":   {Code: "JPY", Places: 0, Sign: "¥", Payable: true},
+		"SEK":   {Code: "SEK", Places: 2, Sign: "SEK", Payable: true},
+		"XOF":   {Code: "XOF", Places: 2, Sign: "XOF"},
+	} {
+		if got, err := expr.CurrencyOf(code); err != nil || got != want {
+			t.Errorf("%q: %+v, %v, want %+v", code, got, err, want)
+		}
+	}
+	for _, code := range []string{"", "€", "EURO", "12A"} {
+		if got, err := expr.CurrencyOf(code); err == nil {
+			t.Errorf("%q gave %+v", code, got)
+		}
+	}
+}

@@ -24,6 +24,10 @@ func (d *Document) Clone() *Document {
 	for i := range c.Variables {
 		c.Variables[i].Default = bytes.Clone(c.Variables[i].Default)
 	}
+	c.Tables = slices.Clone(d.Tables)
+	for i := range c.Tables {
+		c.Tables[i] = c.Tables[i].clone()
+	}
 	c.Flows = slices.Clone(d.Flows)
 	for i := range c.Flows {
 		c.Flows[i] = c.Flows[i].clone()

@@ -16,6 +16,7 @@ type Document struct {
 	TimeZone      string     `json:"time_zone,omitempty"` // IANA name, the owner's; empty is UTC
 	Settings      *Settings  `json:"settings,omitempty"`
 	Variables     []Variable `json:"variables,omitempty"`
+	Tables        []Table    `json:"tables,omitempty"`
 	Flows         []Flow     `json:"flows"`
 	Layout        Layout     `json:"layout,omitempty"`
 }

@@ -33,6 +33,16 @@ func (d *Document) Variable(scope, name string) (v *Variable, ok bool) {
 	return nil, false
 }
 
+// Table finds a table.
+func (d *Document) Table(name string) (t *Table, ok bool) {
+	for i := range d.Tables {
+		if d.Tables[i].Name == name {
+			return &d.Tables[i], true
+		}
+	}
+	return nil, false
+}
+
 // Block finds a block of the flow.
 func (f *Flow) Block(id string) (b *Block, ok bool) {
 	for i := range f.Blocks {

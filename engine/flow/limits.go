@@ -12,6 +12,9 @@ const (
 	MaxEdges     = 40_000 // edges of a bot, all flows together
 	MaxVariables = 1_000  // declared variables of a bot
 	MaxParams    = 50     // params of one flow
+	MaxTables    = 50     // tables of a bot
+	MaxColumns   = 50     // columns of one table
+	MaxRows      = 500    // rows of one table that the document brings along
 	MaxLanguages = 100    // languages of a bot
 	MaxSecrets   = 200    // secrets that a bot names
 	MaxRoles     = 50     // roles of one block

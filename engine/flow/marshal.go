@@ -43,6 +43,7 @@ func Marshal(d *Document) ([]byte, error) {
 // plain copies what Marshal has to change before encoding/json sees it: configs and defaults become canonical, lists
 // that a document must have are never null, and empty inner maps go.
 func (d *Document) plain() (*Document, error) {
+	var err error
 	c := *d
 	c.Flows = make([]Flow, 0, len(d.Flows))
 	for _, f := range d.Flows {
@@ -68,6 +69,9 @@ func (d *Document) plain() (*Document, error) {
 		v.Default = value
 		c.Variables = append(c.Variables, v)
 	}
+	if c.Tables, err = plainTables(d.Tables); err != nil {
+		return nil, err
+	}
 	c.Layout = withoutEmpty(d.Layout)
 	if d.Settings != nil {
 		settings := *d.Settings
@@ -75,6 +79,23 @@ func (d *Document) plain() (*Document, error) {
 		c.Settings = &settings
 	}
 	return &c, nil
+}
+
+// plainTables makes rows canonical, and lists of columns lists.
+func plainTables(tables []Table) ([]Table, error) {
+	out := make([]Table, 0, len(tables))
+	for _, t := range tables {
+		t = t.clone()
+		t.Columns = append([]Column{}, t.Columns...)
+		for i, row := range t.Rows {
+			var err error
+			if t.Rows[i], err = canonicalRaw(row); err != nil {
+				return nil, fmt.Errorf("marshal row %d of table %q: %w", i, t.Name, err)
+			}
+		}
+		out = append(out, t)
+	}
+	return out, nil
 }
 
 // canonicalRaw writes a raw value canonically; an empty one stays empty.

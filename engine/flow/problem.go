@@ -60,6 +60,10 @@ const (
 	CodeDuplicateEdge     = "duplicate_edge"
 	CodeDuplicateVariable = "duplicate_variable"
 	CodeDuplicateParam    = "duplicate_param"
+	CodeDuplicateTable    = "duplicate_table"
+	CodeDuplicateColumn   = "duplicate_column"
+	CodeDuplicateRow      = "duplicate_row"
+	CodeTableKeyMissing   = "table_key_missing"
 	CodeDuplicateItem     = "duplicate_item" // of languages, secrets or roles
 	CodeExitDecidedTwice  = "exit_decided_twice"
 	CodeEdgeSourceMissing = "edge_source_missing"

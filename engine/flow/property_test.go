@@ -142,6 +142,9 @@ func drawDocument(t *rapid.T) *flow.Document {
 	for i := range rapid.IntRange(0, 3).Draw(t, "variables") {
 		d.Variables = append(d.Variables, drawVariable(t, fmt.Sprintf("v%d", i)))
 	}
+	if rapid.Bool().Draw(t, "table") {
+		d.Tables = []flow.Table{drawTable(t)}
+	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "flows") {
 		d.Flows = append(d.Flows, drawFlow(t, fmt.Sprintf("flow-%d", i)))
 	}
@@ -158,6 +161,18 @@ func drawDocument(t *rapid.T) *flow.Document {
 		}}}
 	}
 	return d
+}
+
+func drawTable(t *rapid.T) flow.Table {
+	table := flow.Table{
+		Name: "goods", Note: drawText(t), Key: "sku", Columns: []flow.Column{
+			{Name: "sku", Type: flow.TypeText}, {Name: "price", Type: flow.TypeNumber, Required: rapid.Bool().Draw(t, "required")},
+		},
+	}
+	for i := range rapid.IntRange(0, 3).Draw(t, "rows") {
+		table.Rows = append(table.Rows, json.RawMessage(fmt.Sprintf(`{"price":%d,"sku":"s%d"}`, i, i)))
+	}
+	return table
 }
 
 func drawVariable(t *rapid.T, name string) flow.Variable {

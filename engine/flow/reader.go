@@ -74,6 +74,7 @@ func (r *reader) document() *Document {
 		TimeZone:      o.text("time_zone", optional, isTimeZone),
 		Settings:      r.settings(o.field("settings", optional)),
 		Variables:     o.variables("variables"),
+		Tables:        o.tables("tables"),
 		Flows:         o.flows("flows"),
 		Layout:        o.layout("layout"),
 	}

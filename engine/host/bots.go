@@ -41,7 +41,8 @@ func (s *bots) all() []*bot {
 
 // Serve begins to serve a bot, or goes on with another record or revision: a publish, a rollback, a new token. With a
 // nil revision the record's one is read from the store and compiled. What was not sent when the bot was last served is
-// queued before Serve returns.
+// queued, and the rows of the document's tables are brought in, before Serve returns. If the bot's timed triggers are
+// others than its sessions know, the queue tells them.
 func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) error {
 	if rev == nil {
 		var err error
@@ -61,10 +62,17 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
 		}
 	}
+	if err := h.seedTables(ctx, b); err != nil {
+		return fmt.Errorf("serve bot %d: %w", rec.ID, err)
+	}
 	h.bots.mu.Lock()
 	h.bots.set[rec.ID] = b
 	h.bots.mu.Unlock()
 	h.sender.resume(rec.ID)
+	// Behind the change of revision: a refresh that finds another one served has been overtaken, and ends.
+	if err := h.tellTimed(ctx, b); err != nil {
+		return fmt.Errorf("serve bot %d: %w", rec.ID, err)
+	}
 	return nil
 }
 

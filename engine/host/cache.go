@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"container/list"
 	"context"
 	"encoding/json"
@@ -160,7 +161,7 @@ func (c *cache) committed(m *Member, s *engine.Session, failures int) {
 		var k entryKey
 		switch w.Scope {
 		case engine.ScopeUser:
-			k = userEntry(m.Key.BotID, m.Key.UserID)
+			k = userEntry(m.Key.BotID, cmp.Or(w.Owner, m.Key.UserID))
 		case engine.ScopeChat:
 			k = chatEntry(m.Key.BotID, m.Key.ChatID)
 		case engine.ScopeBot:

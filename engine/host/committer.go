@@ -212,6 +212,7 @@ func (h *Host) committed(p *pending, now time.Time) {
 	}
 	h.sender.add(p.sends)
 	h.answerPress(p.bot, it, p.answers)
+	h.callers.answer(m.Key.BotID, p.replies)
 	h.stats.processed.Add(1)
 	h.end(p.box, it, nil)
 }

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -20,9 +21,12 @@ type Config struct {
 	Clock     Clock         // nil for SystemClock
 	NewID     func() string // ids of orders and the like: unique, not guessable
 	HTTP      *http.Client  // guarded, for jobs
+	PublicURL string        // where the internet reaches Callback; empty if it does not
 	Log       *slog.Logger  // nil for none
 	// File opens a file of the bot's chats by file_id; nil if there are none to be opened.
 	File func(ctx context.Context, b *BotRecord, fileID string) (io.ReadCloser, engine.File, error)
+	// Telegram calls a method of the Bot API for a bot; see engine.JobDeps. Nil if there is none to be called.
+	Telegram func(ctx context.Context, b *BotRecord, method string, params map[string]any) (json.RawMessage, error)
 	// Asset opens a file of a bot's media library; nil for bots without one.
 	Asset func(ctx context.Context, botID int64, name string) (data []byte, fileName string, err error)
 	// Film gets every committed turn, before its effects are sent; it must not hold on to the turn for long. With it

@@ -50,8 +50,30 @@
 // are not stored yet.
 //
 // Answers to pressed buttons take no lane and are not stored: they go out beside everything else, and two seconds after
-// the press with nothing in them if the turn is not done by then. Pre-checkout and shipping queries take the fast lane:
+// the press with nothing in them if the turn is not done by then. Answers to callers of webhooks are handed over inside
+// the process (Call): a caller whose process died finds its connection closed, and the call is one that comes again.
+// Pre-checkout and shipping queries take the fast lane:
 // they are answered from the stored order alone, wait for no session, and are noted as handled afterwards.
+//
+// # Jobs
+//
+// Slow work is run by the queue and its end is an event of the session. A job may ask to be run again after a while, as
+// often as it likes (engine.AgainError): the queue puts it off, which is no failed try. A detached job has nobody who waits
+// for it: its good end is no event at all, and its trouble one that the engine reports to the owner.
+//
+// # The road of a publish
+//
+// A turn takes its session to the published revision, so that a publish needs nothing but to be served; only triggers that
+// start by themselves must reach sessions that nobody wakes. Serve gives the store the mark of the revision's timed triggers
+// (engine.Revision.TimedMark). Where it is another than the one noted last, the store notes it and inserts a job in the
+// same transaction, and the queue calls Refresh until all sessions in private chats have had a turn without any news.
+//
+//	noted ─▶ page of users behind the last one ─▶ turns, some at a time ─▶ place noted ─▶ next page … ─▶ done
+//	  │                 ▲ events wait: a pause                              │
+//	  │                 └───────────────── crash: the page once more ───────┘
+//	  └─▶ another mark is noted: the job finds that it has been overtaken, and ends
+//
+// Pages of users are in the order of their ids: who comes meanwhile gets the appointments with the first turn anyhow.
 //
 // # What each crash does
 //
@@ -63,6 +85,7 @@
 //	after the send, before mark   the same: at least once is all that the Bot API allows, having no idempotency key
 //	failed send, before its turn  pending still: it fails again, and the event's key lets its turn happen once
 //	during a wait                 the queue has the alarm; it comes late, not never
+//	during a refresh              its page is told again, which changes nothing
 //	during a job                  the queue runs it again; its result has a key and is taken once
 //
 // A store that does not work acknowledges nothing: every Receive returns its error, sends go on from memory, and the log
@@ -100,6 +123,9 @@
 //
 // A stored session that cannot be read begins anew, with numbers above the old ones: the alternative is a user whom
 // the bot never answers again.
+//
+// Other contacts that a turn asks for come out of the cache, like the session's own user, and no commit checks them: what a
+// turn may do with them are writes that the commit applies to what is stored then.
 //
 // A member that changes records is a conflict if one of them was changed since its turn read it, and its turn runs again.
 // Of the turns that want one record a group lets one through, so a record that all users change (the next ticket of a

@@ -67,6 +67,10 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 			return engine.Outcome{}, err
 		}
 		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.JobDone}}), nil
+	case "detach":
+		if err := t.StartDetached("test.job", rest, 0); err != nil {
+			return engine.Outcome{}, err
+		}
 	case "sell":
 		o := &engine.Order{
 			ID: rest, Status: engine.OrderOffered, Title: "Tea", Currency: "XTR", Amount: 50, MaxTip: 5, OnlyFor: t.User().ID,
@@ -87,6 +91,26 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 			return engine.Outcome{}, err
 		}
 		t.StartFor(engine.StartFor{Key: engine.SessionKey{ChatID: id, UserID: id}, Start: engine.Start{Flow: "main", Block: "act"}})
+	case "await":
+		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.SignalSent}, Signal: rest}), nil
+	case "signal":
+		name, to, _ := strings.Cut(rest, " ")
+		id, err := strconv.ParseInt(to, 10, 64)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		if err := t.SendSignal(engine.SessionKey{ChatID: id, UserID: id}, engine.Signal{Name: name, Data: map[string]any{"by": rest}}); err != nil {
+			return engine.Outcome{}, err
+		}
+	case "ban":
+		id, err := strconv.ParseInt(rest, 10, 64)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		if err := t.Ban(id, engine.Ban{}); err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Send(engine.Content{Text: "banned"}, "")
 	case "slot":
 		t.Send(engine.Content{Text: rest}, "menu")
 		t.Emit(engine.Effect{Kind: engine.EditMessage, Target: &engine.Target{Slot: "menu"}, Content: &engine.Content{Text: rest + "!"}})
@@ -116,6 +140,8 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 
 func (actBlock) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
 	switch ev.Kind {
+	case engine.SignalSent:
+		t.Send(engine.Content{Text: fmt.Sprint("signal ", ev.Signal.Data["by"], " from ", ev.Signal.From)}, "")
 	case engine.TimerFired:
 		t.Send(engine.Content{Text: "woken " + t.Now().Sub(begin).String()}, "")
 	case engine.JobDone:
@@ -266,6 +292,8 @@ type bench struct {
 	host  *host.Host
 	cfg   host.Config
 	next  int64
+
+	revision int // that is served after a start; 0 for the first
 }
 
 type option func(*bench)
@@ -321,7 +349,7 @@ func (b *bench) start() {
 	b.tb.Helper()
 	h, err := host.New(b.cfg)
 	b.check(err)
-	b.check(h.Serve(b.tb.Context(), record(1), nil))
+	b.check(h.Serve(b.tb.Context(), record(max(b.revision, 1)), nil))
 	b.check(h.Start(b.tb.Context()))
 	b.host = h
 	b.tb.Cleanup(func() {

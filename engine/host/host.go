@@ -27,6 +27,7 @@ type Host struct {
 	sender    *sender
 	alarms    *alarms
 	tasks     *tasks
+	callers   callers
 	health    *health
 	stats     stats
 

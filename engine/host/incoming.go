@@ -23,21 +23,27 @@ type Incoming struct {
 // Errors mean that nothing happened and the event should come again: ErrFull, ErrUnknownBot, ErrStopped, or what the
 // store said. When ctx ends first, the event may still be handled later; its id keeps it from happening twice.
 func (h *Host) Receive(ctx context.Context, in Incoming) error {
+	_, err := h.receive(ctx, in)
+	return err
+}
+
+// receive is Receive; settled tells that the event had no turn of its own: it was known before, or put aside.
+func (h *Host) receive(ctx context.Context, in Incoming) (settled bool, _ error) {
 	b := h.bots.get(in.Key.BotID)
 	if b == nil {
-		return fmt.Errorf("receive event of bot %d: %w", in.Key.BotID, ErrUnknownBot)
+		return false, fmt.Errorf("receive event of bot %d: %w", in.Key.BotID, ErrUnknownBot)
 	}
 	h.stats.received.Add(1)
 	if h.recent.has(in.Key.BotID, in.UpdateID) {
 		h.stats.duplicates.Add(1)
-		return nil
+		return true, nil
 	}
 	switch in.Event.Kind {
 	case engine.PreCheckout, engine.Shipping:
-		return h.checkout(ctx, b, in)
+		return true, h.checkout(ctx, b, in)
 	case engine.PaymentPaid, engine.PaymentRefunded:
 		if err := h.addressPayment(ctx, &in); err != nil {
-			return err
+			return false, err
 		}
 	default:
 	}
@@ -47,13 +53,13 @@ func (h *Host) Receive(ctx context.Context, in Incoming) error {
 		if it.press != nil {
 			it.press.stop()
 		}
-		return fmt.Errorf("receive event of bot %d: %w", in.Key.BotID, err)
+		return false, fmt.Errorf("receive event of bot %d: %w", in.Key.BotID, err)
 	}
 	select {
 	case <-it.done:
-		return it.err
+		return it.settled, it.err
 	case <-ctx.Done():
-		return ctx.Err()
+		return false, ctx.Err()
 	}
 }
 
@@ -79,9 +85,10 @@ func (h *Host) addressPayment(ctx context.Context, in *Incoming) error {
 type item struct {
 	in        Incoming
 	at        time.Time
-	done      chan struct{} // closed with err set; nil for events that nobody waits for
+	done      chan struct{} // closed with err and settled set; nil for events that nobody waits for
 	err       error
-	failed    int // tries that failed
+	settled   bool // without a turn of its own
+	failed    int  // tries that failed
 	conflicts int
 	press     *press
 	// What a failed send brings along: it is stored with its turn.

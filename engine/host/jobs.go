@@ -11,8 +11,9 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
-// Run runs a job and brings its end to the session that asked, or begins a flow for a start. An error means that it is
-// to be tried again; after Limits.JobTries the block is told instead.
+// Run runs a job and brings its end to the session that asked, or begins a flow or brings a signal for a start. An error
+// means that it is to be tried again: an *engine.AgainError when it says, any other soon, and after Limits.JobTries the block is told
+// instead. Of a detached job only a trouble is brought to the session.
 func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 	b := h.bots.get(item.Key.BotID)
 	if b == nil {
@@ -22,6 +23,9 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 		in := Incoming{Key: item.Key, Event: engine.Event{
 			ID: "start:" + item.ID, Kind: engine.FlowStarted, Time: h.now(), Start: &item.Start.Start,
 		}}
+		if s := item.Start.Signal; s != nil {
+			in.Event.Kind, in.Event.Start, in.Event.Signal = engine.SignalSent, nil, s
+		}
 		if item.ID != "" {
 			in.EventKey = in.Event.ID
 		}
@@ -31,16 +35,21 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 		return nil
 	}
 	j := *item.Job
-	result := engine.JobResult{Gen: j.Gen, Kind: j.Kind, Key: j.Key}
+	result := engine.JobResult{Gen: j.Gen, Kind: j.Kind, Key: j.Key, Detached: j.Detached}
 	data, err := h.runJob(ctx, b, item, try)
-	if ctx.Err() != nil {
+	var re *engine.RunError
+	var again *engine.AgainError
+	switch {
+	case err == nil && j.Detached:
+		return nil
+	case ctx.Err() != nil:
 		// It was cut off by the end of the process: what it came to, such as a call that found nobody, is not the truth.
 		return fmt.Errorf("run job %s of bot %d: %w", j.Kind, item.Key.BotID, context.Cause(ctx))
-	}
-	var re *engine.RunError
-	switch {
 	case err == nil:
 		result.Result = data
+	case errors.As(err, &again):
+		b.log.DebugContext(ctx, "a job is to be run again", "flow_id", j.Flow, "block_id", j.Block, "error", err)
+		return fmt.Errorf("run job %s of bot %d: %w", j.Kind, item.Key.BotID, err)
 	case errors.As(err, &re):
 		result.Error = re
 	case try < h.cfg.Limits.JobTries:
@@ -49,6 +58,11 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 		b.log.ErrorContext(ctx, "a job failed again and again and was given up",
 			"flow_id", j.Flow, "block_id", j.Block, "error", err)
 		result.Error = engine.Trouble("job_failed", "the work failed %d times for a reason of ours; the operator's log has it", try)
+	}
+	if j.Detached {
+		e := *result.Error
+		e.Flow, e.Block = j.Flow, j.Block
+		result.Error = &e
 	}
 	// Not by the job's own key: that is the same for all tries of one pass through a block, and their ends are events of
 	// their own.
@@ -88,7 +102,8 @@ func (h *Host) runJob(ctx context.Context, b *bot, item JobItem, try int) (data 
 	}()
 	data, err = t.Run(limited, h.jobDeps(b, item), j)
 	var re *engine.RunError
-	if err != nil && !errors.As(err, &re) && limited.Err() != nil && ctx.Err() == nil {
+	var again *engine.AgainError
+	if err != nil && !errors.As(err, &re) && !errors.As(err, &again) && limited.Err() != nil && ctx.Err() == nil {
 		return nil, &engine.RunError{Code: "timeout", Message: fmt.Sprintf("the work did not end within %v", timeout), Retryable: true}
 	}
 	return data, err
@@ -108,6 +123,12 @@ func (h *Host) jobDeps(b *bot, item JobItem) engine.JobDeps {
 				return nil, engine.File{}, fmt.Errorf("open file: %w", engine.ErrNotFound)
 			}
 			return h.cfg.File(ctx, b.record, fileID)
+		},
+		Telegram: func(ctx context.Context, method string, params map[string]any) (json.RawMessage, error) {
+			if h.cfg.Telegram == nil {
+				return nil, engine.Trouble("telegram_missing", "there is no Telegram to ask here")
+			}
+			return h.cfg.Telegram(ctx, b.record, method, params)
 		},
 		Now: h.now, Log: b.log,
 	}

@@ -58,6 +58,50 @@ func TestJobs_EachTryOfAPassBringsItsOwnEnd(t *testing.T) {
 	equal(t, "runs", runs.Load(), 3)
 }
 
+func TestJobs_RunAgainAsOftenAsTheySayWithoutBeingGivenUp(t *testing.T) {
+	t.Parallel()
+	var runs atomic.Int32
+	b := setup(t, manual, withJob(func(context.Context, engine.JobDeps, engine.Job) (json.RawMessage, error) {
+		if runs.Add(1) < 20 {
+			return nil, &engine.AgainError{After: time.Hour, Err: errors.New("it is not there yet")}
+		}
+		return json.RawMessage(`"there"`), nil
+	}))
+	b.say(1, "job x")
+	b.idle()
+	equal(t, "runs at first", runs.Load(), 1)
+	b.advance(59 * time.Minute)
+	b.idle()
+	equal(t, "runs before the hour is over", runs.Load(), 1)
+	b.advance(20 * time.Hour)
+	b.wantTexts(1, `job "there"`)
+	equal(t, "runs", runs.Load(), 20)
+}
+
+func TestJobs_DetachedOnesTellNothingButTroubles(t *testing.T) {
+	t.Parallel()
+	b := setup(t, withJob(func(_ context.Context, _ engine.JobDeps, j engine.Job) (json.RawMessage, error) {
+		if string(j.Payload) == `"bad"` {
+			return nil, engine.Trouble("gone", "the address is gone")
+		}
+		return json.RawMessage(`1`), nil
+	}))
+	b.check(b.mem.AddStaff(t.Context(), botID, 9, "owner"))
+	b.say(1, "detach good")
+	b.idle()
+	l, err := b.mem.Load(t.Context(), key(1))
+	b.check(err)
+	equal(t, "version after a good end", l.Version, 1)
+	b.say(1, "detach bad")
+	b.idle()
+	notes := b.mem.Notes()
+	equal(t, "notes", len(notes), 1)
+	equal(t, "code", notes[0].Note.Error.Code, "gone")
+	equal(t, "block", notes[0].Note.Block, "act")
+	equal(t, "words to the owner", len(b.msgr.texts(9)), 1)
+	b.wantTexts(1)
+}
+
 func TestJobs_TimeIsLimited(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

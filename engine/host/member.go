@@ -21,6 +21,7 @@ type pending struct {
 	failures int
 	sends    []*delivery
 	answers  []engine.Effect
+	replies  []engine.Effect
 	notices  []noticeRef
 }
 
@@ -79,6 +80,17 @@ func (h *Host) withoutTurn(it *item, res *engine.Result) *pending {
 	return p
 }
 
+// reaches reports whether the chat can be written to once the item has happened.
+func (it *item) reaches(was bool) bool {
+	if it.reachable != nil {
+		return *it.reachable
+	}
+	if is := reachability(it.in, was); is != nil {
+		return *is
+	}
+	return was
+}
+
 // reachability tells from the event whether the contact can be written to, where that is news.
 func reachability(in Incoming, was bool) *bool {
 	private := in.Key.ChatID == in.Key.UserID
@@ -113,13 +125,15 @@ func (h *Host) addJobs(m *Member, s *engine.Session, res *engine.Result) {
 	}
 }
 
-// addEffects sorts the effects: presses are answered beside the outbox, notices go to everybody they are for.
+// addEffects sorts the effects: presses and callers are answered beside the outbox, notices go to everybody they are for.
 func (h *Host) addEffects(ctx context.Context, b *bot, p *pending, res *engine.Result, now time.Time) error {
 	for i := range res.Effects {
 		e := &res.Effects[i]
 		switch e.Kind {
 		case engine.AnswerButton:
 			p.answers = append(p.answers, *e)
+		case engine.AnswerCaller:
+			p.replies = append(p.replies, *e)
 		case engine.NotifyStaff:
 			if err := h.addNotice(ctx, b, p, res, e, now); err != nil {
 				return err
@@ -189,7 +203,7 @@ func (h *Host) addNotice(ctx context.Context, b *bot, p *pending, res *engine.Re
 
 // report tells the engine's own report of a trouble from what a block wants the staff to know.
 func report(res *engine.Result, e *engine.Effect) bool {
-	if len(e.Roles) != 1 || e.Roles[0] != "owner" || e.Content == nil || !e.Content.Plain {
+	if len(e.Roles) != 1 || e.Roles[0] != engine.OwnerRole || e.Content == nil || !e.Content.Plain {
 		return false
 	}
 	return slices.ContainsFunc(res.Notes, func(n engine.Note) bool {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -71,4 +72,33 @@ func TestRecords_WhatCannotBeReadIsNotAcknowledged(t *testing.T) {
 	broken.broken.Store(false)
 	b.check(b.host.Receive(t.Context(), in))
 	b.wantTexts(1, "number 1")
+}
+
+func TestServe_BringsTheRowsOfTheDocumentIn(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	doc := func(price int) []byte {
+		rows := make([]string, 0, 300)
+		for i := range 300 { // more than one transaction takes
+			rows = append(rows, fmt.Sprintf(`{"sku": "s%d", "price": %d, "ean": "e%d"}`, i, price, i))
+		}
+		return []byte(`{"schema_version":1,"name":"Test","language":"en","tables":[{"name":"goods","key":"sku","columns":[
+			{"name":"sku","type":"text"},{"name":"price","type":"number"},{"name":"ean","type":"text","unique":true}],
+			"rows":[` + strings.Join(rows, ",") + `]}],"flows":[]}`)
+	}
+	price := func(sku string) any {
+		as, err := b.mem.Records(t.Context(), botID, []engine.RecordRead{
+			{Kind: engine.TableKind("goods"), Key: sku}, {Kind: engine.TableKind("goods"), Query: &engine.RecordQuery{Count: true}},
+		})
+		b.check(err)
+		equal(t, "rows", as[1].Count, 300)
+		return as[0].Records[0].Value["price"]
+	}
+	for _, p := range []int{5, 6} {
+		n := b.publish(doc(p))
+		for range 2 { // a second time changes nothing
+			b.check(b.host.Serve(t.Context(), record(n), nil))
+			equal(t, "price", price("s299"), any(float64(p)))
+		}
+	}
 }

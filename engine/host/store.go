@@ -108,7 +108,7 @@ type JobItem struct {
 	ID    string            // unique in the bot, the same whenever the same turn is run again
 	Key   engine.SessionKey // of the session that asked, and that gets the result; of a start, the one to be started
 	Job   *engine.Job       // run it and bring the result back; nil for a start
-	Start *engine.StartFor  // begin a flow in another session
+	Start *engine.StartFor  // begin a flow in another session, or bring it a signal
 }
 
 // Loaded is everything a turn starts from. A contact that was never seen is reachable.
@@ -135,10 +135,22 @@ type Store interface {
 	Handled(ctx context.Context, botID, updateID int64) (bool, error)
 
 	OutboxStore
+	RefreshStore
 	OrderStore
 	RecordStore
 	BotStore
 	DeadLetterStore
+}
+
+// RefreshStore has the store's queue bring the sessions of a bot up to a publish.
+type RefreshStore interface {
+	// BeginRefresh notes the mark of the bot's timed triggers, and inserts the job that has Worker.Refresh tell all
+	// sessions of it, in one transaction. It does nothing if the mark is the one that was noted last, which at first is the
+	// empty one. The job of an earlier mark ends; an empty mark has no job, since an alarm that finds no trigger any more
+	// does nothing.
+	BeginRefresh(ctx context.Context, botID int64, mark string, at time.Time) error
+	// PrivateSessions gives the users above the given one who have a session in a private chat, ascending, at most limit.
+	PrivateSessions(ctx context.Context, botID, after int64, limit int) ([]int64, error)
 }
 
 // OverdueStore is a Store that can find sessions whose alarm was lost. It may read every session, so it is asked seldom.
@@ -246,8 +258,13 @@ type Worker interface {
 	// Alarm wakes a session. Stale alarms do nothing. It gives the time of the next alarm if the session is to be woken
 	// later than now, so that the same job can be put off; zero otherwise.
 	Alarm(ctx context.Context, key engine.SessionKey) (again time.Time, err error)
-	// Run runs a job and brings its result to the session. An error means that it should be tried again.
+	// Run runs a job and brings its result to the session. An error means that it should be tried again: an
+	// *engine.AgainError after the time it tells, which is no try; any other after a pause of the queue's own.
 	Run(ctx context.Context, item JobItem, try int) error
+	// Refresh tells the sessions behind r.After of a publish, some at a time. It gives the user of the last one that it told,
+	// and when to go on behind it; a zero time when there is nothing more to do. An error means that it should be tried
+	// again.
+	Refresh(ctx context.Context, r Refresh) (after int64, again time.Time, err error)
 	// Sweep sends what is pending and nobody is sending, and wakes sessions whose alarm was lost.
 	Sweep(ctx context.Context) error
 }

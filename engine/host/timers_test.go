@@ -132,6 +132,17 @@ func TestJobs_ResultComesBack(t *testing.T) {
 	b.wantTexts(1, `job "x"`)
 }
 
+func TestJobs_SignalsReachWhatWaitsInTheOtherSession(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.say(7, "await approved")
+	b.say(1, "signal refused 7")
+	b.say(1, "signal approved 7")
+	b.say(1, "signal approved 7") // nothing waits any more
+	b.wantTexts(7, "signal approved 7 from 1")
+	b.wantTexts(1)
+}
+
 func TestJobs_StartsBeginInTheOtherSession(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

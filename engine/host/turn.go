@@ -64,7 +64,12 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 	}
 	now := h.now()
 	ev := it.in.Event
+	st.Unreachable = !it.reaches(st.reachable)
 	switch ev.Kind {
+	case engine.SessionRefreshed:
+		if st.version == 0 {
+			return nil, nil // it was deleted meanwhile
+		}
 	case engine.TimerFired:
 		if s := st.Session; ev.Timer.Gen != s.WakeGen || s.WakeAt.IsZero() || s.WakeAt.After(now) {
 			return nil, nil
@@ -88,7 +93,8 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 	}
 	st.Session = session
 	deps := engine.Deps{
-		Now: now, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.cfg.Film != nil,
+		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.cfg.Film != nil,
+		PublicURL: h.cfg.PublicURL,
 	}
 	res, err := h.runInformed(ctx, b, rev, st.State, ev, deps)
 	if err != nil {
@@ -97,8 +103,8 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 	return h.member(ctx, b, it, &st, res, now)
 }
 
-// runInformed runs the turn, and runs it again as often as it asks for records that it was not given. What it is given is
-// read afresh for every attempt; that nobody changed it meanwhile is for the commit to say.
+// runInformed runs the turn, and runs it again as often as it asks for records and contacts that it was not given. Records
+// are read afresh for every attempt; that nobody changed them meanwhile is for the commit to say.
 func (h *Host) runInformed(ctx context.Context, b *bot, rev *engine.Revision, st engine.State, ev engine.Event, d engine.Deps) (*engine.Result, error) {
 	for {
 		res, err := h.run(ctx, b, rev, st, ev, d)
@@ -106,23 +112,54 @@ func (h *Host) runInformed(ctx context.Context, b *bot, rev *engine.Revision, st
 		if !ok {
 			return res, err
 		}
-		answers, err := h.cfg.Store.Records(ctx, b.record.ID, need.Reads)
-		if err == nil && len(answers) != len(need.Reads) {
-			err = fmt.Errorf("the store gave %d answers to %d reads", len(answers), len(need.Reads))
+		before := len(st.Records) + len(st.Contacts)
+		if st.Records, err = h.records(ctx, b, st.Records, need.Reads); err != nil {
+			return nil, err
 		}
-		if err != nil {
-			return nil, fmt.Errorf("read records: %w", err)
+		if st.Contacts, err = h.contacts(ctx, b, st.Contacts, need.Contacts); err != nil {
+			return nil, err
 		}
-		known := make(map[string]engine.RecordAnswer, len(st.Records)+len(answers))
-		maps.Copy(known, st.Records)
-		for i, r := range need.Reads {
-			known[r.ID()] = answers[i]
+		if len(st.Records)+len(st.Contacts) == before {
+			return nil, &turnError{errors.New("the turn asks again for what it was given")}
 		}
-		if len(known) == len(st.Records) {
-			return nil, &turnError{errors.New("the turn asks again for records that it was given")}
-		}
-		st.Records = known
 	}
+}
+
+// records adds the answers to the reads to those that the turn was given before.
+func (h *Host) records(ctx context.Context, b *bot, known map[string]engine.RecordAnswer, reads []engine.RecordRead) (map[string]engine.RecordAnswer, error) {
+	if len(reads) == 0 {
+		return known, nil
+	}
+	answers, err := h.cfg.Store.Records(ctx, b.record.ID, reads)
+	if err == nil && len(answers) != len(reads) {
+		err = fmt.Errorf("the store gave %d answers to %d reads", len(answers), len(reads))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read records: %w", err)
+	}
+	out := make(map[string]engine.RecordAnswer, len(known)+len(answers))
+	maps.Copy(out, known)
+	for i, r := range reads {
+		out[r.ID()] = answers[i]
+	}
+	return out, nil
+}
+
+// contacts adds other contacts to those that the turn was given before.
+func (h *Host) contacts(ctx context.Context, b *bot, known map[int64]engine.StoredContact, ids []int64) (map[int64]engine.StoredContact, error) {
+	if len(ids) == 0 {
+		return known, nil
+	}
+	out := make(map[int64]engine.StoredContact, len(known)+len(ids))
+	maps.Copy(out, known)
+	for _, id := range ids {
+		st, err := h.cache.load(ctx, engine.SessionKey{BotID: b.record.ID, ChatID: id, UserID: id})
+		if err != nil {
+			return nil, fmt.Errorf("read contact: %w", err)
+		}
+		out[id] = engine.StoredContact{Vars: st.User, Roles: st.Roles}
+	}
+	return out, nil
 }
 
 // maxFailuresInARow bounds the circle of a failed send whose exit leads to another send that fails.
@@ -182,11 +219,13 @@ func (h *Host) failed(ctx context.Context, b *bot, box *mailbox, it *item, cause
 	h.stats.dead.Add(1)
 	h.recent.add(it.in.Key.BotID, it.in.UpdateID)
 	h.journal.add(it.marks...)
+	it.settled = true
 	h.end(box, it, nil)
 }
 
 // duplicate ends an item that was handled before.
 func (h *Host) duplicate(box *mailbox, it *item) {
+	it.settled = true
 	h.stats.duplicates.Add(1)
 	h.recent.add(it.in.Key.BotID, it.in.UpdateID)
 	h.journal.add(it.marks...)

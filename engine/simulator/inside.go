@@ -82,6 +82,12 @@ func (p *Person) Film() []engine.Frameshot {
 
 func (w *World) film(key engine.SessionKey, r *engine.Result) {
 	w.updates.Add(1)
+	for i := range r.Effects {
+		if a := r.Effects[i].Reply; a != nil && a.Status != 0 {
+			text := strings.TrimSpace(strconv.Itoa(a.Status) + " " + a.Body)
+			w.add(Observation{Person: w.nameOf(key.ChatID), Kind: Replied, Text: text})
+		}
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(r.Film) > 0 {
@@ -89,13 +95,24 @@ func (w *World) film(key engine.SessionKey, r *engine.Result) {
 	}
 }
 
-// Webhook calls one of the bot's webhooks for the person, and returns when its turn is committed.
+// callWaits is how long the caller of a webhook waits for an answer where no trigger says.
+const callWaits = 10 * time.Second
+
+// Webhook calls one of the bot's webhooks for the person, and returns when its turn is committed. What the bot answers is
+// observed.
 func (p *Person) Webhook(ctx context.Context, call engine.WebhookCall) error {
 	w := p.world
 	w.mu.Lock()
 	w.webhooks++
 	id := "webhook:" + strconv.Itoa(w.webhooks)
 	w.mu.Unlock()
+	wait := callWaits
+	for _, t := range w.revision.Triggers() {
+		if h, ok := t.Behaviour.(engine.Webhooker); ok && h.Webhook().Name == call.Name && h.Webhook().ReplyWithin > 0 {
+			wait = h.Webhook().ReplyWithin
+		}
+	}
+	call.Caller = &engine.Caller{ID: id, Until: w.clock.Now().Add(wait)}
 	u := p.person.User()
 	return w.host.Receive(ctx, host.Incoming{Key: p.Key(), EventKey: id, Event: engine.Event{
 		ID: id, Kind: engine.WebhookCalled, Time: w.clock.Now(), Chat: engine.Chat{ID: u.ID, Type: "private"},

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -72,7 +73,13 @@ func (q *jobQueue) run(ctx context.Context, item host.JobItem, try int) {
 	q.changeLocked(1, 0)
 	q.group.Go(func() {
 		defer q.change(-1, 0)
-		if err := q.worker.Run(ctx, item, try); err != nil && ctx.Err() == nil {
+		err := q.worker.Run(ctx, item, try)
+		again, ok := errors.AsType[*engine.AgainError](err)
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case ok:
+			q.clock.AfterFunc(again.After, func() { q.run(ctx, item, try) })
+		default:
 			q.clock.AfterFunc(time.Duration(try*try)*time.Second, func() { q.run(ctx, item, try+1) })
 		}
 	})
@@ -95,6 +102,12 @@ func (w jobWorker) Run(ctx context.Context, item host.JobItem, try int) error {
 	}
 	w.q.run(ctx, item, try)
 	return nil
+}
+
+// Refresh tells sessions of a publish.
+func (w jobWorker) Refresh(ctx context.Context, r host.Refresh) (after int64, again time.Time, err error) {
+	w.q.change(0, 0)
+	return w.q.worker.Refresh(ctx, r)
 }
 
 // Sweep looks after what was left.

@@ -173,6 +173,7 @@ func (w liveWorker) Run(ctx context.Context, item host.JobItem, try int) error {
 		return context.Canceled
 	}
 	q.cuts[&cut] = struct{}{}
+	delete(q.ended, item.ID) // one that is run again may have the same number
 	q.changeLocked(1, 0)
 	q.mu.Unlock()
 	err := q.worker.Run(ctx, item, try)
@@ -182,6 +183,13 @@ func (w liveWorker) Run(ctx context.Context, item host.JobItem, try int) error {
 	q.ended[item.ID] = try
 	q.changeLocked(-1, 0)
 	return err
+}
+
+// Refresh tells sessions of a publish. The time to go on is by the queue's clock.
+func (w liveWorker) Refresh(ctx context.Context, r host.Refresh) (after int64, again time.Time, err error) {
+	w.q.change(0, 0)
+	after, again, err = w.q.worker.Refresh(ctx, r)
+	return after, earlier(again, w.q.lead()), err
 }
 
 // Sweep looks after what was left.

@@ -22,6 +22,7 @@ const (
 	Deleted      ObservationKind = "deleted"  // Message, as it read before
 	Acting       ObservationKind = "acting"   // Text is what the bot is said to do, such as typing
 	Refused      ObservationKind = "refused"  // the simulated Telegram refused a call: Text
+	Replied      ObservationKind = "replied"  // the caller of a webhook for the person was answered: Text is status and body
 )
 
 // Observation is one thing that a person noticed.
@@ -55,7 +56,7 @@ func (w *World) Take() []Observation {
 	w.seen = nil
 	rank := func(o Observation) int {
 		switch o.Kind {
-		case Answered, Opened:
+		case Answered, Opened, Replied:
 			return 0 // the host sends them beside everything else
 		case PaymentEnded:
 			return 1

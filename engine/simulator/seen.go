@@ -32,6 +32,7 @@ type Seen struct {
 	Payment string `json:"payment,omitempty"` // paid, declined, timeout, or refused with the bot's words
 	Action  string `json:"action,omitempty"`  // what the bot is said to do, such as typing
 	Refused string `json:"refused,omitempty"` // a call that Telegram would refuse
+	Replied string `json:"replied,omitempty"` // what the bot answered the caller of a webhook: status and body
 }
 
 // Charge is what an invoice asks for.
@@ -72,6 +73,8 @@ func (w *World) see(o *Observation) Seen {
 		return Seen{Action: o.Text}
 	case Refused:
 		return Seen{Refused: o.Text}
+	case Replied:
+		return Seen{Replied: o.Text}
 	case Deleted:
 		return Seen{Deleted: true, Text: MessageHTML(o.Message), Media: MediaOf(o.Message)}
 	case Sent, Edited:

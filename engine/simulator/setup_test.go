@@ -34,6 +34,12 @@ func shop(t *testing.T, answers ...simulator.Answer) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return open(t, data, answers...)
+}
+
+// open opens a bot with the HTTP answers.
+func open(t *testing.T, data []byte, answers ...simulator.Answer) *stage {
+	t.Helper()
 	doc, err := flow.Load(data)
 	if err != nil {
 		t.Fatal(err)

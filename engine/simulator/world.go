@@ -3,6 +3,7 @@ package simulator
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -152,6 +153,9 @@ func (w *World) begin(ctx context.Context) error {
 		Messenger: telegram.NewMessenger(caller, telegram.MessengerOptions{Fetch: w.client(nil)}),
 		HTTP:      w.client(w.jobs.sleep),
 		File:      w.openFile,
+		Telegram: func(ctx context.Context, b *host.BotRecord, method string, params map[string]any) (json.RawMessage, error) {
+			return telegram.Ask(ctx, caller, b.Token, method, params)
+		},
 		Asset: func(_ context.Context, _ int64, name string) ([]byte, string, error) {
 			if w.opts.Asset == nil {
 				return nil, "", fmt.Errorf("open file %q: %w", name, engine.ErrNotFound)

@@ -120,12 +120,20 @@ func (u *Update) checkout(in *incomingCheckout, kind engine.EventKind) {
 func (u *Update) member(in *incomingMember, isBot bool) {
 	u.Event.Kind = engine.MemberChanged
 	u.Event.Time = unixTime(in.Date)
-	u.Event.Member = &engine.MemberChange{Old: in.Old.Status, New: in.New.Status, Who: in.New.User.user(), IsBot: isBot}
+	u.Event.Member = &engine.MemberChange{Old: in.Old.word(), New: in.New.word(), Who: in.New.User.user(), IsBot: isBot}
 	who := in.From.user()
 	if !isBot {
 		who = u.Event.Member.Who
 	}
 	u.at(in.Chat.chat(), who)
+}
+
+// word is the standing in one word: who is restricted without being a member has left.
+func (in *incomingStanding) word() string {
+	if in.Status == "restricted" && in.IsMember != nil && !*in.IsMember {
+		return "left"
+	}
+	return in.Status
 }
 
 // RequestedStatus is MemberChange.New of who asks to join a chat. It is our word: Telegram has no status for it.

@@ -89,7 +89,10 @@ func (in *incomingMessage) content(m *engine.Message) {
 		}
 	case in.Location != nil:
 		m.Kind = engine.LocationMessage
-		m.Location = &engine.Location{Latitude: in.Location.Latitude, Longitude: in.Location.Longitude}
+		m.Location = &engine.Location{
+			Latitude: in.Location.Latitude, Longitude: in.Location.Longitude,
+			Accuracy: in.Location.Accuracy, Live: in.Location.Live,
+		}
 	case in.Poll != nil:
 		m.Kind, m.Text = engine.PollMessage, in.Poll.Question
 	case in.Dice != nil:

@@ -126,6 +126,8 @@ type incomingContact struct {
 type incomingLocation struct {
 	Latitude  float64 `json:"latitude"`
 	Longitude float64 `json:"longitude"`
+	Accuracy  float64 `json:"horizontal_accuracy"`
+	Live      int     `json:"live_period"`
 }
 
 type incomingVenue struct {
@@ -207,8 +209,9 @@ type incomingCheckout struct {
 }
 
 type incomingStanding struct {
-	Status string       `json:"status"`
-	User   incomingUser `json:"user"`
+	Status   string       `json:"status"`
+	User     incomingUser `json:"user"`
+	IsMember *bool        `json:"is_member"` // of the restricted
 }
 
 type incomingMember struct {

@@ -74,7 +74,7 @@ func (p *performance) resolve(ctx context.Context, s *source) error {
 		return nil
 	case m.URL != "":
 		s.value = m.URL
-		if m.Kind != "video_note" { // those are not taken by address
+		if m.Kind != "video_note" && !private(m) { // those are not taken by address
 			return nil
 		}
 		_, err := p.reopen(ctx, s)
@@ -86,6 +86,11 @@ func (p *performance) resolve(ctx context.Context, s *source) error {
 		}
 		return p.cached(ctx, s, data, name)
 	}
+}
+
+// private reports whether an address is of no use to Telegram, since it takes a secret to open it.
+func private(m *engine.Media) bool {
+	return len(m.Headers) > 0 || len(engine.SecretMarks(m.URL)) > 0
 }
 
 // content opens an asset, or takes the data as they are.
@@ -133,6 +138,9 @@ func (s *source) setUpload(data []byte, name string) {
 func (p *performance) reopen(ctx context.Context, s *source) (bool, error) {
 	m := s.media
 	if s.data != nil || m.FileID != "" || (m.URL != "" && p.m.fetch == nil) {
+		if private(m) && s.data == nil {
+			return false, fatal(CodeFile, "fetch file: files behind a secret cannot be fetched here")
+		}
 		return false, nil
 	}
 	var data []byte
@@ -141,7 +149,7 @@ func (p *performance) reopen(ctx context.Context, s *source) (bool, error) {
 	if m.URL == "" {
 		data, name, err = p.content(ctx, m)
 	} else {
-		data, name, err = p.m.download(ctx, m.URL)
+		data, name, err = p.download(ctx, m)
 		name = cmp.Or(m.Name, name)
 	}
 	if err != nil {
@@ -154,12 +162,37 @@ func (p *performance) reopen(ctx context.Context, s *source) (bool, error) {
 	return true, p.cached(ctx, s, data, name)
 }
 
-// download fetches a file that the platform could not get. It is tried once: the platform tried before.
-func (m *Messenger) download(ctx context.Context, address string) (data []byte, name string, err error) {
+// download fetches a file with the secrets that it takes.
+func (p *performance) download(ctx context.Context, m *engine.Media) (data []byte, name string, err error) {
+	address, err := p.reveal(ctx, m.URL)
+	if err != nil {
+		return nil, "", err
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, "", fatal(CodeFile, "the address of the file is not one")
 	}
+	for _, h := range m.Headers {
+		value, err := p.reveal(ctx, h.Value)
+		if err != nil {
+			return nil, "", err
+		}
+		req.Header.Set(h.Name, value)
+	}
+	return p.m.download(ctx, req)
+}
+
+// reveal replaces secret marks by their values.
+func (p *performance) reveal(ctx context.Context, text string) (string, error) {
+	out, err := engine.Reveal(ctx, p.bot.Key, text, p.refs.Secret)
+	if errors.Is(err, engine.ErrNotFound) {
+		return "", fatal(CodeFile, "fetch file: a secret that it takes has no value")
+	}
+	return out, err
+}
+
+// download fetches a file that the platform could not get. It is tried once: the platform tried before.
+func (m *Messenger) download(ctx context.Context, req *http.Request) (data []byte, name string, err error) {
 	resp, err := m.fetch.Do(req)
 	if err != nil {
 		if ctx.Err() != nil {

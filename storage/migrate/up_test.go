@@ -77,13 +77,13 @@ func TestSQLite_KeysBeginWithTheBot(t *testing.T) {
 	}
 	slices.Sort(byBot)
 	want := []string{
-		"alarms", "bots", "contacts", "events", "files", "offsets", "orders", "payments", "revisions", "scopes", "secrets",
-		"sessions", "slots", "staff", "updates",
+		"alarms", "bots", "contacts", "events", "files", "offsets", "orders", "payments", "records", "refreshes", "revisions",
+		"scopes", "secrets", "sessions", "slots", "staff", "updates",
 	}
 	if !slices.Equal(byBot, want) {
 		t.Errorf("keyed by bot are %v, want %v", byBot, want)
 	}
-	if want := map[string]string{"dead_letters": "id", "messages": "seq", "notes": "id", "vault_keys": "id"}; !maps.Equal(others, want) {
+	if want := map[string]string{"dead_letters": "id", "ledger": "seq", "messages": "seq", "notes": "id", "trial_files": "number", "trials": "number", "vault_keys": "id"}; !maps.Equal(others, want) {
 		t.Errorf("keyed otherwise are %v, want %v", others, want)
 	}
 }
@@ -99,7 +99,7 @@ func TestSQLite_NewerDatabaseIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := migrate.SQLite(t.Context(), db, log)
-	const want = "schema version 1000, known up to 6: the database was made by a newer version of this program"
+	const want = "schema version 1000, known up to 11: the database was made by a newer version of this program"
 	if err == nil || err.Error() != want {
 		t.Errorf("error is %v, want %s", err, want)
 	}

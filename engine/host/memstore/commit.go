@@ -1,6 +1,7 @@
 package memstore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -114,6 +115,9 @@ func (s *Store) refuse(m *host.Member) error {
 		default:
 			return fmt.Errorf("write variable %q: scope %q is not shared", w.Name, w.Scope)
 		}
+		if w.Owner != 0 && w.Scope != engine.ScopeUser {
+			return fmt.Errorf("write variable %q: scope %q has no owner", w.Name, w.Scope)
+		}
 	}
 	return s.refuseEntries(m)
 }
@@ -175,7 +179,7 @@ func (s *Store) meet(m *host.Member) {
 func (s *Store) write(key engine.SessionKey, w engine.Write) {
 	switch w.Scope {
 	case engine.ScopeUser:
-		k := idKey{key.BotID, key.UserID}
+		k := idKey{key.BotID, cmp.Or(w.Owner, key.UserID)}
 		c := s.contacts[k]
 		c.vars = w.Apply(c.vars)
 		s.contacts[k] = c

@@ -13,14 +13,18 @@ import (
 // retryPause is the first pause before a job is tried again; it grows with the tries.
 const retryPause = time.Second
 
-// job is one alarm, start or slow job.
+// job is one alarm, start, slow job or refresh.
 type job struct {
-	key   engine.SessionKey
-	item  *host.JobItem // nil for an alarm
-	due   time.Time
-	tries int
-	stop  func() bool // of its timer; nil while it is not armed
+	key     engine.SessionKey
+	item    *host.JobItem // nil for an alarm
+	refresh *host.Refresh // how far it is; nil for all others
+	due     time.Time
+	tries   int
+	stop    func() bool // of its timer; nil while it is not armed
 }
+
+// alarm reports whether the job wakes a session.
+func (j *job) alarm() bool { return j.item == nil && j.refresh == nil }
 
 // queue keeps jobs and runs those that are due.
 type queue struct {
@@ -70,7 +74,7 @@ func (q *queue) add(jobs []*job) {
 	defer q.mu.Unlock()
 	now := q.clock.Now()
 	for _, j := range jobs {
-		if j.item == nil {
+		if j.alarm() {
 			if old := q.alarms[j.key]; old != nil {
 				if old.due.After(now) && !old.due.After(j.due) {
 					continue
@@ -215,8 +219,10 @@ func (q *queue) run(ctx context.Context, w host.Worker) {
 		q.busy++
 		q.mu.Unlock()
 		switch {
-		case j.item == nil:
+		case j.alarm():
 			q.alarm(ctx, w, j)
+		case j.refresh != nil:
+			q.refresh(ctx, w, j)
 		case j.item.Job != nil:
 			q.done.Go(func() { q.work(ctx, w, j) })
 		default:
@@ -255,10 +261,15 @@ func (q *queue) work(ctx context.Context, w host.Worker, j *job) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.busy--
-	if err != nil {
-		q.again(j)
-	} else {
+	again, ok := errors.AsType[*engine.AgainError](err)
+	switch {
+	case err == nil:
 		delete(q.waiting, j)
+	case ok && q.worker != nil:
+		j.due = q.clock.Now().Add(again.After)
+		q.arm(j)
+	default:
+		q.again(j)
 	}
 	q.changed.Broadcast()
 }

@@ -48,6 +48,15 @@ func (w *worker) Run(_ context.Context, item host.JobItem, try int) error {
 	return nil
 }
 
+// Refresh tells two users at a time.
+func (w *worker) Refresh(_ context.Context, r host.Refresh) (int64, time.Time, error) {
+	w.note(fmt.Sprint("refresh ", r.Mark, " ", r.After))
+	if r.After >= 3 {
+		return r.After, time.Time{}, nil
+	}
+	return r.After + 2, w.clock.Now().Add(time.Minute), nil
+}
+
 func (w *worker) Sweep(context.Context) error {
 	w.note("sweep")
 	return nil
@@ -159,4 +168,32 @@ func TestQueue_OutlivesItsHost(t *testing.T) {
 	if err := b.store.Start(t.Context(), b.worker); err == nil {
 		t.Fatal("the queue started twice")
 	}
+}
+
+func TestQueue_RefreshGoesThroughAllOnceAMark(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	tell := func(mark string) {
+		t.Helper()
+		if err := b.store.BeginRefresh(t.Context(), 2, mark, b.clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tell("") // nothing to be told
+	tell("m")
+	b.start(t)
+	tell("m")
+	calls := []string{"sweep 0s", "refresh m 0 0s"}
+	b.want(t, calls...)
+	b.clock.Advance(10 * time.Minute)
+	calls = append(calls, "refresh m 2 1m0s", "refresh m 4 2m0s")
+	b.want(t, calls...)
+	tell("n")
+	calls = append(calls, "refresh n 0 10m0s")
+	b.want(t, calls...)
+	tell("") // the one before ends
+	b.clock.Advance(time.Hour)
+	b.want(t, calls...)
+	tell("n")
+	b.want(t, append(calls, "refresh n 0 1h10m0s")...)
 }

@@ -41,6 +41,7 @@ type Store struct {
 	staff    map[int64]map[int64][]string
 	secrets  map[textKey]string
 	offsets  map[int64]int64
+	marks    map[int64]string // of timed triggers
 	letters  []host.DeadLetter
 	notes    []NoteOf
 	inbox    []InboxOf
@@ -96,7 +97,7 @@ func New(clock host.Clock) *Store {
 		shared: map[int64]engine.Values{}, outbox: map[textKey]*sent{}, slots: map[slotKey][]int64{},
 		files: map[textKey]string{}, orders: map[textKey]engine.Order{}, charges: map[chargeKey]struct{}{},
 		bots: map[int64]host.BotRecord{}, docs: map[int64][][]byte{}, staff: map[int64]map[int64][]string{},
-		secrets: map[textKey]string{}, offsets: map[int64]int64{}, records: map[recordKey]engine.Record{},
+		secrets: map[textKey]string{}, offsets: map[int64]int64{}, marks: map[int64]string{}, records: map[recordKey]engine.Record{},
 	}
 	s.queue.init(clock)
 	return s

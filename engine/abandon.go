@@ -1,0 +1,50 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"slices"
+)
+
+// Abandoner is a block that has something to put in order when its wait ends without it: another flow took the session
+// over, the envelope's time ran out, or the run ended somewhere else.
+type Abandoner interface {
+	// Abandon runs in the turn that took the wait away, before the next block is entered where that is known by then, with the wait in the turn and the locals of its frame in
+	// expressions. The frame itself is gone: it may ask for effects and detached jobs, and change records and balances, but
+	// must not write locals, and has nowhere to go.
+	Abandon(ctx context.Context, t *Turn) error
+}
+
+// abandon tells the blocks whose waits this turn took away, each once. A block that was resumed has seen to that itself.
+func (t *Turn) abandon(ctx context.Context) error {
+	for i := range t.state.Session.Frames {
+		f := &t.state.Session.Frames[i]
+		w, b := f.Wait, t.rev.blocks[f.Block]
+		a, ok := blockAs[Abandoner](b)
+		if !ok || w == nil || !w.Retry.IsZero() || slices.Contains(t.resumed, w.Gen) || t.waitsFor(w.Gen) {
+			continue
+		}
+		t.resumed = append(t.resumed, w.Gen)
+		t.block, t.wait, t.gen = b, w, 0
+		t.environment().Scopes[ScopeLocal] = map[string]any(f.Locals)
+		_, err := t.guard(b, func() (Outcome, error) { return Stay(), a.Abandon(ctx, t) })
+		t.endBlock()
+		t.framed()
+		if re, ok := errors.AsType[*RunError](err); ok {
+			e := *re
+			e.Flow, e.Block = b.flow.def.ID, b.def.ID
+			t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: &e})
+			t.report(&e)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// waitsFor reports whether some frame has the wait.
+func (t *Turn) waitsFor(gen int64) bool {
+	return slices.ContainsFunc(t.s.Frames, func(f Frame) bool { return f.Wait != nil && f.Wait.Gen == gen })
+}

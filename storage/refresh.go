@@ -1,0 +1,108 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// maxRefreshTries lets a refresh outlast any trouble of the database: nothing else would bring it back before the bot's
+// next publish.
+const maxRefreshTries = 10_000
+
+// refreshRow is one row of refreshes.
+type refreshRow struct {
+	BotID     int64  `gorm:"column:bot_id;primaryKey;autoIncrement:false"`
+	Mark      string `gorm:"column:mark"`
+	Since     int64  `gorm:"column:since"`
+	AfterUser int64  `gorm:"column:after_user"`
+}
+
+// TableName is the table's name.
+func (refreshRow) TableName() string { return "refreshes" }
+
+// refreshArgs is the job that tells a bot's sessions of a publish. How far it is stands in refreshes.
+type refreshArgs struct {
+	BotID int64 `json:"bot_id"`
+	Since int64 `json:"since"` // of the row that it works for
+}
+
+// Kind is the job's name.
+func (refreshArgs) Kind() string { return "refresh" }
+
+// BeginRefresh notes the mark and inserts its job, unless it is the one that was noted last.
+func (d *DB) BeginRefresh(ctx context.Context, botID int64, mark string, at time.Time) error {
+	err := d.inTx(ctx, func(ctx context.Context, g *gorm.DB, tx *sql.Tx) error {
+		var last refreshRow
+		err := g.Where("bot_id = ?", botID).Take(&last).Error
+		if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+			return err
+		}
+		if last.Mark == mark {
+			return nil
+		}
+		row := refreshRow{BotID: botID, Mark: mark, Since: max(at.UnixMicro(), last.Since+1)}
+		if err := g.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil || mark == "" {
+			return err
+		}
+		_, err = d.queue.client.InsertTx(ctx, tx, refreshArgs{botID, row.Since}, &river.InsertOpts{
+			Queue: queueBulk, MaxAttempts: maxRefreshTries,
+		})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("begin refresh of bot %d: %w", botID, err)
+	}
+	return nil
+}
+
+// PrivateSessions gives the users above the given one who have a session in a private chat, ascending. The primary key's
+// index has all that it reads.
+func (d *DB) PrivateSessions(ctx context.Context, botID, after int64, limit int) ([]int64, error) {
+	var users []int64
+	err := d.read.WithContext(ctx).Table("sessions").Where("bot_id = ? AND chat_id > ? AND user_id = chat_id", botID, after).
+		Order("chat_id").Limit(limit).Pluck("chat_id", &users).Error
+	if err != nil {
+		return nil, fmt.Errorf("list sessions of bot %d: %w", botID, err)
+	}
+	return users, nil
+}
+
+// refreshWorker tells sessions of a publish.
+type refreshWorker struct {
+	river.WorkerDefaults[refreshArgs]
+	q *Queue
+}
+
+// Work tells some sessions and puts itself off until the next ones. A crash before the place is noted tells them again.
+func (w *refreshWorker) Work(ctx context.Context, job *river.Job[refreshArgs]) error {
+	db, a := w.q.db, job.Args
+	var row refreshRow
+	err := db.read.WithContext(ctx).Where("bot_id = ? AND since = ?", a.BotID, a.Since).Take(&row).Error
+	switch {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return nil // published again meanwhile
+	case err != nil:
+		return fmt.Errorf("read refresh of bot %d: %w", a.BotID, err)
+	}
+	after, again, err := w.q.worker.Refresh(ctx, host.Refresh{
+		BotID: a.BotID, Mark: row.Mark, Since: time.UnixMicro(row.Since).UTC(), After: row.AfterUser,
+	})
+	noted := db.write.WithContext(context.WithoutCancel(ctx)).Model(&refreshRow{}).
+		Where("bot_id = ? AND since = ?", a.BotID, a.Since).Update("after_user", after).Error
+	if err := errors.Join(err, noted); err != nil {
+		return fmt.Errorf("refresh bot %d: %w", a.BotID, err)
+	}
+	if again.IsZero() {
+		return nil
+	}
+	return river.JobSnooze(max(again.Sub(db.now()), 0))
+}
