@@ -76,7 +76,8 @@ func (t *Turn) waited(ctx context.Context, w *Wait, due func(time.Time) bool) er
 	return nil
 }
 
-// appointments starts the first timed trigger whose time has come; those whose rules forbid it now are passed over.
+// appointments starts the first timed trigger whose time has come; those whose rules forbid it now are passed over, and all
+// of a user who is banned.
 func (t *Turn) appointments(ctx context.Context) error {
 	if !t.timely() {
 		return nil
@@ -92,10 +93,12 @@ func (t *Turn) appointments(ctx context.Context) error {
 			continue
 		}
 		t.book(t.plans(b, a, Timed.Done))
+		t.rang = b
 		ev := t.ev
 		ev.Timer = &Timer{Gen: t.ev.Timer.Gen, Name: TriggerTimer, Appointment: &a}
 		t.setEvent(ev)
-		if m, ok := t.matches(b, &Matching{t: t}, &ev); ok && t.allowed(b) {
+		m, ok := t.matches(b, &Matching{t: t}, &ev)
+		if _, banned := t.ban(); ok && !banned && t.allowed(b) {
 			return t.startTrigger(ctx, b, m)
 		}
 	}

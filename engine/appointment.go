@@ -36,7 +36,11 @@ func (t *Turn) appoint() {
 	}
 	var out []Appointment
 	for _, b := range t.rev.timed {
-		if a := t.planned(b); !a.At.IsZero() || !a.Since.IsZero() {
+		a := t.planned(b)
+		if b == t.rang { // else a trigger that is never done would ring without end and as fast as it can
+			a.At = t.later(a.At)
+		}
+		if !a.At.IsZero() || !a.Since.IsZero() {
 			out = append(out, a)
 		}
 	}

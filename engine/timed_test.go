@@ -22,6 +22,7 @@ type timedTrigger struct {
 	Inside string         `json:"inside,omitempty"`
 	Goal   string         `json:"goal,omitempty"`
 	Panic  string         `json:"panic,omitempty"`
+	Stuck  bool           `json:"stuck,omitempty"` // is never done
 }
 
 func (x *timedTrigger) Timing() string {
@@ -54,6 +55,9 @@ func (x *timedTrigger) Plan(p *engine.Planning, a engine.Appointment) engine.App
 }
 
 func (x *timedTrigger) Done(p *engine.Planning, a engine.Appointment) engine.Appointment {
+	if x.Stuck {
+		return a
+	}
 	if x.Silent != nil {
 		a.At, a.Step = time.Time{}, a.Step+1
 		return a
@@ -314,6 +318,29 @@ func TestTimed_BrokenTriggerHarmsNobody(t *testing.T) {
 			t.Errorf("%s: the owner reads %v", where, c)
 		}
 	}
+}
+
+func TestTimed_OneThatIsNeverDoneIsSlow(t *testing.T) {
+	t.Parallel()
+	b := punctual(t, `{"text":"name?"}`, `{"every":"6h","stuck":true}`)
+	b.say("hi")
+	b.wake()
+	at := b.now
+	for range 5 {
+		b.wake()
+	}
+	if got := b.now.Sub(at); got != 5*engine.MinWait {
+		t.Errorf("five turns took %v", got)
+	}
+}
+
+func TestTimed_PassesOverWhoIsBanned(t *testing.T) {
+	t.Parallel()
+	b := punctual(t, `{"text":"name?"}`, `{"every":"6h"}`)
+	b.say("hi")
+	b.user = banned(t, engine.Ban{Until: start.Add(8 * time.Hour)})
+	want(t, b.wake())
+	want(t, b.wake(), "t0 00:00") // the ban is over
 }
 
 func TestRefresh_BringsAppointmentsUpToAPublish(t *testing.T) {

@@ -28,6 +28,7 @@ type Turn struct {
 	wait    *Wait          // the wait that is being resumed or shown again
 	gen     int64          // given to the running pass; 0 for none yet
 	next    *compiledBlock // to be entered
+	rang    *compiledBlock // the timed trigger whose time has come in this turn
 	came    *compiledBlock // the block whose exit cameBy led to next; nil if it was no exit
 	cameBy  string
 	passed  int // blocks so far

@@ -60,7 +60,16 @@
 //
 // River hands out jobs for later by a scheduler that runs every five seconds: short waits need a timer in memory (the host
 // has one), and the job is what is left of it after a crash. An alarm that the worker puts off beyond its session's time,
-// since nobody serves the bot, keeps that time in alarms, so that the session counts as overdue.
+// since nobody serves the bot, keeps that time in alarms, so that the session counts as overdue. Work that is to begin
+// soon, such as a repeated call, has no timer: it is made available at once, as River itself does with jobs that are put
+// off a little, and workers take none before its time. That holds for two minutes, by which calls are spread that would be
+// too many for a server, and would come in bursts otherwise; ten thousand such jobs cost workers 3 ms for each look.
+//
+// # Refreshes
+//
+// A refresh is a River job in a queue of its own, named by the moment it began, and a row of refreshes that says how far it
+// is: jobs cannot change their arguments. After each page the place is noted and the job puts itself off. A job whose row
+// has another moment has been overtaken. The row stays when all is done: its mark is what the sessions know.
 //
 // # Trials
 //
@@ -72,12 +81,6 @@
 // A trial's clock may be ahead. Whoever runs it translates: what is stored in sessions, alarms and jobs is by the
 // machine's clock, so that one queue serves all. SkipTime moves what waits and notes the lead, in one transaction: a
 // crash leaves a bot that is where it was, or where it was to be.
-//
-// # Refreshes
-//
-// A refresh is a River job in a queue of its own, named by the moment it began, and a row of refreshes that says how far it
-// is: jobs cannot change their arguments. After each page the place is noted and the job puts itself off. A job whose row
-// has another moment has been overtaken. The row stays when all is done: its mark is what the sessions know.
 //
 // # Crashes
 //

@@ -51,17 +51,6 @@ func (d *DB) Plan(ctx context.Context, query string) ([]string, error) {
 	return plan, err
 }
 
-// BotTables are the tables that are emptied of a bot that is dropped.
-func BotTables() []string { return botTables() }
-
-// TablesOfBots gives the tables that have a bot's rows, by name.
-func (d *DB) TablesOfBots(ctx context.Context) ([]string, error) {
-	var all []string
-	err := d.read.WithContext(ctx).Raw(`SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'bot_id'
-		WHERE t.type = 'table' ORDER BY t.name`).Scan(&all).Error
-	return all, err
-}
-
 // NoteRow is a note as it is stored.
 type NoteRow struct {
 	BotID, ChatID, UserID, At     int64
@@ -75,4 +64,15 @@ func (d *DB) Notes(ctx context.Context) ([]NoteRow, error) {
 	var rows []NoteRow
 	err := d.read.WithContext(ctx).Table("notes").Order("id").Find(&rows).Error
 	return rows, err
+}
+
+// BotTables are the tables that are emptied of a bot that is dropped.
+func BotTables() []string { return botTables() }
+
+// TablesOfBots gives the tables that have a bot's rows, by name.
+func (d *DB) TablesOfBots(ctx context.Context) ([]string, error) {
+	var all []string
+	err := d.read.WithContext(ctx).Raw(`SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'bot_id'
+		WHERE t.type = 'table' ORDER BY t.name`).Scan(&all).Error
+	return all, err
 }

@@ -63,8 +63,12 @@ func jobParams(item host.JobItem, now time.Time) (river.InsertManyParams, error)
 // unservedPause is how long the job of a bot that is not served waits, without counting as tried.
 const unservedPause = 5 * time.Minute
 
-// putOff is the result of a run for River: a bot that is not served now may be later.
+// putOff is the result of a run for River: a bot that is not served now may be later, and a job that is to be run again is
+// put off, which River counts as no attempt.
 func putOff(err error) error {
+	if again, ok := errors.AsType[*engine.AgainError](err); ok {
+		return river.JobSnooze(max(0, again.After))
+	}
 	if errors.Is(err, host.ErrUnknownBot) {
 		return river.JobSnooze(unservedPause)
 	}
@@ -82,14 +86,10 @@ func (*jobWorker) Timeout(job *river.Job[jobArgs]) time.Duration {
 	return max(jobTimeout, job.Args.Job.Timeout+time.Minute)
 }
 
-// Work runs the job. One that is to be run again is put off, which River counts as no attempt.
+// Work runs the job.
 func (w *jobWorker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 	a := job.Args
-	err := w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Job: &a.Job}, job.Attempt)
-	if again, ok := errors.AsType[*engine.AgainError](err); ok {
-		return river.JobSnooze(max(0, again.After))
-	}
-	return putOff(err)
+	return putOff(w.q.worker.Run(ctx, host.JobItem{ID: a.ID, Key: a.Key, Job: &a.Job}, job.Attempt))
 }
 
 // startWorker begins flows.

@@ -51,7 +51,8 @@ func masterKey(s *settings) (key []byte, made string, err error) {
 // database cannot be read. It never takes the place of another.
 func newKeyFile(path string) (key []byte, err error) {
 	key = make([]byte, 32)
-	_, _ = rand.Read(key)                                         // never fails: crypto/rand
+	_, _ = rand.Read(key) // never fails: crypto/rand
+
 	f, err := os.CreateTemp(filepath.Dir(path), keyFileName+".*") // only we can read it
 	if err != nil {
 		return nil, err

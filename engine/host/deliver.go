@@ -104,6 +104,9 @@ func (h *Host) sent(ctx context.Context, b *bot, d *delivery, r Receipt) {
 // to be changed.
 func (h *Host) made(ctx context.Context, d *delivery, ids []int64) []int64 {
 	t := d.effect.Target
+	if d.effect.Kind == engine.DeleteMessage { // one that lost its buttons is no new one
+		return nil
+	}
 	if d.effect.Kind != engine.EditMessage || t == nil || len(ids) == 0 {
 		return ids
 	}
