@@ -3,6 +3,8 @@ package engine
 import (
 	"maps"
 	"strings"
+
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // The built-in words: what a user reads where the bot's author wrote nothing. A document replaces any of them in
@@ -155,15 +157,33 @@ func WordKeys() map[string]Text {
 // Words gives the built-in words for the key in the language: the document's own, else ours. Pairs of name and value
 // replace {name}. They are plain text.
 func (r *Revision) Words(key, lang string, pairs ...string) string {
+	return r.Wording().Words(key, lang, pairs...)
+}
+
+// Wording is what of a document its built-in words need.
+type Wording struct {
+	Language string     // the document's
+	own      flow.Texts // in place of ours
+}
+
+// Wording gives what the revision's words need, for who has to say something without the rest of it.
+func (r *Revision) Wording() Wording {
+	w := Wording{Language: r.Doc.Language}
+	if r.Doc.Settings != nil {
+		w.own = r.Doc.Settings.Texts
+	}
+	return w
+}
+
+// Words gives the words, as Revision.Words does.
+func (w Wording) Words(key, lang string, pairs ...string) string {
 	text := builtInWords[key].In(lang)
-	if s := r.Doc.Settings; s != nil {
-		if own := s.Texts[key]; own != nil {
-			switch {
-			case own[baseLang(lang)] != "":
-				text = own[baseLang(lang)]
-			case own[r.Doc.Language] != "":
-				text = own[r.Doc.Language]
-			}
+	if own := w.own[key]; own != nil {
+		switch {
+		case own[baseLang(lang)] != "":
+			text = own[baseLang(lang)]
+		case own[w.Language] != "":
+			text = own[w.Language]
 		}
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {

@@ -19,9 +19,9 @@
 // compares as a number and knows no zone. River keeps its own times as text; the connection's _timezone=UTC is what makes
 // them right (a test runs in another zone).
 //
-// bot_id leads every primary key, with these exceptions: vault_keys belongs to no bot; dead_letters, notes and messages are
-// journals and keyed by a number that only rises, since rows are added at the end, and the outbox is read in the order of
-// commits over all bots.
+// bot_id leads every primary key, with these exceptions: vault_keys belongs to no bot; trials and their files have a
+// number that the bot's id comes from; dead_letters, notes, messages and ledger are journals and keyed by a number that
+// only rises, since rows are added at the end, and the outbox is read in the order of commits over all bots.
 //
 // sessions is rewritten by every turn, so it has no index but its key. A session's alarm is a row of its own in alarms,
 // not a column: a search for lost alarms reads the narrow rows of those that wait, and a turn without a timer never

@@ -9,10 +9,11 @@ import (
 
 // River's jobs of one bot. There is no index for it: only bots that are tried are asked about so, and the states have one.
 const (
-	ofBot    = "json_extract(args, '$.key.bot_id') = ?"
-	openJobs = `SELECT json_extract(args, '$.id'), json_extract(args, '$.key.chat_id'), json_extract(args, '$.key.user_id'),
-		attempt, state = 'running', scheduled_at
-		FROM river_job WHERE state IN ('available', 'retryable', 'running', 'scheduled') AND kind IN ('job', 'start') AND ` + ofBot
+	ofBot    = "coalesce(json_extract(args, '$.key.bot_id'), json_extract(args, '$.bot_id')) = ?"
+	openJobs = `SELECT coalesce(json_extract(args, '$.id'), kind), coalesce(json_extract(args, '$.key.chat_id'), 0),
+		coalesce(json_extract(args, '$.key.user_id'), 0), attempt, state = 'running', scheduled_at
+		FROM river_job WHERE state IN ('available', 'retryable', 'running', 'scheduled') AND kind IN ('job', 'start', 'refresh')
+		AND ` + ofBot
 )
 
 // riverTime is a time as River writes it: it compares them as text.

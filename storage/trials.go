@@ -182,13 +182,13 @@ func (d *DB) SkipTime(ctx context.Context, botID int64, by time.Duration) error 
 // Appointment is something of a bot that waits for a time or a worker.
 type Appointment struct {
 	At      time.Time         // by the machine's clock
-	Session engine.SessionKey // to be woken, or whose job it is
+	Session engine.SessionKey // to be woken, or whose job it is; of all sessions, no ids but the bot's
 	Job     string            // its id; empty for a session that is to be woken
 	Try     int               // how often the job was begun
 	Running bool
 }
 
-// Agenda gives the sessions of a bot that are to be woken, and its jobs that have not ended.
+// Agenda gives the sessions of a bot that are to be woken, and its jobs that have not ended, refreshes among them.
 func (d *DB) Agenda(ctx context.Context, botID int64) ([]Appointment, error) {
 	var out []Appointment
 	err := d.each(ctx, func(rows *sql.Rows) error {

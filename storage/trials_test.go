@@ -80,6 +80,7 @@ func TestTrials_DroppedOnesLeaveNothing(t *testing.T) {
 		check(t, db.AddStaff(ctx, botID, 1, "owner"))
 		check(t, db.SaveOffset(ctx, botID, 7))
 		check(t, db.SaveFileID(ctx, botID, "h", "f"))
+		check(t, db.BeginRefresh(ctx, botID, "m", time.Now()))
 		k := engine.SessionKey{BotID: botID, ChatID: 1, UserID: 1}
 		commit(t, db, host.Member{
 			Key: k, UpdateID: 1, EventKey: "e", Session: []byte(`{}`), WakeAt: time.Now().Add(time.Hour), User: &engine.User{ID: 1},
@@ -100,7 +101,7 @@ func TestTrials_DroppedOnesLeaveNothing(t *testing.T) {
 	wantCount(t, db.Count, "trials", 0)
 	wantCount(t, db.Count, "trial_files", 0)
 	wantCount(t, db.Count, "sessions", 1)
-	wantCount(t, db.Count, "river_job", 2)
+	wantCount(t, db.Count, "river_job", 3)
 	next, err := db.NewTrial(ctx, storageTrial("b", time.Now()))
 	if err != nil || next == id {
 		t.Errorf("the id %d is given again, %v", next, err)

@@ -13,7 +13,7 @@
 // at fixed times, at half of the saturation; the clock of an update starts when it was due, not when it could be sent, so
 // that a stall counts for everybody who would have come meanwhile (no coordinated omission). Processor time and memory are
 // those of the server process alone. Memory of idle bots: a host that serves bots nobody talks to, compared with the same
-// host without them.
+// host without them, soon after the start and when the host has dropped what it had compiled for them.
 //
 // # Decisions
 //

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -12,12 +13,11 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
-	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/scenarist/scenarist/blocks"
 	"github.com/scenarist/scenarist/engine"
-	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/telegram"
 	"github.com/scenarist/scenarist/examples"
@@ -34,19 +34,34 @@ type idleOptions struct {
 // and the queue its first look around.
 const settleTime = 2 * time.Second
 
-// idle serves bots that nobody talks to and prints the memory of this process, in bytes. Every bot has a document of its
-// own, the coffee shop of the examples, compiled.
+// hurriedClock is the system's, and an hour ahead of it once it is hurried.
+type hurriedClock struct {
+	host.SystemClock
+	hurried atomic.Bool
+}
+
+// Now gives the time.
+func (c *hurriedClock) Now() time.Time {
+	if c.hurried.Load() {
+		return c.SystemClock.Now().Add(time.Hour)
+	}
+	return c.SystemClock.Now()
+}
+
+// idle serves bots that nobody talks to and prints the memory of this process in bytes: soon after the start, and when what
+// is compiled has been dropped, since nobody has used it for an hour. Every bot has a document of its own, the coffee shop of the examples.
 func idle(ctx context.Context, o options, out io.Writer) error {
 	reg := engine.NewRegistry()
 	if err := blocks.Register(reg); err != nil {
 		return err
 	}
-	document, err := fs.ReadFile(examples.Files, "coffee/bot.json")
-	if err != nil {
-		return fmt.Errorf("read example: %w", err)
-	}
 	log := slog.New(slog.DiscardHandler)
-	db, err := storage.Open(ctx, storage.Options{Path: filepath.Join(o.data, "idle.db"), Key: make([]byte, 32), Log: log})
+	store := storage.Options{Path: filepath.Join(o.data, "idle.db"), Key: make([]byte, 32), Log: log}
+	bots, err := publishIdle(ctx, store, o.bots)
+	if err != nil {
+		return err
+	}
+	db, err := storage.Open(ctx, store)
 	if err != nil {
 		return err
 	}
@@ -55,15 +70,16 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	clock := &hurriedClock{}
 	h, err := host.New(host.Config{
 		Store: db, Queue: db.Queue(), Messenger: telegram.NewMessenger(client, telegram.MessengerOptions{}),
-		Registry: reg, NewID: rand.Text, Log: log, Rates: host.TelegramRates(),
+		Registry: reg, NewID: rand.Text, Log: log, Rates: host.TelegramRates(), Clock: clock,
 	})
 	if err != nil {
 		return err
 	}
-	for n := range o.bots {
-		if err := serveIdle(ctx, h, db, reg, client, document, int64(n+1), o.idle.api != ""); err != nil {
+	for _, bot := range bots {
+		if err := serveIdle(ctx, h, db, client, bot, o.idle.api != ""); err != nil {
 			return err
 		}
 	}
@@ -71,13 +87,23 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	defer h.Stop(ctx) //nolint:errcheck // the process ends
-	select {
-	case <-time.After(settleTime):
-	case <-ctx.Done():
-		return ctx.Err()
+	var memory [2]int64
+	for i := range memory {
+		select {
+		case <-time.After(settleTime):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if i > 0 {
+			clock.hurried.Store(true)
+			if err := h.Sweep(ctx); err != nil { // the queue does it every minute
+				return err
+			}
+		}
+		debug.FreeOSMemory()
+		memory[i] = residentMemory(os.Getpid())
 	}
-	debug.FreeOSMemory()
-	_, err = fmt.Fprintln(out, residentMemory(os.Getpid()))
+	_, err = fmt.Fprintln(out, memory[0], memory[1])
 	return err
 }
 
@@ -89,26 +115,42 @@ func (s sink) Receive(ctx context.Context, _ int64, u telegram.Update, raw []byt
 	return s.host.Receive(ctx, host.Incoming{Key: u.Key, UpdateID: u.ID, Event: u.Event, Raw: raw})
 }
 
-func serveIdle(ctx context.Context, h *host.Host, db *storage.DB, reg *engine.Registry, client *telegram.Client, document []byte, id int64, poll bool) error {
-	doc, err := flow.Load(document)
+// publishIdle makes the bots in a database that is opened and closed for it: what is measured is a host that starts with
+// them.
+func publishIdle(ctx context.Context, store storage.Options, n int) (bots []host.BotRecord, err error) {
+	document, err := fs.ReadFile(examples.Files, "coffee/bot.json")
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("read example: %w", err)
 	}
-	rev, err := engine.Compile(doc, reg, 1)
+	db, err := storage.Open(ctx, store)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	bot := host.BotRecord{
-		ID: id, Name: "Idle", Username: "idle_bot", Token: strconv.FormatInt(id, 10) + ":idle", Key: make([]byte, 32), Revision: 1,
+	defer func() { err = errors.Join(err, db.Close()) }()
+	for id := range int64(n) {
+		bot := host.BotRecord{
+			ID: id + 1, Name: "Idle", Username: "idle_bot", Token: strconv.FormatInt(id+1, 10) + ":idle", Key: make([]byte, 32), Revision: 1,
+		}
+		if err := db.SaveBot(ctx, bot); err != nil {
+			return nil, err
+		}
+		if _, err := db.Publish(ctx, bot.ID, document, time.Now()); err != nil {
+			return nil, err
+		}
+		bots = append(bots, bot)
 	}
-	if err := h.Serve(ctx, bot, rev); err != nil {
+	return bots, nil
+}
+
+func serveIdle(ctx context.Context, h *host.Host, db *storage.DB, client *telegram.Client, bot host.BotRecord, poll bool) error {
+	if err := h.Serve(ctx, bot, nil); err != nil {
 		return err
 	}
 	if !poll {
 		return nil
 	}
 	return telegram.NewPoller(telegram.PollerOptions{
-		BotID: id, Username: bot.Username, Token: bot.Token, Caller: client, Sink: sink{h}, Offsets: db,
+		BotID: bot.ID, Username: bot.Username, Token: bot.Token, Caller: client, Sink: sink{h}, Offsets: db,
 		Log: slog.New(slog.DiscardHandler), Now: time.Now,
 	}).Start(ctx)
 }
@@ -120,7 +162,7 @@ func (r *report) measureIdle(ctx context.Context, o options, tg *standIn) error 
 		return fmt.Errorf("measure idle bots: %w", err)
 	}
 	for _, run := range []struct {
-		memory *int64
+		memory *idleMemory
 		bots   int
 		api    string
 	}{{&r.noBots, 0, ""}, {&r.idleBots, o.bots, ""}, {&r.pollingBots, o.bots, tg.url}} {
@@ -130,7 +172,7 @@ func (r *report) measureIdle(ctx context.Context, o options, tg *standIn) error 
 		if err != nil {
 			return fmt.Errorf("measure %d idle bots: %w", run.bots, err)
 		}
-		if *run.memory, err = strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64); err != nil {
+		if _, err := fmt.Sscan(string(out), &run.memory.begun, &run.memory.idle); err != nil {
 			return fmt.Errorf("measure %d idle bots: %w", run.bots, err)
 		}
 	}

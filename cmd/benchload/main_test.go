@@ -38,7 +38,7 @@ func TestRun_MeasuresEverything(t *testing.T) {
 		`Processor +.+ of the server for an update at saturation`,
 		`Latency +p50 .+, p90 .+, p99 .+, longest .+ at ` + number + ` updates/s \(` + number + ` updates; the server took \d\.\d\d cores\)`,
 		`Memory +\d+ MB of the server afterwards`,
-		`Idle bots +3 by webhook: .+ each\); by polling: .+ each\); a host without bots: .+`,
+		`Idle bots +3 by webhook: .+ each\), .+ each\) soon after the start; by polling: .+ soon after the start; a host without bots: .+`,
 	} {
 		if !regexp.MustCompile(`(?m)^` + line + `$`).MatchString(out.String()) {
 			t.Errorf("no line %s in\n%s", line, out.String())

@@ -25,7 +25,16 @@ type report struct {
 	wrong      int
 	first      error
 
-	noBots, idleBots, pollingBots int64 // memory of hosts
+	noBots, idleBots, pollingBots idleMemory
+}
+
+// idleMemory is the memory of a host in bytes: soon after the start, and when its bots have been idle for a while.
+type idleMemory struct{ begun, idle int64 }
+
+// each is what a bot adds to a host without any, in words.
+func (m idleMemory) each(none idleMemory, bots int) string {
+	return fmt.Sprintf("%s (%s each), %s (%s each) soon after the start",
+		mega(m.idle), kilo((m.idle-none.idle)/int64(bots)), mega(m.begun), kilo((m.begun-none.begun)/int64(bots)))
 }
 
 // measureTalk measures saturation and latencies.
@@ -72,9 +81,8 @@ func (r *report) print(out io.Writer, o options) {
 		r.rate, len(r.times), r.busy)
 	line("Memory", "%s of the server afterwards", mega(r.memory))
 	if o.bots > 0 {
-		line("Idle bots", "%d by webhook: %s (%s each); by polling: %s (%s each); a host without bots: %s", o.bots,
-			mega(r.idleBots), kilo((r.idleBots-r.noBots)/int64(o.bots)),
-			mega(r.pollingBots), kilo((r.pollingBots-r.noBots)/int64(o.bots)), mega(r.noBots))
+		line("Idle bots", "%d by webhook: %s; by polling: %s; a host without bots: %s", o.bots,
+			r.idleBots.each(r.noBots, o.bots), r.pollingBots.each(r.noBots, o.bots), mega(r.noBots.idle))
 	}
 	if r.refused > 0 {
 		line("Refused", "%d deliveries were put off because the server was full", r.refused)

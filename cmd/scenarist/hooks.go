@@ -197,9 +197,12 @@ func (h *hooks) find(r *http.Request) (int64, engine.WebhookInfo, error) {
 	if err != nil {
 		return 0, engine.WebhookInfo{}, nothing
 	}
-	rev, err := h.host.Revision(botID)
-	if err != nil {
+	rev, err := h.host.Revision(r.Context(), botID)
+	if errors.Is(err, host.ErrUnknownBot) {
 		return 0, engine.WebhookInfo{}, nothing
+	}
+	if err != nil {
+		return 0, engine.WebhookInfo{}, err
 	}
 	var methods []string
 	for _, t := range rev.Triggers() {

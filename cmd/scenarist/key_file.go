@@ -25,12 +25,12 @@ func masterKey(s *settings) (key []byte, made string, err error) {
 	path := filepath.Join(s.Data, keyFileName)
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		key = make([]byte, 32)
-		if _, err := rand.Read(key); err != nil {
-			return nil, "", fmt.Errorf("make a master key: %w", err)
+		key, err := newKeyFile(path)
+		if errors.Is(err, fs.ErrExist) {
+			return masterKey(s) // another start was quicker
 		}
-		if err := os.WriteFile(path, []byte(hex.EncodeToString(key)+"\n"), 0o600); err != nil {
-			return nil, "", wrong("SCENARIST_DATA", "the key file cannot be written: %v", err)
+		if err != nil {
+			return nil, "", fmt.Errorf("SCENARIST_DATA: the key file cannot be written: %w", err)
 		}
 		return key, path, nil
 	}
@@ -45,4 +45,26 @@ func masterKey(s *settings) (key []byte, made string, err error) {
 		return nil, "", fmt.Errorf("the key file %s is damaged: it should hold 64 hexadecimal digits; put it back from a backup, since the secrets cannot be read without it", path)
 	}
 	return key, "", nil
+}
+
+// newKeyFile makes a key and its file, which is there whole and for good or not at all: without it the secrets of the
+// database cannot be read. It never takes the place of another.
+func newKeyFile(path string) (key []byte, err error) {
+	key = make([]byte, 32)
+	_, _ = rand.Read(key) // never fails: crypto/rand
+
+	f, err := os.CreateTemp(filepath.Dir(path), keyFileName+".*") // only we can read it
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.Remove(f.Name()) }() // it may have got the file's name
+	_, err = f.WriteString(hex.EncodeToString(key) + "\n")
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return nil, err
+	}
+	err = os.Link(f.Name(), path)
+	if err != nil && !errors.Is(err, fs.ErrExist) { // not every file system has links
+		err = os.Rename(f.Name(), path)
+	}
+	return key, err
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -27,6 +28,30 @@ func TestKeyFile_IsMadeOnceAndKept(t *testing.T) {
 	s.masterKey = bytes.Repeat([]byte{1}, 32)
 	if given, made, err := masterKey(s); err != nil || made != "" || !bytes.Equal(given, s.masterKey) {
 		t.Errorf("got %x, %q, %v", given, made, err)
+	}
+}
+
+func TestKeyFile_SeveralStartsAtOnceShareOne(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	keys := make([][]byte, 8)
+	var group sync.WaitGroup
+	for i := range keys {
+		group.Go(func() {
+			var err error
+			if keys[i], _, err = masterKey(&settings{config: config{Data: dir}}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	for _, key := range keys {
+		if !bytes.Equal(key, keys[0]) || len(key) != 32 {
+			t.Errorf("one got %x, another %x", keys[0], key)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+		t.Errorf("%d files are there, %v", len(left), err)
 	}
 }
 

@@ -3,6 +3,7 @@ package expr
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -17,8 +18,8 @@ import (
 // Program is a compiled expression. It is immutable and safe for concurrent use.
 type Program struct {
 	source   string
-	code     *vm.Program
-	field    *field // set if the expression is nothing but one variable
+	field    *field      // set if the expression is nothing but one variable
+	code     *vm.Program // nil then
 	sites    map[file.Location][]file.Location
 	refs     []Reference
 	typ      Type
@@ -62,19 +63,26 @@ func compile(src string, s *Schema) (p *Program, fail *Error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	tree.Node = lowered
-	code, err := compiler.Compile(tree, &conf.Config{Functions: lib.table, ShortCircuit: true})
-	if err != nil {
-		return nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
-	}
 	if typ == typeNil {
 		typ = TypeAny
 	}
-	return &Program{
-		source: src, code: code, field: plainField(lowered), sites: c.sites, refs: sortReferences(c.refs), typ: typ,
-		machines: s.machines,
-	}, nil
+	p = &Program{
+		source: src, field: plainField(lowered), sites: c.sites, refs: sortReferences(c.refs), typ: typ, machines: s.machines,
+	}
+	if p.field != nil { // the most common expression by far needs no code
+		return p, nil
+	}
+	tree.Node = lowered
+	if p.code, err = compiler.Compile(tree, &conf.Config{Functions: lib.table, ShortCircuit: true}); err != nil {
+		return nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
+	}
+	uproot(lowered)
+	return p, nil
 }
+
+// uproot cuts the tree off that the code was made from. The code keeps its root, for a debugger that nobody uses here, and
+// with it would keep the tree, which is larger than the code.
+func uproot(root ast.Node) { reflect.ValueOf(root).Elem().SetZero() }
 
 // Eval gives the value of the expression: nil, bool, float64, string, []any or map[string]any, a copy that is the caller's;
 // a date is RFC 3339 text. The error is an *Error with the code value or budget. A nil env is an empty one.

@@ -9,12 +9,12 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
-// bot is one served bot. Record and revision are replaced, never changed.
+// bot is one served bot. Record and published are replaced, never changed.
 type bot struct {
-	record   *BotRecord
-	revision *engine.Revision // the published one
-	seed     uint64           // of chance in its turns
-	log      *slog.Logger
+	record    *BotRecord
+	published *published
+	seed      uint64 // of chance in its turns
+	log       *slog.Logger
 }
 
 // bots are the served ones.
@@ -42,7 +42,8 @@ func (s *bots) all() []*bot {
 // Serve begins to serve a bot, or goes on with another record or revision: a publish, a rollback, a new token. With a
 // nil revision the record's one is read from the store and compiled. What was not sent when the bot was last served is
 // queued, and the rows of the document's tables are brought in, before Serve returns. If the bot's timed triggers are
-// others than its sessions know, the queue tells them.
+// others than its sessions know, the queue tells them. The revision should be in the store: one that is is dropped from
+// memory when nobody has used it for Limits.KeepCompiled, and read again for the next event.
 func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) error {
 	if rev == nil {
 		var err error
@@ -50,10 +51,11 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
 		}
 	}
-	b := &bot{
-		record: &rec, revision: rev, seed: seedOf(rec.Key),
-		log: h.log.With("bot_id", rec.ID),
+	p, err := h.publish(ctx, &rec, rev)
+	if err != nil {
+		return fmt.Errorf("serve bot %d: %w", rec.ID, err)
 	}
+	b := &bot{record: &rec, published: p, seed: seedOf(rec.Key), log: h.log.With("bot_id", rec.ID)}
 	h.serving.Lock()
 	defer h.serving.Unlock()
 	fresh := h.bots.get(rec.ID) == nil
@@ -62,7 +64,7 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
 		}
 	}
-	if err := h.seedTables(ctx, b); err != nil {
+	if err := h.seedTables(ctx, b, rev); err != nil {
 		return fmt.Errorf("serve bot %d: %w", rec.ID, err)
 	}
 	h.bots.mu.Lock()
@@ -87,13 +89,13 @@ func (h *Host) Remove(botID int64) {
 	h.revisions.forget(botID)
 }
 
-// Revision gives the published revision of a served bot.
-func (h *Host) Revision(botID int64) (*engine.Revision, error) {
+// Revision gives the published revision of a served bot; ErrUnknownBot if it is not served.
+func (h *Host) Revision(ctx context.Context, botID int64) (*engine.Revision, error) {
 	b := h.bots.get(botID)
 	if b == nil {
 		return nil, fmt.Errorf("find bot %d: %w", botID, ErrUnknownBot)
 	}
-	return b.revision, nil
+	return h.revision(ctx, b)
 }
 
 // AddStaff gives a user a role on the bot's staff, at once also for turns.

@@ -46,6 +46,7 @@ type Limits struct {
 	Senders         int           // sends at the same time; 64
 	CacheBytes      int64         // of sessions and variables in memory, estimated; 64 MiB
 	Revisions       int           // compiled revisions beside the published ones; 64
+	KeepCompiled    time.Duration // compiled revisions that nobody uses stay so long in memory; 10 min
 	Tries           int           // of an update that fails, before it is a dead letter; 5
 	JobTries        int           // of a job that fails, before its block is told; 5
 	TurnTimeout     time.Duration // 5 s
@@ -68,6 +69,7 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.Senders, 64)
 	fill(&l.CacheBytes, 64<<20)
 	fill(&l.Revisions, 64)
+	fill(&l.KeepCompiled, 10*time.Minute)
 	fill(&l.Tries, 5)
 	fill(&l.JobTries, 5)
 	fill(&l.TurnTimeout, 5*time.Second)

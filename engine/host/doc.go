@@ -115,6 +115,11 @@
 // some milliseconds for users who type faster than a disk writes, and would have to be undone whenever the store
 // refuses.
 //
+// A compiled revision takes hundreds of kilobytes. One that nobody has used for Limits.KeepCompiled is dropped by the
+// queue's sweep and compiled again for the next event, which waits some milliseconds more. By time and not by number: with
+// many busy bots a bound on their number would have every turn compile. Words for users and the mark of timed triggers
+// stay, so that money is answered and a publish told without it.
+//
 // The cache of sessions and variables is trusted, and checked by the version at the commit. Shared variables in it are
 // right for one process, and follow the order of commits with one committer; with more, a change drops the entry. When
 // several processes share a database, their shared variables need another rule.

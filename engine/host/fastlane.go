@@ -106,9 +106,9 @@ func (h *Host) answerCheckout(ctx context.Context, b *bot, in Incoming, o *engin
 	if word != "" {
 		lang := in.Event.User.Language
 		if lang == "" {
-			lang = b.revision.Doc.Language
+			lang = b.published.wording.Language
 		}
-		e.Query.Text = b.revision.Words(word, lang)
+		e.Query.Text = b.published.wording.Words(word, lang)
 		if word == "order_nowhere" && o.Shipping.Refusal != "" {
 			e.Query.Text = o.Shipping.Refusal
 		}

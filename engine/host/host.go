@@ -51,11 +51,12 @@ func New(cfg Config) (*Host, error) {
 	busy := &activity{}
 	h := &Host{
 		cfg: cfg, log: cfg.Log, busy: busy, bots: &bots{set: map[int64]*bot{}},
-		revisions: newRevisions(cfg.Store, cfg.Registry, l.Revisions), cache: newCache(cfg.Store, l, cfg.Log),
+		cache:  newCache(cfg.Store, l, cfg.Log),
 		recent: newRecent(), notices: newNotices(l.NoticeEvery), mail: newMailroom(l, busy), committer: newCommitter(l),
 		journal: newJournal(busy), sender: newSender(cfg.Clock, cfg.Rates, busy), tasks: newTasks(busy),
 		health: &health{log: cfg.Log},
 	}
+	h.revisions = newRevisions(h.now, cfg.Store, cfg.Registry, l.Revisions)
 	h.alarms = newAlarms(cfg.Clock, l.ShortTimer, h.ring)
 	return h, nil
 }

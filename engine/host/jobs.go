@@ -37,15 +37,14 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 	j := *item.Job
 	result := engine.JobResult{Gen: j.Gen, Kind: j.Kind, Key: j.Key, Detached: j.Detached}
 	data, err := h.runJob(ctx, b, item, try)
-	if ctx.Err() != nil {
-		// It was cut off by the end of the process: what it came to, such as a call that found nobody, is not the truth.
-		return fmt.Errorf("run job %s of bot %d: %w", j.Kind, item.Key.BotID, context.Cause(ctx))
-	}
 	var re *engine.RunError
 	var again *engine.AgainError
 	switch {
 	case err == nil && j.Detached:
 		return nil
+	case ctx.Err() != nil:
+		// It was cut off by the end of the process: what it came to, such as a call that found nobody, is not the truth.
+		return fmt.Errorf("run job %s of bot %d: %w", j.Kind, item.Key.BotID, context.Cause(ctx))
 	case err == nil:
 		result.Result = data
 	case errors.As(err, &again):

@@ -11,13 +11,17 @@ import (
 // nothing takes the published one. One that is in the middle of something moves to it if every block it stands at is
 // still there with the same type, and stays on its own otherwise.
 func (h *Host) pin(ctx context.Context, b *bot, s *engine.Session) (*engine.Revision, *engine.Session, error) {
-	if s.Revision == b.revision.Number {
-		return b.revision, s, nil
+	current, err := h.revision(ctx, b)
+	if err != nil {
+		return nil, nil, err
+	}
+	if s.Revision == current.Number {
+		return current, s, nil
 	}
 	moved := *s
-	moved.Revision = b.revision.Number
+	moved.Revision = current.Number
 	if len(s.Frames) == 0 {
-		return b.revision, &moved, nil
+		return current, &moved, nil
 	}
 	old, err := h.revisions.get(ctx, b.record.ID, s.Revision)
 	var unusable *unusableError
@@ -25,15 +29,15 @@ func (h *Host) pin(ctx context.Context, b *bot, s *engine.Session) (*engine.Revi
 	case errors.Is(err, engine.ErrNotFound), errors.As(err, &unusable):
 		// Nothing can run on it any more: what still exists goes on, the rest ends with the engine's own words.
 		b.log.WarnContext(ctx, "a session's revision cannot run, it moves to the published one", "revision", s.Revision, "error", err)
-		return b.revision, &moved, nil
+		return current, &moved, nil
 	case err != nil:
 		return nil, nil, err
 	}
 	for _, f := range s.Frames {
 		was, _ := old.Has(f.Block)
-		if is, ok := b.revision.Has(f.Block); !ok || is != was {
+		if is, ok := current.Has(f.Block); !ok || is != was {
 			return old, s, nil
 		}
 	}
-	return b.revision, &moved, nil
+	return current, &moved, nil
 }

@@ -110,7 +110,7 @@ func TestServe_RefusesWhatCannotRun(t *testing.T) {
 	}
 	b.say(1, "say a")
 	b.wantTexts(1, "a")
-	rev, err := b.host.Revision(botID)
+	rev, err := b.host.Revision(t.Context(), botID)
 	b.check(err)
 	equal(t, "revision", rev.Number, 1)
 }

@@ -69,8 +69,10 @@ func (h *Host) adopted(ctx context.Context, o *Outgoing) *delivery {
 	return d
 }
 
-// Sweep queues effects that nobody sends, and wakes sessions whose alarm was lost, where the store can find them.
+// Sweep queues effects that nobody sends, and wakes sessions whose alarm was lost, where the store can find them. It
+// forgets what is compiled and not used.
 func (h *Host) Sweep(ctx context.Context) error {
+	h.dropUnused()
 	h.serving.Lock()
 	err := h.adoptPending(ctx, 0)
 	h.serving.Unlock()

@@ -31,7 +31,7 @@ func (h *Host) tellTimed(ctx context.Context, b *bot) error {
 	if h.cfg.Queue == nil {
 		return nil
 	}
-	return h.cfg.Store.BeginRefresh(ctx, b.record.ID, b.revision.TimedMark(), h.now())
+	return h.cfg.Store.BeginRefresh(ctx, b.record.ID, b.published.mark, h.now())
 }
 
 // Refresh brings the next sessions up to the bot's revision: an event without any news, at the end of whose turn the
@@ -42,7 +42,7 @@ func (h *Host) Refresh(ctx context.Context, r Refresh) (after int64, again time.
 	switch {
 	case b == nil:
 		return r.After, h.now().Add(unservedPause), nil
-	case b.revision.TimedMark() != r.Mark:
+	case b.published.mark != r.Mark:
 		return r.After, time.Time{}, nil
 	}
 	users, err := h.cfg.Store.PrivateSessions(ctx, r.BotID, r.After, refreshPage)

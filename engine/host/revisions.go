@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -12,6 +13,7 @@ import (
 
 // revisions compiles older revisions when a session needs one, and keeps the last used.
 type revisions struct {
+	now   func() time.Time
 	store Store
 	reg   *engine.Registry
 	limit int
@@ -27,12 +29,13 @@ type revisionRef struct {
 }
 
 type compiledRevision struct {
-	ref revisionRef
-	rev *engine.Revision
+	ref  revisionRef
+	rev  *engine.Revision
+	used time.Time
 }
 
-func newRevisions(store Store, reg *engine.Registry, limit int) *revisions {
-	return &revisions{store: store, reg: reg, limit: limit, set: map[revisionRef]*list.Element{}, order: list.New()}
+func newRevisions(now func() time.Time, store Store, reg *engine.Registry, limit int) *revisions {
+	return &revisions{now: now, store: store, reg: reg, limit: limit, set: map[revisionRef]*list.Element{}, order: list.New()}
 }
 
 // get gives a revision, compiled.
@@ -41,9 +44,10 @@ func (r *revisions) get(ctx context.Context, botID int64, number int) (*engine.R
 	r.mu.Lock()
 	if e, ok := r.set[ref]; ok {
 		r.order.MoveToFront(e)
-		rev := e.Value.(*compiledRevision).rev
+		c := e.Value.(*compiledRevision)
+		c.used = r.now()
 		r.mu.Unlock()
-		return rev, nil
+		return c.rev, nil
 	}
 	r.mu.Unlock()
 	rev, err := r.compile(ctx, botID, number)
@@ -53,7 +57,7 @@ func (r *revisions) get(ctx context.Context, botID int64, number int) (*engine.R
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, ok := r.set[ref]; !ok {
-		r.set[ref] = r.order.PushFront(&compiledRevision{ref, rev})
+		r.set[ref] = r.order.PushFront(&compiledRevision{ref, rev, r.now()})
 	}
 	for len(r.set) > r.limit {
 		r.drop(r.order.Back())
@@ -81,6 +85,15 @@ func (r *revisions) compile(ctx context.Context, botID int64, number int) (*engi
 func (r *revisions) drop(e *list.Element) {
 	r.order.Remove(e)
 	delete(r.set, e.Value.(*compiledRevision).ref)
+}
+
+// dropUnused drops what was used before the time only.
+func (r *revisions) dropUnused(before time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for e := r.order.Back(); e != nil && e.Value.(*compiledRevision).used.Before(before); e = r.order.Back() {
+		r.drop(e)
+	}
 }
 
 // forget drops the revisions of a bot.

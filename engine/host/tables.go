@@ -14,8 +14,8 @@ const (
 
 // seedTables brings the rows of the bot's document into its tables. It is harmless to do it again: what is in is left
 // alone, and each row goes in whole.
-func (h *Host) seedTables(ctx context.Context, b *bot) error {
-	for _, s := range b.revision.Seeds(h.now()) {
+func (h *Host) seedTables(ctx context.Context, b *bot, rev *engine.Revision) error {
+	for _, s := range rev.Seeds(h.now()) {
 		if err := h.seedTable(ctx, b, &s); err != nil {
 			return fmt.Errorf("bring rows into table %s: %w", s.Table.Name, err)
 		}

@@ -173,6 +173,7 @@ func (w liveWorker) Run(ctx context.Context, item host.JobItem, try int) error {
 		return context.Canceled
 	}
 	q.cuts[&cut] = struct{}{}
+	delete(q.ended, item.ID) // one that is run again may have the same number
 	q.changeLocked(1, 0)
 	q.mu.Unlock()
 	err := q.worker.Run(ctx, item, try)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -148,7 +149,8 @@ func (w *World) begin(ctx context.Context) error {
 	caller := &exclusiveCaller{world: w, caller: NewCaller(w.server)}
 	limits := host.Limits{CacheBytes: 1, Workers: 4, Senders: 4} // sessions are read again for every turn
 	if w.opts.Home != nil {
-		limits = host.Limits{CacheBytes: 1 << 20, Workers: 1, Senders: 1} // one person, and many such worlds
+		// One person, and many such worlds, which share what is compiled.
+		limits = host.Limits{CacheBytes: 1 << 20, Workers: 1, Senders: 1, KeepCompiled: math.MaxInt64}
 	}
 	var err error
 	w.host, err = host.New(host.Config{

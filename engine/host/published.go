@@ -1,0 +1,75 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// published is the revision that a bot runs on. Compiled it takes hundreds of kilobytes, so that of a bot which nobody
+// talks to is dropped, and read again when somebody does. What is needed of it at any moment stays.
+type published struct {
+	number  int
+	mark    string         // of its timed triggers
+	wording engine.Wording // its words for users
+	stored  bool           // it can be read again
+
+	used     atomic.Int64 // Unix nanoseconds
+	compiled atomic.Pointer[engine.Revision]
+	loading  sync.Mutex
+}
+
+// publish takes a compiled revision. One that the store does not have is never dropped.
+func (h *Host) publish(ctx context.Context, rec *BotRecord, rev *engine.Revision) (*published, error) {
+	p := &published{number: rev.Number, mark: rev.TimedMark(), wording: rev.Wording(), stored: true}
+	_, err := h.cfg.Store.Revision(ctx, rec.ID, rev.Number)
+	switch {
+	case errors.Is(err, engine.ErrNotFound):
+		p.stored = false
+	case err != nil:
+		return nil, fmt.Errorf("look for revision %d: %w", rev.Number, err)
+	}
+	p.used.Store(h.now().UnixNano())
+	p.compiled.Store(rev)
+	return p, nil
+}
+
+// revision gives the bot's published revision, compiled.
+func (h *Host) revision(ctx context.Context, b *bot) (*engine.Revision, error) {
+	p := b.published
+	p.used.Store(h.now().UnixNano())
+	if rev := p.compiled.Load(); rev != nil {
+		return rev, nil
+	}
+	p.loading.Lock()
+	defer p.loading.Unlock()
+	if rev := p.compiled.Load(); rev != nil {
+		return rev, nil
+	}
+	rev, err := h.revisions.compile(ctx, b.record.ID, p.number)
+	if err != nil {
+		return nil, err
+	}
+	p.compiled.Store(rev)
+	return rev, nil
+}
+
+// dropUnused forgets what is compiled and was not used for so long.
+func (h *Host) dropUnused() {
+	before := h.now().Add(-h.cfg.Limits.KeepCompiled)
+	for _, b := range h.bots.all() {
+		b.published.drop(before)
+	}
+	h.revisions.dropUnused(before)
+}
+
+func (p *published) drop(before time.Time) {
+	if p.stored && p.used.Load() < before.UnixNano() {
+		p.compiled.Store(nil) // a turn that has it goes on with it
+	}
+}
