@@ -103,7 +103,8 @@ type Reshower interface {
 
 // Presser is a block whose buttons may be pressed when the session is not waiting at it any more.
 type Presser interface {
-	// Press handles the press. Stay lets the engine apply the block's stale policy.
+	// Press handles the press. Stay lets the engine apply the block's stale policy; Keep says that the press is dealt with
+	// and whatever is going on goes on.
 	Press(ctx context.Context, t *Turn, ev Event) (Outcome, error)
 }
 

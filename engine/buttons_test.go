@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -41,6 +42,40 @@ func TestButtons_StayLeavesTheOpenQuestion(t *testing.T) {
 	}
 	b.rev = newBot(t, greeting()).rev // and now it is gone
 	want(t, b.press(old), "answer:This button is out of date.")
+}
+
+func TestButtons_KeepLeavesTheSessionWhereItIs(t *testing.T) {
+	t.Parallel()
+	asking := func(do string) *bot {
+		return newBot(t, document(
+			join(block("start", "test.trigger", `{"command":"start"}`), block("m", "test.odd", `{"do":"`+do+`"}`), block("q", "test.ask", `{"text":"Q?"}`, `"exits":{"answered":"end"}`)),
+			join(edge("start", "next", "m"), edge("m", "next", "q"))))
+	}
+	b := asking("two lists")
+	b.say("/start")
+	old, before := b.token("A"), b.load()
+	b.rev = asking("keep").rev
+	want(t, b.press(old), "turned", "answer:")
+	after := b.load()
+	if !reflect.DeepEqual(before.Frames, after.Frames) {
+		t.Errorf("the question is another one: %+v, was %+v", after.Frames, before.Frames)
+	}
+	want(t, b.say("yes")) // it can still be answered
+	want(t, b.press(old), "turned", "answer:")
+	if s := b.load(); len(s.Frames) != 0 || s.Status != engine.SessionIdle {
+		t.Errorf("a session at rest was woken: %+v", s)
+	}
+}
+
+func TestButtons_EnterMayNotKeep(t *testing.T) {
+	t.Parallel()
+	b := newBot(t, odd("keep at once"))
+	if _, err := b.rev.Turn(t.Context(), engine.State{Session: b.load()}, engine.Event{
+		Kind: engine.MessageReceived, Chat: b.chat, User: b.who,
+		Message: &engine.Message{Kind: engine.TextMessage, Text: "/start", Command: "start"},
+	}, b.deps()); err == nil {
+		t.Error("a block that neither left nor waited was taken for a good one")
+	}
 }
 
 func TestButtons_PressThatAsksIsAnsweredItself(t *testing.T) {

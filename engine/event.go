@@ -280,6 +280,7 @@ type SendFailure struct {
 	Turn    int64  `json:"turn"`
 	Code    string `json:"code"` // blocked, deactivated, chat_not_found, parse, too_long, rights, other, …
 	Message string `json:"message"`
+	ChatID  int64  `json:"chat_id,omitempty"` // where it was to go, if that is another chat than the session's
 }
 
 // Refresh says since when the revision that the session is to know is published.

@@ -184,6 +184,8 @@ func (b *oddBlock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, err
 		return engine.Leave("next"), t.Write(engine.Write{Scope: scope, Name: name, Op: engine.WriteSet, Value: "x"})
 	}
 	switch b.Do {
+	case "keep at once":
+		return engine.Keep(), nil
 	case "state":
 		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.MessageReceived}, State: json.RawMessage("{")}), nil
 	case "big state":
@@ -205,8 +207,12 @@ func (b *oddBlock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, err
 }
 
 func (b *oddBlock) Press(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if b.Do == "stay" {
+	switch b.Do {
+	case "stay":
 		return engine.Stay(), nil
+	case "keep":
+		t.Send(engine.Content{Text: "turned"}, "")
+		return engine.Keep(), t.Set("local.turned", true)
 	}
 	t.Send(engine.Content{Text: fmt.Sprint("pressed ", ev.Button.ID, " ", ev.Button.Value)}, "")
 	return engine.Leave("next"), nil

@@ -73,12 +73,19 @@ func checkCaption(k *Checking, t *Template, path string) {
 }
 
 func (m *MessageConfig) checkText(k *Checking, t *Template, path string) {
-	if m.Split {
-		return
+	if !m.Split {
+		k.textLength(t, path, "shorten it, or let it be split")
 	}
+}
+
+// TextLength notes an issue for a text that is too long for one message whatever its values are, in the languages in which
+// it is. Path is as for Error.
+func (k *Checking) TextLength(t *Template, path string) { k.textLength(t, path, "shorten it") }
+
+func (k *Checking) textLength(t *Template, path, advice string) {
 	for lang, src := range t.Sources() {
 		if n := VisibleLength(staticPart(src)); n > MaxTextLength {
-			k.Error("text_too_long", path+langPath(lang), "the text has %d characters; Telegram allows %d in one message: shorten it, or let it be split", n, MaxTextLength)
+			k.Error("text_too_long", path+langPath(lang), "the text has %d characters; Telegram allows %d in one message: %s", n, MaxTextLength, advice)
 		}
 	}
 }

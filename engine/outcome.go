@@ -13,6 +13,7 @@ const (
 	outcomeEnd
 	outcomeJump
 	outcomeFail
+	outcomeKeep
 )
 
 // Outcome is what a block decided. It is made by the functions of this file.
@@ -33,6 +34,11 @@ func Leave(exit string) Outcome { return Outcome{kind: outcomeLeave, exit: exit}
 
 // Stay leaves everything as it is: the event was not for this block.
 func Stay() Outcome { return Outcome{kind: outcomeStay} }
+
+// Keep takes the event and leaves the session where it is: the block did all there was to do, such as turning the page of
+// a message whose old button was pressed. What Press wrote to local variables is dropped, since it ran in a frame of its
+// own. Enter may not keep.
+func Keep() Outcome { return Outcome{kind: outcomeKeep} }
 
 // WaitFor stops until an event that the wait accepts. Gen is given by the engine.
 func WaitFor(w Wait) Outcome { return Outcome{kind: outcomeWait, wait: w} }

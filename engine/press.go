@@ -129,6 +129,11 @@ func (t *Turn) pressAnyway(ctx context.Context, b *compiledBlock, pr Presser) er
 		t.framed()
 		return t.stale(ctx)
 	}
+	if err == nil && out.kind == outcomeKeep {
+		t.s.Frames = before
+		t.framed()
+		return nil
+	}
 	return t.apply(ctx, b, out, err)
 }
 

@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"slices"
+
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // route decides who gets the event: a wait it is addressed to, a trigger, the waiting block, the fallback.
@@ -222,7 +224,8 @@ func (t *Turn) pushIdle(b *compiledBlock, f Frame) bool {
 	return true
 }
 
-// sendFailed leaves the block by blocked or error if nothing happened since it sent.
+// sendFailed leaves the block by blocked or error if nothing happened since it sent. That somebody else cannot be written
+// to is a trouble to whoever wrote to him, so that it goes by error where blocked leads nowhere.
 func (t *Turn) sendFailed() error {
 	f := t.ev.Failure
 	if f == nil {
@@ -230,13 +233,16 @@ func (t *Turn) sendFailed() error {
 	}
 	t.res.Handled = true
 	e := &RunError{Code: "send_" + f.Code, Message: "Telegram refused the message: " + f.Message, Flow: f.Flow, Block: f.Block}
-	exit := "error"
+	b, exit := t.rev.blocks[f.Block], "error"
 	if f.Code == "blocked" || f.Code == "deactivated" {
 		exit = "blocked"
-	} else {
+		if f.ChatID != 0 && b != nil && b.edges[exit] == nil && b.ends[exit] != flow.ExitEnd {
+			exit = "error"
+		}
+	}
+	if exit == "error" {
 		t.Note(Note{Kind: NoteError, Flow: f.Flow, Block: f.Block, Error: e})
 	}
-	b := t.rev.blocks[f.Block]
 	if b == nil || f.Turn != t.s.Turns-1 || b.edges[exit] == nil {
 		return nil
 	}

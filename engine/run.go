@@ -189,7 +189,7 @@ func (t *Turn) enter(ctx context.Context, b *compiledBlock) error {
 		}
 	}
 	out, err := t.guard(b, func() (Outcome, error) { return b.block.Enter(ctx, t) })
-	if err == nil && out.kind == outcomeStay {
+	if err == nil && (out.kind == outcomeStay || out.kind == outcomeKeep) {
 		return fmt.Errorf("enter block %q of type %s: it neither left nor waited", b.def.ID, b.def.Type)
 	}
 	return t.apply(ctx, b, out, err)
@@ -296,7 +296,7 @@ func (t *Turn) apply(ctx context.Context, b *compiledBlock, out Outcome, err err
 		return t.jump(ctx, b, out)
 	case outcomeFail:
 		return t.fail(ctx, b, out.err)
-	case outcomeStay:
+	case outcomeStay, outcomeKeep:
 	}
 	return nil
 }

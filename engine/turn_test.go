@@ -511,6 +511,26 @@ func TestSendFailed_LeavesByBlocked(t *testing.T) {
 	}
 }
 
+func TestSendFailed_InAnotherChatIsATroubleWhereBlockedLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		chat int64
+		want any
+	}{{0, nil}, {5, "failed"}} {
+		b := newBot(t, document(block("start", "test.trigger", `{"command":"start"}`)+","+
+			block("s", "test.say", `{"text":"a"}`)+","+block("q", "test.ask", `{"text":"?"}`, `"exits":{"answered":"end"}`)+","+
+			block("failed", "test.set", `{"var":"session.x","op":"set","value":"failed"}`, ends),
+			edge("start", "next", "s")+","+edge("s", "next", "q")+","+edge("s", "error", "failed")))
+		b.say("/start")
+		b.turn(engine.Event{Kind: engine.SendFailed, Failure: &engine.SendFailure{
+			Flow: "main", Block: "s", Turn: b.load().Turns, Code: "blocked", ChatID: c.chat,
+		}})
+		if got := b.load().Vars["x"]; got != c.want {
+			t.Errorf("chat %d: x is %v, want %v", c.chat, got, c.want)
+		}
+	}
+}
+
 func TestActiveHours_OverMidnightBelongToTheirFirstDay(t *testing.T) {
 	t.Parallel()
 	doc := strings.Replace(greeting(), `{"command":"start"}`, `{"command":"start","hours":{"from":"22:00","to":"06:00","days":["sun"]}}`, 1)

@@ -276,8 +276,16 @@ func (b *batch) finish(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("insert jobs: %w", err)
 	}
+	others := len(rows) - len(b.alarms)
+	for i := range rows[:others] {
+		if at := b.jobs[i].InsertOpts.ScheduledAt; !at.IsZero() && at.Sub(b.now) < soon {
+			if _, err := b.exec(ctx, offerJob, rows[i].Job.ID); err != nil {
+				return fmt.Errorf("offer job: %w", err)
+			}
+		}
+	}
 	for i, a := range b.alarms {
-		job := rows[len(rows)-len(b.alarms)+i].Job
+		job := rows[others+i].Job
 		_, err := b.exec(ctx, setAlarm, a.key.BotID, a.key.ChatID, a.key.UserID, a.at.UnixMicro(), job.ID)
 		if err != nil {
 			return fmt.Errorf("store alarm: %w", err)

@@ -28,7 +28,7 @@ func hastenJobs(ctx context.Context, tx *sql.Tx, botID int64, by time.Duration, 
 	}
 	var jobs []job
 	rows, err := tx.QueryContext(ctx,
-		"SELECT id, scheduled_at FROM river_job WHERE state IN ('retryable', 'scheduled') AND "+ofBot, botID)
+		"SELECT id, scheduled_at FROM river_job WHERE state IN ('available', 'retryable', 'scheduled') AND "+ofBot, botID)
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ const (
 	maxRetryWait = time.Minute
 	keepDone     = time.Hour // finished jobs say nothing that the journal does not say
 	stopGrace    = 5 * time.Second
+	soon         = 2 * time.Minute // jobs that begin by then pass River's scheduler
 )
 
 // Queue is the job queue in the database. It calls a worker for alarms, slow work and starts of flows, once each as a

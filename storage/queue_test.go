@@ -313,6 +313,27 @@ func TestJob_RunsAgainWhenItSaysWithoutCountingATry(t *testing.T) {
 	wantCount(t, db.Count, "river_job WHERE kind = 'job' AND state = 'completed'", 1)
 }
 
+func TestJob_ThatBeginsSoonDoesNotWaitForTheScheduler(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	runs := make(chan time.Time, 10)
+	begin := time.Now()
+	for id, delay := range map[string]time.Duration{"soon": time.Second, "late": time.Hour} {
+		item := host.JobItem{ID: id, Key: key(1), Job: &engine.Job{Kind: "http", Payload: []byte(`{}`), Delay: delay}}
+		commit(t, db, host.Member{Key: key(1), Jobs: []host.JobItem{item}})
+	}
+	wantCount(t, db.Count, "river_job WHERE kind = 'job' AND state = 'available'", 1)
+	wantCount(t, db.Count, "river_job WHERE kind = 'job' AND state = 'scheduled'", 1)
+	start(t, db, worker{run: func(context.Context, host.JobItem, int) error {
+		runs <- time.Now()
+		return nil
+	}})
+	if took := receive(t, runs).Sub(begin); took < time.Second {
+		t.Fatalf("ran after %v", took)
+	}
+	wantCount(t, db.Count, "river_job WHERE kind = 'job' AND state = 'scheduled'", 1)
+}
+
 func TestJob_StartsAFlowInAnotherSession(t *testing.T) {
 	t.Parallel()
 	db := setup(t)

@@ -21,6 +21,7 @@ const (
 	nextSession
 	alarmAt
 	setAlarm
+	offerJob
 	setProfile
 	setReachable
 	readContactVars
@@ -57,6 +58,7 @@ func statementSQL() [statementCount]string {
 		alarmAt: `SELECT at FROM alarms WHERE bot_id = ? AND chat_id = ? AND user_id = ?`,
 		setAlarm: `INSERT INTO alarms (bot_id, chat_id, user_id, at, job_id) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT DO UPDATE SET at = excluded.at, job_id = excluded.job_id`,
+		offerJob: `UPDATE river_job SET state = 'available' WHERE id = ? AND state = 'scheduled'`,
 		// The condition keeps a profile that did not change, nearly all of them, from being written again.
 		setProfile: `INSERT INTO contacts (bot_id, contact_id, first_name, last_name, username, language, premium, is_bot)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?)

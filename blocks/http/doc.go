@@ -51,8 +51,15 @@
 //     silent end.
 //   - Whole numbers beyond 2^53 become texts: ids of many services are that long, and a number would change them.
 //   - Secrets that a server sends back are blotted out of its answer, since it may be saved or shown.
-//   - An answer is not cached here: which calls may share one is a matter of the bot and not of one pass. A variable and
-//     a condition do the same today. Limits per called host belong to the instance, not to a block.
+//   - A kept answer is a record of the bot under a digest of all that the server would see, so that calls share one only
+//     where they are the same; secrets count by their names, since a turn does not know them. The author's word counts and
+//     not the Cache-Control of the service. Only what just came and is as expected is kept, and what does not fit any more
+//     after a publish is asked for anew. Several calls of the same that begin before the first answer are all made.
+//   - A rate spreads calls evenly: the record of a host holds from when the next one may be made, and a call that comes
+//     sooner gets a job with a delay, so that no worker waits. To allow a bunch of calls and then none for a minute would
+//     need a list of all calls, and services like it less. Whoever would wait longer for its turn than for an answer leaves
+//     by timeout and takes none. A repeat takes the next turn but is made after its pause, or else all others would pause
+//     with it: it may fall together with another call, but the rate is kept on average.
 package http
 
 import "github.com/scenarist/scenarist/engine"

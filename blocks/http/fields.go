@@ -8,7 +8,11 @@ import (
 
 // Fields names the settings of the request.
 func (r *request) Fields() []engine.Field {
-	return append(slices.Concat(r.target.Fields(), r.repeats.Fields(), r.reading.Fields()),
+	return append(slices.Concat(r.target.Fields(), r.repeats.Fields(), r.reading.Fields(), r.caching.Fields()),
+		engine.Field{Name: "rate", Title: engine.Text{"en": "Not more often than", "ru": "Не чаще"}, Help: engine.Text{
+			"en": "How often the bot calls this host, for all users together. A call that comes too soon waits for its turn, for as long as for an answer; then it leaves by No answer in time.",
+			"ru": "Как часто бот обращается к этому хосту, для всех пользователей вместе. Запрос, который пришёл рано, ждёт своей очереди, но не дольше, чем ответа; затем сработает «Нет ответа вовремя».",
+		}},
 		engine.Field{Name: "status_exits", Title: engine.Text{"en": "Statuses with an exit", "ru": "Коды с выходом"}, Help: engine.Text{
 			"en": "Statuses such as 404 that get an exit of their own.",
 			"ru": "Коды, например 404, для которых будет отдельный выход.",

@@ -122,12 +122,23 @@ const studioBot = `{"schema_version": 1, "name": "Studio", "language": "en", "se
 
 func newSet(t *testing.T) *set {
 	t.Helper()
-	s := &set{studio: newStudio(t)}
+	studio := newStudio(t)
+	s := newWorld(t, strings.ReplaceAll(studioBot, "STUDIO", studio.url))
+	s.studio = studio
+	for _, p := range []*simulator.Person{s.you, s.bob} {
+		s.sees(t, p.Start(""))
+	}
+	return s
+}
+
+// newWorld is a bot in a simulated Telegram that can reach this machine.
+func newWorld(t *testing.T, document string) *set {
+	t.Helper()
 	reg := engine.NewRegistry()
 	if err := blocks.Register(reg); err != nil {
 		t.Fatal(err)
 	}
-	doc, err := flow.Load([]byte(strings.ReplaceAll(studioBot, "STUDIO", s.studio.url)))
+	doc, err := flow.Load([]byte(document))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,6 +147,7 @@ func newSet(t *testing.T) *set {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.CloseIdleConnections)
+	s := new(set)
 	s.World, err = simulator.New(t.Context(), simulator.Options{Document: doc, Registry: reg, HTTP: client, Secrets: map[string]string{"key": "s3cr3t"}})
 	if err != nil {
 		t.Fatal(err)
@@ -149,9 +161,6 @@ func newSet(t *testing.T) *set {
 		}
 	})
 	s.you, s.bob = s.Person("you", simulator.Profile{FirstName: "Ann"}), s.Person("bob", simulator.Profile{})
-	for _, p := range []*simulator.Person{s.you, s.bob} {
-		s.sees(t, p.Start(""))
-	}
 	return s
 }
 

@@ -7,9 +7,9 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
-// judge saves what was asked for and finds the exit.
-func (r *request) judge(t *engine.Turn, a *answer) (engine.Outcome, error) {
-	if err := summarize(t, a); err != nil {
+// judge saves what was asked for and finds the exit. A good answer is kept under the key, if there is one.
+func (r *request) judge(t *engine.Turn, a *answer, key string) (engine.Outcome, error) {
+	if err := r.summarize(t, a, false); err != nil {
 		return engine.Outcome{}, err
 	}
 	if a.Trouble != nil {
@@ -18,6 +18,11 @@ func (r *request) judge(t *engine.Turn, a *answer) (engine.Outcome, error) {
 	wrong, err := r.save(t, a)
 	if err != nil {
 		return engine.Outcome{}, err
+	}
+	if wrong == "" && a.good() {
+		if err := r.keep(t, key, a); err != nil {
+			return engine.Outcome{}, err
+		}
 	}
 	listed := slices.Contains(r.StatusExits, a.Status)
 	switch {
@@ -36,13 +41,38 @@ func (r *request) judge(t *engine.Turn, a *answer) (engine.Outcome, error) {
 	}
 }
 
-// summarize leaves behind what is known of the call.
-func summarize(t *engine.Turn, a *answer) error {
-	summary := map[string]any{"status": float64(a.Status), "ms": float64(a.MS), "host": a.Host, "error": ""}
-	if a.Trouble != nil {
-		summary["error"] = a.Trouble.Code
+// reuse takes an answer that was kept and gives its exit; empty if it is not as expected any more, because the settings
+// have changed.
+func (r *request) reuse(t *engine.Turn, a *answer) (string, error) {
+	wrong, err := r.save(t, a)
+	if err != nil || wrong != "" {
+		return "", err
 	}
-	return t.Set(httpVar, summary)
+	exit := okExit
+	if slices.Contains(r.StatusExits, a.Status) {
+		exit = statusExit(a.Status)
+	}
+	return exit, r.summarize(t, a, true)
+}
+
+// summarize leaves behind what is known of the call.
+func (r *request) summarize(t *engine.Turn, a *answer, cached bool) error {
+	s := summary(a)
+	if r.Cache != nil {
+		s["cached"] = cached
+	}
+	return t.Set(httpVar, s)
+}
+
+// summarize leaves behind what is known of a call.
+func summarize(t *engine.Turn, a *answer) error { return t.Set(httpVar, summary(a)) }
+
+func summary(a *answer) map[string]any {
+	s := map[string]any{"status": float64(a.Status), "ms": float64(a.MS), "host": a.Host, "error": ""}
+	if a.Trouble != nil {
+		s["error"] = a.Trouble.Code
+	}
+	return s
 }
 
 // exitOf is the exit of a trouble; empty for error.

@@ -3,6 +3,7 @@ package http
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	nethttp "net/http"
 	"slices"
 	"strconv"
@@ -17,9 +18,12 @@ import (
 // Config: Method and URL with Query; Headers, Auth and Body, all of which may hold secrets; Timeout of one try; Retries
 // with RetryPause, doubled each time, for calls that a repeat cannot double (Idempotent sends an Idempotency-Key and makes
 // any call such); Answer, how the body is read, and MaxBytes of it; Expect, what a good answer must hold; Save, what goes
-// into variables; StatusExits, statuses with an exit of their own.
+// into variables; StatusExits, statuses with an exit of their own; Cache, how long a good answer (2xx, as expected, up to
+// 16 KB) stands for all calls of the bot that ask the same, GET, HEAD and OPTIONS only; Rate, how often the bot calls the
+// host: a call whose turn is not at once waits for it, but no longer than Timeout.
 //
-// Waits: for the job, with a deadline. Leaves local.http behind: status, ms, host, and error if there was no answer.
+// Waits: for the job, with a deadline; not where a kept answer is there. Leaves local.http behind: status, ms, host, error
+// if there was no answer, and where answers are kept cached, which says whether this is one.
 // Exits: ok (2xx); status:<n> for the listed ones; 4xx; 5xx; timeout; bad_shape (not JSON, too large, or not as expected);
 // error. Errors, also where one of these exits is open: http_status, http_timeout, http_bad_shape, http_too_large,
 // http_unreachable, http_refused (inner address), http_tls, http_url, http_request, http_interrupted, secret_missing,
@@ -28,7 +32,9 @@ type request struct {
 	target
 	repeats
 	reading
+	caching
 
+	Rate        *rate `json:"rate,omitempty"`
 	StatusExits []int `json:"status_exits,omitempty" validate:"max=20,unique,dive,min=200,max=599" jsonschema:"maxItems=20"`
 }
 
@@ -65,6 +71,7 @@ func requestType() engine.BlockType {
 			{Name: "local.http.ms", Type: flow.TypeNumber, Title: engine.Text{"en": "Time of the call, milliseconds", "ru": "Время запроса, мс"}},
 			{Name: "local.http.host", Type: flow.TypeText, Title: engine.Text{"en": "Called host", "ru": "Адрес сервиса"}},
 			{Name: "local.http.error", Type: flow.TypeText, Title: engine.Text{"en": "Why there was no answer", "ru": "Почему нет ответа"}},
+			{Name: "local.http.cached", Type: flow.TypeBool, Title: engine.Text{"en": "The answer was kept from before", "ru": "Ответ взят из сохранённых"}},
 		},
 		Example: `{"method": "POST", "url": "https://api.example.com/orders", "body": {"kind": "json", "json": {"customer": "{{ user.id }}", "cups": 2}}, "timeout": "20s", "save": [{"from": "order.id", "to": "local.order", "type": "text", "required": true}], "status_exits": [402]}`,
 		New:     func() engine.Block { return new(request) },
@@ -82,6 +89,20 @@ func (r *request) Check(k *engine.Checking) {
 	r.target.check(k, "")
 	r.repeats.check(k, "", r.Method)
 	r.reading.check(k, "", r.Method)
+	r.caching.check(k, "", r.Method)
+	if r.Rate != nil {
+		r.Rate.check(k, "/rate", min(max(orDefault(r.Timeout, defaultTimeout), minTimeout), maxTimeout))
+	}
+}
+
+// Immediate reports that a kept answer leaves at once.
+func (r *request) Immediate(exit string) bool {
+	if r.Cache == nil {
+		return false
+	}
+	return exit == okExit || slices.ContainsFunc(r.StatusExits, func(s int) bool {
+		return (&answer{Status: s}).good() && exit == statusExit(s)
+	})
 }
 
 // Exits adds an exit for each listed status.
@@ -104,23 +125,41 @@ func statusExit(status int) string { return "status:" + strconv.Itoa(status) }
 
 // state is what the block remembers while it waits.
 type state struct {
-	Try  int   `json:"try"`            // of the job that is waited for
-	Call *call `json:"call,omitempty"` // what a repeat sends; nil if there will be none
+	Try   int    `json:"try"`             // of the job that is waited for
+	Call  *call  `json:"call,omitempty"`  // what a repeat sends; nil if there will be none
+	Cache string `json:"cache,omitempty"` // what the answer is kept under
 }
 
-// Enter starts the call.
+// Enter starts the call, or takes the answer that is kept.
 func (r *request) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
 	c, err := r.render(t)
 	if err != nil {
 		return engine.Outcome{}, err
 	}
 	r.reading.ask(c)
+	key := r.cacheKey(c)
+	switch a, err := r.kept(t, key); {
+	case err != nil:
+		return engine.Outcome{}, err
+	case a != nil:
+		if exit, err := r.reuse(t, a); exit != "" || err != nil {
+			return engine.Leave(exit), err
+		}
+	}
 	r.repeats.ask(t, c)
-	return r.start(t, state{Call: c}, 0)
+	out, err := r.start(t, state{Call: c, Cache: key}, 0)
+	if e, ok := errors.AsType[*crowdedError](err); ok {
+		return r.judge(t, &answer{Host: visibleHost(c.URL), Trouble: &trouble{Code: codeTimeout, Message: e.Error(), Retryable: true}}, "")
+	}
+	return out, err
 }
 
 // start starts a try and waits for it.
 func (r *request) start(t *engine.Turn, s state, pause time.Duration) (engine.Outcome, error) {
+	pause, err := r.Rate.turn(t, s.Call, pause)
+	if err != nil {
+		return engine.Outcome{}, err
+	}
 	s.Call.Try = s.Try
 	limit := s.Call.Timeout + overhead
 	if err := t.Start(jobName, s.Call, limit, pause); err != nil {
@@ -142,7 +181,7 @@ func (r *request) start(t *engine.Turn, s state, pause time.Duration) (engine.Ou
 // Resume takes the answer, or the end of the wait.
 func (r *request) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
 	if ev.Kind == engine.TimerFired {
-		return r.judge(t, &answer{Trouble: &trouble{Code: codeTimeout, Message: "the call was not over in time", Retryable: true}})
+		return r.judge(t, &answer{Trouble: &trouble{Code: codeTimeout, Message: "the call was not over in time", Retryable: true}}, "")
 	}
 	if ev.Job == nil {
 		return engine.Stay(), nil
@@ -163,9 +202,13 @@ func (r *request) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (en
 	}
 	if s.Call != nil && a.retryable() {
 		if pause, ok := r.pause(s.Try, a.RetryAfter); ok {
-			s.Try++
-			return r.start(t, s, pause)
+			next := s
+			next.Try++
+			out, err := r.start(t, next, pause)
+			if _, ok := errors.AsType[*crowdedError](err); !ok {
+				return out, err
+			}
 		}
 	}
-	return r.judge(t, &a)
+	return r.judge(t, &a, s.Cache)
 }

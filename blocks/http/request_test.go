@@ -14,7 +14,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/scenarist/scenarist/engine"
-	"github.com/scenarist/scenarist/engine/flow"
 )
 
 var botKey = []byte("0123456789abcdef0123456789abcdef")
@@ -28,17 +27,7 @@ type talk struct {
 // start compiles a bot with one block and enters it.
 func start(t *testing.T, config string) (*talk, engine.Job) {
 	t.Helper()
-	doc, err := flow.Load(fmt.Appendf(nil, `{"schema_version": 1, "name": "T", "language": "en", "settings": {"secrets": ["key"]}, "flows": [{
-		"id": "main", "name": "Main", "edges": [], "blocks": [{"id": "call", "type": "http.request", "config": %s, "exits": {
-			"ok": "end", "4xx": "end", "5xx": "end", "timeout": "end", "bad_shape": "end", "error": "end"}}]}]}`, config))
-	if err != nil {
-		t.Fatal(err)
-	}
-	rev, err := engine.Compile(doc, registry(t), 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &talk{rev: rev, session: engine.NewSession(engine.SessionKey{BotID: 1, ChatID: 7, UserID: 7})}
+	w := &talk{rev: revision(t, config), session: engine.NewSession(engine.SessionKey{BotID: 1, ChatID: 7, UserID: 7})}
 	res, err := w.turn(t.Context(), engine.Event{Kind: engine.FlowStarted, Start: &engine.Start{Flow: "main"}})
 	if err != nil {
 		t.Fatal(err)

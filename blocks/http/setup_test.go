@@ -16,6 +16,7 @@ import (
 
 	"github.com/scenarist/scenarist/blocks/http"
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/outbound"
 )
 
@@ -150,4 +151,20 @@ func otherType() engine.BlockType {
 		Name: "case.other", Version: 1, Trigger: true, Title: words, Help: words, Icon: "flask", Exits: []engine.Exit{engine.NextExit()},
 		Example: `{}`, New: func() engine.Block { return new(otherTrigger) },
 	}
+}
+
+// revision compiles a bot with one block.
+func revision(t *testing.T, config string) *engine.Revision {
+	t.Helper()
+	doc, err := flow.Load(fmt.Appendf(nil, `{"schema_version": 1, "name": "T", "language": "en", "settings": {"secrets": ["key"]}, "flows": [{
+		"id": "main", "name": "Main", "edges": [], "blocks": [{"id": "call", "type": "http.request", "config": %s, "exits": {
+			"ok": "end", "4xx": "end", "5xx": "end", "timeout": "end", "bad_shape": "end", "error": "end"}}]}]}`, config))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rev, err := engine.Compile(doc, registry(t), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rev
 }

@@ -14,5 +14,8 @@ import "github.com/scenarist/scenarist/engine"
 
 // Types gives the block types of the family.
 func Types() []engine.BlockType {
-	return []engine.BlockType{mediaType(), textType()}
+	return []engine.BlockType{
+		albumType(), commandsType(), deleteType(), editType(), listType(), mediaType(), menuType(), textType(),
+		toChatType(), typingType(),
+	}
 }

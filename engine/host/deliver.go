@@ -104,10 +104,10 @@ func (h *Host) sent(ctx context.Context, b *bot, d *delivery, r Receipt) {
 // to be changed; a deletion names those that only lost their buttons.
 func (h *Host) made(ctx context.Context, d *delivery, ids []int64) []int64 {
 	t := d.effect.Target
-	switch {
-	case d.effect.Kind == engine.DeleteMessage:
+	if d.effect.Kind == engine.DeleteMessage { // one that lost its buttons is no new one
 		return nil
-	case d.effect.Kind != engine.EditMessage || t == nil || len(ids) == 0:
+	}
+	if d.effect.Kind != engine.EditMessage || t == nil || len(ids) == 0 {
 		return ids
 	}
 	if !t.OrSend || ids[0] == t.MessageID {

@@ -45,7 +45,8 @@
 // back.
 //
 // What the messenger says decides: Retry keeps the effect at the head of its lane; Fatal marks it as failed and tells
-// the block by a SendFailed event, whose turn stores the mark; Unknown repeats it once, and effects with Once never.
+// the block by a SendFailed event, whose turn stores the mark; Unknown repeats it once, and effects with Once never. The
+// event goes to the session that asked, also where the effect was for another chat.
 // Blocked and deactivated contacts become unreachable until they write again. Edits and slots see messages whose marks
 // are not stored yet.
 //

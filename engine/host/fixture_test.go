@@ -79,6 +79,17 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 		t.ChangeOrder(engine.OrderChange{ID: rest, Create: o})
 		t.Emit(engine.Effect{Kind: engine.SendInvoice, Slot: "card", Invoice: &engine.Invoice{OrderID: rest, Title: "Tea", Currency: "XTR"}})
 		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.PaymentPaid}, Match: rest}), nil
+	case "strip":
+		t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{Last: 2, Buttons: true}})
+	case "post":
+		to, text, _ := strings.Cut(rest, " ")
+		id, err := strconv.ParseInt(to, 10, 64)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Emit(engine.Effect{Kind: engine.SendMessage, ChatID: id, Content: &engine.Content{Text: text}})
+	case "call":
+		t.Emit(engine.Effect{Kind: engine.CallMethod, Call: &engine.MethodCall{Method: rest}})
 	case "notify":
 		t.Emit(engine.Effect{Kind: engine.NotifyStaff, Roles: strings.Split(rest, ","), Content: &engine.Content{Text: "news"}})
 	case "trouble":

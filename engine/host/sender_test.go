@@ -141,6 +141,57 @@ func TestSender_BlockedContactIsNotedAndTheBlockTold(t *testing.T) {
 	equal(t, "reachable", l.Reachable, true)
 }
 
+func TestSender_FailureInAnotherChatIsToldToWhoAsked(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.msgr.do = answers(map[string][]error{"a": {&host.SendError{Fatal: true, Code: "blocked", Message: "bot was blocked by the user"}}})
+	b.say(2, "say hello")
+	b.say(1, "post 2 a")
+	b.idle()
+	equal(t, "passes by the exit", fmt.Sprint(b.mem.User(botID, 1)["sorry"]), "1")
+	equal(t, "passes in the other session", fmt.Sprint(b.mem.User(botID, 2)["sorry"]), "<nil>")
+	equal(t, "state", b.mem.State(botID, "1.1.1.0"), host.SendFailed)
+	for user, want := range map[int64]bool{1: true, 2: false} {
+		l, err := b.mem.Load(t.Context(), key(user))
+		b.check(err)
+		equal(t, fmt.Sprint("reachable ", user), l.Reachable, want)
+	}
+}
+
+func TestSender_MessagesThatLoseTheirButtonsAreNotNew(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	id := int64(0)
+	b.msgr.do = func(ctx context.Context, e *engine.Effect, refs host.References) (host.Receipt, error) {
+		if e.Kind == engine.DeleteMessage {
+			ids, err := refs.LastSent(ctx, e.ChatID, e.Target.Last)
+			return host.Receipt{MessageIDs: ids}, err
+		}
+		id++
+		return host.Receipt{MessageIDs: []int64{id}}, nil
+	}
+	b.say(1, "many a")
+	b.say(1, "strip")
+	b.idle()
+	ids, err := b.mem.LastSent(t.Context(), botID, 1, 5)
+	b.check(err)
+	equal(t, "last messages", fmt.Sprint(ids), "[3 2 1]")
+}
+
+func TestSender_RefusedCallIsToldToTheBlock(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.msgr.do = func(_ context.Context, e *engine.Effect, _ host.References) (host.Receipt, error) {
+		if e.Kind == engine.CallMethod {
+			return host.Receipt{}, &host.SendError{Fatal: true, Code: "blocked"}
+		}
+		return host.Receipt{}, nil
+	}
+	b.say(1, "call setMyCommands")
+	b.idle()
+	equal(t, "passes by the exit", fmt.Sprint(b.mem.User(botID, 1)["sorry"]), "1")
+}
+
 func TestSender_FailureAfterACrashIsToldOnce(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -17,7 +17,7 @@ func (p *performance) delete(ctx context.Context) error {
 	if t == nil {
 		return fatal(CodeOther, "a deletion needs a target")
 	}
-	if t.Buttons {
+	if t.Buttons && t.Last == 0 {
 		id, err := p.newest(ctx, t)
 		if err != nil {
 			return err
@@ -27,6 +27,14 @@ func (p *performance) delete(ctx context.Context) error {
 	ids, err := p.targets(ctx, t)
 	if err != nil {
 		return err
+	}
+	if t.Buttons {
+		for _, id := range ids {
+			if err := p.editButtons(ctx, id, nil); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	for chunk := range slices.Chunk(ids, maxDelete) {
 		if err := p.deleteChunk(ctx, chunk); err != nil {
