@@ -55,17 +55,18 @@ func (p *Person) move(id int64, do func(*botapi.Group) error) error {
 	return p.world.act(func() error { return do(g) })
 }
 
-// follow opens a page, and joins the group or channel that it is.
-func (p *Person) follow(link string) (words string, err error) {
-	err = p.world.act(func() error {
+// follow opens a page and joins the group or channel that it is. It says what the person then sees.
+func (p *Person) follow(link string) string {
+	words := link
+	err := p.world.act(func() error {
 		g, err := p.person.Follow(link)
 		if g != nil && err == nil {
 			words = "joined " + g.Title()
 		}
 		return err
 	})
-	if words == "" {
-		words = link
+	if err != nil {
+		return err.Error()
 	}
-	return words, err
+	return words
 }

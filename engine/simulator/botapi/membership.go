@@ -101,7 +101,7 @@ func (b *bot) restrictable(r *request) (*Group, *Person, *Error) {
 // Join brings the person into a group or channel, as Telegram's own button does.
 func (p *Person) Join(g *Group) error {
 	if g.status(p.user.ID) == "kicked" {
-		return fmt.Errorf("join %q: %w", g.info().Title, errBarred)
+		return fmt.Errorf("%s: %w", g.info().Title, errBarred)
 	}
 	if g.isIn(p.user.ID) {
 		return nil
@@ -113,7 +113,7 @@ func (p *Person) Join(g *Group) error {
 // Leave takes the person out of a group or channel.
 func (p *Person) Leave(g *Group) error {
 	if !g.isIn(p.user.ID) {
-		return fmt.Errorf("leave %q: %w", g.info().Title, errNotMember)
+		return fmt.Errorf("%s: %w", g.info().Title, errNotMember)
 	}
 	g.SetMember(p, "left")
 	return nil
@@ -135,7 +135,7 @@ func (p *Person) Follow(link string) (*Group, error) {
 		return g, nil
 	}
 	if err := g.take(l); err != nil {
-		return g, fmt.Errorf("join %q: %w", g.info().Title, err)
+		return g, fmt.Errorf("%s: %w", g.info().Title, err)
 	}
 	return g, p.Join(g)
 }
