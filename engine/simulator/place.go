@@ -55,6 +55,9 @@ func (p *Person) move(id int64, do func(*botapi.Group) error) error {
 	return p.world.act(func() error { return do(g) })
 }
 
+// LetsIn tells whether the address is a group or channel that a person joins by it.
+func (w *World) LetsIn(address string) bool { return w.server.GroupBehind(address) != nil }
+
 // follow opens a page and joins the group or channel that it is. It says what the person then sees.
 func (p *Person) follow(link string) string {
 	words := link
