@@ -74,6 +74,15 @@ func (w *walk) always(p *Person, screen []botapi.Message) []act {
 		command := "/" + pick(w.rnd, commands).Command
 		acts = append(acts, act{"says " + command, 6, true, plain(func() error { return p.Say(command) })})
 	}
+	if places := w.o.World.Places; len(places) > 0 {
+		place := pick(w.rnd, places)
+		acts = append(acts, act{"leaves " + place.Title, 3, false, func(context.Context) error {
+			if err := p.Leave(place.ID); err != nil && !errors.Is(err, botapi.ErrNotMember) {
+				return err
+			}
+			return nil
+		}})
+	}
 	if hooks := w.o.Route.Webhooks; len(hooks) > 0 {
 		call := pick(w.rnd, hooks)
 		acts = append(acts, act{"is called about by webhook " + call.Name, 3, false, func(ctx context.Context) error { return p.Webhook(ctx, call) }})

@@ -113,7 +113,7 @@ func (p *Person) Join(g *Group) error {
 // Leave takes the person out of a group or channel.
 func (p *Person) Leave(g *Group) error {
 	if !g.isIn(p.user.ID) {
-		return fmt.Errorf("%s: %w", g.info().Title, errNotMember)
+		return fmt.Errorf("%s: %w", g.info().Title, ErrNotMember)
 	}
 	g.SetMember(p, "left")
 	return nil
