@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/scenarist/scenarist/editor"
@@ -9,8 +10,7 @@ import (
 // pressed presses the button of the last message that has the label.
 func pressed(t *testing.T, c editor.Conversation, s editor.Screen, label string) editor.Screen {
 	t.Helper()
-	for i := len(s.Messages) - 1; i >= 0; i-- {
-		m := s.Messages[i]
+	for _, m := range slices.Backward(s.Messages) {
 		for row := range m.Buttons {
 			for col, b := range m.Buttons[row] {
 				if b.Label != label {
