@@ -9,10 +9,11 @@ export CGO_ENABLED := 0
 GOLANGCI_LINT_VERSION := v2.15.0
 GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)/golangci-lint
 
-# What `make bench` runs: a pattern of benchmark names, how long each, in which packages.
+# What `make bench` runs: a pattern of benchmark names, how long each, in which packages; runs of the table of blocks.
 BENCH ?= .
 BENCHTIME ?= 1s
 BENCHPKG ?= ./...
+BLOCKRUNS ?= 5
 # How it measures the whole product, such as LOAD='-time 30s -data /mnt/disk'; see cmd/benchload.
 LOAD ?=
 
@@ -21,7 +22,7 @@ LOGS ?=
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## start Scenarist on SQLite with the examples in a simulated Telegram
@@ -37,8 +38,13 @@ check: fmt-check lint vet tidy-check fresh-check ## formats, linters, go.mod and
 
 .PHONY: bench
 bench: ## benchmarks, then the whole product under load; BENCH=pattern, BENCHTIME=1s, BENCHPKG=./engine/...
-	go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(BENCHPKG)
+	go test -run '^$$' -bench '$(BENCH)' -skip '^BenchmarkBlocks$$' -benchtime $(BENCHTIME) -benchmem $(BENCHPKG)
+	@$(MAKE) --no-print-directory bench-blocks
 	go run ./cmd/benchload $(LOAD)
+
+.PHONY: bench-blocks
+bench-blocks: ## a table of what a turn of every block type takes: medians of BLOCKRUNS=5 runs
+	go test -run '^$$' -bench '^BenchmarkBlocks$$' -benchtime 50ms -count $(BLOCKRUNS) ./blocks | .ci/block_table.sh
 
 .PHONY: fmt
 fmt: $(GOLANGCI_LINT) ## format all Go files

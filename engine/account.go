@@ -2,8 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -12,20 +10,20 @@ import (
 // account is a contact's balance of one unit, as its record holds it: what is free, in lots by their expiry, and what is
 // held for something under way. Its methods change it and give the movements to be booked; they know no store.
 type account struct {
-	Lots  []lot           `json:"lots,omitempty"` // what expires first comes first; without expiry last
-	Holds map[string]hold `json:"holds,omitempty"`
+	Lots  []lot // what expires first comes first; without expiry last
+	Holds map[string]hold
 }
 
 // lot is an amount that expires together. N is at least 1.
 type lot struct {
-	N     int64     `json:"n"`
-	Until time.Time `json:"until,omitzero"`
+	N     int64
+	Until time.Time
 }
 
 // hold is what was set aside under a name; it goes back by itself at Until.
 type hold struct {
-	Lots  []lot     `json:"lots"`
-	Until time.Time `json:"until,omitzero"`
+	Lots  []lot
+	Until time.Time
 }
 
 // flowOf is an amount that goes from one place to another; places are those of entries.
@@ -47,35 +45,6 @@ const (
 	maxLots  = 50 // of one account; beyond, the two that expire first become one
 	maxHolds = 20
 )
-
-// accountOf reads an account from its record's value.
-func accountOf(v Values) (*account, error) {
-	a := &account{}
-	if v == nil {
-		return a, nil
-	}
-	data, err := json.Marshal(v)
-	if err == nil {
-		err = json.Unmarshal(data, a)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read account: %w", err)
-	}
-	return a, nil
-}
-
-// values is the account as a record holds it.
-func (a *account) values() (Values, error) {
-	data, err := json.Marshal(a)
-	if err != nil {
-		return nil, fmt.Errorf("write account: %w", err)
-	}
-	v := Values{}
-	if err := json.Unmarshal(data, &v); err != nil {
-		return nil, fmt.Errorf("write account: %w", err)
-	}
-	return v, nil
-}
 
 func (a *account) free() int64 { return lotsSum(a.Lots) }
 

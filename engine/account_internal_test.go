@@ -79,16 +79,17 @@ func TestAccount_MovementsTellTheBalance(t *testing.T) {
 				if !slices.IsSortedFunc(a.Lots, func(x, y lot) int { return byExpiry(x.Until, y.Until) }) {
 					r.Fatalf("the lots are out of order: %v", a.Lots)
 				}
-				v, err := a.values()
-				if err != nil {
+				stored := encoded(r, a.values())
+				var v Values
+				if err := json.Unmarshal([]byte(stored), &v); err != nil {
 					r.Fatal(err)
 				}
 				again, err := accountOf(v)
 				if err != nil {
 					r.Fatal(err)
 				}
-				if before, after := encoded(r, a), encoded(r, again); before != after {
-					r.Fatalf("the account\n%s\nis read as\n%s", before, after)
+				if after := encoded(r, again.values()); stored != after || a.free() != again.free() || a.held() != again.held() {
+					r.Fatalf("the account\n%s\nis read as\n%s", stored, after)
 				}
 			},
 		})
@@ -159,5 +160,22 @@ func TestAccount_ManyLotsBecomeFewer(t *testing.T) {
 	}
 	if names := slices.Collect(maps.Keys(a.Holds)); len(names) != 0 {
 		t.Fatalf("holds appeared: %v", names)
+	}
+}
+
+func TestAccount_DamagedRecordsAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, stored := range []string{
+		`{"lots": 3}`, `{"lots": [3]}`, `{"lots": [{"n": "3"}]}`, `{"lots": [{"n": 1.5}]}`, `{"lots": [{"n": 1, "until": "soon"}]}`,
+		`{"lots": [{"n": 1, "until": 5}]}`, `{"holds": []}`, `{"holds": {"a": 1}}`, `{"holds": {"a": {"lots": {}}}}`,
+		`{"holds": {"a": {"lots": [], "until": "never"}}}`,
+	} {
+		var v Values
+		if err := json.Unmarshal([]byte(stored), &v); err != nil {
+			t.Fatal(err)
+		}
+		if a, err := accountOf(v); err == nil {
+			t.Errorf("%s is read as %v", stored, a)
+		}
 	}
 }

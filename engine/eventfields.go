@@ -60,6 +60,8 @@ func EventFields() []EventField {
 	of(paid, "charge_id", "text", "Telegram's number of the payment", "Номер платежа в Telegram")
 	of(paid, "order_id", "text", "Id of the order", "Идентификатор заказа")
 	of(paid, "recurring", "bool", "A payment of a subscription", "Платёж по подписке")
+	of(paid, "shipping", "text", "Id of the delivery that the payer chose", "Идентификатор доставки, которую выбрал плательщик")
+	of(paid, "address", "text", "Where to deliver, as the payer gave it", "Куда доставить, как указал плательщик")
 	of(paid, "email", "text", "E-mail address that the payer gave", "Почта, указанная плательщиком")
 
 	moved := []EventKind{MemberChanged}

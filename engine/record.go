@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
@@ -39,18 +38,6 @@ type RecordRead struct {
 	Kind  string       `json:"kind"`
 	Key   string       `json:"key,omitempty"`
 	Query *RecordQuery `json:"query,omitempty"`
-}
-
-// ID names the question; equal questions have equal ids.
-func (r RecordRead) ID() string {
-	if r.Query == nil {
-		return r.Kind + "\x00" + r.Key
-	}
-	data, err := json.Marshal(r.Query)
-	if err != nil {
-		panic(fmt.Sprintf("encode query of %q: %v", r.Kind, err)) // its values are JSON-like: Turn sees to that
-	}
-	return r.Kind + "\x00\x00" + string(data)
 }
 
 // RecordAnswer is what the store says to a RecordRead: no record or one to a key, the selected ones in their order to a

@@ -266,7 +266,10 @@ func (t *Turn) panicked(b *compiledBlock, p any) *RunError {
 func (t *Turn) apply(ctx context.Context, b *compiledBlock, out Outcome, err error) error {
 	if err != nil {
 		var re *RunError
-		if !errors.As(err, &re) {
+		switch {
+		case errors.Is(err, errNeed): // nothing went wrong: the turn runs again
+			return err
+		case !errors.As(err, &re):
 			return fmt.Errorf("run block %q of flow %q: %w", b.def.ID, b.flow.def.ID, err)
 		}
 		return t.fail(ctx, b, re)

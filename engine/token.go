@@ -41,35 +41,60 @@ func tokenRef(id string) string {
 	return "~" + base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
-func tokenMAC(key []byte, kind byte, chat, user int64, body string) string {
-	return macWith(hmac.New(sha256.New, key), kind, chat, user, body)
+// signer makes and checks the signatures of tokens. It is made for one turn: what it works in serves all of a turn's
+// tokens, since a calendar has sixty.
+type signer struct {
+	mac  hash.Hash
+	work []byte // what is signed, then its sum
 }
 
-// macWith is tokenMAC with a hash that was used before.
-func macWith(h hash.Hash, kind byte, chat, user int64, body string) string {
-	mac := make([]byte, 0, macLen)
-	return string(appendMAC(mac, h, kind, chat, user, body))
+// signedHead is what stands before a token's body where it is signed: kind, chat and user.
+const signedHead = 1 + 8 + 8
+
+func newSigner(key []byte) *signer {
+	return &signer{mac: hmac.New(sha256.New, key), work: make([]byte, 0, 128)}
 }
 
-func appendMAC(to []byte, h hash.Hash, kind byte, chat, user int64, body string) []byte {
-	work := make([]byte, 0, 128) // what is signed, then its sum: one buffer, since a calendar has sixty tokens
-	work = append(work, kind)
-	work = binary.BigEndian.AppendUint64(work, uint64(chat))
-	work = binary.BigEndian.AppendUint64(work, uint64(user))
-	work = append(work, body...)
-	h.Reset()
-	h.Write(work)
-	return base64.RawURLEncoding.AppendEncode(to, h.Sum(work[:0])[:6])
+// begin starts a token; its body is appended to work.
+func (s *signer) begin(kind byte, chat, user int64) {
+	s.work = append(s.work[:0], kind)
+	s.work = binary.BigEndian.AppendUint64(s.work, uint64(chat))
+	s.work = binary.BigEndian.AppendUint64(s.work, uint64(user))
+}
+
+// token is what was begun, with its signature.
+func (s *signer) token() string {
+	var room [2 * MaxTokenBytes]byte
+	out := append(room[:0], s.work[0])
+	body := s.work[signedHead:]
+	out = append(s.appendMAC(out), body...)
+	return string(out)
+}
+
+// appendMAC signs what was begun; work keeps it.
+func (s *signer) appendMAC(to []byte) []byte {
+	n := len(s.work)
+	s.mac.Reset()
+	s.mac.Write(s.work)
+	s.work = s.mac.Sum(s.work)
+	to = base64.RawURLEncoding.AppendEncode(to, s.work[n:n+6])
+	s.work = s.work[:n]
+	return to
+}
+
+// signs tells whether the signature is that of the body.
+func (s *signer) signs(mac string, kind byte, chat, user int64, body string) bool {
+	s.begin(kind, chat, user)
+	s.work = append(s.work, body...)
+	var room [macLen]byte
+	return hmac.Equal([]byte(mac), s.appendMAC(room[:0]))
 }
 
 func signToken(key []byte, kind byte, chat, user int64, body string) string {
-	return string(kind) + tokenMAC(key, kind, chat, user, body) + body
-}
-
-func signWith(h hash.Hash, kind byte, chat, user int64, body string) string {
-	out := make([]byte, 0, 1+MaxTokenBytes)
-	out = appendMAC(append(out, kind), h, kind, chat, user, body)
-	return string(append(out, body...))
+	s := newSigner(key)
+	s.begin(kind, chat, user)
+	s.work = append(s.work, body...)
+	return s.token()
 }
 
 // tokenOwner says whose button a token is.
@@ -89,15 +114,15 @@ func openToken(key []byte, data string, chat, user int64) (token, tokenOwner) {
 	}
 	kind, mac, body := data[0], data[1:1+macLen], data[1+macLen:]
 	t := token{kind: kind, index: -1}
-	owner := tokenForged
+	owner, s := tokenForged, newSigner(key)
 	switch {
 	case kind == 'e':
-		if hmac.Equal([]byte(mac), []byte(tokenMAC(key, kind, 0, 0, body))) {
+		if s.signs(mac, kind, 0, 0, body) {
 			owner, t.anyone = tokenAnyone, true
 		}
-	case hmac.Equal([]byte(mac), []byte(tokenMAC(key, kind, chat, user, body))):
+	case s.signs(mac, kind, chat, user, body):
 		owner = tokenOwn
-	case hmac.Equal([]byte(mac), []byte(tokenMAC(key, kind, chat, 0, body))):
+	case s.signs(mac, kind, chat, 0, body):
 		owner, t.anyone = tokenAnyone, true
 	case chat != user && (kind == 'b' || kind == 'a'):
 		owner = tokenOthers // not told apart from a forged one in a group: both are refused

@@ -1,11 +1,8 @@
 package engine
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"hash"
 	"log/slog"
 	"math/rand/v2"
 	"slices"
@@ -45,7 +42,7 @@ type Turn struct {
 	full    bool      // the running block wanted to keep more than fits
 	query   string    // of the pressed button that began the turn
 	callee  *RunError // what ended the flow whose return is being handled
-	mac     hash.Hash // makes button tokens; nil until it is needed
+	signer  *signer   // makes button tokens; nil until it is needed
 	lang    string    // of texts for somebody else than the user; empty for the user's own
 	resumed []int64   // waits whose blocks took an event, or were told that they are gone
 	needs   []RecordRead
@@ -222,30 +219,36 @@ func (t *Turn) IdempotencyKey() string {
 
 // Token makes the callback data of one of the block's buttons. With anyone set, other people of a group may press it.
 func (t *Turn) Token(button string, anyone bool) string {
-	return t.sign(tokenRef(button), anyone)
+	return t.sign(button, "", "", anyone)
 }
 
 // ValueToken makes the callback data of a list button that carries a value: inside the token if it is a short text,
 // else remembered by the session.
 func (t *Turn) ValueToken(button string, value any, anyone bool) string {
 	if s, ok := value.(string); ok {
-		if tok := t.sign(tokenRef(button)+"="+s, anyone); len(tok) <= MaxTokenBytes {
+		if tok := t.sign(button, "=", s, anyone); len(tok) <= MaxTokenBytes {
 			return tok
 		}
 	}
-	return t.sign(tokenRef(button)+"#"+base36(int64(t.remember(value))), anyone)
+	return t.sign(button, "#", base36(int64(t.remember(value))), anyone)
 }
 
-func (t *Turn) sign(button string, anyone bool) string {
+// sign makes the token of a button; by says how its value follows, if it has one.
+func (t *Turn) sign(button, by, value string, anyone bool) string {
 	user := t.s.Key.UserID
 	if anyone {
 		user = 0
 	}
-	body := strconv.FormatInt(t.Gen(), 36) + "." + t.block.ref + "." + button
-	if t.mac == nil {
-		t.mac = hmac.New(sha256.New, t.deps.Key)
+	if t.signer == nil {
+		t.signer = newSigner(t.deps.Key)
 	}
-	return signWith(t.mac, 'b', t.s.Key.ChatID, user, body)
+	s := t.signer
+	s.begin('b', t.s.Key.ChatID, user)
+	s.work = strconv.AppendInt(s.work, t.Gen(), 36)
+	s.work = append(append(s.work, '.'), t.block.ref...)
+	s.work = append(append(s.work, '.'), tokenRef(button)...)
+	s.work = append(append(s.work, by...), value...)
+	return s.token()
 }
 
 // remember keeps a list button's value in the session and gives its place. Buttons of one message share a list, so that

@@ -223,11 +223,7 @@ func (t *Turn) use(m Movement) error {
 
 // book stores the account and adds its movements to the ledger.
 func (a *openAccount) book(settled, moved []flowOf) error {
-	v, err := a.values()
-	if err != nil {
-		return err
-	}
-	a.record.Value, a.record.Owner = v, a.owner
+	a.record.Value, a.record.Owner = a.values(), a.owner
 	if err := a.t.SetRecord(a.record); err != nil {
 		return err
 	}

@@ -425,56 +425,59 @@ func jsonLike(x any, depth int) (any, int, error) {
 	if depth > 32 {
 		return nil, 0, errors.New("it is nested too deeply")
 	}
-	switch x := x.(type) {
+	switch v := x.(type) {
 	case nil:
 		return nil, 4, nil
 	case bool:
 		return x, 5, nil
 	case string:
-		x = strings.ToValidUTF8(x, "\ufffd") // as JSON would give it back
-		return x, len(x) + 2, nil
+		if utf8.ValidString(v) {
+			return x, len(v) + 2, nil // as it came: to put v into an any again would take memory
+		}
+		v = strings.ToValidUTF8(v, "\ufffd") // as JSON would give it back
+		return v, len(v) + 2, nil
 	case float64:
-		if x != x || x-x != 0 {
+		if v != v || v-v != 0 {
 			return nil, 0, errors.New("it is not a finite number")
 		}
 		return x, 8, nil
 	case int:
-		return float64(x), 8, nil
+		return float64(v), 8, nil
 	case int64:
-		return float64(x), 8, nil
+		return float64(v), 8, nil
 	case time.Time:
-		return x.UTC().Format(time.RFC3339Nano), 32, nil
+		return v.UTC().Format(time.RFC3339Nano), 32, nil
 	case []string:
-		out := make([]any, len(x))
+		out := make([]any, len(v))
 		n := 2
-		for i, s := range x {
+		for i, s := range v {
 			out[i] = s
 			n += len(s) + 3
 		}
 		return out, n, nil
 	case []any:
-		out := make([]any, len(x))
+		out := make([]any, len(v))
 		n := 2
-		for i := range x {
-			v, m, err := jsonLike(x[i], depth+1)
+		for i := range v {
+			e, m, err := jsonLike(v[i], depth+1)
 			if err != nil {
 				return nil, 0, err
 			}
-			out[i] = v
+			out[i] = e
 			n += m + 1
 		}
 		return out, n, nil
 	case Values:
-		return jsonLike(map[string]any(x), depth)
+		return jsonLike(map[string]any(v), depth)
 	case map[string]any:
-		out := make(map[string]any, len(x))
+		out := make(map[string]any, len(v))
 		n := 2
-		for k, e := range x {
-			v, m, err := jsonLike(e, depth+1)
+		for k, e := range v {
+			e, m, err := jsonLike(e, depth+1)
 			if err != nil {
 				return nil, 0, err
 			}
-			out[strings.ToValidUTF8(k, "\ufffd")] = v
+			out[strings.ToValidUTF8(k, "\ufffd")] = e
 			n += len(k) + m + 4
 		}
 		return out, n, nil

@@ -83,7 +83,12 @@ func (c *calendar) press(b *engine.ButtonPress, p progress, s dateState) (engine
 	case quickButton:
 		day, ok = relative(value, c.today)
 	}
-	if !ok {
+	if !ok { // a button that does nothing, such as the name of a weekday: say what does something
+		words, err := c.alertWords(c.t, dateExpectedRule, c.words(time.Time{})...)
+		if err != nil {
+			return engine.Stay(), err
+		}
+		c.t.Answer(engine.ButtonAnswer{Text: words})
 		return c.t.WaitOn(nil), nil
 	}
 	if rule := c.broken(day); rule != "" {

@@ -91,6 +91,8 @@ func (c *tryConversation) settle(ctx context.Context) error {
 			c.toast, c.alert = o.Text, o.Alert
 		case o.Kind == simulator.Opened && strings.HasPrefix(o.Text, "copied "):
 			c.toast, c.alert = strings.TrimPrefix(o.Text, "copied "), false
+		case o.Kind == simulator.Opened && !strings.Contains(o.Text, "://") && !strings.HasPrefix(o.Text, "inline "):
+			c.toast, c.alert = sentence(o.Text), false // of a channel
 		case o.Kind == simulator.PaymentEnded && o.Text != string(botapi.PaymentPaid):
 			c.toast, c.alert = sentence(strings.TrimPrefix(o.Text, string(botapi.PaymentRefused)+": ")), true
 		}

@@ -97,6 +97,8 @@ func (c *tryConversation) buttons(m *botapi.Message) [][]editor.Button {
 			switch {
 			case b.Pay, b.URL != "" && c.world.PaysBy(b.URL):
 				x.Kind = "pay"
+			case b.URL != "" && c.world.LetsIn(b.URL):
+				x.Kind = "press"
 			case b.URL != "":
 				x.Kind, x.URL = "url", b.URL
 			case b.CallbackData != "", b.CopyText != nil:

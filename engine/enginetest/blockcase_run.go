@@ -47,6 +47,9 @@ type conversation struct {
 	orders      map[string]*engine.Order
 	order       string // the last one
 	sent        *engine.Effect
+
+	// tries are what the last turn was given, once for each time that it asked for more.
+	tries []engine.State
 }
 
 // sentMessage is a message of the bot as the user sees it.
@@ -176,18 +179,25 @@ func (v *conversation) turn(tb testing.TB, by int64, ev engine.Event) *engine.Re
 func (v *conversation) informed(tb testing.TB, st engine.State, ev engine.Event) (*engine.Result, error) {
 	tb.Helper()
 	ids := v.ids
+	v.tries = nil
 	for {
+		v.tries = append(v.tries, st)
 		v.ids = ids // a turn that runs again makes the same ids
-		res, err := v.rev.Turn(tb.Context(), st, ev, engine.Deps{
-			Now: v.now, Username: "case_bot", Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true, PublicURL: v.public,
-			NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
-		})
+		res, err := v.rev.Turn(tb.Context(), st, ev, v.deps())
 		need, ok := errors.AsType[*engine.NeedError](err)
 		if !ok {
 			return res, err
 		}
 		st.Records = v.records.answer(st.Records, need.Reads)
 		st.Contacts = v.contacts(st.Contacts, need.Contacts)
+	}
+}
+
+// deps are what every turn gets from outside.
+func (v *conversation) deps() engine.Deps {
+	return engine.Deps{
+		Now: v.now, Username: "case_bot", Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true, PublicURL: v.public,
+		NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
 	}
 }
 

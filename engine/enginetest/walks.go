@@ -79,6 +79,9 @@ func walkOnce(t *testing.T, o simulator.WalkOptions, dir string, seed uint64) *s
 	if err != nil {
 		t.Fatal(err)
 	}
+	if standin != nil {
+		o.World.Places = standin.Chats
+	}
 	if o.World.Answers, o.World.Secrets, err = o.Route.Services(standin, files); err != nil {
 		t.Fatal(err)
 	}

@@ -125,6 +125,17 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 	case "slot":
 		t.Send(engine.Content{Text: rest}, "menu")
 		t.Emit(engine.Effect{Kind: engine.EditMessage, Target: &engine.Target{Slot: "menu"}, Content: &engine.Content{Text: rest + "!"}})
+	case "invent":
+		id := t.NewID()
+		r, err := t.Record("invented", id)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		r.Value = engine.Values{"n": 1.0}
+		if err := t.SetRecord(r); err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Send(engine.Content{Text: "invented " + id}, "")
 	case "unslot":
 		t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{Slot: "menu"}})
 	case "take":

@@ -44,6 +44,14 @@ func TestRecords_ManySessionsTakeDifferentNumbers(t *testing.T) {
 	equal(t, "version", as[0].Records[0].Version, people)
 }
 
+func TestRecords_NewOnesAreReadByTheIdsOfEveryAttempt(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.say(1, "invent")
+	b.say(1, "invent")
+	b.wantTexts(1, "invented id1", "invented id2")
+}
+
 // unreadable is a store whose records cannot be read for a while.
 type unreadable struct {
 	host.Store

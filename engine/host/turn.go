@@ -104,9 +104,12 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 }
 
 // runInformed runs the turn, and runs it again as often as it asks for records and contacts that it was not given. Records
-// are read afresh for every attempt; that nobody changed them meanwhile is for the commit to say.
+// are read afresh for every attempt; that nobody changed them meanwhile is for the commit to say. Every attempt makes the
+// same ids, or one that reads a record by a new id would ask for another one each time.
 func (h *Host) runInformed(ctx context.Context, b *bot, rev *engine.Revision, st engine.State, ev engine.Event, d engine.Deps) (*engine.Result, error) {
+	ids := sameIDs{fresh: d.NewID}
 	for {
+		d.NewID = ids.again()
 		res, err := h.run(ctx, b, rev, st, ev, d)
 		need, ok := errors.AsType[*engine.NeedError](err)
 		if !ok {
@@ -122,6 +125,24 @@ func (h *Host) runInformed(ctx context.Context, b *bot, rev *engine.Revision, st
 		if len(st.Records)+len(st.Contacts) == before {
 			return nil, &turnError{errors.New("the turn asks again for what it was given")}
 		}
+	}
+}
+
+// sameIDs gives the attempts of a turn the same ids.
+type sameIDs struct {
+	fresh func() string
+	made  []string
+}
+
+// again gives the ids from the first one on.
+func (s *sameIDs) again() func() string {
+	next := 0
+	return func() string {
+		if next == len(s.made) {
+			s.made = append(s.made, s.fresh())
+		}
+		next++
+		return s.made[next-1]
 	}
 }
 

@@ -55,17 +55,21 @@ func (p *Person) move(id int64, do func(*botapi.Group) error) error {
 	return p.world.act(func() error { return do(g) })
 }
 
-// follow opens a page, and joins the group or channel that it is.
-func (p *Person) follow(link string) (words string, err error) {
-	err = p.world.act(func() error {
+// LetsIn tells whether the address is a group or channel that a person joins by it.
+func (w *World) LetsIn(address string) bool { return w.server.GroupBehind(address) != nil }
+
+// follow opens a page and joins the group or channel that it is. It says what the person then sees.
+func (p *Person) follow(link string) string {
+	words := link
+	err := p.world.act(func() error {
 		g, err := p.person.Follow(link)
 		if g != nil && err == nil {
 			words = "joined " + g.Title()
 		}
 		return err
 	})
-	if words == "" {
-		words = link
+	if err != nil {
+		return err.Error()
 	}
-	return words, err
+	return words
 }

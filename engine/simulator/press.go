@@ -97,11 +97,7 @@ func (p *Person) press(do func() (botapi.Pressed, error)) error {
 	case done.URL != "" && w.PaysBy(done.URL):
 		return p.paying(func() (*botapi.Payment, error) { return p.person.PayLink(botToken, done.URL, botapi.PayOptions{}) })
 	case done.URL != "":
-		words, err := p.follow(done.URL)
-		if err != nil {
-			return err
-		}
-		open(words)
+		open(p.follow(done.URL))
 	case done.WebApp != "":
 		open("app " + done.WebApp)
 	case done.Copied != "":

@@ -280,7 +280,7 @@ func (w *walk) tell() {
 // visible tells whether the person notices it.
 func visible(by *Person) func(Observation) bool {
 	return func(o Observation) bool {
-		return o.Person == by.Name() && o.Kind != Acting && o.Kind != Refused
+		return o.Person == by.Name() && o.Kind != Acting && o.Kind != Refused && o.Kind != Replied
 	}
 }
 

@@ -74,6 +74,15 @@ func (w *walk) always(p *Person, screen []botapi.Message) []act {
 		command := "/" + pick(w.rnd, commands).Command
 		acts = append(acts, act{"says " + command, 6, true, plain(func() error { return p.Say(command) })})
 	}
+	if places := w.o.World.Places; len(places) > 0 {
+		place := pick(w.rnd, places)
+		acts = append(acts, act{"leaves " + place.Title, 3, false, func(context.Context) error {
+			if err := p.Leave(place.ID); err != nil && !errors.Is(err, botapi.ErrNotMember) {
+				return err
+			}
+			return nil
+		}})
+	}
 	if hooks := w.o.Route.Webhooks; len(hooks) > 0 {
 		call := pick(w.rnd, hooks)
 		acts = append(acts, act{"is called about by webhook " + call.Name, 3, false, func(ctx context.Context) error { return p.Webhook(ctx, call) }})
@@ -116,7 +125,7 @@ func (w *walk) presses(p *Person, messages []botapi.Message) []act {
 	slices.Reverse(shown)
 	press := func(m *botapi.Message, weight int) {
 		acts = append(acts, w.pressOne(p, m, weight))
-		if p.Offer(m) != nil {
+		if p.Offer(m) != nil && payable(m) {
 			acts = append(acts, w.payFor(p, m, weight/2))
 		}
 	}
@@ -141,14 +150,22 @@ func (w *walk) presses(p *Person, messages []botapi.Message) []act {
 func (w *walk) pressOne(p *Person, m *botapi.Message, weight int) act {
 	row := w.rnd.IntN(len(m.ReplyMarkup.Rows))
 	col := w.rnd.IntN(len(m.ReplyMarkup.Rows[row]))
-	words := fmt.Sprintf("presses %q of message %d", m.ReplyMarkup.Rows[row][col].Text, m.ID)
+	button := &m.ReplyMarkup.Rows[row][col]
+	words := fmt.Sprintf("presses %q of message %d", button.Text, m.ID)
+	if button.Pay && !payable(m) { // it shows the receipt now
+		return act{words, weight, false, func(context.Context) error { return nil }}
+	}
 	press := func(context.Context) error { return p.PressAt(m.ID, row, col) }
-	if m.ReplyMarkup.Rows[row][col].CallbackData != "" && w.rnd.IntN(8) == 0 { // before the bot could answer
+	if button.CallbackData != "" && w.rnd.IntN(8) == 0 { // before the bot could answer
 		words += " twice"
 		press = func(context.Context) error { return errors.Join(p.PressAt(m.ID, row, col), p.PressAt(m.ID, row, col)) }
 	}
 	return act{words, weight, true, press}
 }
+
+// payable tells whether a message may ask for money still: Telegram itself closes an invoice, a card with a link is closed
+// by the bot.
+func payable(m *botapi.Message) bool { return m.Invoice == nil || m.InvoiceState == botapi.InvoiceOpen }
 
 // payFor pays the offer of a message, or tries to.
 func (w *walk) payFor(p *Person, m *botapi.Message, weight int) act {

@@ -311,7 +311,7 @@ func (p *Person) ReplyIn(g *Group, to int64, text string) (int64, error) {
 func (p *Person) postIn(g *Group, m *Message) (int64, error) {
 	switch g.status(p.user.ID) {
 	case "", "left", "kicked":
-		return 0, errNotMember
+		return 0, ErrNotMember
 	}
 	bots := g.bots()
 	g.chat.mu.Lock()

@@ -101,7 +101,7 @@ func (b *bot) restrictable(r *request) (*Group, *Person, *Error) {
 // Join brings the person into a group or channel, as Telegram's own button does.
 func (p *Person) Join(g *Group) error {
 	if g.status(p.user.ID) == "kicked" {
-		return fmt.Errorf("join %q: %w", g.info().Title, errBarred)
+		return fmt.Errorf("%s: %w", g.info().Title, errBarred)
 	}
 	if g.isIn(p.user.ID) {
 		return nil
@@ -113,7 +113,7 @@ func (p *Person) Join(g *Group) error {
 // Leave takes the person out of a group or channel.
 func (p *Person) Leave(g *Group) error {
 	if !g.isIn(p.user.ID) {
-		return fmt.Errorf("leave %q: %w", g.info().Title, errNotMember)
+		return fmt.Errorf("%s: %w", g.info().Title, ErrNotMember)
 	}
 	g.SetMember(p, "left")
 	return nil
@@ -122,20 +122,17 @@ func (p *Person) Leave(g *Group) error {
 // Follow opens a link of t.me and joins the chat that it leads to, which it gives. It is nil for links that lead
 // elsewhere, and for those that only ask to be let in.
 func (p *Person) Follow(link string) (*Group, error) {
-	if name, ok := strings.CutPrefix(link, "https://t.me/"); ok {
-		if g := p.server.groupByUsername(name); g != nil {
-			return g, p.Join(g)
-		}
-	}
-	g, l := p.server.groupByLink(link)
-	if g == nil || l.CreatesJoinRequest {
+	g, l := p.server.behind(link)
+	switch {
+	case g == nil:
 		return nil, nil
-	}
-	if g.isIn(p.user.ID) {
+	case l == nil:
+		return g, p.Join(g)
+	case g.isIn(p.user.ID):
 		return g, nil
 	}
 	if err := g.take(l); err != nil {
-		return g, fmt.Errorf("join %q: %w", g.info().Title, err)
+		return g, fmt.Errorf("%s: %w", g.info().Title, err)
 	}
 	return g, p.Join(g)
 }
@@ -158,6 +155,26 @@ func (g *Group) isIn(id int64) bool {
 	default:
 		return true
 	}
+}
+
+// GroupBehind is the group or channel that a link takes in, nil for links that lead elsewhere.
+func (s *Server) GroupBehind(link string) *Group {
+	g, _ := s.behind(link)
+	return g
+}
+
+// behind finds it with the invite link, which is nil for an address such as https://t.me/name.
+func (s *Server) behind(link string) (*Group, *inviteLink) {
+	if name, ok := strings.CutPrefix(link, "https://t.me/"); ok {
+		if g := s.groupByUsername(name); g != nil {
+			return g, nil
+		}
+	}
+	g, l := s.groupByLink(link)
+	if l == nil || l.CreatesJoinRequest {
+		return nil, nil
+	}
+	return g, l
 }
 
 func (s *Server) groupByLink(link string) (*Group, *inviteLink) {

@@ -14,8 +14,10 @@ var (
 	errBlocked   = errors.New("the person has blocked the bot")
 	errNoMessage = errors.New("there is no such message")
 	errNotOwn    = errors.New("the message is not the person's own")
-	errNotMember = errors.New("the person is not in the group")
 )
+
+// ErrNotMember is returned where somebody acts in a group without being in it.
+var ErrNotMember = errors.New("the person is not in the group")
 
 // Person is somebody who uses Telegram. Bots are named by their tokens. Every
 // method that does something gives the bot an update, if the bot would get one
