@@ -149,6 +149,8 @@ func (p *play) act(ctx context.Context, s *Step) error {
 		return p.by.Press(s.Press, s.Older)
 	case s.Pay != nil:
 		return p.pay(s.Pay)
+	case s.Refund:
+		return p.by.Refund(ctx)
 	case s.Send != nil:
 		return p.by.Send(s.Send.Kind, s.Send.Caption)
 	case s.Album != 0:

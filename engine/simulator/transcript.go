@@ -36,10 +36,11 @@ type Step struct {
 
 	Start    *string             `json:"start,omitempty"` // presses Start; the payload of a deep link or ""
 	Say      string              `json:"say,omitempty"`
-	Reply    string              `json:"reply,omitempty"` // to the bot's newest message
-	Edit     string              `json:"edit,omitempty"`  // the person's own newest text
-	Press    string              `json:"press,omitempty"` // label of a button, of the newest message that has it
-	Pay      *Pay                `json:"pay,omitempty"`   // the newest offer
+	Reply    string              `json:"reply,omitempty"`  // to the bot's newest message
+	Edit     string              `json:"edit,omitempty"`   // the person's own newest text
+	Press    string              `json:"press,omitempty"`  // label of a button, of the newest message that has it
+	Pay      *Pay                `json:"pay,omitempty"`    // the newest offer
+	Refund   bool                `json:"refund,omitempty"` // the owner gives the newest payment in Stars back
 	Send     *Sending            `json:"send,omitempty"`
 	Album    int                 `json:"album,omitempty"`    // number of photos
 	Contact  *Contact            `json:"contact,omitempty"`  // a shared phone number
@@ -181,6 +182,7 @@ func (s *Step) actions() []string {
 	add(s.Edit != "", "edit %q", s.Edit)
 	add(s.Press != "", "press %q", s.Press)
 	add(s.Pay != nil, "pay")
+	add(s.Refund, "refund")
 	if s.Send != nil {
 		add(true, "send %s", s.Send.Kind)
 	}
