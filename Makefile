@@ -43,7 +43,7 @@ bench: ## benchmarks, then the whole product under load; BENCH=pattern, BENCHTIM
 	go run ./cmd/benchload $(LOAD)
 
 .PHONY: bench-blocks
-bench-blocks: ## a table of what a turn of every block type takes, over BLOCKRUNS=5 runs
+bench-blocks: ## a table of what a turn of every block type takes: medians of BLOCKRUNS=5 runs
 	go test -run '^$$' -bench '^BenchmarkBlocks$$' -benchtime 50ms -count $(BLOCKRUNS) ./blocks | .ci/block_table.sh
 
 .PHONY: fmt
