@@ -217,7 +217,11 @@ func crash(t *testing.T, env []string) {
 	t.Logf("seed %d", seed)
 	chance := rand.New(rand.NewPCG(seed, 0))
 	var killed []time.Time
+	var next []time.Time // when the process after each kill was about to be started
 	for n := range kills {
+		if n > 0 {
+			next = append(next, time.Now())
+		}
 		p := spawn(t, binary, env...)
 		begun := make(chan struct{})
 		go func() {
@@ -228,6 +232,7 @@ func crash(t *testing.T, env []string) {
 		killed = append(killed, p.kill(t))
 		<-begun
 	}
+	next = append(next, time.Now())
 	last := spawn(t, binary, env...)
 	select {
 	case <-c.finished:
@@ -236,12 +241,13 @@ func crash(t *testing.T, env []string) {
 	if code := last.stop(t); code != exitOK {
 		t.Errorf("ended with %d:\n%s", code, last.errs)
 	}
-	c.judge(t, killed)
+	c.judge(t, killed, next)
 	judgeStore(t, filepath.Join(dir, "scenarist.db"), c.all)
 }
 
-// judge looks at what the people have seen.
-func (c *crowd) judge(t *testing.T, killed []time.Time) {
+// judge looks at what the people have seen. What a process had written before it was killed is read by the stand-in up to
+// some milliseconds later, so a process speaks until the next one is started.
+func (c *crowd) judge(t *testing.T, killed, next []time.Time) {
 	t.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -255,7 +261,7 @@ func (c *crowd) judge(t *testing.T, killed []time.Time) {
 	for _, p := range c.all {
 		for text, at := range p.copies {
 			for i := 1; i < len(at); i++ {
-				n := slices.IndexFunc(killed, func(k time.Time) bool { return at[i-1].Before(k) && at[i].After(k) })
+				n := slices.IndexFunc(next, func(k time.Time) bool { return at[i-1].Before(k) && at[i].After(k) })
 				if n < 0 || killed[n].Sub(at[i-1]) > maxInFlight {
 					t.Errorf("%s was told %q at %v and again at %v, with no kill to excuse it (%v)", p.name, text, at[i-1], at[i], killed)
 					continue
