@@ -7,8 +7,18 @@ import (
 
 // StoredContact is another contact of the bot, as a turn may look at it.
 type StoredContact struct {
-	Vars  Values   // scope user as stored; nil is empty
-	Roles []string // on the bot's staff
+	Vars     Values   // scope user as stored; nil is empty
+	Roles    []string // on the bot's staff
+	Language string   // what the contact's client reported last in the private chat; empty if that is not known
+}
+
+// Lang is the contact's language: the variable user.language if set, else what the client reported; empty if neither is
+// known.
+func (c *StoredContact) Lang() string {
+	if l, ok := c.Vars["language"].(string); ok && l != "" {
+		return baseLang(l)
+	}
+	return baseLang(c.Language)
 }
 
 // Contact gives what is stored of the contact with the user id; its declared defaults are filled in. Somebody whom the bot
@@ -18,7 +28,7 @@ func (t *Turn) Contact(id int64) (StoredContact, error) {
 		return StoredContact{}, Trouble("contact_invalid", "%d is no id of a person", id)
 	}
 	if id == t.s.Key.UserID {
-		return StoredContact{Vars: t.user, Roles: t.state.Roles}, nil
+		return StoredContact{Vars: t.user, Roles: t.state.Roles, Language: t.s.User.Language}, nil
 	}
 	if c, ok := t.contacts[id]; ok {
 		return c, nil

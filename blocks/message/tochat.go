@@ -15,8 +15,8 @@ import (
 // or a post in a channel or group.
 //
 // Config: Chat, the number of the chat; Topic of a forum; the settings of a message that make sense in another chat; the
-// file settings of message.media, and then the text is its caption. A contact reads it in the language that he has chosen
-// in this bot (user.language), everybody else in the bot's own. Buttons open addresses, copy a text or carry an event for
+// file settings of message.media, and then the text is its caption. A contact reads it in his language (user.language if he
+// has chosen one, else what Telegram says), everybody else in the bot's own. Buttons open addresses, copy a text or carry an event for
 // trigger.button. Waits: none. Exits: next; blocked, if the contact has blocked the bot; error. Errors: chat_invalid,
 // topic_invalid, text_empty, send_chat_not_found, send_rights and other refusals, those of the texts (expression_…) and of
 // message.media.
@@ -192,8 +192,8 @@ func (*toChat) number(t *engine.Turn, v *engine.Value) (int64, error) {
 	return n, nil
 }
 
-// readerLanguage is the language that a contact has chosen in this bot; empty if that is not known, or it is a group or
-// channel.
+// readerLanguage is the language of a contact: the one chosen in this bot, else that of his Telegram; empty if neither is
+// known, or it is a group or channel.
 func readerLanguage(t *engine.Turn, chat int64) (string, error) {
 	if chat < 0 {
 		return "", nil
@@ -205,8 +205,7 @@ func readerLanguage(t *engine.Turn, chat int64) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	lang, _ := c.Vars["language"].(string)
-	return lang, nil
+	return c.Lang(), nil
 }
 
 // chatNumber reads the number of a chat or topic, also one written as a text. It has at most 52 bits: Bot API, Chat.id.

@@ -76,6 +76,7 @@ type caseState struct {
 type caseContact struct {
 	UserVars engine.Values `json:"user_vars,omitempty"`
 	Roles    []string      `json:"roles,omitempty"`
+	Language string        `json:"language,omitempty"` // of his client
 }
 
 // caseIssue is an issue as cases list it.

@@ -178,7 +178,11 @@ func (h *Host) contacts(ctx context.Context, b *bot, known map[int64]engine.Stor
 		if err != nil {
 			return nil, fmt.Errorf("read contact: %w", err)
 		}
-		out[id] = engine.StoredContact{Vars: st.User, Roles: st.Roles}
+		c := engine.StoredContact{Vars: st.User, Roles: st.Roles}
+		if st.Session != nil {
+			c.Language = st.Session.User.Language
+		}
+		out[id] = c
 	}
 	return out, nil
 }
