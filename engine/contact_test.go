@@ -31,3 +31,23 @@ func TestContactID(t *testing.T) {
 		}
 	}
 }
+
+func TestStoredContact_Lang(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		chosen any
+		client string
+		want   string
+	}{
+		{nil, "", ""},
+		{nil, "pt-BR", "pt"},
+		{"ru", "en", "ru"},
+		{"", "en", "en"},
+		{5.0, "en", "en"},
+	} {
+		contact := engine.StoredContact{Vars: engine.Values{"language": c.chosen}, Language: c.client}
+		if got := contact.Lang(); got != c.want {
+			t.Errorf("a contact who chose %v and whose client says %q reads %q, not %q", c.chosen, c.client, got, c.want)
+		}
+	}
+}
