@@ -110,6 +110,12 @@ func (s *standIn) next() <-chan struct{} {
 // awaitText waits until the newest message of the bot on the person's screen begins with the text.
 func (s *standIn) awaitText(t *testing.T, p *botapi.Person, want string) botapi.Message {
 	t.Helper()
+	return s.awaitAfter(t, p, 0, want)
+}
+
+// awaitAfter is awaitText for a message that is newer than one with the same text.
+func (s *standIn) awaitAfter(t *testing.T, p *botapi.Person, id int64, want string) botapi.Message {
+	t.Helper()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	for {
@@ -120,7 +126,7 @@ func (s *standIn) awaitText(t *testing.T, p *botapi.Person, want string) botapi.
 				last = m
 			}
 		}
-		if last.ID != 0 && strings.HasPrefix(last.Text, want) {
+		if last.ID > id && strings.HasPrefix(last.Text, want) {
 			return last
 		}
 		select {
