@@ -87,7 +87,7 @@ func (t *Turn) appointments(ctx context.Context) error {
 		switch {
 		case a.At.IsZero() || a.At.After(t.deps.Now):
 			continue
-		case t.guarded():
+		case t.closed():
 			a.At = t.deps.Now.Add(TimedPause)
 			t.book(a)
 			continue
@@ -103,10 +103,4 @@ func (t *Turn) appointments(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// guarded reports whether nothing may interrupt what is going on.
-func (t *Turn) guarded() bool {
-	w := t.s.Wait()
-	return w != nil && w.Interrupt == InterruptNone
 }

@@ -31,6 +31,15 @@ func (t *Turn) Convert(v Var, x any) (any, error) {
 	return out, nil
 }
 
+// Save converts a value and sets the variable to it; no variable is none to be set.
+func (t *Turn) Save(v Var, x any) error {
+	x, err := t.Convert(v, x)
+	if err != nil {
+		return err
+	}
+	return t.Set(v, x)
+}
+
 func convert(want expr.Type, x any, zone *time.Location, lang string) (any, bool) {
 	if x == nil {
 		return nil, true

@@ -268,6 +268,18 @@ func (v Value) MarshalJSON() ([]byte, error) {
 // IsZero reports whether there is no value.
 func (v Value) IsZero() bool { return len(v.raw) == 0 || string(v.raw) == "null" }
 
+// Constant gives a value that is known without running the bot, as encoding/json decodes it: none that is left out, and no
+// text with an expression in it. Elements of lists and members of objects are given as they are written.
+func (v *Value) Constant() (x any, ok bool) {
+	if v.IsZero() || json.Unmarshal(v.raw, &x) != nil {
+		return nil, false
+	}
+	if s, text := x.(string); text && strings.Contains(s, "{{") {
+		return nil, false
+	}
+	return x, true
+}
+
 func (v *Value) compileField(c *compiling, path string, f fieldRules) {
 	if v.IsZero() {
 		v.root = valueNode{kind: 'c'}

@@ -188,14 +188,14 @@ func (x *collecting) finish() (engine.Outcome, error) {
 	if err := x.close(); err != nil {
 		return engine.Stay(), err
 	}
-	if err := save(x.t, x.CaptionTo, strings.Join(x.state.Captions, "\n")); err != nil {
+	if err := x.t.Save(x.CaptionTo, strings.Join(x.state.Captions, "\n")); err != nil {
 		return engine.Stay(), err
 	}
 	files := make([]any, len(x.state.Files))
 	for i, f := range x.state.Files {
 		files[i] = f
 	}
-	if err := save(x.t, x.SaveTo, files); err != nil {
+	if err := x.t.Save(x.SaveTo, files); err != nil {
 		return engine.Stay(), err
 	}
 	return x.leave(x.t, answeredExit, nil)

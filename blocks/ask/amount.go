@@ -105,32 +105,15 @@ func checkUnits(k *engine.Checking, f float64, path string) {
 
 // Enter asks.
 func (a *amount) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
-	s, err := a.numbers(t)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	return a.start(t, s)
+	return a.enter(t, a.numbers)
 }
 
 // Reshow asks again.
-func (a *amount) Reshow(_ context.Context, t *engine.Turn) error {
-	s, err := a.numbers(t)
-	if err != nil {
-		return err
-	}
-	return a.again(t, s)
-}
+func (a *amount) Reshow(_ context.Context, t *engine.Turn) error { return a.reshow(t, a.numbers) }
 
 // Resume judges the answer.
 func (a *amount) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if out, done, err := a.commonTyped(t, ev); done || err != nil {
-		return out, err
-	}
-	s, err := a.numbers(t)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	return a.judge(t, ev, s)
+	return a.resume(t, ev, a.numbers)
 }
 
 // numbers gives the question's amounts in this turn.

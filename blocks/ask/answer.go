@@ -56,7 +56,7 @@ func (q *question) pressed(t *engine.Turn, p *engine.ButtonPress) (out engine.Ou
 			return engine.Stay(), false, nil
 		}
 		if l := q.Prompt.List; l != nil && l.ID == p.ID {
-			if err := save(t, l.SaveTo, p.Value); err != nil {
+			if err := t.Save(l.SaveTo, p.Value); err != nil {
 				return engine.Stay(), true, err
 			}
 		}
@@ -72,19 +72,11 @@ func (q *question) pressed(t *engine.Turn, p *engine.ButtonPress) (out engine.Ou
 // accept saves the answer and leaves. Marked gives the buttons as they look with the chosen one marked; nil for questions
 // whose answers are no buttons.
 func (q *question) accept(t *engine.Turn, exit string, value any, marked func() ([][]engine.Button, error)) (engine.Outcome, error) {
-	if err := save(t, q.SaveTo, value); err != nil {
+	if err := t.Save(q.SaveTo, value); err != nil {
 		return engine.Stay(), err
 	}
 	q.clear(t)
 	return q.leave(t, exit, marked)
-}
-
-func save(t *engine.Turn, to engine.Var, value any) error {
-	v, err := t.Convert(to, value)
-	if err != nil {
-		return err
-	}
-	return t.Set(to, v)
 }
 
 // refuse says what is wrong with an answer, or leaves by invalid if that was one too many. Pairs replace {name} in the

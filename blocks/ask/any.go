@@ -172,7 +172,7 @@ func (a *anyKind) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (en
 		return a.refuse(t, p, kindUnexpectedRule, "list", a.named(t))
 	}
 	if len(m.Files) > 0 {
-		if err := save(t, a.CaptionTo, m.Text); err != nil {
+		if err := t.Save(a.CaptionTo, m.Text); err != nil {
 			return engine.Stay(), err
 		}
 	}

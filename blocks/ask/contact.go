@@ -47,6 +47,15 @@ func typedExits() []engine.Exit {
 	return append([]engine.Exit{exits[0], typed}, exits[1:]...)
 }
 
+// exitsWithTyped leaves that one out where no texts are taken.
+func (q *question) exitsWithTyped(fixed []engine.Exit, typed bool) []engine.Exit {
+	exits := q.Exits(fixed)
+	if !typed {
+		exits = without(exits, typedExit)
+	}
+	return exits
+}
+
 // without leaves out one exit.
 func without(exits []engine.Exit, name string) []engine.Exit {
 	var out []engine.Exit
@@ -77,11 +86,7 @@ func contactType() engine.BlockType {
 
 // Exits leaves out the exit for texts where none are taken.
 func (a *contact) Exits(fixed []engine.Exit) []engine.Exit {
-	exits := a.question.Exits(fixed)
-	if !a.Typed {
-		exits = without(exits, typedExit)
-	}
-	return exits
+	return a.exitsWithTyped(fixed, a.Typed)
 }
 
 // Fields names the settings of a question for a contact.
@@ -121,31 +126,23 @@ func (a *contact) Reshow(_ context.Context, t *engine.Turn) error { return a.sho
 
 // Resume judges the answer.
 func (a *contact) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if out, done, err := a.commonTyped(t, ev); done || err != nil {
-		return out, err
-	}
-	if ev.Message == nil {
-		return engine.Stay(), nil
-	}
-	p, err := a.load(t, nil)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	c := ev.Message.Contact
-	switch text := textOf(ev.Message); {
-	case c != nil && a.Whose == whoseOwn && !c.Own:
-		return a.refuse(t, p, contactOwnRule)
-	case c != nil && a.Whose == whoseOther && c.Own:
-		return a.refuse(t, p, contactOtherRule)
-	case c != nil:
-		return a.accept(t, answeredExit, contactValue(c), nil)
-	case a.Typed && text != "":
-		typed := contactValue(&engine.Contact{})
-		typed["name"], typed["phone"] = text, readPhone(text, nil)
-		return a.accept(t, typedExit, typed, nil)
-	default:
-		return a.refuse(t, p, contactExpectedRule, "how", how(t, "attach_contact"))
-	}
+	return a.resumeMessage(t, ev, func(p progress, m *engine.Message) (engine.Outcome, error) {
+		c := m.Contact
+		switch text := textOf(m); {
+		case c != nil && a.Whose == whoseOwn && !c.Own:
+			return a.refuse(t, p, contactOwnRule)
+		case c != nil && a.Whose == whoseOther && c.Own:
+			return a.refuse(t, p, contactOtherRule)
+		case c != nil:
+			return a.accept(t, answeredExit, contactValue(c), nil)
+		case a.Typed && text != "":
+			typed := contactValue(&engine.Contact{})
+			typed["name"], typed["phone"] = text, readPhone(text, nil)
+			return a.accept(t, typedExit, typed, nil)
+		default:
+			return a.refuse(t, p, contactExpectedRule, "how", how(t, "attach_contact"))
+		}
+	})
 }
 
 // contactValue is a contact as variables hold it.

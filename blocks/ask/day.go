@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strconv"
@@ -71,12 +70,9 @@ func relative(s string, today time.Time) (time.Time, bool) {
 
 // fixedDay gives the text of a setting that holds no expression; false if it holds one, or nothing.
 func fixedDay(v engine.Value) (string, bool) {
-	data, err := v.MarshalJSON()
-	var s string
-	if v.IsZero() || err != nil || json.Unmarshal(data, &s) != nil || strings.Contains(s, "{{") {
-		return "", false
-	}
-	return strings.TrimSpace(s), true
+	x, _ := v.Constant()
+	s, fixed := x.(string)
+	return strings.TrimSpace(s), fixed
 }
 
 // checkDay reports a setting that is no day. Its day is given if today does not matter to it; told says that it does.

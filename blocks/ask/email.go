@@ -108,27 +108,19 @@ func (e *email) Reshow(_ context.Context, t *engine.Turn) error { return e.show(
 
 // Resume judges the answer.
 func (e *email) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if out, done, err := e.commonTyped(t, ev); done || err != nil {
-		return out, err
-	}
-	if ev.Message == nil {
-		return engine.Stay(), nil
-	}
-	p, err := e.load(t, nil)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	address := readAddress(textOf(ev.Message))
-	_, domain, _ := strings.Cut(address, "@")
-	switch {
-	case address == "":
-		return e.refuse(t, p, emailExpectedRule)
-	case covering(e.Blocked, domain) != "":
-		return e.refuse(t, p, emailBlockedRule, "domain", domain)
-	case len(e.Allowed) > 0 && covering(e.Allowed, domain) == "":
-		return e.refuse(t, p, emailNotAllowedRule, "list", e.named())
-	}
-	return e.accept(t, answeredExit, address, nil)
+	return e.resumeMessage(t, ev, func(p progress, m *engine.Message) (engine.Outcome, error) {
+		address := readAddress(textOf(m))
+		_, domain, _ := strings.Cut(address, "@")
+		switch {
+		case address == "":
+			return e.refuse(t, p, emailExpectedRule)
+		case covering(e.Blocked, domain) != "":
+			return e.refuse(t, p, emailBlockedRule, "domain", domain)
+		case len(e.Allowed) > 0 && covering(e.Allowed, domain) == "":
+			return e.refuse(t, p, emailNotAllowedRule, "list", e.named())
+		}
+		return e.accept(t, answeredExit, address, nil)
+	})
 }
 
 // named lists the allowed domains for our words, the first few of them.

@@ -68,11 +68,7 @@ func locationType() engine.BlockType {
 
 // Exits leaves out the exit for texts where none are taken.
 func (a *location) Exits(fixed []engine.Exit) []engine.Exit {
-	exits := a.question.Exits(fixed)
-	if !a.Typed {
-		exits = without(exits, typedExit)
-	}
-	return exits
+	return a.exitsWithTyped(fixed, a.Typed)
 }
 
 // Fields names the settings of a question for a place.
@@ -118,25 +114,17 @@ func (a *location) Reshow(_ context.Context, t *engine.Turn) error { return a.sh
 
 // Resume judges the answer.
 func (a *location) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if out, done, err := a.commonTyped(t, ev); done || err != nil {
-		return out, err
-	}
-	if ev.Message == nil {
-		return engine.Stay(), nil
-	}
-	p, err := a.load(t, nil)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	if text := textOf(ev.Message); a.Typed && text != "" {
-		return a.accept(t, typedExit, map[string]any{
-			"latitude": nil, "longitude": nil, "accuracy": nil, "live": 0.0, "title": "", "address": text,
-		}, nil)
-	}
-	if c := a.broken(t, ev.Message); c.rule != "" {
-		return a.refuse(t, p, c.rule, c.pairs...)
-	}
-	return a.accept(t, answeredExit, locationValue(ev.Message.Location), nil)
+	return a.resumeMessage(t, ev, func(p progress, m *engine.Message) (engine.Outcome, error) {
+		if text := textOf(m); a.Typed && text != "" {
+			return a.accept(t, typedExit, map[string]any{
+				"latitude": nil, "longitude": nil, "accuracy": nil, "live": 0.0, "title": "", "address": text,
+			}, nil)
+		}
+		if c := a.broken(t, m); c.rule != "" {
+			return a.refuse(t, p, c.rule, c.pairs...)
+		}
+		return a.accept(t, answeredExit, locationValue(m.Location), nil)
+	})
 }
 
 // broken gives the first rule that the message breaks.

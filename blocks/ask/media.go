@@ -93,7 +93,7 @@ func (m *media) deny(t *engine.Turn, wrong fault) (engine.Outcome, error) {
 
 // take leaves with the file of the message.
 func (m *media) take(t *engine.Turn, msg *engine.Message) (engine.Outcome, error) {
-	if err := save(t, m.CaptionTo, strings.TrimSpace(msg.Text)); err != nil {
+	if err := t.Save(m.CaptionTo, strings.TrimSpace(msg.Text)); err != nil {
 		return engine.Stay(), err
 	}
 	return m.accept(t, answeredExit, engine.FileValue(msg.Files[0]), nil)

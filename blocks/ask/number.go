@@ -77,32 +77,15 @@ func (a *numberAnswer) Check(k *engine.Checking) {
 
 // Enter asks.
 func (a *numberAnswer) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
-	s, err := a.numbers(t)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	return a.start(t, s)
+	return a.enter(t, a.numbers)
 }
 
 // Reshow asks again.
-func (a *numberAnswer) Reshow(_ context.Context, t *engine.Turn) error {
-	s, err := a.numbers(t)
-	if err != nil {
-		return err
-	}
-	return a.again(t, s)
-}
+func (a *numberAnswer) Reshow(_ context.Context, t *engine.Turn) error { return a.reshow(t, a.numbers) }
 
 // Resume judges the answer.
 func (a *numberAnswer) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if out, done, err := a.commonTyped(t, ev); done || err != nil {
-		return out, err
-	}
-	s, err := a.numbers(t)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	return a.judge(t, ev, s)
+	return a.resume(t, ev, a.numbers)
 }
 
 // numbers gives the question's numbers in this turn.

@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -109,6 +108,34 @@ func numberOf(v any) (float64, bool) {
 	default:
 		return 0, false
 	}
+}
+
+// enter, reshow and resume are a question's own methods; of gives its numbers in this turn.
+func (n *numeric) enter(t *engine.Turn, of func(*engine.Turn) (*numbers, error)) (engine.Outcome, error) {
+	s, err := of(t)
+	if err != nil {
+		return engine.Stay(), err
+	}
+	return n.start(t, s)
+}
+
+func (n *numeric) reshow(t *engine.Turn, of func(*engine.Turn) (*numbers, error)) error {
+	s, err := of(t)
+	if err != nil {
+		return err
+	}
+	return n.again(t, s)
+}
+
+func (n *numeric) resume(t *engine.Turn, ev engine.Event, of func(*engine.Turn) (*numbers, error)) (engine.Outcome, error) {
+	if out, done, err := n.commonTyped(t, ev); done || err != nil {
+		return out, err
+	}
+	s, err := of(t)
+	if err != nil {
+		return engine.Stay(), err
+	}
+	return n.judge(t, ev, s)
 }
 
 // start asks.
@@ -267,7 +294,7 @@ func (n *numeric) checkPresets(k *engine.Checking) []float64 {
 	if n.OnlyPresets && n.Other != nil {
 		k.Error("other_refused", "/other", "the button asks for an own answer, but only ready ones are taken")
 	}
-	x, ok := constantOf(n.Presets)
+	x, ok := n.Presets.Constant()
 	if !ok {
 		return nil
 	}
@@ -299,8 +326,8 @@ func (n *numeric) checkPresets(k *engine.Checking) []float64 {
 
 // fixedNumber reads a number that needs no values, and reports what is none.
 func fixedNumber(k *engine.Checking, v engine.Value, path string) (float64, bool) {
-	x, ok := constantOf(v)
-	if !ok || x == nil {
+	x, ok := v.Constant()
+	if !ok {
 		return 0, false
 	}
 	f, ok := numberOf(x)
@@ -308,14 +335,4 @@ func fixedNumber(k *engine.Checking, v engine.Value, path string) (float64, bool
 		k.Error("number_invalid", path, "this is no number")
 	}
 	return f, ok
-}
-
-// constantOf gives a value that has no expression at its top.
-func constantOf(v engine.Value) (x any, ok bool) {
-	data, err := v.MarshalJSON()
-	if err != nil || json.Unmarshal(data, &x) != nil {
-		return nil, false
-	}
-	s, text := x.(string)
-	return x, !text || !strings.Contains(s, "{{")
 }

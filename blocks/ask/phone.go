@@ -133,21 +133,13 @@ func (a *phone) Reshow(_ context.Context, t *engine.Turn) error { return a.showF
 
 // Resume judges the answer.
 func (a *phone) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if out, done, err := a.commonTyped(t, ev); done || err != nil {
-		return out, err
-	}
-	if ev.Message == nil {
-		return engine.Stay(), nil
-	}
-	p, err := a.load(t, nil)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	number, c := a.read(ev.Message)
-	if c.rule != "" {
-		return a.refuse(t, p, c.rule, c.pairs...)
-	}
-	return a.accept(t, answeredExit, number, nil)
+	return a.resumeMessage(t, ev, func(p progress, m *engine.Message) (engine.Outcome, error) {
+		number, c := a.read(m)
+		if c.rule != "" {
+			return a.refuse(t, p, c.rule, c.pairs...)
+		}
+		return a.accept(t, answeredExit, number, nil)
+	})
 }
 
 // read gives the number that a message holds.

@@ -111,7 +111,7 @@ func (a *rating) take(t *engine.Turn, p progress, before *int, score int) (engin
 	if before != nil && *before == score {
 		return t.WaitOn(nil), nil
 	}
-	if err := save(t, a.SaveTo, float64(score)); err != nil {
+	if err := t.Save(a.SaveTo, float64(score)); err != nil {
 		return engine.Stay(), err
 	}
 	a.clear(t)
@@ -206,7 +206,7 @@ func (a *rating) takeComment(t *engine.Turn, score int, text string) (engine.Out
 	if text == "" {
 		return t.WaitOn(nil), a.complain(t, textExpectedRule)
 	}
-	if err := save(t, a.Comment.SaveTo, text); err != nil {
+	if err := t.Save(a.Comment.SaveTo, text); err != nil {
 		return engine.Stay(), err
 	}
 	return a.finish(t, score), nil

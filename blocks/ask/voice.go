@@ -127,7 +127,7 @@ func (a *voice) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engi
 	if wrong.found() {
 		return a.deny(t, wrong)
 	}
-	if err := save(t, a.TextTo, nil); err != nil {
+	if err := t.Save(a.TextTo, nil); err != nil {
 		return engine.Stay(), err
 	}
 	return a.take(t, m)
@@ -135,10 +135,10 @@ func (a *voice) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engi
 
 // written leaves with words instead of a voice.
 func (a *voice) written(t *engine.Turn, words string) (engine.Outcome, error) {
-	if err := save(t, a.TextTo, words); err != nil {
+	if err := t.Save(a.TextTo, words); err != nil {
 		return engine.Stay(), err
 	}
-	if err := save(t, a.CaptionTo, nil); err != nil {
+	if err := t.Save(a.CaptionTo, nil); err != nil {
 		return engine.Stay(), err
 	}
 	return a.accept(t, writtenExit, nil, nil)

@@ -59,6 +59,21 @@ func (q *question) commonTyped(t *engine.Turn, ev engine.Event) (out engine.Outc
 	return engine.Stay(), false, nil
 }
 
+// resumeMessage is Resume of questions that are answered by a message: what is no way out goes to judge.
+func (q *question) resumeMessage(t *engine.Turn, ev engine.Event, judge func(progress, *engine.Message) (engine.Outcome, error)) (engine.Outcome, error) {
+	if out, done, err := q.commonTyped(t, ev); done || err != nil {
+		return out, err
+	}
+	if ev.Message == nil {
+		return engine.Stay(), nil
+	}
+	p, err := q.load(t, nil)
+	if err != nil {
+		return engine.Stay(), err
+	}
+	return judge(p, ev.Message)
+}
+
 // textOf gives the trimmed text of a message; empty for one of another kind.
 func textOf(m *engine.Message) string {
 	if m == nil || m.Kind != engine.TextMessage {

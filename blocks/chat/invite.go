@@ -139,11 +139,7 @@ func (i *invite) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (eng
 	if err := t.Set(inviteUntilVar, until); err != nil {
 		return engine.Stay(), err
 	}
-	v, err := t.Convert(i.SaveTo, link.Link)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	return engine.Leave("next"), t.Set(i.SaveTo, v)
+	return engine.Leave("next"), t.Save(i.SaveTo, link.Link)
 }
 
 func (i *invite) ask(t *engine.Turn, d doing) (engine.Outcome, error) {

@@ -36,9 +36,8 @@ func (*place) Fields() []engine.Field {
 
 // check reports chats and contacts that cannot be.
 func (p *place) check(k *engine.Checking) {
-	if data, err := p.Chat.MarshalJSON(); err == nil && !strings.Contains(string(data), "{{") {
-		s := strings.Trim(string(data), `"`)
-		if _, ok := chatOf(s); s != "null" && !ok {
+	if x, fixed := p.Chat.Constant(); fixed {
+		if _, ok := chatOf(x); !ok {
 			k.Error("chat_invalid", "/chat", "write @name of a public chat, or the number of a chat such as -1001234567890")
 		}
 	}

@@ -107,7 +107,7 @@ func (c *counter) Check(k *engine.Checking) {
 			k.Error("not_a_number", path, "a number is expected")
 		}
 	}
-	if data, err := c.Step.MarshalJSON(); err == nil && string(data) == "0" {
+	if x, _ := c.Step.Constant(); x == 0.0 {
 		k.Error("step_invalid", "/step", "a step of 0 counts nothing")
 	}
 	k.Assign("/save_to", c.SaveTo, expr.TypeNumber)
@@ -191,9 +191,5 @@ func (c *counter) keep(t *engine.Turn, n, top float64) error {
 	if err := t.Set(leftVar, left); err != nil {
 		return err
 	}
-	v, err := t.Convert(c.SaveTo, n)
-	if err != nil {
-		return err
-	}
-	return t.Set(c.SaveTo, v)
+	return t.Save(c.SaveTo, n)
 }

@@ -104,7 +104,7 @@ func (v *fieldValue) check(k *engine.Checking, path string) {
 	case v.Value.IsZero():
 		k.Error("value_missing", path+"/value", "say what the field is set to, or that an empty value clears it")
 	default:
-		if x, constant := constantOf(&v.Value); constant && !blank(x) {
+		if x, constant := v.Value.Constant(); constant && !blank(x) {
 			if _, reason := v.read(x, nil); reason != "" {
 				k.Error("value_invalid", path+"/value", "%s", reasonWords[reason])
 			}

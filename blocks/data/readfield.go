@@ -1,7 +1,6 @@
 package data
 
 import (
-	"encoding/json"
 	"net/mail"
 	"net/url"
 	"strings"
@@ -87,16 +86,6 @@ func blank(x any) bool {
 	default:
 		return false
 	}
-}
-
-// constantOf gives a value that is known without running the bot.
-func constantOf(v *engine.Value) (x any, ok bool) {
-	data, err := v.MarshalJSON()
-	if err != nil || json.Unmarshal(data, &x) != nil {
-		return nil, false
-	}
-	s, text := x.(string)
-	return x, !text || !strings.Contains(s, "{{")
 }
 
 func (v *fieldValue) number(x any) (any, string) {

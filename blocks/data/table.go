@@ -269,11 +269,7 @@ func keep(t *engine.Turn, r *engine.Record, to engine.Var) error {
 	if err := t.Set(rowVar, v); err != nil {
 		return err
 	}
-	x, err := t.Convert(to, v)
-	if err != nil {
-		return err
-	}
-	return t.Set(to, x)
+	return t.Save(to, v)
 }
 
 // refused leaves behind why a row was not stored; a value that is missing is a trouble, since no user can mend it.

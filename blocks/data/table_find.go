@@ -156,11 +156,7 @@ func (f *tableFind) leave(t *engine.Turn, found []engine.Record, count int) (eng
 	if err := t.Set(rowsVar, rows); err != nil {
 		return engine.Stay(), err
 	}
-	v, err := t.Convert(f.SaveTo, rows)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	if err := t.Set(f.SaveTo, v); err != nil {
+	if err := t.Save(f.SaveTo, rows); err != nil {
 		return engine.Stay(), err
 	}
 	if len(found) == 0 {

@@ -171,11 +171,7 @@ func (c *code) deliver(t *engine.Turn, item *engine.Record, again bool) (engine.
 			return engine.Stay(), err
 		}
 	}
-	v, err := t.Convert(c.SaveTo, item.Value["item"])
-	if err != nil {
-		return engine.Stay(), err
-	}
-	if err := t.Set(c.SaveTo, v); err != nil {
+	if err := t.Save(c.SaveTo, item.Value["item"]); err != nil {
 		return engine.Stay(), err
 	}
 	if !again && c.Low > 0 && left == c.Low {

@@ -216,11 +216,11 @@ func (j *job) checkLimits(k *engine.Checking) {
 
 // checkConstant reports a price that is written out and cannot be.
 func (c *credits) checkConstant(k *engine.Checking) {
-	data, err := c.Amount.MarshalJSON()
-	if err != nil || strings.Contains(string(data), "{{") {
+	x, fixed := c.Amount.Constant()
+	if !fixed {
 		return
 	}
-	n, ok := engine.ParseNumber(strings.Trim(string(data), `"`))
+	n, ok := engine.ParseNumber(fmt.Sprint(x))
 	if !ok || n < 0 || n != float64(int64(n)) || n > engine.MaxAmount {
 		k.Error("amount_invalid", "/credits/amount", "the amount must be a whole number from 0 to %d", int64(engine.MaxAmount))
 	}

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/scenarist/scenarist/engine"
@@ -134,12 +133,8 @@ func (m *movement) check(k *engine.Checking, needed bool) {
 }
 
 func (m *movement) checkConstant(k *engine.Checking) {
-	data, err := m.Amount.MarshalJSON()
-	if err != nil {
-		return
-	}
-	n, err := strconv.ParseFloat(string(data), 64)
-	if err == nil && (n != math.Trunc(n) || n < 1 || n > engine.MaxAmount) {
+	x, _ := m.Amount.Constant()
+	if n, ok := x.(float64); ok && (n != math.Trunc(n) || n < 1 || n > engine.MaxAmount) {
 		k.Error("amount_invalid", "/amount", "the amount must be a whole number from 1 to %d", int64(engine.MaxAmount))
 	}
 }
@@ -228,9 +223,5 @@ func (a *account) leaveBehind(t *engine.Turn, b engine.Balance) error {
 	if err := t.Set(heldVar, float64(b.Held)); err != nil {
 		return err
 	}
-	v, err := t.Convert(a.SaveTo, float64(b.Free))
-	if err != nil {
-		return err
-	}
-	return t.Set(a.SaveTo, v)
+	return t.Save(a.SaveTo, float64(b.Free))
 }

@@ -150,22 +150,13 @@ func (c *call) save(t *engine.Turn, r *engine.CallReturn) error {
 	if result == nil {
 		result = map[string]any{}
 	}
-	if err := assign(t, c.SaveTo, result); err != nil {
+	if err := t.Save(c.SaveTo, result); err != nil {
 		return err
 	}
 	for _, m := range c.Results {
-		if err := assign(t, m.SaveTo, result[m.Name]); err != nil {
+		if err := t.Save(m.SaveTo, result[m.Name]); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// assign brings a value to the variable's declared type and writes it.
-func assign(t *engine.Turn, to engine.Var, value any) error {
-	v, err := t.Convert(to, value)
-	if err != nil {
-		return err
-	}
-	return t.Set(to, v)
 }

@@ -112,7 +112,7 @@ func (f *foreach) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, erro
 	case n >= f.Max:
 		return f.limit(t)
 	}
-	if err := assign(t, f.Item, items[n]); err != nil {
+	if err := t.Save(f.Item, items[n]); err != nil {
 		return engine.Stay(), err
 	}
 	return f.next(t, n)

@@ -103,7 +103,7 @@ func (s *choose) keep(t *engine.Turn, f finding) error {
 	if err := setOrUnset(t, groupsVar, f.groups, f.groups != nil); err != nil {
 		return err
 	}
-	return assign(t, s.SaveTo, f.value)
+	return t.Save(s.SaveTo, f.value)
 }
 
 // forget takes away what an earlier pass left behind.

@@ -184,20 +184,9 @@ func checkBound[T any](k *engine.Checking, c *switchCase, path, what string, par
 
 // constant reads a value that is known without running the bot. Is reports whether it is, ok whether it could be read.
 func constant[T any](v *engine.Value, parse func(any) (T, bool)) (x T, is, ok bool) {
-	if v.IsZero() {
-		return x, false, false
+	raw, is := v.Constant()
+	if is {
+		x, ok = parse(raw)
 	}
-	data, err := v.MarshalJSON()
-	if err != nil {
-		return x, false, false
-	}
-	var raw any
-	if json.Unmarshal(data, &raw) != nil {
-		return x, false, false
-	}
-	if s, text := raw.(string); text && strings.Contains(s, "{{") {
-		return x, false, false
-	}
-	x, ok = parse(raw)
-	return x, true, ok
+	return x, is, ok
 }

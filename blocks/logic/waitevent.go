@@ -147,5 +147,5 @@ func (w *waitEvent) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (
 	if err != nil || !ok {
 		return engine.Stay(), err
 	}
-	return engine.Leave("next"), assign(t, w.SaveTo, brings)
+	return engine.Leave("next"), t.Save(w.SaveTo, brings)
 }

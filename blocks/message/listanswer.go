@@ -145,11 +145,7 @@ func (l *list) find(t *engine.Turn, digest string) (engine.Outcome, error) {
 // picked leaves with the value of an element.
 func (l *list) picked(t *engine.Turn, value any) (engine.Outcome, error) {
 	if l.SaveTo != "" {
-		v, err := t.Convert(l.SaveTo, value)
-		if err != nil {
-			return engine.Stay(), err
-		}
-		if err := t.Set(l.SaveTo, v); err != nil {
+		if err := t.Save(l.SaveTo, value); err != nil {
 			return engine.Stay(), err
 		}
 	}

@@ -137,8 +137,7 @@ func (*menuItem) Fields() []engine.Field {
 	}
 }
 
-// Exits gives an exit for each item that leads on. With such items next may be left open, since the block then waits;
-// empty is there only where all items may be hidden.
+// Exits gives an exit for each item that leads on, then the fixed ones.
 func (m *menu) Exits(fixed []engine.Exit) []engine.Exit {
 	var out []engine.Exit
 	eachItem(m.Items, "/items", func(i *menuItem, _ string) {
@@ -146,23 +145,7 @@ func (m *menu) Exits(fixed []engine.Exit) []engine.Exit {
 			out = append(out, engine.Exit{Name: itemExit(i.ID), Title: titleOf(&i.Label, i.ID)})
 		}
 	})
-	waits := len(out) > 0
-	for _, e := range fixed {
-		switch e.Name {
-		case nextExit:
-			e.Optional = waits
-		case emptyExit:
-			if !m.mayBeEmpty() {
-				continue
-			}
-		case "timeout":
-			if !waits {
-				continue
-			}
-		}
-		out = append(out, e)
-	}
-	return out
+	return pressExits(out, fixed, m.mayBeEmpty())
 }
 
 // waits reports whether some item leads on.

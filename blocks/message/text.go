@@ -81,17 +81,21 @@ func (m *text) Fields() []engine.Field {
 	)
 }
 
-// Exits gives an exit for each button that leads on. With such buttons next may be left open, since the block then
-// waits; empty is there only where all buttons may be hidden.
+// Exits gives an exit for each button that leads on, then the fixed ones.
 func (m *text) Exits(fixed []engine.Exit) []engine.Exit {
-	out := m.ButtonExits()
-	waits := len(out) > 0
+	return pressExits(m.ButtonExits(), fixed, m.mayBeEmpty())
+}
+
+// pressExits joins the exits of what can be pressed with the fixed ones. Where there is something to press next may be left
+// open, since the block then waits; empty is there only where all of it may be hidden, and timeout only where it waits.
+func pressExits(own, fixed []engine.Exit, mayBeEmpty bool) []engine.Exit {
+	out, waits := own, len(own) > 0
 	for _, e := range fixed {
 		switch e.Name {
 		case nextExit:
 			e.Optional = waits
 		case emptyExit:
-			if !m.mayBeEmpty() {
+			if !mayBeEmpty {
 				continue
 			}
 		case "timeout":
@@ -187,11 +191,7 @@ func (m *text) Press(_ context.Context, t *engine.Turn, ev engine.Event) (engine
 		return engine.Stay(), nil
 	}
 	if m.List != nil && ev.Button.ID == m.List.ID {
-		v, err := t.Convert(m.List.SaveTo, ev.Button.Value)
-		if err != nil {
-			return engine.Stay(), err
-		}
-		if err := t.Set(m.List.SaveTo, v); err != nil {
+		if err := t.Save(m.List.SaveTo, ev.Button.Value); err != nil {
 			return engine.Stay(), err
 		}
 	}

@@ -2,7 +2,6 @@ package message
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -96,14 +95,14 @@ func (m *toChat) Check(k *engine.Checking) {
 		m.checkCaptionUnder(k, c)
 		m.checkFileUses(k, "")
 	}
-	if x, known := constantOf(&m.Chat); known {
+	if x, known := m.Chat.Constant(); known {
 		if _, ok := chatNumber(x); !ok {
 			k.Error("chat_invalid", "/chat", "write the number of the chat, such as 123456789 or -1001234567890: a bot that posts needs it, not a name")
 		}
 	} else if t := m.Chat.Type(); t != expr.TypeAny && t != expr.TypeNumber && t != expr.TypeText {
 		k.Error("chat_invalid", "/chat", "the number of a chat is expected; this value is none")
 	}
-	if x, known := constantOf(&m.Topic); known {
+	if x, known := m.Topic.Constant(); known {
 		if n, ok := chatNumber(x); !ok || n < 0 {
 			k.Error("topic_invalid", "/topic", "the number of a topic is a whole number above 0")
 		}
@@ -124,7 +123,7 @@ func (m *toChat) Check(k *engine.Checking) {
 
 // intoGroup reports whether the chat is known to be a group or channel, whose numbers are negative: Bot API, Chat.id.
 func (m *toChat) intoGroup() bool {
-	x, known := constantOf(&m.Chat)
+	x, known := m.Chat.Constant()
 	n, ok := chatNumber(x)
 	return known && ok && n < 0
 }
@@ -218,20 +217,4 @@ func chatNumber(v any) (int64, bool) {
 		return 0, false
 	}
 	return int64(n), true
-}
-
-// constantOf gives a value that has no expressions in it; false if it has, or there is none.
-func constantOf(v *engine.Value) (any, bool) {
-	if v.IsZero() {
-		return nil, false
-	}
-	data, err := v.MarshalJSON()
-	if err != nil || strings.Contains(string(data), "{{") {
-		return nil, false
-	}
-	var x any
-	if json.Unmarshal(data, &x) != nil {
-		return nil, false
-	}
-	return x, true
 }

@@ -1,7 +1,6 @@
 package payment
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -128,18 +127,8 @@ func sorted(m map[string]engine.Value) []string {
 
 // fixed reads a price that needs no values, and reports one that cannot be. Lines may lower the sum.
 func fixed(k *engine.Checking, v engine.Value, path string, line bool) (amount int64, known bool) {
-	if v.IsZero() {
-		return 0, false
-	}
-	data, err := v.MarshalJSON()
-	if err != nil {
-		return 0, false
-	}
-	var x any
-	if err := json.Unmarshal(data, &x); err != nil {
-		return 0, false
-	}
-	if s, ok := x.(string); ok && dynamic(s) {
+	x, ok := v.Constant()
+	if !ok {
 		return 0, false
 	}
 	amount, why := wholeAmount(x)

@@ -194,8 +194,8 @@ func (b *benefit) check(k *engine.Checking, path string) {
 	case b.Kind != "" && b.Kind != freeKind && b.Value.IsZero():
 		k.Error("promo_value_missing", path+"/value", "say how much the code is worth")
 	}
-	if data, err := b.Value.MarshalJSON(); err == nil && b.Kind == percentKind {
-		if n, err := strconv.ParseFloat(string(data), 64); err == nil && (n <= 0 || n > 100) {
+	if x, _ := b.Value.Constant(); b.Kind == percentKind {
+		if n, ok := x.(float64); ok && (n <= 0 || n > 100) {
 			k.Error("promo_value_invalid", path+"/value", "a percentage is above 0 and at most 100")
 		}
 	}

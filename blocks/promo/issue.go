@@ -148,11 +148,7 @@ func (i *issue) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error)
 	if err := t.Set(untilVar, until); err != nil {
 		return engine.Stay(), err
 	}
-	v, err := t.Convert(i.SaveTo, shown)
-	if err != nil {
-		return engine.Stay(), err
-	}
-	return engine.Leave("next"), t.Set(i.SaveTo, v)
+	return engine.Leave("next"), t.Save(i.SaveTo, shown)
 }
 
 // made renders the code's worth and rules.
