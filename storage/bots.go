@@ -2,10 +2,13 @@ package storage
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 )
 
@@ -20,6 +23,10 @@ type botRow struct {
 	Revision      int    `gorm:"column:revision"`
 	Paused        bool   `gorm:"column:paused"`
 	Trouble       string `gorm:"column:trouble"`
+	Hosted        bool   `gorm:"column:hosted"`
+	Receiver      string `gorm:"column:receiver"`
+	Leaving       bool   `gorm:"column:leaving"`
+	Version       int64  `gorm:"column:version"`
 }
 
 // TableName is the table's name.
@@ -32,6 +39,7 @@ func (v *vault) botRow(b *host.BotRecord) *botRow {
 		SigningKey:    v.seal(b.Key, "bots", "signing_key", b.ID, ""),
 		WebhookSecret: v.seal([]byte(b.Secret), "bots", "webhook_secret", b.ID, ""),
 		Revision:      b.Revision, Paused: b.Paused, Trouble: b.Trouble,
+		Hosted: b.Hosted, Receiver: b.Receiver, Leaving: b.Leaving, Version: b.Version,
 	}
 }
 
@@ -51,20 +59,51 @@ func (v *vault) botRecord(r *botRow) (host.BotRecord, error) {
 	return host.BotRecord{
 		ID: r.BotID, Name: r.Name, Username: r.Username, Token: string(token), Key: key, Secret: string(secret),
 		Revision: r.Revision, Paused: r.Paused, Trouble: r.Trouble,
+		Hosted: r.Hosted, Receiver: r.Receiver, Leaving: r.Leaving, Version: r.Version,
 	}, nil
 }
 
 // Bots gives all bots, by id.
 func (d *DB) Bots(ctx context.Context) ([]host.BotRecord, error) {
-	var rows []botRow
-	if err := d.read.WithContext(ctx).Order("bot_id").Find(&rows).Error; err != nil {
+	bots, err := d.botRecords(d.read.WithContext(ctx).Order("bot_id"))
+	if err != nil {
 		return nil, fmt.Errorf("read bots: %w", err)
+	}
+	return bots, nil
+}
+
+// Bot gives one; engine.ErrNotFound if there is none.
+func (d *DB) Bot(ctx context.Context, botID int64) (host.BotRecord, error) {
+	bots, err := d.botRecords(d.read.WithContext(ctx).Where("bot_id = ?", botID))
+	if err == nil && len(bots) == 0 {
+		err = engine.ErrNotFound
+	}
+	if err != nil {
+		return host.BotRecord{}, fmt.Errorf("read bot %d: %w", botID, err)
+	}
+	return bots[0], nil
+}
+
+// ChangedBots gives the bots with a token whose version is above the given one, by it; -1 gives all.
+func (d *DB) ChangedBots(ctx context.Context, after int64) ([]host.BotRecord, error) {
+	bots, err := d.botRecords(d.read.WithContext(ctx).Where("version > ? AND bot_id > 0", after).Order("version"))
+	if err != nil {
+		return nil, fmt.Errorf("read changed bots: %w", err)
+	}
+	return bots, nil
+}
+
+// botRecords reads the bots of a query.
+func (d *DB) botRecords(query *gorm.DB) ([]host.BotRecord, error) {
+	var rows []botRow
+	if err := query.Find(&rows).Error; err != nil {
+		return nil, err
 	}
 	bots := make([]host.BotRecord, len(rows))
 	for i := range rows {
 		b, err := d.vault.botRecord(&rows[i])
 		if err != nil {
-			return nil, fmt.Errorf("read bots: %w", err)
+			return nil, err
 		}
 		bots[i] = b
 	}
@@ -73,11 +112,47 @@ func (d *DB) Bots(ctx context.Context) ([]host.BotRecord, error) {
 
 // SaveBot makes or replaces a bot.
 func (d *DB) SaveBot(ctx context.Context, b host.BotRecord) error {
-	err := d.write.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(d.vault.botRow(&b)).Error
+	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error { return d.saveBot(g, &b) })
 	if err != nil {
 		return fmt.Errorf("save bot %d: %w", b.ID, err)
 	}
 	return nil
+}
+
+// ChangeBot lets change alter what is stored of a bot; engine.ErrNotFound if there is no such bot.
+func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRecord)) error {
+	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
+		bots, err := d.botRecords(g.Where("bot_id = ?", botID))
+		if err == nil && len(bots) == 0 {
+			err = engine.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		change(&bots[0])
+		return d.saveBot(g, &bots[0])
+	})
+	if err != nil {
+		return fmt.Errorf("change bot %d: %w", botID, err)
+	}
+	return nil
+}
+
+// saveBot writes the row with the next version.
+func (d *DB) saveBot(g *gorm.DB, b *host.BotRecord) error {
+	row := d.vault.botRow(b)
+	var err error
+	if row.Version, err = nextBotVersion(g); err != nil {
+		return err
+	}
+	return g.Clauses(clause.OnConflict{UpdateAll: true}).Create(row).Error
+}
+
+// nextBotVersion counts up. The row stays locked to the end of the transaction, so that versions are committed in their
+// order, and whoever follows them misses none.
+func nextBotVersion(g *gorm.DB) (version int64, err error) {
+	err = g.Raw("UPDATE bot_versions SET last = last + 1 WHERE id = 1 RETURNING last").Scan(&version).Error
+	return version, err
 }
 
 // Offset gives the next getUpdates offset that was saved, 0 for none.

@@ -38,6 +38,9 @@ func child(ctx context.Context, task string) int {
 }
 
 func runChild(ctx context.Context, task, path string) error {
+	if task == "rename" {
+		return renameBeside(ctx, path)
+	}
 	db, err := storage.Open(ctx, options(path))
 	if err != nil || task == "open" {
 		return err

@@ -32,7 +32,7 @@ type DB struct {
 }
 
 // Open opens the database, makes it if there is none, and brings its schema up to date. The caller closes it. Errors are
-// ErrInUse, ErrWrongKey, ErrForeign, ErrDamaged and migrate.ErrNewer, or those of the disk.
+// ErrInUse, ErrWrongKey, ErrForeign, ErrDamaged, migrate.ErrNewer and, for a guest, migrate.ErrOther, or those of the disk.
 func Open(ctx context.Context, o Options) (*DB, error) {
 	d, err := open(ctx, o.withDefaults())
 	if err != nil {
@@ -55,14 +55,21 @@ func open(ctx context.Context, o Options) (_ *DB, err error) {
 			err = errors.Join(err, d.Close())
 		}
 	}()
-	if d.lock, err = lockFile(path + ".lock"); err != nil {
+	d.lock, err = lockFile(path + ".lock")
+	guest := o.Beside && errors.Is(err, ErrInUse)
+	if err != nil && !guest {
 		return nil, err
 	}
 	if d.writeSQL, err = openWriter(ctx, path); err != nil {
 		return nil, err
 	}
 	quiet := slog.New(atLeast{slog.LevelWarn, o.Log.Handler()})
-	if err := migrate.SQLite(ctx, d.writeSQL, quiet); err != nil {
+	if guest {
+		err = migrate.SQLiteIsCurrent(ctx, d.writeSQL)
+	} else {
+		err = migrate.SQLite(ctx, d.writeSQL, quiet)
+	}
+	if err != nil {
 		return nil, damaged(err)
 	}
 	if d.vault, err = openVault(ctx, d.writeSQL, o.Key, d.now().UnixMicro()); err != nil {

@@ -19,7 +19,7 @@
 // compares as a number and knows no zone. River keeps its own times as text; the connection's _timezone=UTC is what makes
 // them right (a test runs in another zone).
 //
-// bot_id leads every primary key, with these exceptions: vault_keys belongs to no bot; trials and their files have a
+// bot_id leads every primary key, with these exceptions: vault_keys and the counter bot_versions belong to no bot; trials and their files have a
 // number that the bot's id comes from; dead_letters, notes, messages and ledger are journals and keyed by a number that
 // only rises, since rows are added at the end, and the outbox is read in the order of commits over all bots.
 //

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -66,8 +67,15 @@ func (d *DB) Notes(ctx context.Context) ([]NoteRow, error) {
 	return rows, err
 }
 
-// BotTables are the tables that are emptied of a bot that is dropped.
-func BotTables() []string { return botTables() }
+// BotTables are the tables that are emptied of a bot that is dropped, by name.
+func BotTables() []string {
+	var names []string
+	for _, t := range botTables() {
+		names = append(names, t.name)
+	}
+	slices.Sort(names)
+	return names
+}
 
 // TablesOfBots gives the tables that have a bot's rows, by name.
 func (d *DB) TablesOfBots(ctx context.Context) ([]string, error) {

@@ -14,6 +14,10 @@ type Options struct {
 	// made with.
 	Key []byte
 	Log *slog.Logger
+	// Beside opens the database also while another process has it, to look at bots and change them. Such a guest must be
+	// the same version as that process (migrate.ErrOther), and neither commits turns nor starts the queue. If nobody has the
+	// database, it is opened as always.
+	Beside bool
 	// Now is the clock of everything that is stored; time.Now if nil. Jobs come due by the machine's clock.
 	Now func() time.Time
 	// KeepMessages is how long messages stay in the journal after they came in or were sent; 30 days if zero. Messages

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"github.com/scenarist/scenarist/engine/host"
 )
 
 // revisionRow is one row of revisions.
@@ -37,7 +39,11 @@ func (d *DB) Publish(ctx context.Context, botID int64, document []byte, at time.
 				return err
 			}
 		}
-		return g.Model(&botRow{}).Where("bot_id = ?", botID).Update("revision", last.Revision).Error
+		version, err := nextBotVersion(g)
+		if err != nil {
+			return err
+		}
+		return g.Model(&botRow{}).Where("bot_id = ?", botID).Updates(map[string]any{"revision": last.Revision, "version": version}).Error
 	})
 	if err != nil {
 		return 0, fmt.Errorf("publish bot %d: %w", botID, err)
@@ -52,4 +58,23 @@ func (d *DB) Revision(ctx context.Context, botID int64, revision int) ([]byte, e
 		return nil, fmt.Errorf("read revision %d of bot %d: %w", revision, botID, found(err))
 	}
 	return row.Document, nil
+}
+
+// Revisions gives the revisions of a bot, the newest first, at most limit.
+func (d *DB) Revisions(ctx context.Context, botID int64, limit int) ([]host.RevisionInfo, error) {
+	var out []host.RevisionInfo
+	err := d.each(ctx, func(rows *sql.Rows) error {
+		var r host.RevisionInfo
+		var at int64
+		if err := rows.Scan(&r.Number, &r.Bytes, &at); err != nil {
+			return err
+		}
+		r.MadeAt = fromMicros(&at)
+		out = append(out, r)
+		return nil
+	}, "SELECT revision, length(document), made_at FROM revisions WHERE bot_id = ? ORDER BY revision DESC LIMIT ?", botID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read the revisions of bot %d: %w", botID, err)
+	}
+	return out, nil
 }

@@ -138,25 +138,6 @@ func (d *DB) DropTrial(ctx context.Context, botID int64) error {
 	return nil
 }
 
-// botTables are those whose rows belong to a bot.
-func botTables() []string {
-	return []string{
-		"alarms", "bots", "contacts", "dead_letters", "events", "files", "ledger", "messages", "notes", "offsets", "orders",
-		"payments", "records", "refreshes", "revisions", "scopes", "secrets", "sessions", "slots", "staff", "updates",
-	}
-}
-
-// dropBot deletes everything of a bot: small ones only, since it is one transaction.
-func dropBot(ctx context.Context, tx *sql.Tx, botID int64) error {
-	for _, table := range botTables() {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE bot_id = ?", botID); err != nil {
-			return err
-		}
-	}
-	_, err := tx.ExecContext(ctx, "DELETE FROM river_job WHERE "+ofBot, botID)
-	return err
-}
-
 // SkipTime lets time go by for one bot, as if the machine had been off so long: what waits for a time comes so much
 // earlier, jobs that are due by it can be run at once, and the trial's clock is so far ahead from now on.
 func (d *DB) SkipTime(ctx context.Context, botID int64, by time.Duration) error {

@@ -73,26 +73,7 @@ func TestTrials_DroppedOnesLeaveNothing(t *testing.T) {
 	check(t, err)
 	check(t, db.KeepTrial(ctx, id, []byte(`{}`), map[string][]byte{"f": {1}}))
 	for _, botID := range []int64{id, bot} {
-		check(t, db.SaveBot(ctx, host.BotRecord{ID: botID, Key: []byte("k")}))
-		_, err := db.Publish(ctx, botID, []byte(`{}`), time.Now())
-		check(t, err)
-		check(t, db.SetSecret(ctx, botID, "s", "v"))
-		check(t, db.AddStaff(ctx, botID, 1, "owner"))
-		check(t, db.SaveOffset(ctx, botID, 7))
-		check(t, db.SaveFileID(ctx, botID, "h", "f"))
-		check(t, db.BeginRefresh(ctx, botID, "m", time.Now()))
-		k := engine.SessionKey{BotID: botID, ChatID: 1, UserID: 1}
-		commit(t, db, host.Member{
-			Key: k, UpdateID: 1, EventKey: "e", Session: []byte(`{}`), WakeAt: time.Now().Add(time.Hour), User: &engine.User{ID: 1},
-			Writes: []engine.Write{{Scope: engine.ScopeBot, Name: "n", Op: engine.WriteSet, Value: 1.0}},
-			Jobs:   []host.JobItem{{ID: "j", Key: k, Job: &engine.Job{Kind: "http"}}},
-			Notes:  []engine.Note{{Kind: engine.NoteError}},
-			Out:    []host.Outgoing{{BotID: botID, ChatID: 1, Key: "k", Effect: []byte(`{}`)}},
-			Inbox:  &host.Inbox{Kind: "message", Raw: []byte(`{}`)},
-			Orders: []engine.OrderChange{{ID: "o", Create: &engine.Order{ID: "o", Key: k, Status: engine.OrderOffered}}},
-		})
-		check(t, db.Mark(ctx, []host.Mark{{BotID: botID, ChatID: 1, Key: "k", State: host.SendSent, Slot: "s", MessageIDs: []int64{1}}}))
-		check(t, db.Bury(ctx, host.DeadLetter{BotID: botID, UpdateID: 2}))
+		furnish(t, db, botID)
 	}
 	check(t, db.DropTrial(ctx, id))
 	for _, table := range tables {
@@ -106,6 +87,32 @@ func TestTrials_DroppedOnesLeaveNothing(t *testing.T) {
 	if err != nil || next == id {
 		t.Errorf("the id %d is given again, %v", next, err)
 	}
+}
+
+// furnish stores something of a bot in every table that has rows of bots.
+func furnish(t *testing.T, db *storage.DB, botID int64) {
+	t.Helper()
+	ctx := t.Context()
+	check(t, db.SaveBot(ctx, host.BotRecord{ID: botID, Key: []byte("k")}))
+	_, err := db.Publish(ctx, botID, []byte(`{}`), time.Now())
+	check(t, err)
+	check(t, db.SetSecret(ctx, botID, "s", "v"))
+	check(t, db.AddStaff(ctx, botID, 1, "owner"))
+	check(t, db.SaveOffset(ctx, botID, 7))
+	check(t, db.SaveFileID(ctx, botID, "h", "f"))
+	check(t, db.BeginRefresh(ctx, botID, "m", time.Now()))
+	k := engine.SessionKey{BotID: botID, ChatID: 1, UserID: 1}
+	commit(t, db, host.Member{
+		Key: k, UpdateID: 1, EventKey: "e", Session: []byte(`{}`), WakeAt: time.Now().Add(time.Hour), User: &engine.User{ID: 1},
+		Writes: []engine.Write{{Scope: engine.ScopeBot, Name: "n", Op: engine.WriteSet, Value: 1.0}},
+		Jobs:   []host.JobItem{{ID: "j", Key: k, Job: &engine.Job{Kind: "http"}}},
+		Notes:  []engine.Note{{Kind: engine.NoteError}},
+		Out:    []host.Outgoing{{BotID: botID, ChatID: 1, Key: "k", Effect: []byte(`{}`)}},
+		Inbox:  &host.Inbox{Kind: "message", Raw: []byte(`{}`)},
+		Orders: []engine.OrderChange{{ID: "o", Create: &engine.Order{ID: "o", Key: k, Status: engine.OrderOffered}}},
+	})
+	check(t, db.Mark(ctx, []host.Mark{{BotID: botID, ChatID: 1, Key: "k", State: host.SendSent, Slot: "s", MessageIDs: []int64{1}}}))
+	check(t, db.Bury(ctx, host.DeadLetter{BotID: botID, UpdateID: 2}))
 }
 
 func TestSkipTime_BringsForwardWhatWaits(t *testing.T) {

@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -13,7 +14,17 @@ func botRecord(id int64) host.BotRecord {
 	return host.BotRecord{
 		ID: id, Name: "Shop", Username: "shop_bot", Token: "7001:abc", Key: []byte("0123456789abcdef0123456789abcdef"),
 		Secret: "hook", Revision: 3, Paused: true, Trouble: "the token was revoked",
+		Hosted: true, Receiver: host.ReceiverPolling, Leaving: true,
 	}
+}
+
+// unversioned are the records without what the store sets.
+func unversioned(bots []host.BotRecord) []host.BotRecord {
+	out := slices.Clone(bots)
+	for i := range out {
+		out[i].Version = 0
+	}
+	return out
 }
 
 var botTests = map[string]func(t bundle){
@@ -27,12 +38,129 @@ var botTests = map[string]func(t bundle){
 		check(t, t.SaveBot(t.Context(), a))
 		got, err := t.Bots(t.Context())
 		check(t, err)
-		equal(t, "bots", got, []host.BotRecord{a, b})
+		equal(t, "bots", unversioned(got), []host.BotRecord{a, b})
 		b.Name, b.Paused, b.Trouble = "Store", false, ""
 		check(t, t.SaveBot(t.Context(), b))
 		got, err = t.Bots(t.Context())
 		check(t, err)
-		equal(t, "bots", got, []host.BotRecord{a, b})
+		equal(t, "bots", unversioned(got), []host.BotRecord{a, b})
+	},
+
+	"BotsAreChangedOneAtATime": func(t bundle) {
+		wantErr(t, t.ChangeBot(t.Context(), storeBot, func(*host.BotRecord) {}), engine.ErrNotFound)
+		_, err := t.Bot(t.Context(), storeBot)
+		wantErr(t, err, engine.ErrNotFound)
+		b := botRecord(storeBot)
+		check(t, t.SaveBot(t.Context(), b))
+		const changes = 8
+		var wg sync.WaitGroup
+		for range changes {
+			wg.Go(func() {
+				if err := t.ChangeBot(t.Context(), storeBot, func(b *host.BotRecord) { b.Name += "!" }); err != nil {
+					t.Errorf("change: %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		got, err := t.Bot(t.Context(), storeBot)
+		check(t, err)
+		b.Name = "Shop!!!!!!!!"
+		equal(t, "bot", unversioned([]host.BotRecord{got}), []host.BotRecord{b})
+	},
+
+	"ChangesOfBotsAreFollowedByVersion": func(t bundle) {
+		other := botRecord(storeBot + 1)
+		check(t, t.SaveBot(t.Context(), botRecord(storeBot)))
+		check(t, t.SaveBot(t.Context(), other))
+		changed := func(after int64) (ids []int64, last int64) {
+			bots, err := t.ChangedBots(t.Context(), after)
+			check(t, err)
+			for _, b := range bots {
+				ids, last = append(ids, b.ID), b.Version
+			}
+			return ids, last
+		}
+		ids, last := changed(-1)
+		equal(t, "bots", ids, []int64{storeBot, storeBot + 1})
+		ids, _ = changed(last)
+		equal(t, "number of changed bots", len(ids), 0)
+		check(t, t.ChangeBot(t.Context(), storeBot, func(b *host.BotRecord) { b.Paused = false }))
+		ids, last = changed(last)
+		equal(t, "bots after a change", ids, []int64{storeBot})
+		_, err := t.Publish(t.Context(), storeBot+1, []byte(`{}`), moment)
+		check(t, err)
+		ids, last = changed(last)
+		equal(t, "bots after a publish", ids, []int64{storeBot + 1})
+		got, err := t.Bot(t.Context(), storeBot+1)
+		check(t, err)
+		equal(t, "published revision", got.Revision, 1)
+		check(t, t.DropBot(t.Context(), storeBot+1))
+		check(t, t.SaveBot(t.Context(), other))
+		ids, _ = changed(last)
+		equal(t, "bots after a drop and a return", ids, []int64{storeBot + 1})
+	},
+
+	"DroppedBotLeavesNothing": func(t bundle) {
+		for _, id := range []int64{storeBot, storeBot + 1} {
+			check(t, t.SaveBot(t.Context(), botRecord(id)))
+			_, err := t.Publish(t.Context(), id, []byte(`{}`), moment)
+			check(t, err)
+			check(t, t.AddStaff(t.Context(), id, 9, "owner"))
+			check(t, t.SetSecret(t.Context(), id, "key", "one"))
+			check(t, t.SaveOffset(t.Context(), id, 7))
+			key := engine.SessionKey{BotID: id, ChatID: 1, UserID: 1}
+			_, err = t.Commit(t.Context(), []host.Member{{
+				Key: key, UpdateID: 1, Session: []byte(`{}`),
+				Out: []host.Outgoing{{BotID: id, ChatID: 1, Key: "k", Effect: []byte(`{}`)}},
+			}})
+			check(t, err)
+		}
+		check(t, t.DropBot(t.Context(), storeBot))
+		check(t, t.DropBot(t.Context(), storeBot))
+		for _, id := range []int64{storeBot, storeBot + 1} {
+			kept := id != storeBot
+			here := func(what string, err error) {
+				t.Helper()
+				if kept {
+					check(t, err)
+					return
+				}
+				if !errors.Is(err, engine.ErrNotFound) {
+					t.Errorf("%s of the dropped bot: %v", what, err)
+				}
+			}
+			_, err := t.Bot(t.Context(), id)
+			here("the record", err)
+			_, err = t.Revision(t.Context(), id, 1)
+			here("a revision", err)
+			_, err = t.Secret(t.Context(), id, "key")
+			here("a secret", err)
+			handled, err := t.Handled(t.Context(), id, 1)
+			check(t, err)
+			equal(t, "update known", handled, kept)
+			l, err := t.Load(t.Context(), engine.SessionKey{BotID: id, ChatID: 1, UserID: 1})
+			check(t, err)
+			equal(t, "session kept", l.Session != nil, kept)
+			pending, err := t.Pending(t.Context(), id, 0, 10)
+			check(t, err)
+			equal(t, "something to be sent", len(pending) > 0, kept)
+			offset, err := t.Offset(t.Context(), id)
+			check(t, err)
+			equal(t, "offset kept", offset == 7, kept)
+		}
+	},
+
+	"RevisionsAreListed": func(t bundle) {
+		check(t, t.SaveBot(t.Context(), botRecord(storeBot)))
+		for i, doc := range []string{`{}`, `{"v":22}`, `{"v":3}`} {
+			_, err := t.Publish(t.Context(), storeBot, []byte(doc), moment.Add(time.Duration(i)*time.Hour))
+			check(t, err)
+		}
+		got, err := t.Revisions(t.Context(), storeBot, 2)
+		check(t, err)
+		equal(t, "revisions", got, []host.RevisionInfo{
+			{Number: 3, Bytes: 7, MadeAt: moment.Add(2 * time.Hour)}, {Number: 2, Bytes: 8, MadeAt: moment.Add(time.Hour)},
+		})
 	},
 
 	"RevisionsAreNumbered": func(t bundle) {

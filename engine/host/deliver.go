@@ -188,9 +188,10 @@ func (h *Host) note(d *delivery, e *engine.RunError) {
 // unauthorized keeps the trouble for the owner: the token is of no use any more.
 func (h *Host) unauthorized(ctx context.Context, b *bot, se *SendError) {
 	b.log.ErrorContext(ctx, "the bot's token is refused: nothing is sent until it has another", "error", se)
-	rec := *b.record
-	rec.Trouble = "Telegram refuses the token: it was revoked or belongs to no bot. Connect the bot again with a new token."
-	if err := h.cfg.Store.SaveBot(ctx, rec); err != nil {
+	err := h.cfg.Store.ChangeBot(ctx, b.record.ID, func(rec *BotRecord) {
+		rec.Trouble = "Telegram refuses the token: it was revoked or belongs to no bot. Connect the bot again with a new token."
+	})
+	if err != nil && !errors.Is(err, engine.ErrNotFound) {
 		h.health.down(ctx, err)
 	}
 }

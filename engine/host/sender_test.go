@@ -218,6 +218,7 @@ func TestSender_FailureAfterACrashIsToldOnce(t *testing.T) {
 func TestSender_RevokedTokenStopsUntilServedAgain(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
+	b.check(b.mem.SaveBot(t.Context(), record(1)))
 	b.msgr.do = answers(map[string][]error{"a": {&host.SendError{Fatal: true, WholeBot: true, Code: "unauthorized"}}})
 	b.say(1, "say a")
 	b.say(1, "say b")

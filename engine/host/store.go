@@ -199,8 +199,21 @@ type RecordStore interface {
 type BotStore interface {
 	// Bots gives all bots, by id.
 	Bots(ctx context.Context) ([]BotRecord, error)
+	// Bot gives one; engine.ErrNotFound if there is none.
+	Bot(ctx context.Context, botID int64) (BotRecord, error)
+	// ChangedBots gives the bots whose Version is above the given one, by it: whoever asks with the highest it knows
+	// learns of every change. A bot that was dropped is not among them.
+	ChangedBots(ctx context.Context, after int64) ([]BotRecord, error)
 	// SaveBot makes or replaces a bot.
 	SaveBot(ctx context.Context, b BotRecord) error
+	// ChangeBot lets change alter what is stored of a bot: nobody else changes it meanwhile, so change must be quick and
+	// leave the store alone. engine.ErrNotFound if there is no such bot.
+	ChangeBot(ctx context.Context, botID int64, change func(*BotRecord)) error
+	// DropBot deletes a bot and everything that is stored of it. It must not be served any more. What is not there is no
+	// error.
+	DropBot(ctx context.Context, botID int64) error
+	// Revisions gives the revisions of a bot, the newest first, at most limit.
+	Revisions(ctx context.Context, botID int64, limit int) ([]RevisionInfo, error)
 	// Publish stores a document as the bot's next revision and gives its number; the same document as the last gives
 	// that one's number.
 	Publish(ctx context.Context, botID int64, document []byte, at time.Time) (revision int, err error)
@@ -233,6 +246,23 @@ type BotRecord struct {
 	Revision int    // the published one
 	Paused   bool
 	Trouble  string // why it does not run, for the owner; empty if it does
+	Hosted   bool   // it was added, and is served at every start; else only while the configuration names it
+	Receiver string // how its updates come: ReceiverPolling, ReceiverWebhook, or empty for what the server can do
+	Leaving  bool   // it is to be dropped, as soon as nobody serves it
+	Version  int64  // rises over all bots with every change; the store sets it
+}
+
+// How the updates of a bot come.
+const (
+	ReceiverPolling = "polling"
+	ReceiverWebhook = "webhook"
+)
+
+// RevisionInfo is what there is to say of a revision without its document.
+type RevisionInfo struct {
+	Number int
+	Bytes  int // of the document
+	MadeAt time.Time
 }
 
 // DeadLetterStore keeps updates that could not be handled.

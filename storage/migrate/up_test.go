@@ -84,7 +84,7 @@ func TestSQLite_KeysBeginWithTheBot(t *testing.T) {
 		t.Errorf("keyed by bot are %v, want %v", byBot, want)
 	}
 	apart := map[string]string{
-		"dead_letters": "id", "ledger": "seq", "messages": "seq", "notes": "id", "trial_files": "number", "trials": "number",
+		"bot_versions": "id", "dead_letters": "id", "ledger": "seq", "messages": "seq", "notes": "id", "trial_files": "number", "trials": "number",
 		"vault_keys": "id",
 	}
 	if !maps.Equal(others, apart) {
@@ -103,7 +103,7 @@ func TestSQLite_NewerDatabaseIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := migrate.SQLite(t.Context(), db, log)
-	const want = "schema version 1000, known up to 11: the database was made by a newer version of this program"
+	const want = "schema version 1000, known up to 12: the database was made by a newer version of this program"
 	if err == nil || err.Error() != want {
 		t.Errorf("error is %v, want %s", err, want)
 	}

@@ -24,22 +24,120 @@ func (s *Store) Bots(context.Context) ([]host.BotRecord, error) {
 func (s *Store) SaveBot(_ context.Context, b host.BotRecord) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b.Key = slices.Clone(b.Key)
-	s.bots[b.ID] = b
+	s.save(b)
 	return nil
 }
 
-// Publish stores a document as the bot's next revision and gives its number; the same document as the last gives that
-// one's number.
-func (s *Store) Publish(_ context.Context, botID int64, document []byte, _ time.Time) (int, error) {
+func (s *Store) save(b host.BotRecord) {
+	s.botSeq++
+	b.Key, b.Version = slices.Clone(b.Key), s.botSeq
+	s.bots[b.ID] = b
+}
+
+// Bot gives one; engine.ErrNotFound if there is none.
+func (s *Store) Bot(_ context.Context, botID int64) (host.BotRecord, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, ok := s.bots[botID]
+	if !ok {
+		return b, fmt.Errorf("read bot %d: %w", botID, engine.ErrNotFound)
+	}
+	return b, nil
+}
+
+// ChangedBots gives the bots with a version above the given one, by it.
+func (s *Store) ChangedBots(_ context.Context, after int64) ([]host.BotRecord, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []host.BotRecord
+	for _, b := range s.bots {
+		if b.Version > after {
+			out = append(out, b)
+		}
+	}
+	slices.SortFunc(out, func(a, b host.BotRecord) int { return cmp.Compare(a.Version, b.Version) })
+	return out, nil
+}
+
+// ChangeBot lets change alter what is stored of a bot; engine.ErrNotFound if there is no such bot.
+func (s *Store) ChangeBot(_ context.Context, botID int64, change func(*host.BotRecord)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, ok := s.bots[botID]
+	if !ok {
+		return fmt.Errorf("change bot %d: %w", botID, engine.ErrNotFound)
+	}
+	change(&b)
+	s.save(b)
+	return nil
+}
+
+// DropBot deletes a bot and everything that is stored of it.
+func (s *Store) DropBot(_ context.Context, botID int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.bots, botID)
+	delete(s.docs, botID)
+	delete(s.staff, botID)
+	delete(s.offsets, botID)
+	delete(s.marks, botID)
+	delete(s.shared, botID)
+	maps.DeleteFunc(s.sessions, func(k engine.SessionKey, _ session) bool { return k.BotID == botID })
+	maps.DeleteFunc(s.updates, func(k updateKey, _ struct{}) bool { return k.bot == botID })
+	maps.DeleteFunc(s.events, func(k textKey, _ struct{}) bool { return k.bot == botID })
+	maps.DeleteFunc(s.contacts, func(k idKey, _ contact) bool { return k.bot == botID })
+	maps.DeleteFunc(s.chats, func(k idKey, _ engine.Values) bool { return k.bot == botID })
+	maps.DeleteFunc(s.outbox, func(k textKey, _ *sent) bool { return k.bot == botID })
+	s.journal = slices.DeleteFunc(s.journal, func(o *sent) bool { return o.out.BotID == botID })
+	s.open = slices.DeleteFunc(s.open, func(o *sent) bool { return o.out.BotID == botID })
+	maps.DeleteFunc(s.slots, func(k slotKey, _ []int64) bool { return k.bot == botID })
+	maps.DeleteFunc(s.files, func(k textKey, _ string) bool { return k.bot == botID })
+	maps.DeleteFunc(s.orders, func(k textKey, _ engine.Order) bool { return k.bot == botID })
+	maps.DeleteFunc(s.charges, func(k chargeKey, _ struct{}) bool { return k.bot == botID })
+	maps.DeleteFunc(s.records, func(k recordKey, _ engine.Record) bool { return k.bot == botID })
+	s.ledger = slices.DeleteFunc(s.ledger, func(e entryOf) bool { return e.bot == botID })
+	maps.DeleteFunc(s.secrets, func(k textKey, _ string) bool { return k.bot == botID })
+	s.letters = slices.DeleteFunc(s.letters, func(d host.DeadLetter) bool { return d.BotID == botID })
+	s.notes = slices.DeleteFunc(s.notes, func(n NoteOf) bool { return n.Key.BotID == botID })
+	s.inbox = slices.DeleteFunc(s.inbox, func(i InboxOf) bool { return i.Key.BotID == botID })
+	return nil
+}
+
+// Publish stores a document as the bot's next revision, makes it the published one and gives its number; the same
+// document as the last gives that one's number.
+func (s *Store) Publish(_ context.Context, botID int64, document []byte, at time.Time) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	docs := s.docs[botID]
-	if n := len(docs); n == 0 || !bytes.Equal(docs[n-1], document) {
-		docs = append(docs, slices.Clone(document))
+	if n := len(docs); n == 0 || !bytes.Equal(docs[n-1].document, document) {
+		docs = append(docs, revision{slices.Clone(document), micros(at)})
 		s.docs[botID] = docs
 	}
+	if b, ok := s.bots[botID]; ok {
+		b.Revision = len(docs)
+		s.save(b)
+	}
 	return len(docs), nil
+}
+
+// revision is one published document.
+type revision struct {
+	document []byte
+	at       time.Time
+}
+
+// Revisions gives the revisions of a bot, the newest first, at most limit.
+func (s *Store) Revisions(_ context.Context, botID int64, limit int) ([]host.RevisionInfo, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []host.RevisionInfo
+	for i, r := range slices.Backward(s.docs[botID]) {
+		if len(out) == limit {
+			break
+		}
+		out = append(out, host.RevisionInfo{Number: i + 1, Bytes: len(r.document), MadeAt: r.at})
+	}
+	return out, nil
 }
 
 // Revision gives a document.
@@ -50,7 +148,7 @@ func (s *Store) Revision(_ context.Context, botID int64, revision int) ([]byte, 
 	if revision < 1 || revision > len(docs) {
 		return nil, fmt.Errorf("read revision %d of bot %d: %w", revision, botID, engine.ErrNotFound)
 	}
-	return slices.Clone(docs[revision-1]), nil
+	return slices.Clone(docs[revision-1].document), nil
 }
 
 // Staff gives the chats of the staff with any of the roles, sorted.

@@ -37,7 +37,8 @@ type Store struct {
 	records  map[recordKey]engine.Record
 	ledger   []entryOf
 	bots     map[int64]host.BotRecord
-	docs     map[int64][][]byte // revisions from 1
+	botSeq   int64                // the highest version of a bot
+	docs     map[int64][]revision // from 1
 	staff    map[int64]map[int64][]string
 	secrets  map[textKey]string
 	offsets  map[int64]int64
@@ -96,7 +97,7 @@ func New(clock host.Clock) *Store {
 		events: map[textKey]struct{}{}, contacts: map[idKey]contact{}, chats: map[idKey]engine.Values{},
 		shared: map[int64]engine.Values{}, outbox: map[textKey]*sent{}, slots: map[slotKey][]int64{},
 		files: map[textKey]string{}, orders: map[textKey]engine.Order{}, charges: map[chargeKey]struct{}{},
-		bots: map[int64]host.BotRecord{}, docs: map[int64][][]byte{}, staff: map[int64]map[int64][]string{},
+		bots: map[int64]host.BotRecord{}, docs: map[int64][]revision{}, staff: map[int64]map[int64][]string{},
 		secrets: map[textKey]string{}, offsets: map[int64]int64{}, marks: map[int64]string{}, records: map[recordKey]engine.Record{},
 	}
 	s.queue.init(clock)
