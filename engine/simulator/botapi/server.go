@@ -156,6 +156,17 @@ func (s *Server) AddBot(token string, b Bot) {
 	s.bots.LoadOrStore(token, nb)
 }
 
+// Revoke gives a bot another token, as BotFather does: calls with the old one are
+// refused from now on. The history goes on under the token the bot had at first.
+// It reports false, and does nothing, if there is no such bot.
+func (s *Server) Revoke(token, fresh string) bool {
+	b, ok := s.bots.LoadAndDelete(token)
+	if ok {
+		s.bots.Store(fresh, b)
+	}
+	return ok
+}
+
 // Close stops webhook deliveries and waits for those under way. The Server
 // answers calls as before, but delivers to no webhook any more.
 func (s *Server) Close() {

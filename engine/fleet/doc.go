@@ -1,0 +1,37 @@
+// Package fleet runs the bots of a store while they come and go: it serves each by the host, has its updates brought, by
+// polling or by Telegram's calls, sets its menu, and follows every change that is made in the store.
+//
+// # Two halves
+//
+// Manager changes what is stored: it adds a bot by its token, publishes, rolls back, pauses, removes. It needs no running
+// fleet; the command line uses it beside the process that serves. Fleet does what is stored. Between the two there is
+// nothing but the store: whatever a manager in whichever process changes, every fleet over that store does soon.
+//
+//	Manager ─▶ store: the bot's row, version n ─▶ Fleet asks for versions above the last it saw ─▶ one keeper for each bot
+//
+// # What a keeper does
+//
+// A bot is brought from what it is to what its row says by one goroutine at a time, and of several changes meanwhile only the
+// last counts:
+//
+//	leaving            updates stop, Telegram's calls are ended, it is no longer served, everything of it is deleted
+//	paused, nothing    updates stop, it is not served; Telegram keeps what is written to it, and what waits for a time is put
+//	published            off until it is served again
+//	revision, token    it is served with the new one; commands and menu are set
+//	receiver, token    the receiver of before stops and has handled what it has taken; the other one begins
+//
+// What fails, such as a Telegram that cannot be reached, is the bot's trouble: its row says so, it is tried again after
+// FirstRetry, and after twice as long each time up to LastRetry. No bot waits for another.
+//
+// # Decisions
+//
+// A bot whose calls come by webhook is known to Webhook as long as it is in the store, paused or not: a delivery for one
+// that is not served is answered with 503, and Telegram brings it again for a day. An unknown one would be refused, which
+// Telegram would report as an error of the bot.
+//
+// A rollback is a publish of an older document: revisions only rise, and a session that stands in one is brought to the next
+// by the same road.
+//
+// A bot that is named by the configuration and was never added is served while the configuration names it. It is in the store all
+// the same, with its people, when it is named again.
+package fleet

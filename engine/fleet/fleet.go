@@ -1,0 +1,250 @@
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/telegram"
+)
+
+const (
+	// DefaultEvery is how often the store is asked what has changed.
+	DefaultEvery = time.Second
+	// FirstRetry and LastRetry are the shortest and the longest pause before a bot that is in trouble is tried again.
+	FirstRetry = 5 * time.Second
+	LastRetry  = 5 * time.Minute
+	// atOnce is how many bots are being changed at once: most of it is waiting for Telegram.
+	atOnce = 16
+)
+
+// Options are what a Fleet is made of. Store, Host, Caller, Log and Clock are needed.
+type Options struct {
+	Store  Store
+	Host   *host.Host
+	Caller telegram.Caller
+	Log    *slog.Logger
+	Clock  host.Clock
+	Chance func() float64 // spreads repeats; numbers in [0,1), nil for none
+	// PublicURL is where Telegram reaches Webhook; without it bots can only be polled.
+	PublicURL string
+	// Guests are bots that are served though they were not added.
+	Guests []int64
+	Every  time.Duration // 0 for DefaultEvery
+}
+
+// Fleet serves the bots of a store; see the package. It is safe for concurrent use.
+type Fleet struct {
+	o      Options
+	guests map[int64]bool
+	sink   *sink
+	slots  chan struct{}
+
+	mu        sync.Mutex
+	keepers   map[int64]*keeper
+	seen      int64 // the highest version of which the keepers know
+	receiving bool  // Start was called
+	stopped   bool
+
+	ctx     context.Context // of the keepers' work; ended by Stop
+	cancel  context.CancelFunc
+	working sync.WaitGroup
+	kick    chan struct{}
+}
+
+// New makes a fleet that does nothing yet.
+func New(o Options) *Fleet {
+	if o.Every == 0 {
+		o.Every = DefaultEvery
+	}
+	f := &Fleet{
+		o: o, guests: map[int64]bool{}, slots: make(chan struct{}, atOnce), keepers: map[int64]*keeper{}, seen: -1,
+		sink: &sink{store: o.Store, host: o.Host, caller: o.Caller, log: o.Log},
+		kick: make(chan struct{}, 1),
+	}
+	for _, id := range o.Guests {
+		f.guests[id] = true
+	}
+	f.ctx, f.cancel = context.WithCancel(context.Background())
+	return f
+}
+
+// Load has the host serve the stored bots, and returns when it does. What goes wrong with one bot is its own trouble, which
+// Settled gives; an error means that the store could not be read. It comes before Host.Start, so that no alarm finds its
+// bot not served.
+func (f *Fleet) Load(ctx context.Context) error {
+	if err := f.look(ctx); err != nil {
+		return err
+	}
+	for _, id := range f.all() {
+		if err := f.Settled(ctx, id); err != nil && ctx.Err() != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Start begins to take updates in and to follow the store. Stop ends it.
+func (f *Fleet) Start() {
+	f.mu.Lock()
+	f.receiving = true
+	for _, k := range f.keepers {
+		f.bring(k, k.row)
+	}
+	f.mu.Unlock()
+	f.working.Go(f.follow)
+}
+
+// follow asks the store again and again.
+func (f *Fleet) follow() {
+	broken := false
+	for f.ctx.Err() == nil {
+		err := f.look(f.ctx)
+		switch {
+		case err == nil && broken:
+			f.o.Log.InfoContext(f.ctx, "the bots can be looked after again")
+		case err != nil && !broken && f.ctx.Err() == nil:
+			f.o.Log.ErrorContext(f.ctx, "what has changed of the bots cannot be read; trying again", "error", err)
+		}
+		broken = err != nil
+		f.pause(f.o.Every)
+	}
+}
+
+// pause waits, unless somebody knows of a change.
+func (f *Fleet) pause(d time.Duration) {
+	over := make(chan struct{})
+	stop := f.o.Clock.AfterFunc(d, func() { close(over) })
+	defer stop()
+	select {
+	case <-over:
+	case <-f.kick:
+	case <-f.ctx.Done():
+	}
+}
+
+// Kick has the store looked at now. Who changes a bot in this process need not wait for it to be noticed.
+func (f *Fleet) Kick() {
+	select {
+	case f.kick <- struct{}{}:
+	default:
+	}
+}
+
+// look tells the keepers of bots that have changed.
+func (f *Fleet) look(ctx context.Context) error {
+	f.mu.Lock()
+	seen := f.seen
+	f.mu.Unlock()
+	changed, err := f.o.Store.ChangedBots(ctx, seen)
+	if err != nil {
+		return fmt.Errorf("look after the bots: %w", err)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, b := range changed {
+		f.seen = max(f.seen, b.Version)
+		k := f.keepers[b.ID]
+		if k == nil {
+			if !b.Hosted && !f.guests[b.ID] && !b.Leaving {
+				continue
+			}
+			k = &keeper{f: f, id: b.ID, log: f.o.Log.With("bot_id", b.ID), settled: closed()}
+			f.keepers[b.ID] = k
+		}
+		f.bring(k, b)
+	}
+	return nil
+}
+
+func closed() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}
+
+// bring has a keeper bring its bot to what the row says. The lock is held.
+func (f *Fleet) bring(k *keeper, row host.BotRecord) {
+	k.row, k.wanted = row, true
+	if k.stopRetry != nil {
+		k.stopRetry()
+		k.stopRetry = nil
+	}
+	if k.busy || f.stopped {
+		return
+	}
+	k.busy, k.settled = true, make(chan struct{})
+	f.working.Go(k.work)
+}
+
+func (f *Fleet) all() []int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	ids := make([]int64, 0, len(f.keepers))
+	for id := range f.keepers {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// Settled waits until what was read last of a bot has been tried, and gives what went wrong with it. A bot that is not here
+// is as it should be.
+func (f *Fleet) Settled(ctx context.Context, botID int64) error {
+	f.mu.Lock()
+	k := f.keepers[botID]
+	if k == nil {
+		f.mu.Unlock()
+		return nil
+	}
+	settled := k.settled
+	f.mu.Unlock()
+	select {
+	case <-settled:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return k.err
+}
+
+// Webhook takes the calls of Telegram for all bots; it is mounted at telegram.WebhookPath.
+func (f *Fleet) Webhook() http.Handler {
+	return telegram.NewWebhook(telegram.WebhookOptions{
+		Bot: func(id int64) (telegram.WebhookBot, bool) {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			k := f.keepers[id]
+			if k == nil {
+				return telegram.WebhookBot{}, false
+			}
+			return telegram.WebhookBot{Username: k.row.Username, Secret: k.row.Secret}, true
+		},
+		Sink: f.sink, Log: f.o.Log, Now: f.o.Clock.Now,
+	})
+}
+
+// Stop ends the polling and waits until the updates that were taken are handled, and until no bot is being changed.
+func (f *Fleet) Stop() {
+	f.mu.Lock()
+	f.stopped = true
+	for _, k := range f.keepers {
+		if k.stopRetry != nil {
+			k.stopRetry()
+		}
+	}
+	f.mu.Unlock()
+	f.cancel()
+	f.working.Wait()
+	var pollers sync.WaitGroup
+	for _, k := range f.keepers {
+		if k.poller != nil {
+			pollers.Go(k.poller.Stop)
+		}
+	}
+	pollers.Wait()
+}

@@ -1,0 +1,317 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/telegram"
+)
+
+// keeper brings one bot to what its row says.
+type keeper struct {
+	f   *Fleet
+	id  int64
+	log *slog.Logger
+
+	// Under the fleet's lock.
+	row       host.BotRecord // read last
+	wanted    bool           // nobody has begun to bring the bot there
+	busy      bool
+	settled   chan struct{} // closed when it is not busy any more
+	err       error         // of the last try
+	tries     int           // that failed, one after the other
+	stopRetry func() bool
+	gone      bool // everything of the bot is deleted
+
+	// Of the goroutine that works.
+	served    bool
+	is        host.BotRecord // what is served
+	menu      string         // for what the menu was set last
+	receiver  string         // kind and token of the receiver that runs; empty for none
+	poller    *telegram.Poller
+	complaint string // the trouble that was stored, and is to be taken back
+}
+
+// webhookConnections are as many deliveries at once as Telegram makes (Bot API, setWebhook.max_connections): each waits for a
+// commit, and those that wait together share it.
+const webhookConnections = 100
+
+// telegramPatience is how long Telegram is waited for in one call.
+const telegramPatience = 15 * time.Second
+
+// lastTurns is the time that turns which run when a bot leaves have to be stored, so that they are deleted with it.
+const lastTurns = 2 * time.Second
+
+// work brings the bot to its newest row, until there is no newer one.
+func (k *keeper) work() {
+	f := k.f
+	f.slots <- struct{}{}
+	defer func() { <-f.slots }()
+	for {
+		f.mu.Lock()
+		if !k.wanted || f.stopped {
+			k.busy = false
+			close(k.settled)
+			if k.gone {
+				delete(f.keepers, k.id)
+			}
+			f.mu.Unlock()
+			return
+		}
+		row, receiving := k.row, f.receiving
+		k.wanted, k.gone = false, false
+		f.mu.Unlock()
+		err := k.reach(f.ctx, &row, receiving)
+		if f.ctx.Err() == nil {
+			k.report(f.ctx, &row, err)
+		}
+		f.mu.Lock()
+		k.err = err
+		if err == nil {
+			k.tries, k.gone = 0, row.Leaving
+		} else if !k.wanted && !f.stopped {
+			k.stopRetry = f.o.Clock.AfterFunc(retryPause(k.tries), k.again)
+			k.tries++
+		}
+		f.mu.Unlock()
+	}
+}
+
+// retryPause is how long to wait after that many failed tries before the last one.
+func retryPause(tries int) time.Duration {
+	if tries > 10 {
+		return LastRetry
+	}
+	return min(FirstRetry<<tries, LastRetry)
+}
+
+func (k *keeper) again() {
+	k.f.mu.Lock()
+	defer k.f.mu.Unlock()
+	k.stopRetry = nil
+	if !k.busy && k.f.keepers[k.id] == k {
+		k.f.bring(k, k.row)
+	}
+}
+
+// report stores the trouble of a bot, and takes it back.
+func (k *keeper) report(ctx context.Context, row *host.BotRecord, err error) {
+	if row.Leaving && err == nil {
+		return
+	}
+	complaint := ""
+	if err != nil {
+		complaint = err.Error()
+		k.log.WarnContext(ctx, "the bot is in trouble; trying again", "error", err)
+	}
+	if complaint == k.complaint {
+		return
+	}
+	before := k.complaint
+	k.complaint = complaint
+	k.note(ctx, before, complaint)
+}
+
+// note replaces a trouble of ours by another; one that somebody else has found stays.
+func (k *keeper) note(ctx context.Context, before, now string) {
+	err := k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) {
+		if b.Trouble == before || now != "" {
+			b.Trouble = now
+		}
+	})
+	if err != nil && !errors.Is(err, engine.ErrNotFound) && ctx.Err() == nil {
+		k.log.WarnContext(ctx, "the bot's trouble could not be stored", "trouble", now, "error", err)
+	}
+}
+
+// reach brings the bot to what its row says. It may be called again after an error.
+func (k *keeper) reach(ctx context.Context, row *host.BotRecord, receiving bool) error {
+	if row.Leaving {
+		return k.leave(ctx, row)
+	}
+	if row.Paused || row.Revision == 0 {
+		k.rest()
+		return nil
+	}
+	if !k.served || k.is.Revision != row.Revision || k.is.Token != row.Token || k.is.Secret != row.Secret {
+		if err := k.f.o.Host.Serve(ctx, *row, nil); err != nil {
+			return err
+		}
+		if k.served && k.is.Revision != row.Revision {
+			k.log.InfoContext(ctx, "published", "revision", row.Revision)
+		}
+		k.served, k.is = true, *row
+	}
+	if !receiving {
+		return nil
+	}
+	if err := k.receive(ctx, row); err != nil {
+		return err
+	}
+	return k.setMenu(ctx, row)
+}
+
+// rest stops serving.
+func (k *keeper) rest() {
+	k.stopReceiving()
+	if k.served {
+		k.f.o.Host.Remove(k.id)
+		k.served = false
+	}
+}
+
+// stopReceiving ends the polling and returns when what was taken is handled. A webhook stays: its calls are answered so that
+// they come again.
+func (k *keeper) stopReceiving() {
+	if k.poller != nil {
+		k.poller.Stop()
+		k.poller = nil
+	}
+	k.receiver = ""
+}
+
+// receive has the bot's updates brought as the row says.
+func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
+	kind := row.Receiver
+	if kind == "" {
+		kind = host.ReceiverPolling
+		if k.f.o.PublicURL != "" {
+			kind = host.ReceiverWebhook
+		}
+	}
+	receiver := kind + " " + row.Token
+	if k.receiver == receiver {
+		return nil
+	}
+	k.stopReceiving()
+	ctx, cancel := context.WithTimeout(ctx, telegramPatience)
+	defer cancel()
+	if row.Trouble != "" { // of before: what is still wrong is found out by the receiver that begins
+		if err := k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) { b.Trouble = "" }); err != nil {
+			return err
+		}
+		k.complaint = ""
+	}
+	switch kind {
+	case host.ReceiverWebhook:
+		if k.f.o.PublicURL == "" {
+			return errors.New("the bot is to get its updates by webhook, and this server has no public address")
+		}
+		address := WebhookAddress(k.f.o.PublicURL, row.ID)
+		err := telegram.SetWebhook(ctx, k.f.o.Caller, row.Token, telegram.WebhookSettings{
+			URL: address, Secret: row.Secret, MaxConnections: webhookConnections,
+		})
+		if err != nil {
+			return fmt.Errorf("Telegram does not take %s as a webhook: %w", address, err) //nolint:staticcheck // a name
+		}
+	default:
+		if err := telegram.DeleteWebhook(ctx, k.f.o.Caller, row.Token); err != nil {
+			k.log.WarnContext(ctx, "a webhook that may be set could not be removed", "error", err)
+		}
+		poller := telegram.NewPoller(telegram.PollerOptions{
+			BotID: row.ID, Username: row.Username, Token: row.Token, Caller: k.f.o.Caller, Sink: k.f.sink, Offsets: k.f.o.Store,
+			Log: k.f.o.Log, Now: k.f.o.Clock.Now, Chance: k.f.o.Chance, Health: k.health,
+		})
+		if err := poller.Start(context.WithoutCancel(ctx)); err != nil { // Stop ends it, in order
+			return err
+		}
+		k.poller = poller
+	}
+	k.receiver = receiver
+	return nil
+}
+
+// WebhookAddress is where Telegram delivers the updates of a bot.
+func WebhookAddress(publicURL string, botID int64) string {
+	return strings.TrimRight(publicURL, "/") + telegram.WebhookPath + strconv.FormatInt(botID, 10)
+}
+
+// health tells the log and the row why no updates come. It is called by the poller.
+func (k *keeper) health(botID int64, code, message string) {
+	ctx := k.f.ctx
+	trouble := message
+	switch code {
+	case "":
+		k.log.InfoContext(ctx, "updates come again")
+		trouble = ""
+	case telegram.CodeConflict:
+		trouble = "Another program asks Telegram for this bot's updates, or has set a webhook: stop it, or give it a token of its own."
+		k.log.ErrorContext(ctx, "another program asks Telegram for this bot's updates, or has set a webhook: stop it, or give it a token of its own")
+	case telegram.CodeUnauthorized:
+		trouble = "Telegram refuses the token: it was revoked or belongs to no bot. Give the bot a new one."
+		k.log.ErrorContext(ctx, "the token is not known any more: give the bot a new one")
+	default:
+		trouble = "No updates come at the moment: " + message
+		k.log.WarnContext(ctx, "no updates come at the moment; trying again", "code", code, "error", message)
+	}
+	err := k.f.o.Store.ChangeBot(ctx, botID, func(b *host.BotRecord) { b.Trouble = trouble })
+	if err != nil && !errors.Is(err, engine.ErrNotFound) && ctx.Err() == nil {
+		k.log.WarnContext(ctx, "the bot's trouble could not be stored", "trouble", trouble, "error", err)
+	}
+}
+
+// setMenu sets the commands of a revision; the bot works without.
+func (k *keeper) setMenu(ctx context.Context, row *host.BotRecord) error {
+	menu := strconv.Itoa(row.Revision) + " " + row.Token
+	if k.menu == menu {
+		return nil
+	}
+	rev, err := k.f.o.Host.Revision(ctx, row.ID)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, telegramPatience)
+	defer cancel()
+	if err := telegram.SetCommands(ctx, k.f.o.Caller, row.Token, Commands(rev)); err != nil {
+		return fmt.Errorf("the command menu could not be set, the bot works without: %w", err)
+	}
+	k.menu = menu
+	return nil
+}
+
+// Commands gathers the command menu of a revision.
+func Commands(rev *engine.Revision) []engine.Command {
+	var out []engine.Command
+	for _, t := range rev.Triggers() {
+		if c, ok := t.Behaviour.(engine.Commander); ok {
+			out = append(out, c.Commands()...)
+		}
+	}
+	return out
+}
+
+// leave deletes everything of the bot.
+func (k *keeper) leave(ctx context.Context, row *host.BotRecord) error {
+	served := k.served
+	k.rest()
+	if served {
+		k.wait(ctx, lastTurns)
+	}
+	asking, cancel := context.WithTimeout(ctx, telegramPatience)
+	defer cancel()
+	if err := telegram.DeleteWebhook(asking, k.f.o.Caller, row.Token); err != nil {
+		k.log.InfoContext(ctx, "the webhook of a bot that leaves could not be removed", "error", err)
+	}
+	if err := k.f.o.Store.DropBot(ctx, row.ID); err != nil {
+		return err
+	}
+	k.log.InfoContext(ctx, "the bot was removed")
+	return nil
+}
+
+func (k *keeper) wait(ctx context.Context, d time.Duration) {
+	over := make(chan struct{})
+	stop := k.f.o.Clock.AfterFunc(d, func() { close(over) })
+	defer stop()
+	select {
+	case <-over:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,12 @@
+package fleet
+
+import (
+	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/telegram"
+)
+
+// Store is what a fleet needs of the store.
+type Store interface {
+	host.BotStore
+	telegram.OffsetStore
+}
