@@ -120,6 +120,9 @@ func (d *DB) Close() error {
 	return nil
 }
 
+// Guest reports whether another process has the database; see Options.Beside.
+func (d *DB) Guest() bool { return d.lock == nil }
+
 // Queue gives the database's job queue.
 func (d *DB) Queue() *Queue { return d.queue }
 

@@ -24,7 +24,7 @@ type config struct {
 	PublicURL  string   `env:"SCENARIST_PUBLIC_URL" placeholder:"URL" help:"https address under which the world reaches this server; with it Telegram calls us (webhooks), without it we ask Telegram (polling)."`
 	APIURL     string   `name:"api-url" env:"SCENARIST_API_URL" default:"https://api.telegram.org" placeholder:"URL" help:"Bot API server; your own one lifts Telegram's file limits."`
 	Database   string   `env:"SCENARIST_DATABASE" placeholder:"FILE" help:"SQLite file; default scenarist.db in the data directory."`
-	Token      string   `env:"SCENARIST_TOKEN" placeholder:"TOKEN" help:"Bot token from @BotFather; better set as a variable than as a flag. Without it the examples run in a simulated Telegram."`
+	Token      string   `env:"SCENARIST_TOKEN" placeholder:"TOKEN" help:"Bot token from @BotFather; better set as a variable than as a flag. Without it the bots that were added are served, and the examples run in a simulated Telegram."`
 	Bot        string   `env:"SCENARIST_BOT" placeholder:"FILE" help:"Document of the bot that the token belongs to."`
 	Owner      string   `env:"SCENARIST_OWNER" placeholder:"ID" help:"Telegram id of the person who gets the bot's notices. Without it a link to claim the bot is printed."`
 	Key        string   `env:"SCENARIST_KEY" placeholder:"KEY" help:"Master key of the secrets, 32 bytes as hex or base64; default: a file in the data directory that only you can read."`

@@ -20,8 +20,9 @@ type serveCmd struct {
 func (c *serveCmd) Help() string {
 	return `Without a token the example bots run in a simulated Telegram, on a page in the browser: nothing to sign up for.
 What people say there is kept in the data directory.
-With SCENARIST_TOKEN and SCENARIST_BOT that bot is served for real: by polling, or by webhooks if SCENARIST_PUBLIC_URL is
-set. Secrets that the document names are read from SCENARIST_SECRET_<NAME> and kept encrypted.
+Bots that were added with "scenarist bots add" are served for real, and followed when they are changed there: by polling, or
+by webhooks if SCENARIST_PUBLIC_URL is set. With SCENARIST_TOKEN and SCENARIST_BOT that bot is served, too, without having
+been added, which is how a script or a container starts one. Secrets that the document names are read from SCENARIST_SECRET_<NAME> and kept encrypted.
 
 Examples:
   scenarist serve

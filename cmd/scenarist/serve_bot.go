@@ -3,17 +3,15 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	mathrand "math/rand/v2"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/outbound"
@@ -36,13 +34,14 @@ func (s *server) realBot() ([]step, error) {
 	}
 	return []step{
 		s.openStore,
+		s.connect,
 		s.meet,
 		func(ctx context.Context) error { return s.publish(ctx, doc) },
 		func(ctx context.Context) error { return s.keepSecrets(ctx, doc) },
 		func(ctx context.Context) error { return s.openPage(ctx, data) },
 		s.startHost,
+		s.startFleet,
 		s.serveWeb,
-		s.setMenu,
 		s.receive,
 		s.findOwner,
 		s.findStaff,
@@ -50,66 +49,36 @@ func (s *server) realBot() ([]step, error) {
 	}, nil
 }
 
-// meet asks Telegram who the bot is. If Telegram cannot be reached, a bot that was served here before is served all the
-// same: it works as soon as Telegram does.
-func (s *server) meet(ctx context.Context) error {
+// connect makes what talks to Telegram.
+func (s *server) connect(context.Context) error {
 	var err error
 	if s.client, err = telegram.NewClient(telegram.ClientOptions{BaseURL: s.s.APIURL}); err != nil {
 		return wrong("SCENARIST_API_URL", "%v", err)
 	}
-	known, err := s.known(ctx)
-	if err != nil {
-		return err
-	}
-	asking, cancel := context.WithTimeout(ctx, 15*time.Second)
-	defer cancel()
-	me, err := telegram.GetMe(asking, s.client, s.s.Token)
-	switch {
-	case errors.Is(err, telegram.ErrToken):
-		return wrong("SCENARIST_TOKEN", "%v; @BotFather shows the right one, which looks like 123456789:AAF…", err)
-	case err != nil && known == nil:
-		return fmt.Errorf("SCENARIST_API_URL: %s could not be asked about the bot: %w", s.s.APIURL, err)
-	case err != nil:
-		s.log.WarnContext(ctx, "telegram could not be asked about the bot; serving it as it was known", "bot_id", known.ID, "error", err)
-		s.bot = *known
-	default:
-		s.bot = host.BotRecord{ID: me.ID, Name: me.Name, Username: me.Username}
-		if known != nil {
-			s.bot = *known
-			s.bot.Name, s.bot.Username = me.Name, me.Username
-		}
-	}
-	s.bot.Token, s.bot.Paused, s.bot.Trouble = s.s.Token, false, ""
-	if len(s.bot.Key) == 0 {
-		s.bot.Key, s.bot.Secret = randomBytes(32), hex.EncodeToString(randomBytes(24))
-	}
-	s.say("Bot       @%s (%s)", s.bot.Username, s.bot.Name)
+	s.manager = newManager(s.db, s.client, s.env)
 	return nil
 }
 
-func randomBytes(n int) []byte {
-	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails: crypto/rand
-	return b
-}
-
-// known finds the bot of the token in the store.
-func (s *server) known(ctx context.Context) (*host.BotRecord, error) {
-	id, _, _ := strings.Cut(s.s.Token, ":")
-	n, err := strconv.ParseInt(id, 10, 64)
-	if err != nil {
-		return nil, wrong("SCENARIST_TOKEN", "the part before the colon is no number")
+// meet asks Telegram who the bot is. If Telegram cannot be reached, a bot that was served here before is served all the
+// same: it works as soon as Telegram does.
+func (s *server) meet(ctx context.Context) error {
+	asking, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	b, known, err := s.manager.Meet(asking, s.s.Token)
+	switch {
+	case errors.Is(err, telegram.ErrToken):
+		return wrong("SCENARIST_TOKEN", "%v; @BotFather shows the right one, which looks like 123456789:AAF…", err)
+	case err != nil && !known:
+		return fmt.Errorf("SCENARIST_API_URL: %s could not be asked about the bot: %w", s.s.APIURL, err)
+	case err != nil:
+		s.log.WarnContext(ctx, "telegram could not be asked about the bot; serving it as it was known", "bot_id", b.ID, "error", err)
+	case b.Leaving:
+		return wrong("SCENARIST_TOKEN", "the bot @%s is being removed; start again when that is done", b.Username)
 	}
-	bots, err := s.db.Bots(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for i := range bots {
-		if bots[i].ID == n {
-			return &bots[i], nil
-		}
-	}
-	return nil, nil
+	b.Paused, b.Trouble = false, ""
+	s.bot = b
+	s.say("Bot       @%s (%s)", s.bot.Username, s.bot.Name)
+	return nil
 }
 
 // publish makes the document the bot's revision.
@@ -122,18 +91,14 @@ func (s *server) publish(ctx context.Context, doc *flow.Document) error {
 	if err := s.db.SaveBot(ctx, s.bot); err != nil {
 		return err
 	}
-	number, err := s.db.Publish(ctx, s.bot.ID, canonical, time.Now())
+	s.bot.Revision, err = s.db.Publish(ctx, s.bot.ID, canonical, time.Now())
 	if err != nil {
 		return err
 	}
-	if s.rev, err = engine.Compile(doc, s.env.Registry, number); err != nil {
+	if s.rev, err = engine.Compile(doc, s.env.Registry, s.bot.Revision); err != nil {
 		return fmt.Errorf("publish %s: %w", s.s.Bot, err)
 	}
-	s.bot.Revision = number
-	if err := s.db.SaveBot(ctx, s.bot); err != nil {
-		return err
-	}
-	s.say("Document  %s, revision %d: %d flows", s.s.Bot, number, len(doc.Flows))
+	s.say("Document  %s, revision %d: %d flows", s.s.Bot, s.bot.Revision, len(doc.Flows))
 	return nil
 }
 
@@ -178,14 +143,7 @@ func (s *server) startHost(ctx context.Context) error {
 			return telegram.Ask(ctx, s.client, b.Token, method, params)
 		},
 	})
-	if err != nil {
-		return err
-	}
-	// The bot first: alarms of bots that are not served are put off.
-	if err := s.host.Serve(ctx, s.bot, s.rev); err != nil {
-		return err
-	}
-	return s.host.Start(context.WithoutCancel(ctx)) // Stop ends it, in order
+	return err
 }
 
 // openPage lets the bot be tried without Telegram, unless the whole world reaches this server: the page has no log-in.
@@ -201,23 +159,20 @@ func (s *server) openPage(ctx context.Context, document []byte) error {
 }
 
 func (s *server) serveWeb(context.Context) error {
-	s.sink = &sink{host: s.host, caller: s.client, token: s.bot.Token, log: s.log}
 	mux := s.mux()
-	mux.Handle(telegram.WebhookPath, telegram.NewWebhook(telegram.WebhookOptions{
-		Bot: func(id int64) (telegram.WebhookBot, bool) {
-			return telegram.WebhookBot{Username: s.bot.Username, Secret: s.bot.Secret}, id == s.bot.ID
-		},
-		Sink: s.sink, Log: s.log, Now: time.Now,
-	}))
+	mux.Handle(telegram.WebhookPath, s.fleet.Webhook())
 	mux.Handle(hooksPath, &hooks{
 		host: s.host, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: rand.Text,
 	})
 	mux.Handle(engine.CallbackPath, &callbacks{host: s.host, log: s.log})
+	s.web = startWeb(s.listener, mux, s.log)
+	if s.rev == nil && s.trials != nil {
+		return nil // the welcome names the address
+	}
 	page := ""
 	if s.trials != nil {
 		page = "try the bot there without Telegram; "
 	}
-	s.web = startWeb(s.listener, mux, s.log)
 	s.sayCallbacks()
 	s.say("Web       http://%s (%s/healthz and /readyz for a supervisor)", s.listener.Addr(), page)
 	return nil
@@ -225,6 +180,9 @@ func (s *server) serveWeb(context.Context) error {
 
 // sayCallbacks warns of blocks that give services an address to call back, where there is none to give.
 func (s *server) sayCallbacks() {
+	if s.rev == nil {
+		return
+	}
 	labels, needed := s.rev.Callbacks()
 	switch list := strings.Join(labels, ", "); {
 	case len(labels) == 0 || s.s.PublicURL != "":
@@ -239,60 +197,6 @@ func (s *server) sayCallbacks() {
 func (s *server) hasWritten(ctx context.Context, key engine.SessionKey) (bool, error) {
 	l, err := s.db.Load(ctx, key)
 	return l.Session != nil, err
-}
-
-func (s *server) setMenu(ctx context.Context) error {
-	list := commands(s.rev)
-	if err := telegram.SetCommands(ctx, s.client, s.bot.Token, list); err != nil {
-		s.log.WarnContext(ctx, "the command menu could not be set; the bot works without", "bot_id", s.bot.ID, "error", err)
-		return nil
-	}
-	s.say("Commands  %d in the menu", len(list))
-	return nil
-}
-
-// receive begins to take updates in.
-func (s *server) receive(ctx context.Context) error {
-	if s.s.PublicURL != "" {
-		// As many deliveries at once as Telegram makes (Bot API, setWebhook.max_connections): each waits for a commit, and those
-		// that wait together share it.
-		const webhookConnections = 100
-		address := strings.TrimRight(s.s.PublicURL, "/") + telegram.WebhookPath + strconv.FormatInt(s.bot.ID, 10)
-		err := telegram.SetWebhook(ctx, s.client, s.bot.Token, telegram.WebhookSettings{
-			URL: address, Secret: s.bot.Secret, MaxConnections: webhookConnections,
-		})
-		if err != nil {
-			return wrong("SCENARIST_PUBLIC_URL", "Telegram does not take %s as a webhook: %v", address, err)
-		}
-		s.say("Updates   Telegram calls %s", address)
-		return nil
-	}
-	if err := telegram.DeleteWebhook(ctx, s.client, s.bot.Token); err != nil {
-		s.log.WarnContext(ctx, "a webhook that may be set could not be removed", "bot_id", s.bot.ID, "error", err)
-	}
-	s.poller = telegram.NewPoller(telegram.PollerOptions{
-		BotID: s.bot.ID, Username: s.bot.Username, Token: s.bot.Token, Caller: s.client, Sink: s.sink, Offsets: s.db,
-		Log: s.log, Now: time.Now, Chance: mathrand.Float64, Health: s.health,
-	})
-	if err := s.poller.Start(context.WithoutCancel(ctx)); err != nil { // Stop ends it, in order
-		return err
-	}
-	s.say("Updates   asking %s (polling)", s.s.APIURL)
-	return nil
-}
-
-// health tells in the log why no updates come.
-func (s *server) health(botID int64, code, message string) {
-	switch code {
-	case "":
-		s.log.Info("updates come again", "bot_id", botID)
-	case "conflict":
-		s.log.Error("another program asks Telegram for this bot's updates, or has set a webhook: stop it, or give it a token of its own", "bot_id", botID)
-	case "unauthorized":
-		s.log.Error("the token is not known any more: set a new SCENARIST_TOKEN and start again", "bot_id", botID)
-	default:
-		s.log.Warn("no updates come at the moment; trying again", "bot_id", botID, "code", code, "error", message)
-	}
 }
 
 // findStaff gives the configured people their roles.
@@ -310,19 +214,12 @@ func (s *server) findStaff(ctx context.Context) error {
 func (s *server) findOwner(ctx context.Context) error {
 	if s.s.owner != 0 {
 		s.say("Owner     %d", s.s.owner)
-		return s.host.AddStaff(ctx, s.bot.ID, s.s.owner, ownerRole)
+		return s.host.AddStaff(ctx, s.bot.ID, s.s.owner, fleet.OwnerRole)
 	}
-	chats, err := s.db.Staff(ctx, s.bot.ID, []string{ownerRole})
-	if err != nil {
+	link, err := s.manager.OwnerLink(ctx, &s.bot)
+	if err != nil || link == "" {
 		return err
 	}
-	if len(chats) > 0 {
-		return nil
-	}
-	s.sink.mu.Lock()
-	s.sink.code = newClaim()
-	code := s.sink.code
-	s.sink.mu.Unlock()
-	s.say("Owner     nobody yet; to get the bot's notices, open https://t.me/%s?start=%s%s", s.bot.Username, claimPrefix, code)
+	s.say("Owner     nobody yet; to get the bot's notices, open %s", link)
 	return nil
 }

@@ -5,29 +5,37 @@ import (
 	"fmt"
 )
 
-// examples are the steps that serve the page on which the examples can be tried.
+// examples are the steps that serve the bots that were added, and the page on which the examples can be tried.
 func (s *server) examples() []step {
 	return []step{
 		s.openStore,
-		func(ctx context.Context) error {
-			shipped, err := shippedExamples(s.env.Registry)
-			if err != nil {
-				return err
-			}
-			return s.openTrials(ctx, shipped)
-		},
-		func(ctx context.Context) error {
-			return s.board.Start(context.WithoutCancel(ctx), nil) // stop ends it, in order
-		},
-		func(context.Context) error {
-			s.web = startWeb(s.listener, s.mux(), s.log)
-			s.welcome()
-			return nil
-		},
+		s.connect,
+		s.openExamples,
+		s.startHost,
+		s.startFleet,
+		s.serveWeb,
+		s.receive,
+		s.welcome,
 	}
 }
 
-func (s *server) welcome() {
+// openExamples lets the examples be tried, unless the whole world reaches this server: the page has no log-in.
+func (s *server) openExamples(ctx context.Context) error {
+	if s.s.PublicURL != "" {
+		return nil
+	}
+	shipped, err := shippedExamples(s.env.Registry)
+	if err != nil {
+		return err
+	}
+	return s.openTrials(ctx, shipped)
+}
+
+func (s *server) welcome(context.Context) error {
+	if s.trials == nil {
+		s.say("Add a bot with: scenarist bots add --help\nStop with Ctrl+C.")
+		return nil
+	}
 	s.say("\nScenarist is running, with the example bots in a simulated Telegram:")
 	for _, e := range s.trials.List() {
 		s.say("  %-12s %s", e.Name, e.Title)
@@ -40,6 +48,8 @@ What next:
   a bot of your own  copy an example, change it, then: go run ./cmd/scenarist check my-bot.json
   for real           get a token from @BotFather, then:
                      SCENARIST_TOKEN=… SCENARIST_BOT=my-bot.json make run
+  many bots          add each while this runs: go run ./cmd/scenarist bots add --help
 Stop with Ctrl+C.
 `, s.listener.Addr())
+	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/scenarist/scenarist/editor"
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/telegram"
 	"github.com/scenarist/scenarist/storage"
@@ -33,9 +34,9 @@ type server struct {
 	client   *telegram.Client
 	trials   *trials
 	waking   func() // ends what brings the stored conversations to rest, and waits for it; nil if there are none
+	manager  *fleet.Manager
 	host     *host.Host
-	sink     *sink
-	poller   *telegram.Poller
+	fleet    *fleet.Fleet
 	web      *web
 	bot      host.BotRecord
 	rev      *engine.Revision
@@ -77,29 +78,38 @@ func (s *server) run(steps []step) (err error) {
 func (s *server) say(format string, args ...any) { fmt.Fprintf(s.env.Stdout, format+"\n", args...) }
 
 func (s *server) openStore(ctx context.Context) error {
-	key, made, err := masterKey(s.s)
-	if err != nil {
-		return err
-	}
-	if made != "" {
-		s.say("Key       made %s: keep a copy, the stored secrets cannot be read without it", made)
-	}
-	s.db, err = storage.Open(ctx, storage.Options{Path: s.s.database, Key: key, Log: s.log})
-	switch {
-	case errors.Is(err, storage.ErrInUse):
-		return fmt.Errorf("another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA (%w)", err)
-	case errors.Is(err, storage.ErrWrongKey):
-		return wrong("SCENARIST_KEY", "the database %s was made with another key: use that one (the key file is %s)", s.s.database, filepath.Join(s.s.Data, keyFileName))
-	case errors.Is(err, storage.ErrForeign), errors.Is(err, storage.ErrDamaged), errors.Is(err, migrate.ErrNewer):
-		return wrong("SCENARIST_DATABASE", "%v", err)
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
-		return wrong("SCENARIST_DATABASE", "%v; name a file in a directory that this user may write to", err)
-	case err != nil:
+	var err error
+	if s.db, err = openDatabase(ctx, s.s, s.log, false, s.say); err != nil {
 		return err
 	}
 	s.board = newSwitchboard(s.db)
 	s.say("Database  %s", s.s.database)
 	return nil
+}
+
+// openDatabase opens the configured database; beside allows another process to have it, see storage.Options.
+func openDatabase(ctx context.Context, s *settings, log *slog.Logger, beside bool, say func(string, ...any)) (*storage.DB, error) {
+	key, made, err := masterKey(s)
+	if err != nil {
+		return nil, err
+	}
+	if made != "" {
+		say("Key       made %s: keep a copy, the stored secrets cannot be read without it", made)
+	}
+	db, err := storage.Open(ctx, storage.Options{Path: s.database, Key: key, Log: log, Beside: beside})
+	switch {
+	case errors.Is(err, storage.ErrInUse):
+		return nil, fmt.Errorf("another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA (%w)", err)
+	case errors.Is(err, migrate.ErrOther):
+		return nil, fmt.Errorf("the Scenarist that runs here is another version: use the same program for both (%w)", err)
+	case errors.Is(err, storage.ErrWrongKey):
+		return nil, wrong("SCENARIST_KEY", "the database %s was made with another key: use that one (the key file is %s)", s.database, filepath.Join(s.Data, keyFileName))
+	case errors.Is(err, storage.ErrForeign), errors.Is(err, storage.ErrDamaged), errors.Is(err, migrate.ErrNewer):
+		return nil, wrong("SCENARIST_DATABASE", "%v", err)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
+		return nil, wrong("SCENARIST_DATABASE", "%v; name a file in a directory that this user may write to", err)
+	}
+	return db, err
 }
 
 // openTrials lets bots be tried on the page, and goes on with the conversations of before.
@@ -168,8 +178,8 @@ func (s *server) healthy() bool {
 // stop ends everything, the last started part of the way of an update first: receivers, pages, turns and sends, store.
 func (s *server) stop(ctx context.Context) error {
 	var errs []error
-	if s.poller != nil {
-		s.poller.Stop()
+	if s.fleet != nil {
+		s.fleet.Stop()
 	}
 	if s.web != nil {
 		errs = append(errs, s.web.stop(ctx))

@@ -2,6 +2,9 @@ package fleet
 
 import "errors"
 
+// ErrMenu means that the bot works but for its command menu, which Telegram did not take.
+var ErrMenu = errors.New("the command menu could not be set, the bot works without")
+
 // What a Manager refuses.
 var (
 	// ErrHosted means that the bot is there already: publish, or give it another token.

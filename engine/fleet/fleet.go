@@ -15,9 +15,10 @@ import (
 const (
 	// DefaultEvery is how often the store is asked what has changed.
 	DefaultEvery = time.Second
-	// FirstRetry and LastRetry are the shortest and the longest pause before a bot that is in trouble is tried again.
+	// FirstRetry is the pause before a bot that is in trouble is tried again; it doubles with each try.
 	FirstRetry = 5 * time.Second
-	LastRetry  = 5 * time.Minute
+	// LastRetry is the longest such pause.
+	LastRetry = 5 * time.Minute
 	// atOnce is how many bots are being changed at once: most of it is waiting for Telegram.
 	atOnce = 16
 )
@@ -69,7 +70,6 @@ func New(o Options) *Fleet {
 	for _, id := range o.Guests {
 		f.guests[id] = true
 	}
-	f.ctx, f.cancel = context.WithCancel(context.Background())
 	return f
 }
 
@@ -77,6 +77,7 @@ func New(o Options) *Fleet {
 // Settled gives; an error means that the store could not be read. It comes before Host.Start, so that no alarm finds its
 // bot not served.
 func (f *Fleet) Load(ctx context.Context) error {
+	f.ctx, f.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	if err := f.look(ctx); err != nil {
 		return err
 	}
@@ -238,7 +239,9 @@ func (f *Fleet) Stop() {
 		}
 	}
 	f.mu.Unlock()
-	f.cancel()
+	if f.cancel != nil {
+		f.cancel()
+	}
 	f.working.Wait()
 	var pollers sync.WaitGroup
 	for _, k := range f.keepers {

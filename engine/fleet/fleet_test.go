@@ -87,7 +87,7 @@ func setup(t *testing.T) *place {
 	var err error
 	p.client, err = telegram.NewClient(telegram.ClientOptions{BaseURL: p.api.URL})
 	p.check(err)
-	p.manager = fleet.NewManager(fleet.ManagerOptions{Store: p.store, Caller: p.client, Registry: p.registry, Now: time.Now})
+	p.manager = fleet.NewManager(fleet.ManagerOptions{Store: p.store, Caller: p.client, Registry: p.registry, Now: time.Now, Random: rand.Reader})
 	t.Cleanup(func() {
 		p.telegram.Close()
 		p.client.Close()
@@ -154,9 +154,9 @@ func (p *place) add(token, text, receiver string) {
 	p.check(err)
 }
 
-func (p *place) bot(id int64) host.BotRecord {
+func (p *place) shop() host.BotRecord {
 	p.Helper()
-	b, err := p.store.Bot(p.Context(), id)
+	b, err := p.store.Bot(p.Context(), shop)
 	p.check(err)
 	return b
 }
@@ -284,7 +284,7 @@ func TestFleet_ReceiversAreSwitched(t *testing.T) {
 	p.check(p.manager.SetReceiver(t.Context(), shop, host.ReceiverWebhook))
 	p.until("it has a webhook again", func() bool { return p.calls(shopToken, "setWebhook") > before })
 	p.greets(shopToken, "Hello")
-	if b := p.bot(shop); b.Trouble != "" {
+	if b := p.shop(); b.Trouble != "" {
 		t.Errorf("its trouble is %q", b.Trouble)
 	}
 }
@@ -316,12 +316,12 @@ func TestFleet_TroubleOfOneIsNotThatOfOthers(t *testing.T) {
 	p := setup(t)
 	p.serve(false)
 	p.add(shopToken, "Hello", host.ReceiverWebhook)
-	p.until("it is in trouble", func() bool { return strings.Contains(p.bot(shop).Trouble, "no public address") })
+	p.until("it is in trouble", func() bool { return strings.Contains(p.shop().Trouble, "no public address") })
 	p.add(salonToken, "Hello of the salon", "")
 	p.greets(salonToken, "Hello of the salon")
 	p.check(p.manager.SetReceiver(t.Context(), shop, ""))
 	p.greets(shopToken, "Hello")
-	p.until("the trouble is over", func() bool { return p.bot(shop).Trouble == "" })
+	p.until("the trouble is over", func() bool { return p.shop().Trouble == "" })
 }
 
 func TestFleet_RevokedTokenIsReplaced(t *testing.T) {
@@ -337,21 +337,21 @@ func TestFleet_RevokedTokenIsReplaced(t *testing.T) {
 	who := p.telegram.NewUser(botapi.User{FirstName: "Bob", LanguageCode: "en"})
 	_, err := who.Start(fresh, "")
 	p.check(err)
-	p.until("the trouble is told", func() bool { return strings.Contains(p.bot(shop).Trouble, "refuses the token") })
+	p.until("the trouble is told", func() bool { return strings.Contains(p.shop().Trouble, "refuses the token") })
 	if err := p.manager.SetToken(t.Context(), salon, fresh); !errors.Is(err, fleet.ErrOtherBot) {
 		t.Errorf("a token of another bot: %v", err)
 	}
 	p.check(p.manager.SetToken(t.Context(), shop, fresh))
 	p.greets(fresh, "Hello")
 	p.until("who wrote meanwhile is answered", func() bool { return len(heard(who, fresh)) == 1 })
-	p.until("the trouble is over", func() bool { return p.bot(shop).Trouble == "" })
+	p.until("the trouble is over", func() bool { return p.shop().Trouble == "" })
 }
 
 func TestFleet_OwnerLinkWorksOnce(t *testing.T) {
 	t.Parallel()
 	p := setup(t)
 	p.add(shopToken, "Hello", "")
-	b := p.bot(shop)
+	b := p.shop()
 	link, err := p.manager.OwnerLink(t.Context(), &b)
 	p.check(err)
 	p.serve(false)

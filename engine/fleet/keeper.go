@@ -270,7 +270,7 @@ func (k *keeper) setMenu(ctx context.Context, row *host.BotRecord) error {
 	ctx, cancel := context.WithTimeout(ctx, telegramPatience)
 	defer cancel()
 	if err := telegram.SetCommands(ctx, k.f.o.Caller, row.Token, Commands(rev)); err != nil {
-		return fmt.Errorf("the command menu could not be set, the bot works without: %w", err)
+		return fmt.Errorf("%w: %w", ErrMenu, err)
 	}
 	k.menu = menu
 	return nil

@@ -2,10 +2,10 @@ package fleet
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +22,7 @@ type ManagerOptions struct {
 	Caller   telegram.Caller
 	Registry *engine.Registry
 	Now      func() time.Time
+	Random   io.Reader // not to be guessed: crypto/rand.Reader
 }
 
 // Manager changes which bots there are and what they do. Every change is in the store when the call returns; the fleet
@@ -87,17 +88,15 @@ func (m *Manager) Meet(ctx context.Context, token string) (b host.BotRecord, kno
 	case err == nil:
 		b.ID, b.Name, b.Username = me.ID, me.Name, me.Username
 	}
-	if !known {
-		b.Key, b.Secret = secretBytes(32), hex.EncodeToString(secretBytes(24))
-	}
 	b.Token = token
+	if !known {
+		random := make([]byte, 32+24)
+		if _, failed := io.ReadFull(m.o.Random, random); failed != nil {
+			return b, known, failed
+		}
+		b.Key, b.Secret = random[:32:32], hex.EncodeToString(random[32:])
+	}
 	return b, known, err
-}
-
-func secretBytes(n int) []byte {
-	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails: crypto/rand
-	return b
 }
 
 // canonical is a document as it is stored, if it has no errors.
@@ -259,7 +258,11 @@ func (m *Manager) OwnerLink(ctx context.Context, b *host.BotRecord) (string, err
 		return "", err
 	}
 	if code == "" {
-		code = strings.ToLower(rand.Text())[:20]
+		random := make([]byte, 10)
+		if _, err := io.ReadFull(m.o.Random, random); err != nil {
+			return "", err
+		}
+		code = hex.EncodeToString(random)
 		if err := m.o.Store.SetSecret(ctx, b.ID, claimSecret, code); err != nil {
 			return "", err
 		}
