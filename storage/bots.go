@@ -27,6 +27,7 @@ type botRow struct {
 	Receiver      string `gorm:"column:receiver"`
 	Leaving       bool   `gorm:"column:leaving"`
 	Version       int64  `gorm:"column:version"`
+	Repairs       int64  `gorm:"column:repairs"`
 }
 
 // TableName is the table's name.
@@ -39,7 +40,7 @@ func (v *vault) botRow(b *host.BotRecord) *botRow {
 		SigningKey:    v.seal(b.Key, "bots", "signing_key", b.ID, ""),
 		WebhookSecret: v.seal([]byte(b.Secret), "bots", "webhook_secret", b.ID, ""),
 		Revision:      b.Revision, Paused: b.Paused, Trouble: b.Trouble,
-		Hosted: b.Hosted, Receiver: b.Receiver, Leaving: b.Leaving, Version: b.Version,
+		Hosted: b.Hosted, Receiver: b.Receiver, Leaving: b.Leaving, Version: b.Version, Repairs: b.Repairs,
 	}
 }
 
@@ -59,7 +60,7 @@ func (v *vault) botRecord(r *botRow) (host.BotRecord, error) {
 	return host.BotRecord{
 		ID: r.BotID, Name: r.Name, Username: r.Username, Token: string(token), Key: key, Secret: string(secret),
 		Revision: r.Revision, Paused: r.Paused, Trouble: r.Trouble,
-		Hosted: r.Hosted, Receiver: r.Receiver, Leaving: r.Leaving, Version: r.Version,
+		Hosted: r.Hosted, Receiver: r.Receiver, Leaving: r.Leaving, Version: r.Version, Repairs: r.Repairs,
 	}, nil
 }
 

@@ -19,6 +19,7 @@ type deadLetterRow struct {
 	Error    string `gorm:"column:error"`
 	Tries    int    `gorm:"column:tries"`
 	At       *int64 `gorm:"column:at"`
+	Retry    bool   `gorm:"column:retry"`
 }
 
 // TableName is the table's name.
@@ -45,16 +46,69 @@ func (d *DB) Bury(ctx context.Context, l host.DeadLetter) error {
 
 // DeadLetters gives the newest ones, the newest first.
 func (d *DB) DeadLetters(ctx context.Context, botID int64, limit int) ([]host.DeadLetter, error) {
+	return d.letters(botID, d.read.WithContext(ctx).Order("id DESC").Limit(limit))
+}
+
+// LettersToRetry gives those that are to be received again, the oldest first.
+func (d *DB) LettersToRetry(ctx context.Context, botID int64) ([]host.DeadLetter, error) {
+	return d.letters(botID, d.read.WithContext(ctx).Where("retry").Order("id"))
+}
+
+func (d *DB) letters(botID int64, query *gorm.DB) ([]host.DeadLetter, error) {
 	var rows []deadLetterRow
-	if err := d.read.WithContext(ctx).Where("bot_id = ?", botID).Order("id DESC").Limit(limit).Find(&rows).Error; err != nil {
+	if err := query.Where("bot_id = ?", botID).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read dead letters of bot %d: %w", botID, err)
 	}
 	letters := make([]host.DeadLetter, len(rows))
 	for i := range rows {
 		r := &rows[i]
 		letters[i] = host.DeadLetter{
-			BotID: r.BotID, UpdateID: r.UpdateID, Raw: r.Raw, Error: r.Error, Tries: r.Tries, At: fromMicros(r.At),
+			ID: r.ID, BotID: r.BotID, UpdateID: r.UpdateID, Raw: r.Raw, Error: r.Error, Tries: r.Tries, At: fromMicros(r.At),
 		}
 	}
 	return letters, nil
+}
+
+// DropLetters deletes letters of a bot by their ids, all for none, and gives how many there were.
+func (d *DB) DropLetters(ctx context.Context, botID int64, ids ...int64) (int, error) {
+	var n int64
+	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
+		res := meant(g, botID, ids).Delete(&deadLetterRow{})
+		n = res.RowsAffected
+		return res.Error
+	})
+	if err != nil {
+		return 0, fmt.Errorf("drop dead letters of bot %d: %w", botID, err)
+	}
+	return int(n), nil
+}
+
+// meant are the letters of a bot with the ids, all for none.
+func meant(g *gorm.DB, botID int64, ids []int64) *gorm.DB {
+	g = g.Where("bot_id = ?", botID)
+	if len(ids) > 0 {
+		g = g.Where("id IN ?", ids)
+	}
+	return g
+}
+
+// RetryLetters marks letters of a bot by their ids, all for none, as such that are to be received again, if they have their
+// update, and changes the bot's version.
+func (d *DB) RetryLetters(ctx context.Context, botID int64, ids ...int64) (int, error) {
+	var n int64
+	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
+		res := meant(g.Model(&deadLetterRow{}), botID, ids).Where("length(raw) > 0").Update("retry", true)
+		if n = res.RowsAffected; res.Error != nil || n == 0 {
+			return res.Error
+		}
+		version, err := nextBotVersion(g)
+		if err != nil {
+			return err
+		}
+		return g.Model(&botRow{}).Where("bot_id = ?", botID).Update("version", version).Error
+	})
+	if err != nil {
+		return 0, fmt.Errorf("retry dead letters of bot %d: %w", botID, err)
+	}
+	return int(n), nil
 }

@@ -120,6 +120,16 @@ func TestBots_AreManagedWhileTheServerRuns(t *testing.T) {
 	if out := o.does("list"); !regexp.MustCompile(`(?m)^@talk_bot +Talk +4242 +3 +auto +on$`).MatchString(out) {
 		t.Errorf("the list is\n%s", out)
 	}
+	if out := o.does("health", "@talk_bot"); !strings.Contains(out, "@talk_bot (Talk), revision 3, on\nUpdates   are asked for; 0 wait at Telegram\nSessions  ") {
+		t.Errorf("the health is\n%s", out)
+	}
+	if out := o.does("letters", "@talk_bot"); !strings.HasPrefix(out, "There are none") {
+		t.Errorf("the letters are\n%s", out)
+	}
+	if out := o.does("repair", "@talk_bot"); !strings.HasPrefix(out, "The updates of @talk_bot are taken back.") {
+		t.Errorf("repairing says %q", out)
+	}
+	o.refuses("--retry or --drop", exitUsage, "letters", "@talk_bot", "7")
 	o.does("pause", "@talk_bot")
 	var list []botJSON
 	if err := json.Unmarshal([]byte(o.does("list", "--json")), &list); err != nil || len(list) != 1 || list[0].State != "paused" {

@@ -257,6 +257,46 @@ var botTests = map[string]func(t bundle){
 		want(storeBot+1, 0)
 	},
 
+	"DeadLettersAreRetriedOrDropped": func(t bundle) {
+		check(t, t.SaveBot(t.Context(), botRecord(storeBot)))
+		for i, raw := range []string{`{"n":1}`, `{"n":2}`, "", `{"n":4}`} {
+			check(t, t.Bury(t.Context(), host.DeadLetter{BotID: storeBot, UpdateID: int64(i + 1), Raw: []byte(raw), At: moment}))
+		}
+		check(t, t.Bury(t.Context(), host.DeadLetter{BotID: storeBot + 1, UpdateID: 1, Raw: []byte(`{}`), At: moment}))
+		updates := func(letters []host.DeadLetter, err error) (ids, updates []int64) {
+			t.Helper()
+			check(t, err)
+			for _, l := range letters {
+				ids, updates = append(ids, l.ID), append(updates, l.UpdateID)
+			}
+			return ids, updates
+		}
+		ids, got := updates(t.DeadLetters(t.Context(), storeBot, 9))
+		equal(t, "letters", got, []int64{4, 3, 2, 1})
+		before, err := t.Bot(t.Context(), storeBot)
+		check(t, err)
+		n, err := t.RetryLetters(t.Context(), storeBot, ids[3], ids[1])
+		check(t, err)
+		equal(t, "number to be retried", n, 1) // the other one has no update
+		after, err := t.Bot(t.Context(), storeBot)
+		check(t, err)
+		equal(t, "the bot has changed", after.Version > before.Version, true)
+		_, got = updates(t.LettersToRetry(t.Context(), storeBot))
+		equal(t, "letters to be retried", got, []int64{1})
+		_, err = t.RetryLetters(t.Context(), storeBot)
+		check(t, err)
+		_, got = updates(t.LettersToRetry(t.Context(), storeBot))
+		equal(t, "letters to be retried", got, []int64{1, 2, 4})
+		n, err = t.DropLetters(t.Context(), storeBot, ids[0])
+		check(t, err)
+		equal(t, "number dropped", n, 1)
+		n, err = t.DropLetters(t.Context(), storeBot)
+		check(t, err)
+		equal(t, "number dropped", n, 3)
+		_, got = updates(t.DeadLetters(t.Context(), storeBot+1, 9))
+		equal(t, "letters of another bot", got, []int64{1})
+	},
+
 	"DeadLettersCountAsHandled": func(t bundle) {
 		letter := func(update int64) host.DeadLetter {
 			return host.DeadLetter{
@@ -277,6 +317,9 @@ var botTests = map[string]func(t bundle){
 		wantVerdicts(t, []host.Member{{Key: sessionKey(1), UpdateID: 2, Session: []byte(`{}`)}}, host.VerdictDuplicate)
 		got, err := t.DeadLetters(t.Context(), storeBot, 3)
 		check(t, err)
+		for i := range got {
+			got[i].ID = 0
+		}
 		equal(t, "dead letters", got, []host.DeadLetter{letter(0), letter(3), letter(2)})
 	},
 }

@@ -15,6 +15,9 @@ import (
 const (
 	// DefaultEvery is how often the store is asked what has changed.
 	DefaultEvery = time.Second
+	// DefaultCheck is how often Telegram is asked where the updates of a bot with a webhook go. One that is polled is told at
+	// once if somebody else takes them.
+	DefaultCheck = 10 * time.Minute
 	// FirstRetry is the pause before a bot that is in trouble is tried again; it doubles with each try.
 	FirstRetry = 5 * time.Second
 	// LastRetry is the longest such pause.
@@ -35,7 +38,8 @@ type Options struct {
 	PublicURL string
 	// Guests are bots that are served though they were not added.
 	Guests []int64
-	Every  time.Duration // 0 for DefaultEvery
+	Every  time.Duration // how often the store is asked; 0 for DefaultEvery
+	Check  time.Duration // how often Telegram is asked where the updates of a bot go; 0 for DefaultCheck
 }
 
 // Fleet serves the bots of a store; see the package. It is safe for concurrent use.
@@ -61,6 +65,9 @@ type Fleet struct {
 func New(o Options) *Fleet {
 	if o.Every == 0 {
 		o.Every = DefaultEvery
+	}
+	if o.Check == 0 {
+		o.Check = DefaultCheck
 	}
 	f := &Fleet{
 		o: o, guests: map[int64]bool{}, slots: make(chan struct{}, atOnce), keepers: map[int64]*keeper{}, seen: -1,
@@ -98,6 +105,7 @@ func (f *Fleet) Start() {
 	}
 	f.mu.Unlock()
 	f.working.Go(f.follow)
+	f.working.Go(f.patrol)
 }
 
 // follow asks the store again and again.
@@ -112,21 +120,51 @@ func (f *Fleet) follow() {
 			f.o.Log.ErrorContext(f.ctx, "what has changed of the bots cannot be read; trying again", "error", err)
 		}
 		broken = err != nil
-		f.pause(f.o.Every)
+		f.pause(f.ctx, f.o.Every, f.kick)
 	}
 }
 
-// pause waits, unless somebody knows of a change.
-func (f *Fleet) pause(d time.Duration) {
+// pause waits, unless somebody knows of a change; a nil channel is nobody.
+func (f *Fleet) pause(ctx context.Context, d time.Duration, kick <-chan struct{}) {
 	over := make(chan struct{})
 	stop := f.o.Clock.AfterFunc(d, func() { close(over) })
 	defer stop()
 	select {
 	case <-over:
-	case <-f.kick:
-	case <-f.ctx.Done():
+	case <-kick:
+	case <-ctx.Done():
 	}
 }
+
+// patrol asks Telegram again and again whether the bots' updates still come here, a few at a time.
+func (f *Fleet) patrol() {
+	for f.ctx.Err() == nil {
+		f.pause(f.ctx, f.o.Check, nil)
+		for _, k := range f.webhooks() {
+			if f.ctx.Err() != nil {
+				return
+			}
+			k.inspect(f.ctx)
+		}
+	}
+}
+
+// webhooks are the keepers of bots whose updates Telegram delivers.
+func (f *Fleet) webhooks() []*keeper {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []*keeper
+	for _, k := range f.keepers {
+		row := &k.row
+		if !row.Paused && !row.Leaving && row.Revision > 0 && !k.busy && k.err == nil && f.receiver(row) == host.ReceiverWebhook {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// receiver is how a bot's updates are to come.
+func (f *Fleet) receiver(b *host.BotRecord) string { return receiverOf(b, f.o.PublicURL) }
 
 // Kick has the store looked at now. Who changes a bot in this process need not wait for it to be noticed.
 func (f *Fleet) Kick() {

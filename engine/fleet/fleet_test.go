@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -115,7 +116,8 @@ func (p *place) serve(public bool, guests ...int64) {
 	})
 	p.check(err)
 	o := fleet.Options{
-		Store: p.store, Host: p.host, Caller: p.client, Log: log, Clock: host.SystemClock{}, Every: 10 * time.Millisecond, Guests: guests,
+		Store: p.store, Host: p.host, Caller: p.client, Log: log, Clock: host.SystemClock{}, Every: 10 * time.Millisecond, Check: 50 * time.Millisecond,
+		Guests: guests,
 	}
 	p.web = httptest.NewUnstartedServer(nil)
 	if public {
@@ -407,6 +409,66 @@ func TestFleet_GuestsAreServedWhileTheyAreNamed(t *testing.T) {
 	}
 	p.add(shopToken, "Hello", "")
 	p.greets(shopToken, "Hello")
+}
+
+// Another program that takes a bot is noticed, and the bot is taken back when somebody asks for that.
+func TestFleet_StrangerIsNoticedAndTheBotTakenBack(t *testing.T) {
+	t.Parallel()
+	for _, receiver := range []string{host.ReceiverPolling, host.ReceiverWebhook} {
+		t.Run(receiver, func(t *testing.T) {
+			t.Parallel()
+			p := setup(t)
+			p.serve(true)
+			p.add(shopToken, "Hello", receiver)
+			p.greets(shopToken, "Hello")
+			stranger := httptest.NewServer(http.NotFoundHandler())
+			t.Cleanup(stranger.Close)
+			p.check(telegram.SetWebhook(t.Context(), p.client, shopToken, telegram.WebhookSettings{URL: stranger.URL}))
+			who := p.telegram.NewUser(botapi.User{FirstName: "Bob", LanguageCode: "en"})
+			_, err := who.Start(shopToken, "")
+			p.check(err)
+			p.until("it is noticed", func() bool { return strings.HasPrefix(p.shop().Trouble, "Another program") })
+			h, err := p.manager.Health(t.Context(), shop, p.web.URL)
+			if err != nil || !h.Stranger || h.Webhook.URL != stranger.URL {
+				t.Errorf("its health is %+v, %v", h, err)
+			}
+			p.check(p.manager.Repair(t.Context(), shop))
+			p.until("who wrote meanwhile is answered", func() bool { return len(heard(who, shopToken)) == 1 })
+			p.until("the trouble is over", func() bool { return p.shop().Trouble == "" })
+			h, err = p.manager.Health(t.Context(), shop, p.web.URL)
+			if err != nil || h.Stranger {
+				t.Errorf("after the repair its health is %+v, %v", h, err)
+			}
+		})
+	}
+}
+
+func TestFleet_DeadLettersAreReceivedAgain(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	p.serve(false)
+	p.add(shopToken, "Hello", "")
+	who := p.greets(shopToken, "Hello")
+	id := who.User().ID
+	raw := fmt.Appendf(nil, `{"update_id": 900, "message": {"message_id": 90, "date": 1767225600, "text": "what?",
+		"chat": {"id": %d, "type": "private"}, "from": {"id": %d, "is_bot": false, "first_name": "Ann"}}}`, id, id)
+	for _, l := range []host.DeadLetter{{UpdateID: 900, Raw: raw}, {UpdateID: 901, Raw: []byte("nonsense")}, {Error: "an event of ours"}} {
+		l.BotID = shop
+		p.check(p.store.Bury(t.Context(), l))
+	}
+	n, err := p.manager.RetryLetters(t.Context(), shop)
+	if err != nil || n != 2 {
+		t.Fatalf("%d letters are to be received again, %v", n, err)
+	}
+	p.until("it is answered", func() bool { return slices.Contains(heard(who, shopToken), "Pardon?") })
+	p.until("what was received is gone", func() bool {
+		left, err := p.store.DeadLetters(t.Context(), shop, 10)
+		p.check(err)
+		return len(left) == 1 && left[0].Error == "an event of ours"
+	})
+	if n, err := p.manager.DropLetters(t.Context(), shop); err != nil || n != 1 {
+		t.Errorf("dropped %d, %v", n, err)
+	}
 }
 
 func TestManager_Refusals(t *testing.T) {

@@ -107,7 +107,10 @@ func (k *keeper) report(ctx context.Context, row *host.BotRecord, err error) {
 		return
 	}
 	complaint := ""
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrMenu): // it works all the same, and the row has room for one trouble
+		k.log.WarnContext(ctx, "the command menu could not be set; trying again", "error", err)
+	case err != nil:
 		complaint = err.Error()
 		k.log.WarnContext(ctx, "the bot is in trouble; trying again", "error", err)
 	}
@@ -121,13 +124,17 @@ func (k *keeper) report(ctx context.Context, row *host.BotRecord, err error) {
 
 // note replaces a trouble of ours by another; one that somebody else has found stays.
 func (k *keeper) note(ctx context.Context, before, now string) {
-	err := k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) {
+	k.setTrouble(ctx, func(b *host.BotRecord) {
 		if b.Trouble == before || now != "" {
 			b.Trouble = now
 		}
 	})
+}
+
+func (k *keeper) setTrouble(ctx context.Context, change func(*host.BotRecord)) {
+	err := k.f.o.Store.ChangeBot(ctx, k.id, change)
 	if err != nil && !errors.Is(err, engine.ErrNotFound) && ctx.Err() == nil {
-		k.log.WarnContext(ctx, "the bot's trouble could not be stored", "trouble", now, "error", err)
+		k.log.WarnContext(ctx, "the bot's trouble could not be stored", "error", err)
 	}
 }
 
@@ -155,6 +162,9 @@ func (k *keeper) reach(ctx context.Context, row *host.BotRecord, receiving bool)
 	if err := k.receive(ctx, row); err != nil {
 		return err
 	}
+	if err := k.retryLetters(ctx, row); err != nil {
+		return err
+	}
 	return k.setMenu(ctx, row)
 }
 
@@ -179,14 +189,8 @@ func (k *keeper) stopReceiving() {
 
 // receive has the bot's updates brought as the row says.
 func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
-	kind := row.Receiver
-	if kind == "" {
-		kind = host.ReceiverPolling
-		if k.f.o.PublicURL != "" {
-			kind = host.ReceiverWebhook
-		}
-	}
-	receiver := kind + " " + row.Token
+	kind := k.f.receiver(row)
+	receiver := fmt.Sprint(kind, " ", row.Token, " ", row.Repairs)
 	if k.receiver == receiver {
 		return nil
 	}
@@ -234,7 +238,7 @@ func WebhookAddress(publicURL string, botID int64) string {
 }
 
 // health tells the log and the row why no updates come. It is called by the poller.
-func (k *keeper) health(botID int64, code, message string) {
+func (k *keeper) health(_ int64, code, message string) {
 	ctx := k.f.ctx
 	trouble := message
 	switch code {
@@ -251,10 +255,7 @@ func (k *keeper) health(botID int64, code, message string) {
 		trouble = "No updates come at the moment: " + message
 		k.log.WarnContext(ctx, "no updates come at the moment; trying again", "code", code, "error", message)
 	}
-	err := k.f.o.Store.ChangeBot(ctx, botID, func(b *host.BotRecord) { b.Trouble = trouble })
-	if err != nil && !errors.Is(err, engine.ErrNotFound) && ctx.Err() == nil {
-		k.log.WarnContext(ctx, "the bot's trouble could not be stored", "trouble", trouble, "error", err)
-	}
+	k.setTrouble(ctx, func(b *host.BotRecord) { b.Trouble = trouble })
 }
 
 // setMenu sets the commands of a revision; the bot works without.
@@ -292,7 +293,7 @@ func (k *keeper) leave(ctx context.Context, row *host.BotRecord) error {
 	served := k.served
 	k.rest()
 	if served {
-		k.wait(ctx, lastTurns)
+		k.f.pause(ctx, lastTurns, nil)
 	}
 	asking, cancel := context.WithTimeout(ctx, telegramPatience)
 	defer cancel()
@@ -304,14 +305,4 @@ func (k *keeper) leave(ctx context.Context, row *host.BotRecord) error {
 	}
 	k.log.InfoContext(ctx, "the bot was removed")
 	return nil
-}
-
-func (k *keeper) wait(ctx context.Context, d time.Duration) {
-	over := make(chan struct{})
-	stop := k.f.o.Clock.AfterFunc(d, func() { close(over) })
-	defer stop()
-	select {
-	case <-over:
-	case <-ctx.Done():
-	}
 }

@@ -8,5 +8,6 @@ import (
 // Store is what a fleet needs of the store.
 type Store interface {
 	host.BotStore
+	host.DeadLetterStore
 	telegram.OffsetStore
 }

@@ -249,6 +249,7 @@ type BotRecord struct {
 	Hosted   bool   // it was added, and is served at every start; else only while the configuration names it
 	Receiver string // how its updates come: ReceiverPolling, ReceiverWebhook, or empty for what the server can do
 	Leaving  bool   // it is to be dropped, as soon as nobody serves it
+	Repairs  int64  // how often its receiver was to be set up anew
 	Version  int64  // rises over all bots with every change; the store sets it
 }
 
@@ -269,12 +270,20 @@ type RevisionInfo struct {
 type DeadLetterStore interface {
 	// Bury stores an update that always fails, and counts it as handled.
 	Bury(ctx context.Context, d DeadLetter) error
-	// DeadLetters gives the newest ones.
+	// DeadLetters gives the newest ones, the newest first.
 	DeadLetters(ctx context.Context, botID int64, limit int) ([]DeadLetter, error)
+	// DropLetters deletes letters of a bot by their ids, all for none, and gives how many there were.
+	DropLetters(ctx context.Context, botID int64, ids ...int64) (int, error)
+	// RetryLetters marks letters of a bot by their ids, all for none, as such that are to be received again, if they have
+	// their update. It changes the bot's version and gives how many are marked now.
+	RetryLetters(ctx context.Context, botID int64, ids ...int64) (int, error)
+	// LettersToRetry gives those that are marked, the oldest first.
+	LettersToRetry(ctx context.Context, botID int64) ([]DeadLetter, error)
 }
 
 // DeadLetter is an update that could not be handled.
 type DeadLetter struct {
+	ID       int64 // the store sets it; rises
 	BotID    int64
 	UpdateID int64
 	Raw      []byte

@@ -217,7 +217,8 @@ func (s *Store) SaveOffset(_ context.Context, botID, offset int64) error {
 func (s *Store) Bury(_ context.Context, d host.DeadLetter) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	d.At, d.Raw = micros(d.At), slices.Clone(d.Raw)
+	s.letterSeq++
+	d.ID, d.At, d.Raw = s.letterSeq, micros(d.At), slices.Clone(d.Raw)
 	s.letters = append(s.letters, d)
 	if d.UpdateID != 0 {
 		s.updates[updateKey{d.BotID, d.UpdateID}] = struct{}{}
@@ -235,6 +236,50 @@ func (s *Store) DeadLetters(_ context.Context, botID int64, limit int) ([]host.D
 			break
 		}
 		if d.BotID == botID {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
+// DropLetters deletes letters of a bot by their ids, all for none, and gives how many there were.
+func (s *Store) DropLetters(_ context.Context, botID int64, ids ...int64) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := len(s.letters)
+	s.letters = slices.DeleteFunc(s.letters, func(d host.DeadLetter) bool { return meant(&d, botID, ids) })
+	return before - len(s.letters), nil
+}
+
+// meant reports whether a letter is one of a bot's with the ids, all for none.
+func meant(d *host.DeadLetter, botID int64, ids []int64) bool {
+	return d.BotID == botID && (len(ids) == 0 || slices.Contains(ids, d.ID))
+}
+
+// RetryLetters marks letters of a bot by their ids, all for none, as such that are to be received again.
+func (s *Store) RetryLetters(_ context.Context, botID int64, ids ...int64) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for i := range s.letters {
+		if d := &s.letters[i]; meant(d, botID, ids) && len(d.Raw) > 0 {
+			s.retries[d.ID] = struct{}{}
+			n++
+		}
+	}
+	if b, ok := s.bots[botID]; ok && n > 0 {
+		s.save(b)
+	}
+	return n, nil
+}
+
+// LettersToRetry gives those that are marked, the oldest first.
+func (s *Store) LettersToRetry(_ context.Context, botID int64) ([]host.DeadLetter, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []host.DeadLetter
+	for _, d := range s.letters {
+		if _, marked := s.retries[d.ID]; marked && d.BotID == botID {
 			out = append(out, d)
 		}
 	}

@@ -44,6 +44,9 @@ type Store struct {
 	offsets  map[int64]int64
 	marks    map[int64]string // of timed triggers
 	letters  []host.DeadLetter
+	retries  map[int64]struct{} // ids of letters that are to be received again
+
+	letterSeq int64
 	notes    []NoteOf
 	inbox    []InboxOf
 }
@@ -97,7 +100,7 @@ func New(clock host.Clock) *Store {
 		events: map[textKey]struct{}{}, contacts: map[idKey]contact{}, chats: map[idKey]engine.Values{},
 		shared: map[int64]engine.Values{}, outbox: map[textKey]*sent{}, slots: map[slotKey][]int64{},
 		files: map[textKey]string{}, orders: map[textKey]engine.Order{}, charges: map[chargeKey]struct{}{},
-		bots: map[int64]host.BotRecord{}, docs: map[int64][]revision{}, staff: map[int64]map[int64][]string{},
+		bots: map[int64]host.BotRecord{}, retries: map[int64]struct{}{}, docs: map[int64][]revision{}, staff: map[int64]map[int64][]string{},
 		secrets: map[textKey]string{}, offsets: map[int64]int64{}, marks: map[int64]string{}, records: map[recordKey]engine.Record{},
 	}
 	s.queue.init(clock)

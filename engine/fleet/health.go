@@ -1,0 +1,110 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/telegram"
+)
+
+// Health is how a bot fares.
+type Health struct {
+	Bot     host.BotRecord
+	Webhook telegram.WebhookInfo // as Telegram has it
+	// Stranger is set if Telegram delivers the updates to an address that is not this server's, or asks to be asked where it
+	// should deliver. Repair takes the bot back.
+	Stranger bool
+	// Letters are the newest updates that could not be handled, the newest first.
+	Letters  []host.DeadLetter
+	Sessions map[string]int64 // by status
+}
+
+// Health asks Telegram and the store how a bot fares. publicURL is the address of the server, as far as that is known; with
+// none only bots that are to be polled can have a stranger. Errors are telegram.ErrToken, or that Telegram could not be asked.
+func (m *Manager) Health(ctx context.Context, botID int64, publicURL string) (Health, error) {
+	b, err := m.o.Store.Bot(ctx, botID)
+	if err != nil {
+		return Health{}, err
+	}
+	h := Health{Bot: b}
+	if h.Letters, err = m.o.Store.DeadLetters(ctx, botID, lettersShown); err != nil {
+		return h, err
+	}
+	if h.Sessions, err = m.o.Store.Counts(ctx, botID); err != nil {
+		return h, err
+	}
+	h.Webhook, err = telegram.GetWebhookInfo(ctx, m.o.Caller, b.Token)
+	var refused *telegram.RefusalError
+	switch {
+	case errors.As(err, &refused) && (refused.Code == 401 || refused.Code == 404):
+		return h, fmt.Errorf("%w: Telegram does not know it, or it was revoked", telegram.ErrToken)
+	case err != nil:
+		return h, err
+	}
+	h.Stranger = strange(receiverOf(&b, publicURL), h.Webhook.URL, publicURL, botID)
+	return h, nil
+}
+
+// lettersShown is how many dead letters a look at a bot's health shows.
+const lettersShown = 20
+
+// receiverOf is how a bot's updates come, for a server with a public address or without.
+func receiverOf(b *host.BotRecord, publicURL string) string {
+	switch {
+	case b.Receiver != "":
+		return b.Receiver
+	case publicURL != "":
+		return host.ReceiverWebhook
+	default:
+		return host.ReceiverPolling
+	}
+}
+
+// strange reports whether the address that Telegram delivers to is not the one it should be.
+func strange(receiver, url, publicURL string, botID int64) bool {
+	if receiver == host.ReceiverPolling {
+		return url != ""
+	}
+	return publicURL != "" && url != WebhookAddress(publicURL, botID)
+}
+
+// inspect notes a stranger's webhook as the bot's trouble.
+func (k *keeper) inspect(ctx context.Context) {
+	k.f.mu.Lock()
+	row, busy := k.row, k.busy
+	k.f.mu.Unlock()
+	if busy {
+		return // its receiver may be the very thing that is being changed
+	}
+	ctx, cancel := context.WithTimeout(ctx, telegramPatience)
+	defer cancel()
+	info, err := telegram.GetWebhookInfo(ctx, k.f.o.Caller, row.Token)
+	if err != nil || !strange(host.ReceiverWebhook, info.URL, k.f.o.PublicURL, k.id) {
+		return // that Telegram cannot be asked now says nothing of the deliveries
+	}
+	k.log.ErrorContext(ctx, "another program has set a webhook of its own: take the bot back by a repair, or give it a token of its own")
+	k.setTrouble(ctx, func(b *host.BotRecord) {
+		if b.Repairs != row.Repairs || b.Receiver != row.Receiver || b.Token != row.Token {
+			return // what Telegram said is from before a change
+		}
+		b.Trouble = "Another program has set a webhook and gets this bot's updates: take the bot back by a repair, or give it a token of its own."
+	})
+}
+
+// Repair has the fleet set up the receiver of a bot anew: it takes the bot back from another program that has set a webhook of
+// its own. That program does not learn of it and may do the same.
+func (m *Manager) Repair(ctx context.Context, botID int64) error {
+	return m.change(ctx, "repair", botID, func(b *host.BotRecord) { b.Repairs++; b.Trouble = "" })
+}
+
+// RetryLetters has the fleet receive dead letters of a bot again, all for no ids. It gives how many there are.
+func (m *Manager) RetryLetters(ctx context.Context, botID int64, ids ...int64) (int, error) {
+	return m.o.Store.RetryLetters(ctx, botID, ids...)
+}
+
+// DropLetters deletes dead letters of a bot, all for no ids. It gives how many there were.
+func (m *Manager) DropLetters(ctx context.Context, botID int64, ids ...int64) (int, error) {
+	return m.o.Store.DropLetters(ctx, botID, ids...)
+}
