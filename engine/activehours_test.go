@@ -1,8 +1,11 @@
 package engine_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"github.com/scenarist/scenarist/engine"
 )
@@ -93,5 +96,47 @@ func TestNextClock_StaysOnTheClockOfItsZone(t *testing.T) {
 	}
 	if got := engine.NextClock(evening, "soon", nil); !got.Equal(evening) {
 		t.Errorf("a malformed time gave %s", got)
+	}
+}
+
+// Whatever the clocks do, hours begin when they first show a time within them, and end with the last second of such.
+func TestActiveHours_AgreeWithTheClocks(t *testing.T) {
+	t.Parallel()
+	const step = 15 * time.Minute // that of all hours here, and of all changes of clocks
+	days := []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+	for _, name := range append(zones(), "America/Havana", "America/Scoresbysund") {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			z := zone(t, name)
+			changes := clockChanges(z)
+			rapid.Check(t, func(r *rapid.T) {
+				clock := rapid.Custom(func(r *rapid.T) string {
+					hour := rapid.SampledFrom([]int{0, 1, 2, 3, 22, 23, rapid.IntRange(0, 23).Draw(r, "any hour")}).Draw(r, "hour")
+					return fmt.Sprintf("%02d:%02d", hour, rapid.SampledFrom([]int{0, 15, 30, 45}).Draw(r, "minute"))
+				})
+				h := engine.ActiveHours{
+					From: clock.Draw(r, "from"), To: clock.Draw(r, "to"),
+					Days: rapid.SliceOfNDistinct(rapid.SampledFrom(days), 0, 6, rapid.ID).Draw(r, "days"),
+				}
+				at := rapid.SampledFrom(changes).Draw(r, "change").Truncate(step).Add(time.Duration(rapid.IntRange(-2*24*4, 6*4).Draw(r, "steps")) * step).In(z)
+				next := at
+				for !h.Open(next) {
+					next = next.Add(step)
+				}
+				if got := h.Next(at); !got.Equal(next) {
+					r.Fatalf("%+v begin after %s at %s, want %s", h, at, got, next)
+				}
+				if h.From == h.To { // they end where they began, which need not be a change
+					return
+				}
+				last := next
+				for h.Open(last.Add(step)) {
+					last = last.Add(step)
+				}
+				if got, want := h.Close(next), last.Add(step-time.Second); !got.Equal(want) {
+					r.Fatalf("%+v end after %s at %s, want %s", h, next, got, want)
+				}
+			})
+		})
 	}
 }

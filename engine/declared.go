@@ -128,15 +128,18 @@ func asDate(x any, zone *time.Location) (any, bool) {
 }
 
 // ParseDate reads a date as variables and people write it: RFC 3339, or a date with or without a time of day, which is
-// then in the zone.
+// then by the clocks of the zone; see WallTime.
 func ParseDate(s string, zone *time.Location) (time.Time, bool) {
 	s = strings.TrimSpace(s)
+	if at, err := time.ParseInLocation(time.RFC3339Nano, s, zone); err == nil {
+		return at, true
+	}
 	for _, layout := range []string{
-		time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02",
+		"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02",
 		"2.1.2006", "2.1.06", "2.1.2006 15:04", "2.1.2006, 15:04", "2006/1/2",
 	} {
-		if at, err := time.ParseInLocation(layout, s, zone); err == nil {
-			return at, true
+		if at, err := time.Parse(layout, s); err == nil {
+			return expr.WallTime(at, zone), true
 		}
 	}
 	return time.Time{}, false

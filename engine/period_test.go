@@ -21,6 +21,12 @@ func TestPeriod_FollowsTheCalendarOfTheZone(t *testing.T) {
 		{"Europe/Berlin", "2026-10-25T00:30:00Z", "hour", "2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z"},
 		{"Europe/Berlin", "2026-10-25T01:30:00Z", "hour", "2026-10-25T01:00:00Z", "2026-10-25T02:00:00Z"},
 		{"Australia/Lord_Howe", "2026-04-05T03:00:00Z", "day", "2026-04-04T13:00:00Z", "2026-04-05T13:30:00Z"},
+		// Midnight that clocks jump over, and one that they show twice: the day begins with its first moment.
+		{"America/Santiago", "2026-09-06T02:30:00Z", "day", "2026-09-05T04:00:00Z", "2026-09-06T04:00:00Z"},
+		{"America/Santiago", "2026-09-06T12:00:00Z", "day", "2026-09-06T04:00:00Z", "2026-09-07T03:00:00Z"},
+		{"America/Sao_Paulo", "2018-11-04T12:00:00Z", "week", "2018-10-29T03:00:00Z", "2018-11-05T02:00:00Z"},
+		{"America/Sao_Paulo", "2018-11-03T12:00:00Z", "day", "2018-11-03T03:00:00Z", "2018-11-04T03:00:00Z"},
+		{"America/Havana", "2026-11-01T12:00:00Z", "day", "2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z"},
 		{"Asia/Tokyo", "2026-01-01T00:00:00Z", "", "2025-12-31T15:00:00Z", "2026-01-01T15:00:00Z"},
 		{"UTC", "2026-01-01T00:00:00Z", "ever", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z"},
 	} {

@@ -505,6 +505,9 @@ func TestSendFailed_LeavesByBlocked(t *testing.T) {
 	if s := b.load(); s.Vars["x"] != "gone" || len(s.Frames) != 0 {
 		t.Errorf("session %+v", s)
 	}
+	if film := b.last.Film; len(film) == 0 || film[0].Block != "s" || film[0].Exit != "blocked" || film[0].Error.Code != "send_blocked" {
+		t.Errorf("the film shows %+v", film)
+	}
 	b.turn(engine.Event{Kind: engine.SendFailed, Failure: f})
 	if !b.last.Handled {
 		t.Error("a late failure must be taken note of")

@@ -6,18 +6,19 @@ import (
 	"github.com/scenarist/scenarist/engine/enginetest"
 )
 
-// TestExamples_BearRandomPeople plays every example for ten thousand turns.
+// TestExamples_BearRandomPeople plays every example for ten thousand turns, in which people come by most of its blocks. They
+// talk to the bot in private: the examples have no more than a word to say in groups.
 func TestExamples_BearRandomPeople(t *testing.T) {
 	t.Parallel()
-	turns := 10_000
+	turns, least := 10_000, 60
 	if testing.Short() {
-		turns = 500
+		turns, least = 500, 10
 	}
 	reg := registry(t)
 	for dir := range documents(t) {
 		t.Run(dir, func(t *testing.T) {
 			t.Parallel()
-			enginetest.RunWalks(t, reg, dir, turns)
+			enginetest.RunWalks(t, reg, dir, turns, least)
 		})
 	}
 }

@@ -45,10 +45,14 @@ func runChild(ctx context.Context, task, path string) error {
 	if err != nil || task == "open" {
 		return err
 	}
-	switch task {
-	case "work":
+	var seed uint64
+	var round int
+	switch _, err := fmt.Sscanf(task, "bank %d %d", &seed, &round); {
+	case err == nil:
+		return openBank(ctx, db, seed, round)
+	case task == "work":
 		return workForEver(ctx, db)
-	case "zone":
+	case task == "zone":
 		return retryInZone(ctx, db)
 	default:
 		return fmt.Errorf("unknown task %q", task)

@@ -14,3 +14,11 @@ func TestDB_KeepsTheContractOfAStore(t *testing.T) {
 		return setup(t)
 	})
 }
+
+func TestDB_KeepsTheLedgerRight(t *testing.T) {
+	t.Parallel()
+	enginetest.TestLedger(t, func(t *testing.T) host.Store {
+		t.Helper()
+		return setup(t)
+	})
+}

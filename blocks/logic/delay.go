@@ -239,11 +239,10 @@ func (d *delay) fit(at time.Time) time.Time {
 	case d.Window != nil:
 		return d.Window.Next(at)
 	}
-	for range 7 {
-		if engine.OnDay(at, d.Days) {
-			break
+	for n := range 7 { // each reckoned from the first, which may have a time of day that a later one has not
+		if x := at.AddDate(0, 0, n); engine.OnDay(x, d.Days) {
+			return x
 		}
-		at = at.AddDate(0, 0, 1)
 	}
 	return at
 }

@@ -7,9 +7,11 @@ import (
 // list (message.list) shows a list page by page in one message, with a button for each element if it is to be picked.
 //
 // Config: Items, the list; Header and Item, the text; Label, Value and SaveTo, the buttons of the elements and what a press
-// saves; ShowIf, which elements are shown; PageSize and Columns; Search by what the user types; EmptyText; Buttons under
-// the list; what all messages that change in place share. Waits: for a press or, with Search, a text, unless next is
-// connected. Exits: picked; button:<id> for each button that leads on; next; empty, with nothing to show; timeout; blocked;
+// saves; Actions, more buttons of each element; ShowIf, which elements are shown; PageSize and Columns; Search by what the
+// user types; EmptyText; Buttons under the list; Edit, a named message to be changed instead of sending (sent anew where it
+// cannot be), so that a list to which its own buttons lead back, such as a cart, stays where it is; what all messages that
+// change in place share. Waits: for a press or, with Search, a text, unless next is
+// connected. Exits: picked; button:<id> for each action and each button that leads on; next; empty, with nothing to show; timeout; blocked;
 // error. Errors: those of the texts (expression_…), list_expected, list_too_long, text_empty, text_too_long, value_type,
 // buttons_too_many.
 //
@@ -27,12 +29,14 @@ type list struct {
 	Label     engine.Line             `json:"label,omitzero" scenarist:"item"`
 	Value     engine.Expression       `json:"value,omitzero" scenarist:"item"` // default: the element itself
 	SaveTo    engine.Var              `json:"save_to,omitempty"`
+	Actions   []listAction            `json:"actions,omitempty" validate:"max=7,dive" jsonschema:"maxItems=7"`
 	ShowIf    engine.Condition        `json:"show_if,omitzero" scenarist:"item"`
 	PageSize  int                     `json:"page_size,omitempty" validate:"min=0,max=90" jsonschema:"minimum=0,maximum=90"` // default 10
 	Columns   int                     `json:"columns,omitempty" validate:"min=0,max=8" jsonschema:"minimum=0,maximum=8"`     // default 1
 	EmptyText engine.Template         `json:"empty_text,omitzero"`                                                           // built-in words if empty
 	Search    *listSearch             `json:"search,omitempty"`
 	Buttons   [][]engine.ButtonConfig `json:"buttons,omitempty" validate:"max=100,dive,max=8,dive"`
+	Edit      string                  `json:"edit,omitempty" validate:"max=64" jsonschema:"maxLength=64"`
 	inPlace
 }
 
@@ -122,6 +126,13 @@ func (l *list) Fields() []engine.Field {
 			Help: engine.Text{"en": "Variable that gets the value of the picked element.", "ru": "Переменная, в которую попадёт значение выбранного элемента."},
 		},
 		{
+			Name: "actions", Title: engine.Text{"en": "More buttons of an element", "ru": "Ещё кнопки элемента"},
+			Help: engine.Text{
+				"en": "Buttons beside it in its row, such as ➕ and ❌ in a cart. A press saves the value and leaves by the button's own exit.",
+				"ru": "Кнопки рядом с ней, в том же ряду, например ➕ и ❌ в корзине. Нажатие сохранит значение и выведет по своему выходу.",
+			},
+		},
+		{
 			Name: "show_if", Title: engine.Text{"en": "Show if", "ru": "Показать, если"},
 			Help: engine.Text{"en": "Elements for which this does not hold are left out.", "ru": "Элементы, для которых это неверно, не показываются."},
 		},
@@ -154,6 +165,13 @@ func (l *list) Fields() []engine.Field {
 				"ru": "Ряды других кнопок под каждой страницей. Кнопка без другого действия — выход из блока.",
 			}, Widget: "buttons",
 		},
+		{
+			Name: "edit", Title: engine.Text{"en": "Change a message", "ru": "Изменить сообщение"},
+			Help: engine.Text{
+				"en": "Name of a message sent before, which is changed into this list; the list's own name keeps it where it is when its buttons lead back to it. If it cannot be changed, a new one is sent.",
+				"ru": "Имя отправленного раньше сообщения, которое станет этим списком; имя самого списка оставит его на месте, когда его кнопки ведут обратно к нему. Если изменить сообщение нельзя, уйдёт новое.",
+			},
+		},
 	}, l.inPlace.Fields()...)
 }
 
@@ -181,7 +199,7 @@ func (l *list) below() *engine.MessageConfig {
 
 // waits reports whether there is something to wait for.
 func (l *list) waits() bool {
-	return !l.Label.IsZero() || l.Search != nil || len(l.below().ButtonIDs()) > 0
+	return l.picks() || l.Search != nil || len(l.below().ButtonIDs()) > 0
 }
 
 // Exits gives the exits that this list can leave by. Where there is something to wait for, next may be left open.
@@ -190,11 +208,10 @@ func (l *list) Exits(fixed []engine.Exit) []engine.Exit {
 	for _, e := range fixed {
 		switch e.Name {
 		case pickedExit:
-			if l.Label.IsZero() {
-				out = append(out, l.below().ButtonExits()...)
-				continue
+			if !l.Label.IsZero() {
+				out = append(out, e)
 			}
-			out = append(append(out, e), l.below().ButtonExits()...)
+			out = append(append(out, l.actionExits()...), l.below().ButtonExits()...)
 			continue
 		case nextExit:
 			e.Optional = l.waits()
@@ -210,7 +227,7 @@ func (l *list) Exits(fixed []engine.Exit) []engine.Exit {
 
 // ButtonIDs are the ids that presses may carry.
 func (l *list) ButtonIDs() []string {
-	return append(l.below().ButtonIDs(), pageButton, pickButton, findButton, allButton)
+	return append(append(l.actionIDs(), l.below().ButtonIDs()...), pageButton, pickButton, findButton, allButton)
 }
 
 // Immediate says that picked and the exits of buttons are left only after a wait.
@@ -220,6 +237,7 @@ func (*list) Immediate(exit string) bool { return exit == nextExit || exit == em
 func (l *list) Check(k *engine.Checking) {
 	l.check(k)
 	l.below().Check(k, "")
+	l.checkActions(k)
 	for _, tmpl := range []struct {
 		text *engine.Template
 		path string
@@ -232,7 +250,7 @@ func (l *list) Check(k *engine.Checking) {
 	if l.Header.IsZero() && l.Item.IsZero() {
 		k.Error("text_empty", "/item", "the message has no text: say how an element is written, or give the list a header")
 	}
-	picks := !l.Label.IsZero()
+	picks := l.picks()
 	switch {
 	case picks && l.SaveTo == "":
 		k.Warn("save_to_missing", "/save_to", "what was picked is not saved anywhere: name a variable")
@@ -248,8 +266,8 @@ func (l *list) Check(k *engine.Checking) {
 	if l.AfterPress != "" && !picks && len(l.below().ButtonIDs()) == 0 {
 		k.Warn("after_press_unused", "/after_press", "no button of the list leads on, so nothing is ever chosen")
 	}
-	n := pageRoom
-	if picks {
+	n := pageRoom + l.pageSize()*len(l.Actions)
+	if !l.Label.IsZero() {
 		n += l.pageSize()
 	}
 	for _, row := range l.Buttons {

@@ -55,6 +55,26 @@ func TestList_NothingIsRememberedForItsButtons(t *testing.T) {
 	}
 }
 
+func TestList_NothingIsRememberedForItsActions(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"[repeat('v', 600), index]", "'fourteen bytes'", "'more than fourteen bytes'"} {
+		rev := revision(t, "message.list", `{"items": "[1, 2]", "header": "Two", "value": "`+value+`", "actions": [{"id": "twelve_bytes", "label": "{{ item }}"}]}`,
+			"next", "empty", "button:twelve_bytes")
+		v := newVisitor(t)
+		v.session.Gen = 60_000_000
+		v.start(rev)
+		if len(v.session.Lists) != 0 {
+			t.Errorf("%s: the session remembers %d lists", value, len(v.session.Lists))
+		}
+		if n := len(v.token("2")); n > engine.MaxTokenBytes {
+			t.Errorf("%s: a token has %d bytes", value, n)
+		}
+		if got := exit(v.press(rev, "2")); got != "button:twelve_bytes" {
+			t.Errorf("%s: left by %q", value, got)
+		}
+	}
+}
+
 func TestList_ShortValuesOutliveTheirList(t *testing.T) {
 	t.Parallel()
 	full := revision(t, "message.list", `{"items": "['a', 'b', 'c']", "header": "Letters", "label": "{{ item }}"}`, "next", "picked", "empty")

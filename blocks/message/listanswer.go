@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -30,7 +31,7 @@ func (l *list) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) 
 	if err != nil {
 		return engine.Stay(), err
 	}
-	if err := l.send(t, text, rows); err != nil {
+	if err := l.begin(t, text, rows); err != nil {
 		return engine.Stay(), err
 	}
 	waits := engine.Pressable(rows) && l.waits() || l.Search != nil && len(elements) > 0
@@ -57,11 +58,21 @@ func (l *list) enterEmpty(t *engine.Turn) (engine.Outcome, error) {
 		if err != nil {
 			return engine.Stay(), err
 		}
-		if err := l.send(t, text, nil); err != nil {
+		if err := l.begin(t, text, nil); err != nil {
 			return engine.Stay(), err
 		}
 	}
 	return engine.Leave(emptyExit), nil
+}
+
+// begin shows the list: in a new message, or in the one that it is to change.
+func (l *list) begin(t *engine.Turn, text string, rows [][]engine.Button) error {
+	if l.Edit == "" {
+		return l.send(t, text, rows)
+	}
+	in := l.inPlace
+	in.Slot = cmp.Or(l.Slot, l.Edit)
+	return in.edit(t, engine.Target{Slot: l.Edit, OrSend: true}, text, rows)
 }
 
 // Reshow sends the page again that was shown.
@@ -113,9 +124,11 @@ func (l *list) Press(_ context.Context, t *engine.Turn, ev engine.Event) (engine
 		}
 		return l.show(t, 0)
 	case id == pickButton && !l.Label.IsZero():
-		return l.picked(t, value)
+		return l.leaveWith(t, pickedExit, value)
 	case id == findButton && !l.Label.IsZero():
-		return l.find(t, value)
+		return l.find(t, pickedExit, value)
+	case slices.Contains(l.actionIDs(), id):
+		return l.act(t, id, value)
 	case slices.Contains(l.below().ButtonIDs(), id):
 		l.chosen(t)
 		return engine.Leave(engine.ButtonExit(id)), nil
@@ -125,14 +138,14 @@ func (l *list) Press(_ context.Context, t *engine.Turn, ev engine.Event) (engine
 }
 
 // find leaves with the value that has the digest, wherever it is in the list by now and whatever the user searches for.
-func (l *list) find(t *engine.Turn, digest string) (engine.Outcome, error) {
+func (l *list) find(t *engine.Turn, exit, digest string) (engine.Outcome, error) {
 	elements, err := l.elements(t, "")
 	if err != nil {
 		return engine.Stay(), err
 	}
 	i := slices.IndexFunc(elements, func(e listElement) bool { return valueDigest(e.value) == digest })
 	if i >= 0 {
-		return l.picked(t, elements[i].value)
+		return l.leaveWith(t, exit, elements[i].value)
 	}
 	t.Answer(engine.ButtonAnswer{Text: t.Words("list_gone"), Alert: true})
 	var s listState
@@ -142,15 +155,15 @@ func (l *list) find(t *engine.Turn, digest string) (engine.Outcome, error) {
 	return l.show(t, s.Page)
 }
 
-// picked leaves with the value of an element.
-func (l *list) picked(t *engine.Turn, value any) (engine.Outcome, error) {
+// leaveWith leaves with the value of an element.
+func (l *list) leaveWith(t *engine.Turn, exit string, value any) (engine.Outcome, error) {
 	if l.SaveTo != "" {
 		if err := t.Save(l.SaveTo, value); err != nil {
 			return engine.Stay(), err
 		}
 	}
 	l.chosen(t)
-	return engine.Leave(pickedExit), nil
+	return engine.Leave(exit), nil
 }
 
 // show shows a page, in the message whose button was pressed or in a new one.

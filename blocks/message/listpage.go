@@ -28,6 +28,8 @@ type listElement struct {
 	text  string // Telegram's HTML
 	label string
 	value any
+
+	actions []shownAction
 }
 
 // elements gives what is shown of the list now: elements whose ShowIf holds and that the query finds.
@@ -74,13 +76,18 @@ func (l *list) element(t *engine.Turn, item any) (listElement, error) {
 	if e.text, err = t.Text(&l.Item); err != nil {
 		return e, err
 	}
-	if l.Label.IsZero() {
+	if !l.picks() {
 		return e, nil
 	}
-	if e.label, err = t.Line(&l.Label); err != nil {
+	if e.actions, err = l.actions(t); err != nil {
 		return e, err
 	}
-	e.label = engine.ShownLabel(e.label)
+	if !l.Label.IsZero() {
+		if e.label, err = t.Line(&l.Label); err != nil {
+			return e, err
+		}
+		e.label = engine.ShownLabel(e.label)
+	}
 	if !l.Value.IsZero() {
 		e.value, err = t.Eval(&l.Value)
 	}
@@ -143,20 +150,16 @@ func (l *list) render(t *engine.Turn, elements []listElement, page int, query st
 	page = min(max(page, 0), len(pages)-1)
 	shown := elements[pages[page].from:pages[page].to]
 	lines := make([]string, 0, len(shown))
-	var buttons []engine.Button
 	for _, e := range shown {
 		if e.text != "" {
 			lines = append(lines, e.text)
-		}
-		if !l.Label.IsZero() {
-			buttons = append(buttons, engine.Button{Label: e.label, Token: l.pickToken(t, e.value)})
 		}
 	}
 	if len(lines) > 0 && text != "" {
 		text += "\n\n"
 	}
 	text += strings.Join(lines, "\n")
-	rows := inColumns(buttons, l.Columns)
+	rows := l.rows(t, shown)
 	if len(pages) > 1 {
 		rows = append(rows, pageRow(page, len(pages), func(n int) string {
 			return t.ValueToken(pageButton, strconv.Itoa(n), l.Anyone)

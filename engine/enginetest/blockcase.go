@@ -135,6 +135,9 @@ type outcome struct {
 // part of the type (ask.text: text.json), and no others. A type without a file fails, and so does a file with an unknown
 // field, a case without steps or issues, or any difference. With -update the expectations are rewritten.
 //
+// The cases together have to leave by every exit of the type, to get something wrong, to give a block that waits something
+// that is not for it, and to let a time run out where one is waited for.
+//
 // Between steps the session goes through JSON. The registry gets three block types for the runner's own blocks.
 func RunBlockCases(t *testing.T, reg *engine.Registry, dir string) {
 	t.Helper()
@@ -185,7 +188,17 @@ func runBlockFile(t *testing.T, reg *engine.Registry, typ engine.BlockType, path
 			runBlockCase(t, reg, typ, c)
 		})
 	}
-	if !Updating() || t.Failed() {
+	if !Updating() {
+		left, err := uncovered(typ, f.Cases)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, what := range left {
+			t.Errorf("%s: %s", path, what)
+		}
+		return
+	}
+	if t.Failed() {
 		return
 	}
 	out, err := marshal(f)

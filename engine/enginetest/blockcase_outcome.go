@@ -8,6 +8,9 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
+// staysExit stands for no exit in an outcome: the block waits on.
+const staysExit = "(stays)"
+
 // describe gives a turn's result as cases show it.
 func describe(t *testing.T, res *engine.Result) *outcome {
 	t.Helper()
@@ -39,7 +42,7 @@ func describe(t *testing.T, res *engine.Result) *outcome {
 		case p.Error != nil:
 			exit = "(trouble)"
 		default:
-			exit = "(stays)"
+			exit = staysExit
 		}
 		o.Exits = append(o.Exits, exit)
 	}

@@ -16,7 +16,14 @@
 //
 // What a step leads to is compared whole. With -update it is written by the runner and reviewed like code.
 //
+// Cases together have to come by every exit, by something wrong, and by a time that runs out.
+//
 // CheckTypes holds types to what people see of them, CheckExamples talks nonsense to them.
+//
+// # Stores
+//
+// TestStore is the contract of a store, TestLedger a day at a Bank that is kept in it: users move units at random while
+// commits fail and the host is killed. A store's own tests may kill a whole process with a bank in it.
 //
 // # Decisions
 //

@@ -29,8 +29,8 @@ func parseDate(s string, zone *time.Location) (time.Time, bool) {
 		return inCalendar(t.In(zone))
 	}
 	for _, layout := range dateLayouts {
-		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
-			return inCalendar(t)
+		if t, err := time.Parse(layout, s); err == nil {
+			return inCalendar(WallTime(t, zone))
 		}
 	}
 	return time.Time{}, false
@@ -65,7 +65,9 @@ func parseZone(name string) (*time.Location, error) {
 // startOf goes back to where the unit began; weeks begin on Monday.
 func startOf(t time.Time, u unit) time.Time {
 	y, m, d := t.Date()
-	midnight := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, t.Location()) }
+	midnight := func(y int, m time.Month, d int) time.Time {
+		return WallTime(time.Date(y, m, d, 0, 0, 0, 0, time.UTC), t.Location())
+	}
 	switch u {
 	case unitSecond:
 		return t.Add(-time.Duration(t.Nanosecond()))

@@ -120,7 +120,7 @@ func dateOfParts(r *run, a []any) (any, error) {
 	if n[0] < 1 || n[1] < 1 || n[1] > 12 || n[2] < 1 || n[2] > daysIn(n[0], time.Month(n[1])) || n[3] > 23 || n[4] > 59 || n[5] > 59 {
 		return nil, nil
 	}
-	return time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], 0, r.zone), nil
+	return WallTime(time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], 0, time.UTC), r.zone), nil
 }
 
 func addSpan(_ *run, a []any) (any, error) {

@@ -130,13 +130,13 @@ func (s span) addTo(t time.Time) (time.Time, error) {
 		}
 		first := time.Date(y, m+time.Month(s.months), 1, 0, 0, 0, 0, time.UTC)
 		d = min(d, daysIn(first.Year(), first.Month()))
-		t = time.Date(first.Year(), first.Month(), d, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), t.Location())
+		t = WallTime(time.Date(first.Year(), first.Month(), d, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC), t.Location())
 	}
 	if s.days > 366*9999 || s.days < -366*9999 {
 		return t, errOutOfCalendar()
 	}
 	if s.days != 0 {
-		t = t.AddDate(0, 0, s.days)
+		t = WallTime(naiveOf(t).AddDate(0, 0, s.days), t.Location())
 	}
 	t = t.Add(s.clock)
 	if y := t.UTC().Year(); y < 1 || y > 9998 { // a year of four digits in every zone, as RFC 3339 needs

@@ -16,3 +16,8 @@ func TestStore_KeepsTheContract(t *testing.T) {
 	t.Parallel()
 	enginetest.TestStore(t, func(*testing.T) host.Store { return memstore.New(host.SystemClock{}) })
 }
+
+func TestStore_KeepsTheLedgerRight(t *testing.T) {
+	t.Parallel()
+	enginetest.TestLedger(t, func(*testing.T) host.Store { return memstore.New(host.SystemClock{}) })
+}
