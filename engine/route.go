@@ -218,6 +218,7 @@ func (t *Turn) pushIdle(b *compiledBlock, f Frame) bool {
 		return false
 	}
 	f.Flow, f.Block = b.flow.def.ID, b.def.ID
+	f.First = t.Newcomer()
 	t.pass(&f)
 	t.s.Frames = append(t.s.Frames, f)
 	t.framed()

@@ -122,6 +122,16 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 			return engine.Outcome{}, err
 		}
 		t.Send(engine.Content{Text: "banned"}, "")
+	case "met":
+		id, err := strconv.ParseInt(rest, 10, 64)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		c, err := t.Contact(id)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Send(engine.Content{Text: fmt.Sprint("met ", !c.ActiveAt.IsZero())}, "")
 	case "slot":
 		t.Send(engine.Content{Text: rest}, "menu")
 		t.Emit(engine.Effect{Kind: engine.EditMessage, Target: &engine.Target{Slot: "menu"}, Content: &engine.Content{Text: rest + "!"}})

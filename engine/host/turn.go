@@ -180,7 +180,7 @@ func (h *Host) contacts(ctx context.Context, b *bot, known map[int64]engine.Stor
 		}
 		c := engine.StoredContact{Vars: st.User, Roles: st.Roles}
 		if st.Session != nil {
-			c.Language = st.Session.User.Language
+			c.Language, c.ActiveAt = st.Session.User.Language, st.Session.ActiveAt
 		}
 		out[id] = c
 	}
