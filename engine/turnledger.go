@@ -19,17 +19,17 @@ const MaxAmount = 1_000_000_000_000
 
 // Movement is one change of somebody's balance.
 type Movement struct {
-	Owner  int64  // the contact; 0 for the session's user
-	Unit   string // what is counted; see ValidUnit
-	Amount int64  // 1 to MaxAmount, smallest units
-	Reason string // for the history
+	Owner  int64  `json:"owner,omitempty"`  // the contact; 0 for the session's user
+	Unit   string `json:"unit"`             // what is counted; see ValidUnit
+	Amount int64  `json:"amount"`           // 1 to MaxAmount, smallest units
+	Reason string `json:"reason,omitempty"` // for the history
 	// Name is what a hold is called: the same for Reserve and what ends it.
-	Name string
+	Name string `json:"name,omitempty"`
 	// Until is when a granted amount expires, or a hold goes back by itself; zero for never.
-	Until time.Time
+	Until time.Time `json:"until,omitzero"`
 	// Key, if set, lets the movement happen once: another one of the same kind, on the same account of Owner and Unit, with
 	// the same key moves nothing, whoever asks for it. Other accounts and other kinds of movements have keys of their own.
-	Key string
+	Key string `json:"key,omitempty"`
 }
 
 // Balance is what somebody has of one unit.
@@ -44,6 +44,8 @@ type Moved struct {
 	Again   bool // a movement with this key has happened before; nothing was moved, OK is true
 	Amount  int64
 	Balance Balance // after it
+	// Until is when the last of what CommitHold spent would have expired; zero for never.
+	Until time.Time
 }
 
 var unitPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,31}$`)
@@ -159,9 +161,30 @@ func (t *Turn) Reserve(m Movement) (Moved, error) {
 
 // CommitHold spends what is held under the name, or Amount of it, and gives the rest back; not OK if nothing is.
 func (t *Turn) CommitHold(m Movement) (Moved, error) {
-	return t.move(m, "commit", false, func(a *openAccount) ([]flowOf, bool, error) {
-		f := a.commit(m.Name, m.Amount)
+	var until time.Time
+	r, err := t.move(m, "commit", false, func(a *openAccount) (f []flowOf, ok bool, err error) {
+		f, until = a.commit(m.Name, m.Amount)
 		return f, f != nil, nil
+	})
+	r.Until = until
+	return r, err
+}
+
+// backFor is how long units last at least that come back, so that they are of use: what they were spent for took its time.
+const backFor = 24 * time.Hour
+
+// giveBack returns units that were spent for nothing.
+func (t *Turn) giveBack(m Movement) (Moved, error) {
+	return t.move(m, "give_back", true, func(a *openAccount) ([]flowOf, bool, error) {
+		if a.free()+a.held()+m.Amount > MaxAmount {
+			return nil, false, Trouble("balance_too_large", "the balance would be over %d %s", int64(MaxAmount), m.Unit)
+		}
+		until := m.Until.UTC()
+		if soonest := t.deps.Now.Add(backFor); !m.Until.IsZero() && until.Before(soonest) {
+			until = soonest
+		}
+		a.add(lot{m.Amount, until})
+		return []flowOf{{placeSpent, placeFree, m.Amount}}, true, nil
 	})
 }
 

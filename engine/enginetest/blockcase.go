@@ -99,6 +99,7 @@ type caseStep struct {
 	Paid     *engine.Payment     `json:"paid,omitempty"`     // for the last order; what is left out is filled in
 	Webhook  *engine.WebhookCall `json:"webhook,omitempty"`  // an outside call
 	Callback *engine.Callback    `json:"callback,omitempty"` // a call of the address that the last wait gave; gen is filled in
+	Sent     bool                `json:"sent,omitempty"`     // Telegram took the last effect whose block waits for that
 	Failed   *string             `json:"failed,omitempty"`   // code with which Telegram refused the last effect
 	Event    *engine.Event       `json:"event,omitempty"`    // anything else, whole
 

@@ -50,6 +50,7 @@ type conversation struct {
 	orders      map[string]*engine.Order
 	order       string // the last one
 	sent        *engine.Effect
+	awaited     *engine.Effect // the last one whose block waits to hear of it
 
 	// tries are what the last turn was given, once for each time that it asked for more.
 	tries []engine.State
@@ -300,6 +301,9 @@ func (v *conversation) perform(e *engine.Effect) {
 		return
 	}
 	v.sent = e
+	if e.Gen != 0 {
+		v.awaited = e
+	}
 }
 
 const firstMessage = 100
