@@ -31,7 +31,8 @@ import (
 // files, as soon as one is refused. The block then leaves by error (send_…) where nothing else has happened since; else the
 // user reads that they are back. Of a file of which nobody knows whether it arrived, they stay spent. Everything is in
 // the wait and in queued calls, so that a restart or a publish goes on with it. The submission may be sent twice by a crash
-// in the middle of it: let the service know the Idempotency-Key where that costs money.
+// in the middle of it. It always carries an Idempotency-Key, the same both times, for services that know it; Idempotent says
+// that this one does, and lets failed submissions be repeated.
 //
 // Works in groups; only who asked may cancel.
 type job struct {

@@ -191,7 +191,7 @@ func (w *webhookOut) render(t *engine.Turn) (*delivery, string, error) {
 		return nil, "", err
 	}
 	c.Body = &content{Kind: kindText, Text: text, ContentType: "application/json"}
-	c.Answer, c.IdempotencyKey = answerNone, id
+	c.Answer, c.IdempotencyKey, c.Idempotent = answerNone, id, true
 	if !w.ID.IsZero() { // two events of one order are no repeat of each other
 		c.IdempotencyKey = event + "." + id
 	}
