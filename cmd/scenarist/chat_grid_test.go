@@ -24,7 +24,9 @@ func TestGrid_RowsOfAsManyButtonsStandInColumns(t *testing.T) {
 		{"one row is no grid", [][]cellLabel{row(1, "S", "Medium", "L")}, 78, []string{"[1] S   [2] Medium   [3] L"}},
 		{"two buttons in a row are no grid", [][]cellLabel{row(1, "Yes", "No"), row(3, "Later", "x")}, 78, []string{"[1] Yes   [2] No", "[3] Later   [4] x"}},
 		{
-			"a calendar between rows of others", [][]cellLabel{row(1, "◀", "May"), row(7, "Mo", "Tu", "We"), row(10, "", "1", "2"), row(13, "OK")}, 78,
+			"a calendar between rows of others",
+			[][]cellLabel{row(1, "◀", "May"), row(7, "Mo", "Tu", "We"), row(10, "", "1", "2"), row(13, "OK")},
+			78,
 			[]string{"[1] ◀   [2] May", "[ 7] Mo   [ 8] Tu   [ 9] We", "[10]      [11] 1    [12] 2", "[13] OK"},
 		},
 		{"wide signs", [][]cellLabel{row(1, "日", "a", "b"), row(4, "c", "d", "e")}, 78, []string{"[1] 日   [2] a   [3] b", "[4] c    [5] d   [6] e"}},
