@@ -156,11 +156,11 @@ func (a *account) reserve(name string, n int64, until time.Time) ([]flowOf, bool
 	return append(back, flowOf{placeFree, placeHeld, n}), true
 }
 
-// commit spends what is held, or the first n of it, and gives the rest back.
-func (a *account) commit(name string, n int64) []flowOf {
+// commit spends what is held, or the first n of it, and gives the rest back. Until is when the last of it would have expired.
+func (a *account) commit(name string, n int64) (moved []flowOf, until time.Time) {
 	h, ok := a.Holds[name]
 	if !ok {
-		return nil
+		return nil, until
 	}
 	var spent int64
 	for i := range h.Lots {
@@ -168,12 +168,15 @@ func (a *account) commit(name string, n int64) []flowOf {
 		if n > 0 {
 			part = min(part, n-spent)
 		}
+		if part > 0 { // lots are in the order in which they expire
+			until = h.Lots[i].Until
+		}
 		h.Lots[i].N -= part
 		spent += part
 	}
 	h.Lots = slices.DeleteFunc(h.Lots, func(l lot) bool { return l.N == 0 })
 	a.Holds[name] = h
-	return append([]flowOf{{placeHeld, placeSpent, spent}}, a.release(name)...)
+	return append([]flowOf{{placeHeld, placeSpent, spent}}, a.release(name)...), until
 }
 
 // release gives back what is held. What has expired meanwhile expires at the next settle.

@@ -3,13 +3,16 @@ package engine
 import (
 	"math"
 	"slices"
+	"time"
 )
 
 // StoredContact is another contact of the bot, as a turn may look at it.
 type StoredContact struct {
-	Vars     Values   // scope user as stored; nil is empty
-	Roles    []string // on the bot's staff
-	Language string   // what the contact's client reported last in the private chat; empty if that is not known
+	Vars  Values   // scope user as stored; nil is empty
+	Roles []string // on the bot's staff
+	// ActiveAt is when the contact last did something in the private chat with the bot, UTC; zero for who never came there.
+	ActiveAt time.Time
+	Language string // what the contact's client reported last in the private chat; empty if that is not known
 }
 
 // Lang is the contact's language: the variable user.language if set, else what the client reported; empty if neither is
@@ -22,13 +25,14 @@ func (c *StoredContact) Lang() string {
 }
 
 // Contact gives what is stored of the contact with the user id; its declared defaults are filled in. Somebody whom the bot
-// has never met has nothing. The error goes back to the engine as it is: the turn runs again with the answer.
+// has never met has nothing; of the session's own user, ActiveAt is that of this session. The error goes back to the engine
+// as it is: the turn runs again with the answer.
 func (t *Turn) Contact(id int64) (StoredContact, error) {
 	if id <= 0 {
 		return StoredContact{}, Trouble("contact_invalid", "%d is no id of a person", id)
 	}
 	if id == t.s.Key.UserID {
-		return StoredContact{Vars: t.user, Roles: t.state.Roles, Language: t.s.User.Language}, nil
+		return StoredContact{Vars: t.user, Roles: t.state.Roles, ActiveAt: t.s.ActiveAt, Language: t.s.User.Language}, nil
 	}
 	if c, ok := t.contacts[id]; ok {
 		return c, nil

@@ -35,6 +35,12 @@ type Effect struct {
 	Slot   string        `json:"slot,omitempty"`  // name under which the sent message can be edited or deleted later
 	// Once is set where a repeat after a crash would hurt (invoices): what may have been sent is not sent again.
 	Once bool `json:"once,omitempty"`
+	// Gen is the block's own wait (Turn.Gen), which is to hear what became of the effect, by SendDone or SendFailed; 0 if
+	// the block does not wait for that.
+	Gen int64 `json:"gen,omitempty"`
+	// GiveBack is what was spent for what the effect brings: it goes back to the account if the effect is refused for good,
+	// whatever the session is doing by then. Key, if set, lets several effects give back the same once.
+	GiveBack *Movement `json:"give_back,omitempty"`
 
 	Content *Content        `json:"content,omitempty"`
 	Target  *Target         `json:"target,omitempty"`

@@ -24,6 +24,7 @@ const (
 	MemberChanged    EventKind = "member"        // someone joined, left, blocked or unblocked; Event.Member is set
 	FlowStarted      EventKind = "start"         // the API, a person or another session starts a flow; Event.Start is set
 	SignalSent       EventKind = "signal"        // a flow of this or another session sent a signal; Event.Signal is set
+	SendDone         EventKind = "sent"          // an effect whose block waits for it was performed; Event.Sent is set
 	SendFailed       EventKind = "send_failed"   // an effect could not be performed for good; Event.Failure is set
 	SessionRefreshed EventKind = "refreshed"     // brings an idle session up to a publish; Event.Refresh is set
 	CallReturned     EventKind = "call_returned" // inside a turn: a called flow ended; Event.Return is set
@@ -51,6 +52,7 @@ type Event struct {
 	Member   *MemberChange  `json:"member,omitempty"`
 	Start    *Start         `json:"start,omitempty"`
 	Signal   *Signal        `json:"signal,omitempty"`
+	Sent     *SendReceipt   `json:"sent,omitempty"`
 	Failure  *SendFailure   `json:"failure,omitempty"`
 	Refresh  *Refresh       `json:"refresh,omitempty"`
 	Return   *CallReturn    `json:"return,omitempty"`
@@ -272,6 +274,12 @@ type Signal struct {
 	From  int64          `json:"from"` // user id of the session that sent it
 }
 
+// SendReceipt says that an effect with a Gen was performed, or that nobody knows whether it was and it is not tried again.
+type SendReceipt struct {
+	Key string `json:"key"` // Effect.Key
+	Gen int64  `json:"gen"` // Effect.Gen
+}
+
 // SendFailure says that an effect could not be performed and will not be tried again.
 type SendFailure struct {
 	Key     string `json:"key"` // Effect.Key
@@ -281,6 +289,9 @@ type SendFailure struct {
 	Code    string `json:"code"` // blocked, deactivated, chat_not_found, parse, too_long, rights, other, …
 	Message string `json:"message"`
 	ChatID  int64  `json:"chat_id,omitempty"` // where it was to go, if that is another chat than the session's
+	Gen     int64  `json:"gen,omitempty"`     // Effect.Gen
+	// GiveBack is Effect.GiveBack.
+	GiveBack *Movement `json:"give_back,omitempty"`
 }
 
 // Refresh says since when the revision that the session is to know is published.

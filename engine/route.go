@@ -3,8 +3,6 @@ package engine
 import (
 	"context"
 	"slices"
-
-	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // route decides who gets the event: a wait it is addressed to, a trigger, the waiting block, the fallback.
@@ -34,8 +32,10 @@ func (t *Turn) route(ctx context.Context) error {
 		return t.fenced(ctx, func(w *Wait) bool { return t.ev.Callback != nil && w.Gen == t.ev.Callback.Gen })
 	case PaymentPaid, PaymentRefunded:
 		return t.payment(ctx)
+	case SendDone:
+		return t.fenced(ctx, func(w *Wait) bool { return t.ev.Sent != nil && w.Gen == t.ev.Sent.Gen })
 	case SendFailed:
-		return t.sendFailed()
+		return t.sendFailed(ctx)
 	case FlowStarted:
 		return t.started(ctx)
 	case SessionRefreshed:
@@ -168,7 +168,7 @@ func (t *Turn) unwanted(ctx context.Context) error {
 	case t.reshows() && (!w.Accepts(JobDone) || w.Accepts(ButtonPressed)): // with a job alone there is no question yet
 		t.say("not_now")
 		return t.reshow(ctx)
-	case w.Accepts(JobDone), !w.Retry.IsZero():
+	case w.Accepts(JobDone), w.Accepts(SendDone), !w.Retry.IsZero():
 		t.say("busy")
 	case len(w.Accept) > 0:
 		t.say("not_understood")
@@ -218,44 +218,11 @@ func (t *Turn) pushIdle(b *compiledBlock, f Frame) bool {
 		return false
 	}
 	f.Flow, f.Block = b.flow.def.ID, b.def.ID
+	f.First = t.Newcomer()
 	t.pass(&f)
 	t.s.Frames = append(t.s.Frames, f)
 	t.framed()
 	return true
-}
-
-// sendFailed leaves the block by blocked or error if nothing happened since it sent. That somebody else cannot be written
-// to is a trouble to whoever wrote to him, so that it goes by error where blocked leads nowhere.
-func (t *Turn) sendFailed() error {
-	f := t.ev.Failure
-	if f == nil {
-		return nil
-	}
-	t.res.Handled = true
-	e := &RunError{Code: "send_" + f.Code, Message: "Telegram refused the message: " + f.Message, Flow: f.Flow, Block: f.Block}
-	b, exit := t.rev.blocks[f.Block], "error"
-	if f.Code == "blocked" || f.Code == "deactivated" {
-		exit = "blocked"
-		if f.ChatID != 0 && b != nil && b.edges[exit] == nil && b.ends[exit] != flow.ExitEnd {
-			exit = "error"
-		}
-	}
-	if exit == "error" {
-		t.Note(Note{Kind: NoteError, Flow: f.Flow, Block: f.Block, Error: e})
-	}
-	if b == nil || f.Turn != t.s.Turns-1 || b.edges[exit] == nil {
-		return nil
-	}
-	if top := t.s.Top(); top == nil || top.Flow != b.flow.def.ID {
-		t.drop()
-		t.pushIdle(b, Frame{})
-	}
-	if t.deps.Trace { // the block does not run, but goes on all the same
-		t.res.Film = append(t.res.Film, Frameshot{Flow: b.flow.def.ID, Block: b.def.ID, Type: b.def.Type, Exit: exit, Error: e})
-	}
-	t.setError(e)
-	t.follow(b, exit)
-	return nil
 }
 
 // started begins a flow that something outside asked for.

@@ -158,6 +158,9 @@ func (t *Turn) push(b *compiledBlock, locals Values, f Frame) *RunError {
 	if len(t.s.Frames) == 0 {
 		t.s.Status = SessionIdle
 	}
+	if f.First = t.Newcomer(); f.Called {
+		f.First = t.s.Top().First
+	}
 	t.s.Frames = append(t.s.Frames, f)
 	if size := valuesBytes(f.Locals); !t.fits(size) {
 		t.s.Frames = t.s.Frames[:len(t.s.Frames)-1]

@@ -73,6 +73,7 @@ type Frame struct {
 	Tries  int    `json:"tries,omitempty"`  // repeats of the current block by its envelope
 	// Caller is who waits for an answer to the webhook call that the flow began with, or went on by.
 	Caller *Caller `json:"caller,omitempty"`
+	First  bool    `json:"first,omitempty"`  // the flow, or the one that called it, began with the first the user ever did here
 	InErr  bool    `json:"in_err,omitempty"` // runs a handler: a trouble here does not go to a handler again
 }
 

@@ -75,6 +75,13 @@ func (t *Turn) User() User { return t.s.User }
 // Newcomer reports whether the user has never done anything in this session before this turn.
 func (t *Turn) Newcomer() bool { return t.state.Session.ActiveAt.IsZero() }
 
+// FirstVisit reports whether the running flow began with the first thing that the user ever did in this session, however many
+// questions ago that was. A flow that it called belongs to it; one that began later does not, whatever is still going on.
+func (t *Turn) FirstVisit() bool {
+	f := t.s.Top()
+	return f != nil && f.First
+}
+
 // FlowID is the running block's flow.
 func (t *Turn) FlowID() string { return t.block.flow.def.ID }
 

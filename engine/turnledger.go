@@ -19,16 +19,17 @@ const MaxAmount = 1_000_000_000_000
 
 // Movement is one change of somebody's balance.
 type Movement struct {
-	Owner  int64  // the contact; 0 for the session's user
-	Unit   string // what is counted; see ValidUnit
-	Amount int64  // 1 to MaxAmount, smallest units
-	Reason string // for the history
+	Owner  int64  `json:"owner,omitempty"`  // the contact; 0 for the session's user
+	Unit   string `json:"unit"`             // what is counted; see ValidUnit
+	Amount int64  `json:"amount"`           // 1 to MaxAmount, smallest units
+	Reason string `json:"reason,omitempty"` // for the history
 	// Name is what a hold is called: the same for Reserve and what ends it.
-	Name string
+	Name string `json:"name,omitempty"`
 	// Until is when a granted amount expires, or a hold goes back by itself; zero for never.
-	Until time.Time
-	// Key, if set, lets the movement happen once in the bot, whoever asks for it again.
-	Key string
+	Until time.Time `json:"until,omitzero"`
+	// Key, if set, lets the movement happen once: another one of the same kind, on the same account of Owner and Unit, with
+	// the same key moves nothing, whoever asks for it. Other accounts and other kinds of movements have keys of their own.
+	Key string `json:"key,omitempty"`
 }
 
 // Balance is what somebody has of one unit.
@@ -43,6 +44,8 @@ type Moved struct {
 	Again   bool // a movement with this key has happened before; nothing was moved, OK is true
 	Amount  int64
 	Balance Balance // after it
+	// Until is when the last of what CommitHold spent would have expired; zero for never.
+	Until time.Time
 }
 
 var unitPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,31}$`)
@@ -94,7 +97,7 @@ func (t *Turn) account(m Movement) (*openAccount, error) {
 
 // Grant gives somebody units.
 func (t *Turn) Grant(m Movement) (Moved, error) {
-	return t.move(m, true, func(a *openAccount) ([]flowOf, bool, error) {
+	return t.move(m, "grant", true, func(a *openAccount) ([]flowOf, bool, error) {
 		if a.free()+a.held()+m.Amount > MaxAmount {
 			return nil, false, Trouble("balance_too_large", "the balance would be over %d %s", int64(MaxAmount), m.Unit)
 		}
@@ -107,7 +110,7 @@ func (t *Turn) Grant(m Movement) (Moved, error) {
 
 // Charge spends somebody's units; not OK if there are not enough.
 func (t *Turn) Charge(m Movement) (Moved, error) {
-	return t.move(m, true, func(a *openAccount) ([]flowOf, bool, error) {
+	return t.move(m, "charge", true, func(a *openAccount) ([]flowOf, bool, error) {
 		f, ok := a.charge(m.Amount)
 		return f, ok, nil
 	})
@@ -122,7 +125,7 @@ func (t *Turn) Transfer(m Movement, to int64) (Moved, error) {
 	if to == 0 || to == giver {
 		return Moved{}, Trouble("transfer_to_self", "units are to be moved to whom they belong already")
 	}
-	return t.move(m, true, func(a *openAccount) ([]flowOf, bool, error) {
+	return t.move(m, "transfer", true, func(a *openAccount) ([]flowOf, bool, error) {
 		getter := m
 		getter.Owner, getter.Key = to, ""
 		b, err := t.account(getter)
@@ -147,7 +150,7 @@ func (t *Turn) Transfer(m Movement, to int64) (Moved, error) {
 // Reserve sets units aside under a name, until they are committed, released, or the time is over; not OK if there are
 // not enough. What the name held before goes back first.
 func (t *Turn) Reserve(m Movement) (Moved, error) {
-	return t.move(m, true, func(a *openAccount) ([]flowOf, bool, error) {
+	return t.move(m, "reserve", true, func(a *openAccount) ([]flowOf, bool, error) {
 		if _, there := a.Holds[m.Name]; !there && len(a.Holds) >= maxHolds {
 			return nil, false, Trouble("holds_too_many", "more than %d amounts are held for one contact", maxHolds)
 		}
@@ -158,22 +161,43 @@ func (t *Turn) Reserve(m Movement) (Moved, error) {
 
 // CommitHold spends what is held under the name, or Amount of it, and gives the rest back; not OK if nothing is.
 func (t *Turn) CommitHold(m Movement) (Moved, error) {
-	return t.move(m, false, func(a *openAccount) ([]flowOf, bool, error) {
-		f := a.commit(m.Name, m.Amount)
+	var until time.Time
+	r, err := t.move(m, "commit", false, func(a *openAccount) (f []flowOf, ok bool, err error) {
+		f, until = a.commit(m.Name, m.Amount)
 		return f, f != nil, nil
+	})
+	r.Until = until
+	return r, err
+}
+
+// backFor is how long units last at least that come back, so that they are of use: what they were spent for took its time.
+const backFor = 24 * time.Hour
+
+// giveBack returns units that were spent for nothing.
+func (t *Turn) giveBack(m Movement) (Moved, error) {
+	return t.move(m, "give_back", true, func(a *openAccount) ([]flowOf, bool, error) {
+		if a.free()+a.held()+m.Amount > MaxAmount {
+			return nil, false, Trouble("balance_too_large", "the balance would be over %d %s", int64(MaxAmount), m.Unit)
+		}
+		until := m.Until.UTC()
+		if soonest := t.deps.Now.Add(backFor); !m.Until.IsZero() && until.Before(soonest) {
+			until = soonest
+		}
+		a.add(lot{m.Amount, until})
+		return []flowOf{{placeSpent, placeFree, m.Amount}}, true, nil
 	})
 }
 
 // ReleaseHold gives back what is held under the name; not OK if nothing is.
 func (t *Turn) ReleaseHold(m Movement) (Moved, error) {
-	return t.move(m, false, func(a *openAccount) ([]flowOf, bool, error) {
+	return t.move(m, "release", false, func(a *openAccount) ([]flowOf, bool, error) {
 		f := a.release(m.Name)
 		return f, f != nil, nil
 	})
 }
 
-// move settles the account, changes it, and books what moved.
-func (t *Turn) move(m Movement, sized bool, change func(*openAccount) ([]flowOf, bool, error)) (Moved, error) {
+// move settles the account, changes it, and books what moved. Kind names the movement in its key.
+func (t *Turn) move(m Movement, kind string, sized bool, change func(*openAccount) ([]flowOf, bool, error)) (Moved, error) {
 	if sized && m.Amount < 1 || m.Amount < 0 || m.Amount > MaxAmount {
 		return Moved{}, Trouble("amount_invalid", "an amount of %d is to be moved; it must be 1 to %d", m.Amount, int64(MaxAmount))
 	}
@@ -182,7 +206,7 @@ func (t *Turn) move(m Movement, sized bool, change func(*openAccount) ([]flowOf,
 		return Moved{}, err
 	}
 	settled := a.settle(t.deps.Now)
-	if again, err := t.usedBefore(m); err != nil || again {
+	if again, err := a.usedBefore(kind, m.Key); err != nil || again {
 		return Moved{OK: again, Again: again, Balance: a.balance()}, err
 	}
 	moved, ok, err := change(a)
@@ -192,7 +216,7 @@ func (t *Turn) move(m Movement, sized bool, change func(*openAccount) ([]flowOf,
 	if !ok {
 		return Moved{Balance: a.balance()}, nil
 	}
-	if err := t.use(m); err != nil {
+	if err := a.use(kind, m.Key); err != nil {
 		return Moved{}, err
 	}
 	if err := a.book(settled, moved); err != nil {
@@ -205,20 +229,25 @@ func (t *Turn) move(m Movement, sized bool, change func(*openAccount) ([]flowOf,
 	return out, nil
 }
 
-// usedBefore reports whether the movement's key has been used.
-func (t *Turn) usedBefore(m Movement) (bool, error) {
-	if m.Key == "" {
+// usedBefore reports whether a movement of the kind with the key has happened on the account.
+func (a *openAccount) usedBefore(kind, key string) (bool, error) {
+	if key == "" {
 		return false, nil
 	}
-	r, err := t.Record(usedKind, m.Key)
+	r, err := a.t.Record(usedKind, a.keyOf(kind, key))
 	return err == nil && r.Exists(), err
 }
 
-func (t *Turn) use(m Movement) error {
-	if m.Key == "" {
+func (a *openAccount) use(kind, key string) error {
+	if key == "" {
 		return nil
 	}
-	return t.SetRecord(Record{Kind: usedKind, Key: m.Key, Owner: t.s.Key.UserID})
+	return a.t.SetRecord(Record{Kind: usedKind, Key: a.keyOf(kind, key), Owner: a.owner})
+}
+
+// keyOf is what a key is called in the bot. The author's part comes last, so that it cannot pose as another account's.
+func (a *openAccount) keyOf(kind, key string) string {
+	return UserKey(a.owner, a.unit+"."+kind+"."+key)
 }
 
 // book stores the account and adds its movements to the ledger.

@@ -90,6 +90,32 @@ func TestLedger_KeyMovesOnce(t *testing.T) {
 	}
 }
 
+func TestLedger_KeyIsOfOneAccountAndOneKindOfMovement(t *testing.T) {
+	t.Parallel()
+	rev := scripted(t, func(turn *engine.Turn) error {
+		for _, m := range []engine.Movement{
+			{Unit: "credits"}, {Owner: 9, Unit: "credits"}, {Unit: "points"}, {Owner: 7, Unit: "credits"},
+		} {
+			m.Amount, m.Key = 5, "order 1"
+			got, err := turn.Grant(m)
+			if err != nil {
+				return err
+			}
+			if again := m.Owner == 7; got.Again != again || got.Balance.Free != 5 {
+				t.Errorf("granting %+v gave %+v", m, got)
+			}
+		}
+		got, err := turn.Charge(engine.Movement{Unit: "credits", Amount: 5, Key: "order 1"})
+		if err == nil && (got.Again || got.Balance.Free != 0) {
+			t.Errorf("taking back what was granted gave %+v", got)
+		}
+		return err
+	})
+	if res, _, err := runWithRecords(t, rev); err != nil || troubles(res) != nil {
+		t.Fatalf("troubles %v, error %v", troubles(res), err)
+	}
+}
+
 func TestLedger_WrongMovementsAreTroubles(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -30,6 +30,7 @@ var builtInWords = map[string]Text{
 	"list_nothing":    {"en": "Nothing was found for “{query}”.", "ru": "По запросу «{query}» ничего не нашлось."},
 	"list_gone":       {"en": "This is not in the list any more.", "ru": "Этого в списке больше нет."},
 	"more":            {"en": "More", "ru": "Ещё"},
+	"given_back":      {"en": "The result could not be sent to you. What it cost is back on your account.", "ru": "Результат не удалось вам отправить. Его стоимость вернулась на ваш счёт."},
 	"cancelled":       {"en": "Cancelled.", "ru": "Отменено."},
 	"invalid":         {"en": "That does not fit. Please try again.", "ru": "Так не подходит. Попробуйте ещё раз."},
 	"too_short":       {"en": "That is too short: at least {n} characters, please.", "ru": "Слишком коротко: нужно не меньше {n} символов."},

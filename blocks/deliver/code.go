@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
@@ -12,9 +13,10 @@ import (
 
 // code (deliver.code) hands out one item of a stock: a code, a key, a link, a file.
 //
-// Config: Stock; For, what it is handed out for, to give the same again; Low, at how many free ones the staff hears of it,
+// Config: Stock; For, what it is handed out for, to give this user the same again; Low, at how many free ones the staff hears of it,
 // by Roles in LowText; SaveTo. Waits: none. Leaves local.item, local.left and local.again behind. Exits: delivered; empty;
-// error. Errors: stock_empty where empty is open, those of the expressions.
+// error. Errors: stock_empty where empty is open, key_empty, those of the
+// expressions.
 type code struct {
 	engine.NoWait
 
@@ -66,8 +68,8 @@ func (*code) Fields() []engine.Field {
 		{
 			Name: "for", Title: title("Handed out for", "За что выдаётся"),
 			Help: title(
-				"Such as {{ local.order.id }}: the same text gives the same item again instead of another.",
-				"Например {{ local.order.id }}: с тем же текстом снова выдастся то же самое, а не новое.",
+				"Such as {{ local.order.id }}: with the same text a user gets the same item again instead of another.",
+				"Например {{ local.order.id }}: с тем же текстом пользователь снова получит то же самое, а не новое.",
 			),
 		},
 		{
@@ -125,8 +127,9 @@ func (c *code) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) 
 	}
 	item = found[0]
 	item.Owner = t.User().ID
+	_, what, _ := strings.Cut(sale.Key, ".") // without whose it is
 	item.Value = engine.Values{
-		"item": item.Value["item"], "by": float64(t.User().ID), "at": t.Now().Format(time.RFC3339), "for": sale.Key,
+		"item": item.Value["item"], "by": float64(t.User().ID), "at": t.Now().Format(time.RFC3339), "for": what,
 	}
 	if err := t.SetRecord(item); err != nil {
 		return engine.Stay(), err
@@ -149,7 +152,10 @@ func (c *code) before(t *engine.Turn) (sale, item engine.Record, err error) {
 	if err != nil {
 		return sale, item, err
 	}
-	if sale, err = t.Record(saleKind(c.Stock), what); err != nil || !sale.Exists() {
+	if what == "" {
+		return sale, item, engine.Trouble("key_empty", "what the item is handed out for is empty once its values are put in")
+	}
+	if sale, err = t.Record(saleKind(c.Stock), engine.UserKey(t.User().ID, what)); err != nil || !sale.Exists() {
 		return sale, item, err
 	}
 	key, _ := sale.Value["item"].(string)

@@ -21,15 +21,18 @@ import (
 // link: Prefix; leaves the user's own link in local.link, its payload in local.payload, and in local.invited how many he
 // invited.
 //
-// join: By, the inviter's id or the payload of the link, Prefix. Remembers who invited this user, once and for all.
+// join: By, the inviter's id or the payload of the link, Prefix. Remembers who invited this user, once and for all. It counts
+// in the flow with which the user's first visit began, also behind questions, and in flows which that one calls: who had used
+// the bot before the link is nobody's friend, and so two people can never invite each other. The inviter must be somebody
+// who has used the bot; a number that somebody put into a link invites nobody.
 //
 // reward: Goal, a name; Unit and Levels, how much the inviter gets, his inviter, and that one's; Cap, how many friends of one
 // inviter are rewarded; Flow, started for each who is rewarded with friend, goal, amount and level. Leaves local.rewarded
 // behind, the number of those who were.
 //
-// Waits: none. Exits: next of link; joined, known (has an inviter, or came before) and self of join; rewarded, none (no
-// inviter, or the cap is reached) and again (was rewarded for this friend and goal) of reward; error. Errors: link_unknown,
-// contact_invalid, amount_invalid, those of the ledger and of the expressions.
+// Waits: none. Exits: next of link; joined, known (has an inviter, or used the bot before), self, and nobody (By names none
+// who has used the bot) of join; rewarded, none (no inviter, or the cap is reached) and again (was rewarded for this friend
+// and goal) of reward; error. Errors: link_unknown, private_only (of join), amount_invalid, those of the ledger and of the expressions.
 type referral struct {
 	engine.NoWait
 
@@ -56,6 +59,7 @@ const (
 	joinedExit   = "joined"
 	knownExit    = "known"
 	selfExit     = "self"
+	nobodyExit   = "nobody"
 	rewardedExit = "rewarded"
 	noneExit     = "none"
 	againExit    = "again"
@@ -76,10 +80,7 @@ const (
 	rewardKind  = "referral.reward"
 )
 
-const (
-	defaultPrefix = "ref_"
-	maxChain      = 20 // inviters that are followed to find a circle
-)
+const defaultPrefix = "ref_"
 
 func referralType() engine.BlockType {
 	return engine.BlockType{
@@ -93,6 +94,7 @@ func referralType() engine.BlockType {
 			{Name: joinedExit, Title: title("Invited by a friend", "Пришёл по приглашению")},
 			{Name: knownExit, Title: title("Was here before", "Уже был здесь")},
 			{Name: selfExit, Title: title("Invited himself", "Пригласил сам себя")},
+			{Name: nobodyExit, Title: title("Invited by nobody", "Никто не приглашал")},
 			{Name: rewardedExit, Title: title("Rewarded", "Награждён")},
 			{Name: noneExit, Title: title("Nobody to reward", "Некого награждать")},
 			{Name: againExit, Title: title("Was rewarded before", "Уже награждали")},
@@ -116,8 +118,8 @@ func (*referral) Fields() []engine.Field {
 		{
 			Name: "do", Title: title("What to do", "Что сделать"),
 			Help: title(
-				"link gives the user's own link, join remembers who invited this user, reward rewards the inviter.",
-				"link — дать личную ссылку, join — запомнить, кто пригласил, reward — наградить пригласившего.",
+				"link gives the user's own link, join remembers who invited this user, reward rewards the inviter. Put join into the flow that the link starts: who had used the bot before counts as nobody's friend.",
+				"link — дать личную ссылку, join — запомнить, кто пригласил, reward — наградить пригласившего. Ставьте join в сценарий, который запускает ссылка: кто пользовался ботом раньше, ничьим другом не считается.",
 			),
 		},
 		{
@@ -161,7 +163,7 @@ func (*referral) Fields() []engine.Field {
 func exitsOf(do string) []string {
 	switch do {
 	case doJoin:
-		return []string{joinedExit, knownExit, selfExit}
+		return []string{joinedExit, knownExit, selfExit, nobodyExit}
 	case doReward:
 		return []string{rewardedExit, noneExit, againExit}
 	default:
@@ -255,24 +257,35 @@ func (r *referral) link(t *engine.Turn) (engine.Outcome, error) {
 
 // join remembers who invited this user.
 func (r *referral) join(t *engine.Turn) (engine.Outcome, error) {
+	if !t.Chat().Private() {
+		return engine.Stay(), engine.Trouble("private_only", "links of friends open the private chat with the bot: remember who invited there")
+	}
 	by, err := r.inviter(t)
 	if err != nil {
 		return engine.Stay(), err
 	}
 	me := t.User().ID
+	switch {
+	case by == 0:
+		return engine.Leave(nobodyExit), nil
+	case by == me:
+		return engine.Leave(selfExit), nil
+	case !t.FirstVisit():
+		return engine.Leave(knownExit), nil
+	}
 	mine, err := t.Record(inviterKind, strconv.FormatInt(me, 10))
 	if err != nil {
 		return engine.Stay(), err
 	}
-	chain, err := inviters(t, by, maxChain)
+	friend, err := t.Contact(by)
 	if err != nil {
 		return engine.Stay(), err
 	}
 	switch {
-	case by == me:
-		return engine.Leave(selfExit), nil
-	case mine.Exists(), slices.Contains(chain, me):
+	case mine.Exists():
 		return engine.Leave(knownExit), nil
+	case friend.ActiveAt.IsZero():
+		return engine.Leave(nobodyExit), nil
 	}
 	mine.Value, mine.Owner = engine.Values{"by": float64(by), "at": t.Now().Format(time.RFC3339)}, me
 	if err := t.SetRecord(mine); err != nil {
@@ -284,26 +297,26 @@ func (r *referral) join(t *engine.Turn) (engine.Outcome, error) {
 	return engine.Leave(joinedExit), t.Set(inviterVar, float64(by))
 }
 
-// inviter reads who invited: an id, or the payload of a link with it.
+// inviter reads who invited, an id or the payload of a link with it; 0 for nobody.
 func (r *referral) inviter(t *engine.Turn) (int64, error) {
 	var v any
 	if m := t.Event().Message; r.By.IsZero() && m != nil && m.Command == "start" {
-		v = strings.TrimSpace(m.Args)
+		v = m.Args
 	} else if !r.By.IsZero() {
 		var err error
 		if v, err = t.Value(&r.By); err != nil {
 			return 0, err
 		}
 	}
-	n, ok := v.(float64)
 	if s, text := v.(string); text {
-		id, err := strconv.ParseInt(strings.TrimPrefix(strings.TrimSpace(s), r.prefix()), 10, 53)
-		n, ok = float64(id), err == nil
+		n, err := strconv.ParseInt(strings.TrimPrefix(strings.TrimSpace(s), r.prefix()), 10, 64)
+		if err != nil {
+			return 0, nil //nolint:nilerr // a payload of something else is no trouble
+		}
+		v = float64(n)
 	}
-	if !ok || n <= 0 || n != math.Trunc(n) || n > 1<<53 {
-		return 0, engine.Trouble("contact_invalid", "who invited is not known: an id or the payload of a link is expected")
-	}
-	return int64(n), nil
+	id, _ := engine.ContactID(v)
+	return id, nil
 }
 
 // inviters follows who invited whom, the contact first, at most so many.

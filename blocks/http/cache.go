@@ -60,7 +60,7 @@ func (c *caching) cacheKey(x *call) string {
 		return ""
 	}
 	asked := *x
-	asked.Try, asked.Timeout, asked.IdempotencyKey = 0, 0, ""
+	asked.Try, asked.Timeout, asked.IdempotencyKey, asked.Idempotent = 0, 0, "", false
 	data, err := json.Marshal(asked)
 	if err != nil {
 		return ""

@@ -25,7 +25,7 @@ var delivered = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 func attempt(ctx context.Context, t *testing.T, d engine.JobDeps, since time.Duration, address string, more object) error {
 	t.Helper()
 	p := object{
-		"call":  payload(address, object{"method": "POST", "answer": "none", "idempotency_key": "id-1", "body": object{"kind": "text", "text": `{"a":1}`, "content_type": "application/json"}}),
+		"call":  payload(address, object{"method": "POST", "answer": "none", "idempotency_key": "id-1", "idempotent": true, "body": object{"kind": "text", "text": `{"a":1}`, "content_type": "application/json"}}),
 		"what":  "the webhook x (id-1)",
 		"begun": delivered, "until": delivered.Add(24 * time.Hour),
 	}

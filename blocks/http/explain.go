@@ -18,7 +18,7 @@ func (x *exchange) explain(outer, ctx context.Context, a *answer, err error, uns
 	}
 	if outer.Err() != nil && !errors.Is(outer.Err(), context.DeadlineExceeded) {
 		// The process stops. The job will be run again where that is safe.
-		if unsent || safeToRepeat(x.call.Method) || x.call.IdempotencyKey != "" {
+		if unsent || safeToRepeat(x.call.Method) || x.call.Idempotent {
 			return outer.Err()
 		}
 		return fault(codeInterrupted, "the call of %s was cut off: whether it was carried out is not known", a.Host)

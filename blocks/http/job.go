@@ -26,9 +26,13 @@ import (
 // job_service_failed, job_timeout, job_no_callback, job_file_missing, job_file_too_large, amount_invalid, unit_invalid.
 //
 // Credits are held from the start and spent when the result is there; on every other end, also when the user is taken
-// elsewhere, they are given back, the place is freed and the service is told to stop, if Cancel says how. Everything is in
+// elsewhere, they are given back, the place is freed and the service is told to stop, if Cancel says how. If Telegram
+// refuses the file, or the user has blocked the bot, they come back too, whatever the user is doing by then; with several
+// files, as soon as one is refused. The block then leaves by error (send_…) where nothing else has happened since; else the
+// user reads that they are back. Of a file of which nobody knows whether it arrived, they stay spent. Everything is in
 // the wait and in queued calls, so that a restart or a publish goes on with it. The submission may be sent twice by a crash
-// in the middle of it: let the service know the Idempotency-Key where that costs money.
+// in the middle of it. It always carries an Idempotency-Key, the same both times, for services that know it; Idempotent says
+// that this one does, and lets failed submissions be repeated.
 //
 // Works in groups; only who asked may cancel.
 type job struct {
@@ -109,8 +113,8 @@ func jobType() engine.BlockType {
 		Name: "job.run", Version: 1, Icon: "hourglass",
 		Title: title("Long job", "Долгая задача"),
 		Help: title(
-			"Has a service do something that takes minutes, such as a video, shows the user how it goes, and sends the result. If it fails, nothing is charged.",
-			"Поручает сервису долгую работу, например видео, показывает пользователю, как она идёт, и присылает результат. Если не вышло, ничего не спишется.",
+			"Has a service do something that takes minutes, such as a video, shows the user how it goes, and sends the result. If it fails or the result cannot be sent, nothing is charged.",
+			"Поручает сервису долгую работу, например видео, показывает пользователю, как она идёт, и присылает результат. Если не вышло или результат не удалось отправить, ничего не спишется.",
 		),
 		Exits: []engine.Exit{
 			{Name: doneExit, Title: title("Done", "Готово")},

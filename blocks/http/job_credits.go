@@ -50,17 +50,27 @@ func (c *credits) reserve(t *engine.Turn, key string, until time.Time) (bool, er
 
 // settle spends what is held, or gives it back. Nothing is held for a job that is free; what was held longer than it was
 // meant to has gone back by itself.
-func (c *credits) settle(t *engine.Turn, key string, spend bool) error {
+func (c *credits) settle(t *engine.Turn, key string, spend bool) (engine.Moved, error) {
 	m, err := c.movement(t, key)
-	if err != nil {
-		return err
+	switch {
+	case err != nil:
+		return engine.Moved{}, err
+	case spend:
+		return t.CommitHold(m)
+	default:
+		return t.ReleaseHold(m)
 	}
-	if spend {
-		_, err = t.CommitHold(m)
-	} else {
-		_, err = t.ReleaseHold(m)
+}
+
+// spend spends what is held for a result that is to be sent; back is what is given back if Telegram does not take it, nil
+// if nothing was held.
+func (c *credits) spend(t *engine.Turn, key string) (back *engine.Movement, err error) {
+	moved, err := c.settle(t, key, true)
+	if err != nil || !moved.OK || moved.Amount == 0 {
+		return nil, err
 	}
-	return err
+	m, err := c.movement(t, key)
+	return &engine.Movement{Unit: m.Unit, Amount: moved.Amount, Reason: "undelivered: " + m.Reason, Until: moved.Until, Key: m.Name}, err
 }
 
 // tell leaves behind what the user has now.

@@ -15,6 +15,7 @@ type ending struct {
 	status    int  // of the answer that led to it
 	retryable bool // the envelope may try it again
 	spend     bool // the credits: the result is there
+	spent     bool // they are
 	stop      bool // the service may still be at it
 }
 
@@ -59,8 +60,8 @@ func (j *job) crossed(t *engine.Turn, s *jobState, err error) (engine.Outcome, e
 
 // settle gives back what the job holds, tells the service to stop and takes the message away.
 func (j *job) settle(t *engine.Turn, s *jobState, e ending) error {
-	if j.Credits != nil {
-		if err := j.Credits.settle(t, s.Key, e.spend); err != nil {
+	if j.Credits != nil && !e.spent {
+		if _, err := j.Credits.settle(t, s.Key, e.spend); err != nil {
 			return err
 		}
 	}

@@ -98,7 +98,17 @@ func (*job) Fields() []engine.Field {
 
 // Fields names the settings of the submission.
 func (s *submission) Fields() []engine.Field {
-	return append(slices.Concat(s.target.Fields(), s.repeats.Fields()),
+	repeats := s.repeats.Fields()
+	for i := range repeats {
+		if repeats[i].Name == "idempotent" {
+			repeats[i].Title = engine.Text{"en": "The service knows the idempotency key", "ru": "Сервис понимает ключ идемпотентности"}
+			repeats[i].Help = engine.Text{
+				"en": "Each order carries the header Idempotency-Key. After a crash the bot may send an order twice: a service that knows the key does it, and charges you, once. If yours does, every method may be repeated.",
+				"ru": "Каждый заказ идёт с заголовком Idempotency-Key. После сбоя бот может отправить заказ дважды: сервис, который понимает ключ, выполнит его и возьмёт деньги один раз. Если ваш понимает, повторять можно любой метод.",
+			}
+		}
+	}
+	return append(slices.Concat(s.target.Fields(), repeats),
 		engine.Field{Name: "expect", Title: engine.Text{"en": "Expected answer", "ru": "Ожидаемый ответ"}, Help: engine.Text{
 			"en": "What must be in the answer to the submission.",
 			"ru": "Что должно быть в ответе на отправку.",

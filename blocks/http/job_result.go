@@ -148,14 +148,21 @@ func sizeOf(a *answer) int64 {
 	return n
 }
 
-// deliver sends the files and ends the job.
+// deliver sends the files and ends the job. Whether Telegram takes them is known later: the session need not wait for that,
+// since what was spent comes back by itself if it does not.
 func (j *job) deliver(t *engine.Turn, s *jobState) (engine.Outcome, error) {
 	messages, err := j.File.contents(t, s)
 	if err != nil {
 		return engine.Outcome{}, err
 	}
-	for _, c := range messages {
-		t.Send(c, "")
+	var back *engine.Movement
+	if j.Credits != nil {
+		if back, err = j.Credits.spend(t, s.Key); err != nil {
+			return engine.Outcome{}, err
+		}
 	}
-	return j.end(t, s, ending{exit: doneExit, spend: true})
+	for _, c := range messages {
+		t.Emit(engine.Effect{Kind: engine.SendMessage, Content: &c, GiveBack: back})
+	}
+	return j.end(t, s, ending{exit: doneExit, spent: true})
 }

@@ -64,6 +64,7 @@ func (j *job) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
 	}
 	j.reading(nil, nil).ask(c)
 	j.Submit.ask(t, c)
+	c.IdempotencyKey = t.IdempotencyKey() // also where nobody has said that the service knows it: a crash may repeat the call
 	s.Call = c
 	exit, err := j.hold(t, s)
 	if err != nil {

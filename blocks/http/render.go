@@ -21,6 +21,7 @@ type call struct {
 	Answer         string        `json:"answer"`
 	MaxBytes       int           `json:"max_bytes"`
 	IdempotencyKey string        `json:"idempotency_key,omitempty"`
+	Idempotent     bool          `json:"idempotent,omitempty"` // the service knows the key: a repeat does nothing twice
 }
 
 // field is a name with its value.

@@ -64,7 +64,7 @@ func safeToRepeat(method string) bool {
 // ask has the call carry its idempotency key.
 func (r *repeats) ask(t *engine.Turn, c *call) {
 	if r.Idempotent {
-		c.IdempotencyKey = t.IdempotencyKey()
+		c.IdempotencyKey, c.Idempotent = t.IdempotencyKey(), true
 	}
 }
 

@@ -17,7 +17,9 @@ import (
 // or it was answered before; reply_too_large; reply_header; those of the expressions.
 //
 // Works wherever trigger.webhook does, and in flows that are called from there. What is sent is not stored: a caller that
-// lost its connection and calls again with the same dedupe key gets the same answer, or still waits for it.
+// lost its connection and calls again with the same dedupe key gets the same answer, or still waits for it. It is given by the
+// process that took the call: behind a balancer, calls must reach the process that runs the bot. A flow that ends without an
+// answer, or is still at it when the caller's time is over, leaves the caller with what trigger.webhook says.
 type reply struct {
 	engine.NoWait
 
@@ -40,8 +42,8 @@ func replyType() engine.BlockType {
 		Name: "http.reply", Version: 1, Icon: "arrow-back-up",
 		Title: engine.Text{"en": "Reply to webhook", "ru": "Ответ на вебхук"},
 		Help: engine.Text{
-			"en": "Answers the program that called the webhook this flow began with. Whoever calls waits some seconds for it, as the trigger says.",
-			"ru": "Отвечает программе, которая вызвала вебхук, с которого начался сценарий. Вызывающий ждёт ответа несколько секунд, сколько — указано в триггере.",
+			"en": "Answers the program that called the webhook this flow began with. Whoever calls waits some seconds for it, as the trigger says. If the flow ends without this block, or takes longer, the caller gets the trigger's own status and answer. Answers live in the memory of the program that runs the bot: after a restart the caller has to call again.",
+			"ru": "Отвечает программе, которая вызвала вебхук, с которого начался сценарий. Вызывающий ждёт ответа несколько секунд, сколько — указано в триггере. Если сценарий закончится без этого блока или не успеет, вызывающий получит статус и ответ из триггера. Ответы живут в памяти программы, где работает бот: после перезапуска вызывать нужно снова.",
 		},
 		Exits: []engine.Exit{
 			engine.NextExit(),

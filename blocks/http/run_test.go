@@ -355,8 +355,8 @@ func TestRun_ShutdownRepeatsOnlyWhatIsSafe(t *testing.T) {
 		again bool
 	}{
 		{object{"method": "GET"}, true},
-		{object{"method": "POST", "idempotency_key": "k"}, true},
-		{object{"method": "POST"}, false},
+		{object{"method": "POST", "idempotency_key": "k", "idempotent": true}, true},
+		{object{"method": "POST", "idempotency_key": "k"}, false},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
 		release := make(chan struct{})

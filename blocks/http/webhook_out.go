@@ -12,7 +12,7 @@ import (
 // webhookOut (http.webhook_out) tells another program of an event, and does not wait for it.
 //
 // Config: URL; Event, its name; Payload, what is told of it, alone (Bare) or as "data" beside "id", "event" and "created_at";
-// Secret, which signs the body; ID, by which the receiver knows an event that comes twice; Headers; Timeout of one try;
+// Secret, which signs the body; ID, by which, with the name, the receiver knows an event that comes twice; Headers; Timeout of one try;
 // GiveUpAfter, how long it is tried. Waits: none. Leaves local.webhook behind: id and event. Exits: queued; error, for what
 // is wrong before anything is sent. Errors: webhook_event, http_request (too large, or a header that cannot be), and those
 // of the expressions.
@@ -96,8 +96,8 @@ func (*webhookOut) Fields() []engine.Field {
 			"ru": "Имя секрета, которым подписывается тело, чтобы другая программа знала, от кого оно.",
 		}},
 		{Name: "id", Title: engine.Text{"en": "Id of the event", "ru": "Номер события"}, Help: engine.Text{
-			"en": "By it the other program knows an event that comes twice, such as an order's number. Made by itself if empty.",
-			"ru": "По нему другая программа узнаёт повтор, например номер заказа. Если пусто, создаётся сам.",
+			"en": "By it, together with the event's name, the other program knows an event that comes twice: an order's number, for example. Made by itself if empty.",
+			"ru": "По нему и названию события другая программа узнаёт повтор: подойдёт, например, номер заказа. Если пусто, создаётся сам.",
 		}},
 		{Name: "headers", Title: engine.Text{"en": "Headers", "ru": "Заголовки"}, Help: engine.Text{
 			"en": "Further headers that the other program asks for; they may hold secrets.",
@@ -191,7 +191,10 @@ func (w *webhookOut) render(t *engine.Turn) (*delivery, string, error) {
 		return nil, "", err
 	}
 	c.Body = &content{Kind: kindText, Text: text, ContentType: "application/json"}
-	c.Answer, c.IdempotencyKey = answerNone, id
+	c.Answer, c.IdempotencyKey, c.Idempotent = answerNone, id, true
+	if !w.ID.IsZero() { // two events of one order are no repeat of each other
+		c.IdempotencyKey = event + "." + id
+	}
 	c.Headers = append(c.Headers, field{eventHeader, event}, field{idHeader, id})
 	if n := c.size(); n > maxCall {
 		return nil, "", engine.Trouble("http_request", "the call would take %d bytes; the limit is %d", n, maxCall)

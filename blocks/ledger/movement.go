@@ -98,8 +98,8 @@ func (m *movement) Fields() []engine.Field {
 		{
 			Name: "key", Title: title("Only once for", "Только один раз для"),
 			Help: title(
-				"What makes this unique, such as {{ local.order.id }}: with the same text it happens once in the whole bot.",
-				"Что делает операцию единственной, например {{ local.order.id }}: с одним и тем же текстом она пройдёт один раз на весь бот.",
+				"A text such as welcome or {{ local.order.id }}: with the same text it happens once on this account. Everybody has his own, so the user need not be in it.",
+				"Текст, например welcome или {{ local.order.id }}: с одним и тем же текстом операция пройдёт по этому счёту один раз. У каждого пользователя счёт свой, так что указывать его здесь не нужно.",
 			),
 		},
 	}, m.account.Fields()...)

@@ -16,14 +16,14 @@ import (
 // Config: Chat, the number of the chat; Topic of a forum; the settings of a message that make sense in another chat; the
 // file settings of message.media, and then the text is its caption. A contact reads it in his language (user.language if he
 // has chosen one, else what Telegram says), everybody else in the bot's own. Buttons open addresses, copy a text or carry an event for
-// trigger.button. Waits: none. Exits: next; blocked, if the contact has blocked the bot; error. Errors: chat_invalid,
+// trigger.button. Waits: where blocked or error is connected or ended on purpose, until Telegram has taken or refused the
+// message; commands may interrupt. Exits: next; blocked, if the contact has blocked the bot; error. Errors: chat_invalid,
 // topic_invalid, text_empty, send_chat_not_found, send_rights and other refusals, those of the texts (expression_…) and of
 // message.media.
 //
-// The block goes on by next at once: a refusal comes later, and leaves by blocked or error as long as nothing else has
-// happened in the conversation.
+// Where neither blocked nor error leads anywhere, nobody in the flow would do anything about a refusal, and the block goes on
+// by next at once; the owner hears of a refusal then, and also of one that comes after a command has ended the wait.
 type toChat struct {
-	engine.NoWait
 	attached
 
 	Chat       engine.Value            `json:"chat" validate:"required"`
@@ -37,13 +37,19 @@ type toChat struct {
 	Split      bool                    `json:"split,omitempty"`
 }
 
+// The exits of a refusal.
+const (
+	blockedExit = "blocked"
+	errorExit   = "error"
+)
+
 func toChatType() engine.BlockType {
 	return engine.BlockType{
 		Name: "message.to_chat", Version: 1, Icon: "message-forward",
 		Title: engine.Text{"en": "Message to another chat", "ru": "Сообщение в другой чат"},
 		Help: engine.Text{
-			"en": "Posts to a channel, a group or another person, such as the answer to a customer. A bot can only write to people who started it, and to chats that it is a member of; in a channel it must be an administrator.",
-			"ru": "Пишет в канал, группу или другому человеку, например отвечает клиенту. Бот может писать только тем, кто его запустил, и в чаты, где он состоит; в канале он должен быть администратором.",
+			"en": "Posts to a channel, a group or another person, such as the answer to a customer. A bot can only write to people who started it, and to chats that it is a member of; in a channel it must be an administrator. With an exit for refusals connected, the flow waits until Telegram has answered; without one it goes on at once, and you hear of a refusal.",
+			"ru": "Пишет в канал, группу или другому человеку, например отвечает клиенту. Бот может писать только тем, кто его запустил, и в чаты, где он состоит; в канале он должен быть администратором. Если выход для отказа подключён, сценарий дождётся ответа Telegram; если нет — пойдёт дальше сразу, а об отказе узнаете вы.",
 		},
 		Exits: []engine.Exit{engine.NextExit(), engine.BlockedExit(), engine.ErrorExit()},
 		Example: `{"chat": "{{ local.customer }}", "text": "The shop answers:\n{{ local.answer }}", "buttons": [[` +
@@ -162,9 +168,32 @@ func (m *toChat) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error
 		return engine.Stay(), err
 	}
 	c.TopicID = topic
-	t.Emit(engine.Effect{Kind: engine.SendMessage, ChatID: chat, Content: &c})
-	return engine.Leave(nextExit), nil
+	e := engine.Effect{Kind: engine.SendMessage, ChatID: chat, Content: &c}
+	if !t.Settled(blockedExit) && !t.Settled(errorExit) {
+		t.Emit(e)
+		return engine.Leave(nextExit), nil
+	}
+	e.Gen = t.Gen()
+	t.Emit(e)
+	return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.SendDone, engine.SendFailed}}), nil
 }
+
+// Resume takes what became of the message.
+func (*toChat) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
+	switch f := ev.Failure; {
+	case ev.Kind == engine.SendDone:
+		return engine.Leave(nextExit), nil
+	case ev.Kind != engine.SendFailed || f == nil:
+		return engine.Stay(), nil
+	case f.Blocked() && t.Settled(blockedExit):
+		return engine.Leave(blockedExit), nil
+	default:
+		return engine.Stay(), f.Trouble()
+	}
+}
+
+// Immediate says that nothing but a person who has blocked the bot is surely told by Telegram.
+func (*toChat) Immediate(exit string) bool { return exit != blockedExit }
 
 // content renders the message, which must show something.
 func (m *toChat) content(t *engine.Turn) (engine.Content, error) {

@@ -13,13 +13,16 @@
 //	                   ├─ lifetime over → expired ───────→ exit expired
 //	                   ├─ Cancel pressed → cancelled ────→ exit cancelled
 //	                   ├─ refunded, or not as offered ───→ exit failed
-//	                   └─ the user went elsewhere: the order stays open until it expires
+//	                   └─ the user went elsewhere → cancelled, as far as nobody else may pay it
 //	payment when nobody waits for it any more ───────────→ exit paid_late, in a flow put on top of what is going on
 //
 // # Decisions
 //
 //   - The deadline of the wait and of the order are the same. A payment that was agreed to in the last second may arrive
 //     after the block left by expired; that is what paid_late is for. local.again tells it from a second payment.
+//   - An order whose wait is taken away, by /cancel or another flow, is cancelled and its card says so. To leave it open
+//     would take money for what nobody is waiting to deliver; the offer is made anew with a tap. A flow on top of the offer
+//     (policy nest) leaves it as it is. What was agreed to before it was cancelled still arrives, by paid_late.
 //   - An order that may be paid several times (max_payments) leaves by paid each time as long as it is open; the first
 //     payment goes on with the flow, the others run beside it as a late one would.
 //   - An exit for money that leads nowhere (paid_late, failed) becomes a trouble with a notice to the owner: money must

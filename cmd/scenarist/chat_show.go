@@ -154,13 +154,20 @@ func (c *chat) buttons(m *botapi.Message) {
 	if m.ReplyMarkup == nil || !open {
 		return
 	}
+	rows := make([][]cellLabel, len(m.ReplyMarkup.Rows))
 	for row, bs := range m.ReplyMarkup.Rows {
-		labels := make([]string, len(bs))
 		for col := range bs {
 			n := c.number(choice{message: m.ID, row: row, col: col, label: bs[col].Text})
-			labels[col] = fmt.Sprintf("[%d] %s%s", n, bs[col].Text, c.sign(&bs[col]))
+			rows[row] = append(rows[row], cellLabel{n, bs[col].Text + c.sign(&bs[col])})
 		}
-		c.term.block(button, "│ "+strings.Join(labels, "   "))
+	}
+	c.rows("│ ", rows)
+}
+
+// rows prints rows of buttons behind a margin.
+func (c *chat) rows(margin string, rows [][]cellLabel) {
+	for _, line := range grid(rows, c.term.width-widthOfText(margin)) {
+		c.term.block(button, margin+line)
 	}
 }
 
@@ -182,13 +189,13 @@ func (c *chat) keyboard() {
 	if k == nil {
 		return
 	}
-	for _, row := range k.Rows {
-		labels := make([]string, len(row))
+	rows := make([][]cellLabel, len(k.Rows))
+	for r, row := range k.Rows {
 		for i := range row {
-			labels[i] = fmt.Sprintf("[%d] %s", c.number(choice{label: row[i].Text}), row[i].Text)
+			rows[r] = append(rows[r], cellLabel{c.number(choice{label: row[i].Text}), row[i].Text})
 		}
-		c.term.block(button, "⌨ "+strings.Join(labels, "   "))
 	}
+	c.rows("⌨ ", rows)
 }
 
 // number gives a button its number. A message that is shown twice, as new and then changed, keeps the buttons it has last.

@@ -60,13 +60,14 @@ type caseState struct {
 	Now       time.Time     `json:"now,omitzero"`
 	Chat      *engine.Chat  `json:"chat,omitempty"`
 	User      *engine.User  `json:"user,omitempty"`
-	Session   engine.Values `json:"session,omitempty"` // variables of the scopes
+	ActiveAt  time.Time     `json:"active_at,omitzero"` // when the user was last here; nothing for who comes for the first time
+	Session   engine.Values `json:"session,omitempty"`  // variables of the scopes
 	UserVars  engine.Values `json:"user_vars,omitempty"`
 	ChatVars  engine.Values `json:"chat_vars,omitempty"`
 	Bot       engine.Values `json:"bot,omitempty"`
 	Workspace engine.Values `json:"workspace,omitempty"`
 	Roles     []string      `json:"roles,omitempty"`
-	// Contacts are other users by id; they may take part, and have roles of their own.
+	// Contacts are other users by id, who have been here before; they may take part, and have roles of their own.
 	Contacts  map[int64]caseContact `json:"contacts,omitempty"`
 	Records   []engine.Record       `json:"records,omitempty"` // what the bot keeps; version 1 if none is given
 	PublicURL string                `json:"public_url,omitempty"`
@@ -98,6 +99,7 @@ type caseStep struct {
 	Paid     *engine.Payment     `json:"paid,omitempty"`     // for the last order; what is left out is filled in
 	Webhook  *engine.WebhookCall `json:"webhook,omitempty"`  // an outside call
 	Callback *engine.Callback    `json:"callback,omitempty"` // a call of the address that the last wait gave; gen is filled in
+	Sent     bool                `json:"sent,omitempty"`     // Telegram took the last effect whose block waits for that
 	Failed   *string             `json:"failed,omitempty"`   // code with which Telegram refused the last effect
 	Event    *engine.Event       `json:"event,omitempty"`    // anything else, whole
 

@@ -47,6 +47,7 @@ func (v *conversation) event(tb testing.TB, s *caseStep, by int64) engine.Event 
 		}
 		ev.Kind, ev.Callback = engine.CallbackReceived, &c
 	})
+	is(s.Sent, func() { v.performed(tb, &ev) })
 	is(s.Failed != nil, func() { v.refused(tb, &ev, *s.Failed) })
 	is(s.Event != nil, func() {
 		whole := *s.Event
@@ -187,7 +188,21 @@ func (v *conversation) refused(tb testing.TB, ev *engine.Event, code string) {
 	}
 	e := v.sent
 	ev.Kind = engine.SendFailed
-	ev.Failure = &engine.SendFailure{Key: e.Key, Flow: e.Flow, Block: e.Block, Turn: e.Turn, Code: code, Message: "refused by the case"}
+	ev.Failure = &engine.SendFailure{
+		Key: e.Key, Flow: e.Flow, Block: e.Block, Turn: e.Turn, Code: code, Message: "refused by the case", Gen: e.Gen, GiveBack: e.GiveBack,
+	}
+	if e.ChatID != v.chat.ID {
+		ev.Failure.ChatID = e.ChatID
+	}
+}
+
+// performed says that Telegram took the last effect whose block waits for that.
+func (v *conversation) performed(tb testing.TB, ev *engine.Event) {
+	tb.Helper()
+	if v.awaited == nil {
+		tb.Fatal("no block waits for an effect")
+	}
+	ev.Kind, ev.Sent = engine.SendDone, &engine.SendReceipt{Key: v.awaited.Key, Gen: v.awaited.Gen}
 }
 
 // tokenID is the button's part of a token, with its value: buy, size=M, items#0. See engine.Turn.Token for the form.

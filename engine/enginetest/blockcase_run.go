@@ -41,6 +41,7 @@ type conversation struct {
 	public   string // Deps.PublicURL
 
 	languages map[int64]string // of the other users' clients
+	active    map[int64]time.Time
 
 	events, ids int
 	messages    []sentMessage
@@ -49,6 +50,7 @@ type conversation struct {
 	orders      map[string]*engine.Order
 	order       string // the last one
 	sent        *engine.Effect
+	awaited     *engine.Effect // the last one whose block waits to hear of it
 
 	// tries are what the last turn was given, once for each time that it asked for more.
 	tries []engine.State
@@ -119,7 +121,7 @@ func converse(rev *engine.Revision, st *caseState) *conversation {
 		rev: rev, now: st.Now, roles: map[int64][]string{}, records: newShelf(st.Records), public: st.PublicURL,
 		chat: engine.Chat{ID: caseUser, Type: "private"}, user: engine.User{ID: caseUser, FirstName: "Ann", Language: "en"},
 		sessions: map[int64]*engine.Session{}, vars: map[int64]engine.Values{}, slots: map[string]int{}, orders: map[string]*engine.Order{},
-		languages: map[int64]string{},
+		languages: map[int64]string{}, active: map[int64]time.Time{},
 	}
 	if v.now.IsZero() {
 		v.now = caseStart()
@@ -131,9 +133,9 @@ func converse(rev *engine.Revision, st *caseState) *conversation {
 		v.user = *st.User
 	}
 	s := v.session(v.user.ID)
-	s.Vars = st.Session
+	s.Vars, s.ActiveAt = st.Session, st.ActiveAt
 	for id, c := range st.Contacts {
-		v.vars[id], v.roles[id], v.languages[id] = c.UserVars, c.Roles, c.Language
+		v.vars[id], v.roles[id], v.languages[id], v.active[id] = c.UserVars, c.Roles, c.Language, caseStart()
 	}
 	v.vars[v.user.ID], v.roles[v.user.ID] = st.UserVars, st.Roles
 	v.shared = engine.State{Chat: st.ChatVars, Bot: st.Bot, Workspace: st.Workspace}
@@ -209,7 +211,7 @@ func (v *conversation) contacts(known map[int64]engine.StoredContact, ids []int6
 	out := make(map[int64]engine.StoredContact, len(known)+len(ids))
 	maps.Copy(out, known)
 	for _, id := range ids {
-		out[id] = engine.StoredContact{Vars: v.vars[id], Roles: v.roles[id], Language: v.languages[id]}
+		out[id] = engine.StoredContact{Vars: v.vars[id], Roles: v.roles[id], ActiveAt: v.active[id], Language: v.languages[id]}
 	}
 	return out
 }
@@ -299,6 +301,9 @@ func (v *conversation) perform(e *engine.Effect) {
 		return
 	}
 	v.sent = e
+	if e.Gen != 0 {
+		v.awaited = e
+	}
 }
 
 const firstMessage = 100

@@ -92,7 +92,7 @@ func (h *Host) sent(ctx context.Context, b *bot, d *delivery, r Receipt) {
 	if r.MovedTo != 0 {
 		h.sender.move(d.chat, r.MovedTo)
 	}
-	h.journal.add(m)
+	h.sendDone(d, m)
 	if r.Plain {
 		b.log.WarnContext(ctx, "a message's markup was refused, it was sent without",
 			"flow_id", d.effect.Flow, "block_id", d.effect.Block)
@@ -149,7 +149,7 @@ func (h *Host) refused(ctx context.Context, b *bot, d *delivery, se *SendError) 
 		}
 		b.log.WarnContext(ctx, "a send may have been carried out and is not repeated",
 			"flow_id", d.effect.Flow, "block_id", d.effect.Block, "error", se)
-		h.journal.add(h.mark(d, SendUnknown, se.Code))
+		h.sendDone(d, h.mark(d, SendUnknown, se.Code))
 		h.note(d, uncertain())
 		return outcome{}
 	default:

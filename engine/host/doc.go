@@ -46,7 +46,9 @@
 //
 // What the messenger says decides: Retry keeps the effect at the head of its lane; Fatal marks it as failed and tells
 // the block by a SendFailed event, whose turn stores the mark; Unknown repeats it once, and effects with Once never. The
-// event goes to the session that asked, also where the effect was for another chat.
+// event goes to the session that asked, also where the effect was for another chat. A block that waits for its effect
+// (Effect.Gen) hears in the same way, by SendDone, that it was performed or that nobody knows. What was spent for an effect
+// (Effect.GiveBack) goes back with the turn of its SendFailed.
 // Blocked and deactivated contacts become unreachable until they write again. Edits and slots see messages whose marks
 // are not stored yet.
 //

@@ -88,6 +88,28 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 			return engine.Outcome{}, err
 		}
 		t.Emit(engine.Effect{Kind: engine.SendMessage, ChatID: id, Content: &engine.Content{Text: text}})
+	case "deliver": // and waits for what becomes of it
+		id, err := strconv.ParseInt(rest, 10, 64)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Emit(engine.Effect{Kind: engine.SendMessage, ChatID: id, Content: &engine.Content{Text: "parcel"}, Gen: t.Gen()})
+		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.SendDone, engine.SendFailed}}), nil
+	case "vend": // for a coin that comes back if it does not arrive
+		if _, err := t.Grant(engine.Movement{Unit: "coins", Amount: 1, Key: "first"}); err != nil {
+			return engine.Outcome{}, err
+		}
+		coin := engine.Movement{Unit: "coins", Amount: 1}
+		if _, err := t.Charge(coin); err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Emit(engine.Effect{Kind: engine.SendMessage, Content: &engine.Content{Text: rest}, GiveBack: &coin})
+	case "coins":
+		has, err := t.Balance(0, "coins")
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Send(engine.Content{Text: fmt.Sprint("coins ", has.Free)}, "")
 	case "call":
 		t.Emit(engine.Effect{Kind: engine.CallMethod, Call: &engine.MethodCall{Method: rest}})
 	case "notify":
@@ -122,6 +144,16 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 			return engine.Outcome{}, err
 		}
 		t.Send(engine.Content{Text: "banned"}, "")
+	case "met":
+		id, err := strconv.ParseInt(rest, 10, 64)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		c, err := t.Contact(id)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Send(engine.Content{Text: fmt.Sprint("met ", !c.ActiveAt.IsZero())}, "")
 	case "slot":
 		t.Send(engine.Content{Text: rest}, "menu")
 		t.Emit(engine.Effect{Kind: engine.EditMessage, Target: &engine.Target{Slot: "menu"}, Content: &engine.Content{Text: rest + "!"}})
@@ -164,6 +196,10 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 
 func (actBlock) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
 	switch ev.Kind {
+	case engine.SendDone:
+		t.Send(engine.Content{Text: "arrived"}, "")
+	case engine.SendFailed:
+		t.Send(engine.Content{Text: "refused: " + ev.Failure.Code}, "")
 	case engine.SignalSent:
 		t.Send(engine.Content{Text: fmt.Sprint("signal ", ev.Signal.Data["by"], " from ", ev.Signal.From)}, "")
 	case engine.TimerFired:

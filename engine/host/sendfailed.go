@@ -34,13 +34,33 @@ func (h *Host) sendFailed(d *delivery, se *SendError) {
 		return
 	}
 	now := h.now()
-	failure := &engine.SendFailure{Key: e.Key, Flow: e.Flow, Block: e.Block, Turn: e.Turn, Code: se.Code, Message: se.Message}
+	failure := &engine.SendFailure{
+		Key: e.Key, Flow: e.Flow, Block: e.Block, Turn: e.Turn, Code: se.Code, Message: se.Message, Gen: e.Gen, GiveBack: e.GiveBack,
+	}
 	if elsewhere {
 		failure.ChatID, reachable = d.chat.chat, nil // whether the other chat can be written to was said above
 	}
 	it := &item{at: now, done: make(chan struct{}), marks: marks, reachable: reachable, in: Incoming{
 		Key: key, EventKey: "send_failed:" + e.Key,
 		Event: engine.Event{ID: "send_failed:" + e.Key, Kind: engine.SendFailed, Time: now, Failure: failure},
+	}}
+	if h.mail.add(it, true) != nil {
+		return // stopped: the effect is still pending
+	}
+}
+
+// sendDone brings word to the block that waits for it that its effect was performed, or that nobody knows whether it was.
+// The mark is stored with that turn, so that a crash in between performs the effect again and never leaves the block waiting.
+func (h *Host) sendDone(d *delivery, m Mark) {
+	key, known := sessionOf(d)
+	if d.effect.Gen == 0 || !known {
+		h.journal.add(m)
+		return
+	}
+	id, now := "sent:"+d.effect.Key, h.now()
+	it := &item{at: now, done: make(chan struct{}), marks: []Mark{m}, in: Incoming{
+		Key: key, EventKey: id,
+		Event: engine.Event{ID: id, Kind: engine.SendDone, Time: now, Sent: &engine.SendReceipt{Key: d.effect.Key, Gen: d.effect.Gen}},
 	}}
 	if h.mail.add(it, true) != nil {
 		return // stopped: the effect is still pending

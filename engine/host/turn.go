@@ -79,7 +79,7 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 			return nil, err
 		}
 	case engine.SendFailed:
-		if st.failures++; st.failures > maxFailuresInARow {
+		if st.failures++; st.failures > maxFailuresInARow && ev.Failure.GiveBack == nil && ev.Failure.Gen == 0 {
 			b.log.WarnContext(ctx, "a session's sends fail again and again, its blocks are not told any more",
 				"flow_id", ev.Failure.Flow, "block_id", ev.Failure.Block)
 			return h.withoutTurn(it, nil), nil
@@ -180,7 +180,7 @@ func (h *Host) contacts(ctx context.Context, b *bot, known map[int64]engine.Stor
 		}
 		c := engine.StoredContact{Vars: st.User, Roles: st.Roles}
 		if st.Session != nil {
-			c.Language = st.Session.User.Language
+			c.Language, c.ActiveAt = st.Session.User.Language, st.Session.ActiveAt
 		}
 		out[id] = c
 	}

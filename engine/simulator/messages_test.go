@@ -58,7 +58,7 @@ func TestWorld_MessagesToOthersArriveOrAreKnownNotTo(t *testing.T) {
 	bob := s.Person("bob", simulator.Profile{FirstName: "Bob", Language: "en"})
 	say := fmt.Sprint("/reply ", bob.ID())
 	refused := func(why string) []simulator.Seen {
-		return append(texts("Done.", "Nobody is there."), simulator.Seen{To: "bob", Refused: "sendMessage: Forbidden: " + why})
+		return append(texts("Nobody is there."), simulator.Seen{To: "bob", Refused: "sendMessage: Forbidden: " + why})
 	}
 	s.after(t, s.you.Start(""))
 	same(t, s.after(t, s.you.Say(say)), refused("bot can't initiate conversation with a user")...)
