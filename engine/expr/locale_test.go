@@ -82,6 +82,9 @@ func TestFormatNumber_ByLanguage(t *testing.T) {
 		{"en", `format_number(-0.001, 2)`, "0.00"},
 		{"en", `format_number(0.1 + 0.2)`, "0.3"},
 		{"en", `format_number(100)`, "100"},
+		{"en", `format_number(584115552257)`, "584,115,552,257"},
+		{"en", `format_number(584115552257.25, 6)`, "584,115,552,257.250000"},
+		{"en", `format_number(-9007199254.7409925)`, "-9,007,199,254.740992"},
 		{"ru", `format_percent(0.25)`, "25\u00a0%"},
 	}
 	for _, tt := range tests {

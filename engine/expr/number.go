@@ -60,7 +60,11 @@ func roundTo(f float64, places int) float64 {
 	if err != nil {
 		return f
 	}
-	back, err := strconv.ParseFloat(strconv.FormatFloat(math.Round(shifted), 'f', 0, 64)+"e"+strconv.Itoa(-places), 64)
+	rounded := strconv.FormatFloat(math.Round(shifted), 'f', 0, 64) + "e" + strconv.Itoa(-places)
+	if shifted >= maxExact { // it has no place for all these digits any more, and f itself hardly has more than are wanted
+		rounded = strconv.FormatFloat(math.Abs(f), 'f', places, 64)
+	}
+	back, err := strconv.ParseFloat(rounded, 64)
 	if err != nil {
 		return f
 	}
