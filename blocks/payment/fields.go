@@ -21,6 +21,10 @@ func (*invoice) Fields() []engine.Field {
 			"en": "XTR for Stars, which is the usual one, or a code such as EUR. It may depend on the user if there is a price list.",
 			"ru": "XTR — звёзды, так по умолчанию, или код, например RUB. Может зависеть от пользователя, если есть список цен.",
 		}},
+		{Name: "goods", Title: engine.Text{"en": "What is sold", "ru": "Что продаётся"}, Help: engine.Text{
+			"en": "digital is what is used on a screen, such as files, lessons and access: Telegram wants Stars for it. physical is a thing, service is work off the screen, such as a haircut: these may be paid in any currency. digital if you leave it out and Telegram asks for no address.",
+			"ru": "digital — то, чем пользуются на экране: файлы, уроки, доступ; за это Telegram требует звёзды. physical — вещь, service — услуга вне экрана, например стрижка: их можно оплатить в любой валюте. Если пусто и Telegram не спрашивает адрес — digital.",
+		}},
 		{Name: "amount", Title: engine.Text{"en": "Price", "ru": "Цена"}, Help: engine.Text{
 			"en": "In the smallest units: whole Stars, cents, kopecks. A number, or a value such as {{ session.price }}.",
 			"ru": "В наименьших единицах: звёзды, копейки, центы. Число или значение, например {{ session.price }}.",

@@ -13,6 +13,7 @@ import (
 // invoice (payment.invoice) offers something for money and waits until it is paid.
 //
 // Config: Title, Description, Photo; Currency with one of Amount, Lines and Prices (a list by currency), in smallest units;
+// Goods, what kind of thing is sold, which allows other currencies than Stars;
 // Provider with its options, for all but Stars; tips; Shipping, ways of delivery on which the price depends; Lifetime; Style, Telegram's own invoice or a card of ours that shows
 // the time left; Cancel; Anyone and MaxPayments; Subscription in Stars; the words at the end; SaveTo.
 //
@@ -27,6 +28,7 @@ type invoice struct {
 	Description    engine.Line             `json:"description,omitzero"`
 	Photo          engine.Link             `json:"photo,omitzero"`
 	Currency       engine.Line             `json:"currency,omitzero" scenarist:"one"`
+	Goods          string                  `json:"goods,omitempty" validate:"omitempty,oneof=digital physical service" jsonschema:"enum=digital,enum=physical,enum=service"`
 	Amount         engine.Value            `json:"amount,omitzero"`
 	Lines          []line                  `json:"lines,omitempty" validate:"max=20,dive" jsonschema:"maxItems=20"`
 	Prices         map[string]engine.Value `json:"prices,omitempty" validate:"max=50"`
@@ -77,6 +79,7 @@ const (
 
 const (
 	styleCard       = "card"
+	goodsDigital    = "digital"
 	cancelButton    = "cancel"
 	defaultLifetime = 15 * time.Minute
 	minLifetime     = time.Minute
