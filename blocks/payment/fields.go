@@ -85,6 +85,10 @@ func (*invoice) Fields() []engine.Field {
 			"en": "What the provider asks for besides, such as a fiscal receipt.",
 			"ru": "Что ещё нужно провайдеру, например данные фискального чека.",
 		}},
+		{Name: "data", Title: engine.Text{"en": "Kept with the order", "ru": "Хранить с заказом"}, Help: engine.Text{
+			"en": "What the bot is to know when the money comes, such as a number or what was bought: local.order.data gives it back, also for money that comes late. The user does not see it.",
+			"ru": "Что бот должен знать, когда придут деньги, например номер или что куплено: это вернёт local.order.data, в том числе при опоздавшей оплате. Пользователь этого не видит.",
+		}},
 		{Name: "lifetime", Title: engine.Text{"en": "Open for", "ru": "Срок"}, Help: engine.Text{
 			"en": "How long the offer can be paid, 15 minutes if nothing is said.",
 			"ru": "Сколько времени можно оплатить, по умолчанию 15 минут.",
@@ -134,8 +138,8 @@ func (*invoice) Fields() []engine.Field {
 			"ru": "Что увидит пользователь, нажав «Отмена».",
 		}},
 		{Name: "save_to", Title: engine.Text{"en": "Save the order", "ru": "Сохранить заказ"}, Help: engine.Text{
-			"en": "Variable that gets the paid order: id, amount, price, tip, charge_id, name, phone, email, shipping, address.",
-			"ru": "Переменная для оплаченного заказа: id, amount, price, tip, charge_id, name, phone, email, shipping, address.",
+			"en": "Variable that gets the paid order: id, amount, price, tip, charge_id, name, phone, email, shipping, address, data.",
+			"ru": "Переменная для оплаченного заказа: id, amount, price, tip, charge_id, name, phone, email, shipping, address, data.",
 		}},
 	}
 }

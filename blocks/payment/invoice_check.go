@@ -22,6 +22,7 @@ func (i *invoice) Check(k *engine.Checking) {
 	i.checkTips(k)
 	i.checkShipping(k)
 	i.checkLifetime(k)
+	i.checkData(k)
 	if i.Subscription {
 		i.checkSubscription(k)
 	}
