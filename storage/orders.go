@@ -37,6 +37,7 @@ type orderRow struct {
 	ChargeID   string  `gorm:"column:charge_id"`
 	PaidAmount int64   `gorm:"column:paid_amount"`
 	Shipping   *string `gorm:"column:shipping"`
+	Data       *string `gorm:"column:data"`
 }
 
 // TableName is the table's name.
@@ -49,7 +50,17 @@ func newOrderRow(botID int64, o *engine.Order) (*orderRow, error) {
 		Status: string(o.Status), Title: o.Title, Currency: o.Currency, Amount: o.Amount, MaxTip: o.MaxTip,
 		Provider: o.Provider, OnlyFor: o.OnlyFor, MaxPaid: o.MaxPaid, Paid: o.Paid, ExpiresAt: micros(o.ExpiresAt),
 		MadeAt: micros(o.CreatedAt), PaidAt: micros(o.PaidAt), ChargeID: o.ChargeID, PaidAmount: o.PaidAmount, Shipping: shipping,
+		Data: dataColumn(o.Data),
 	}, err
+}
+
+// dataColumn writes what the author keeps with the order, NULL for nothing.
+func dataColumn(data json.RawMessage) *string {
+	if data == nil {
+		return nil
+	}
+	text := string(data)
+	return &text
 }
 
 // shippingColumn writes the ways of delivery, NULL for none.
@@ -72,6 +83,9 @@ func (r *orderRow) order() (*engine.Order, error) {
 		MaxTip: r.MaxTip, Provider: r.Provider, OnlyFor: r.OnlyFor, MaxPaid: r.MaxPaid, Paid: r.Paid,
 		ExpiresAt: fromMicros(r.ExpiresAt), CreatedAt: fromMicros(r.MadeAt), PaidAt: fromMicros(r.PaidAt),
 		ChargeID: r.ChargeID, PaidAmount: r.PaidAmount,
+	}
+	if r.Data != nil {
+		o.Data = json.RawMessage(*r.Data)
 	}
 	if r.Shipping == nil {
 		return o, nil

@@ -27,6 +27,10 @@
 //     payment goes on with the flow, the others run beside it as a late one would.
 //   - An exit for money that leads nowhere (paid_late, failed) becomes a trouble with a notice to the owner: money must
 //     not vanish silently.
+//   - What the bot needs to know when the money comes stands with the order (data) and not in variables, which are others
+//     by then if the money is late and the user has begun something else.
+//   - What is sold is said by the author (goods) and not guessed: a shop may ask for the address in the chat, where a
+//     courier goes one way only, and is none the more digital. Without a word, an address that Telegram asks for tells things.
 //   - Telegram's own invoice is sent at most once, as all invoices (Effect.Once); a card is a message and is sent again
 //     after a crash, since its link leads to the same order.
 //   - Titles and descriptions that turn out too long are cut and not refused: a long name in a price list should not

@@ -21,6 +21,10 @@ func (*invoice) Fields() []engine.Field {
 			"en": "XTR for Stars, which is the usual one, or a code such as EUR. It may depend on the user if there is a price list.",
 			"ru": "XTR — звёзды, так по умолчанию, или код, например RUB. Может зависеть от пользователя, если есть список цен.",
 		}},
+		{Name: "goods", Title: engine.Text{"en": "What is sold", "ru": "Что продаётся"}, Help: engine.Text{
+			"en": "digital is what is used on a screen, such as files, lessons and access: Telegram wants Stars for it. physical is a thing, service is work off the screen, such as a haircut: these may be paid in any currency. digital if you leave it out and Telegram asks for no address.",
+			"ru": "digital — то, чем пользуются на экране: файлы, уроки, доступ; за это Telegram требует звёзды. physical — вещь, service — услуга вне экрана, например стрижка: их можно оплатить в любой валюте. Если пусто и Telegram не спрашивает адрес — digital.",
+		}},
 		{Name: "amount", Title: engine.Text{"en": "Price", "ru": "Цена"}, Help: engine.Text{
 			"en": "In the smallest units: whole Stars, cents, kopecks. A number, or a value such as {{ session.price }}.",
 			"ru": "В наименьших единицах: звёзды, копейки, центы. Число или значение, например {{ session.price }}.",
@@ -81,6 +85,10 @@ func (*invoice) Fields() []engine.Field {
 			"en": "What the provider asks for besides, such as a fiscal receipt.",
 			"ru": "Что ещё нужно провайдеру, например данные фискального чека.",
 		}},
+		{Name: "data", Title: engine.Text{"en": "Kept with the order", "ru": "Хранить с заказом"}, Help: engine.Text{
+			"en": "What the bot is to know when the money comes, such as a number or what was bought: local.order.data gives it back, also for money that comes late. The user does not see it.",
+			"ru": "Что бот должен знать, когда придут деньги, например номер или что куплено: это вернёт local.order.data, в том числе при опоздавшей оплате. Пользователь этого не видит.",
+		}},
 		{Name: "lifetime", Title: engine.Text{"en": "Open for", "ru": "Срок"}, Help: engine.Text{
 			"en": "How long the offer can be paid, 15 minutes if nothing is said.",
 			"ru": "Сколько времени можно оплатить, по умолчанию 15 минут.",
@@ -130,8 +138,8 @@ func (*invoice) Fields() []engine.Field {
 			"ru": "Что увидит пользователь, нажав «Отмена».",
 		}},
 		{Name: "save_to", Title: engine.Text{"en": "Save the order", "ru": "Сохранить заказ"}, Help: engine.Text{
-			"en": "Variable that gets the paid order: id, amount, price, tip, charge_id, name, phone, email, shipping, address.",
-			"ru": "Переменная для оплаченного заказа: id, amount, price, tip, charge_id, name, phone, email, shipping, address.",
+			"en": "Variable that gets the paid order: id, amount, price, tip, charge_id, name, phone, email, shipping, address, data.",
+			"ru": "Переменная для оплаченного заказа: id, amount, price, tip, charge_id, name, phone, email, shipping, address, data.",
 		}},
 	}
 }

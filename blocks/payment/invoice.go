@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -13,20 +14,22 @@ import (
 // invoice (payment.invoice) offers something for money and waits until it is paid.
 //
 // Config: Title, Description, Photo; Currency with one of Amount, Lines and Prices (a list by currency), in smallest units;
+// Goods, what kind of thing is sold, which allows other currencies than Stars;
 // Provider with its options, for all but Stars; tips; Shipping, ways of delivery on which the price depends; Lifetime; Style, Telegram's own invoice or a card of ours that shows
-// the time left; Cancel; Anyone and MaxPayments; Subscription in Stars; the words at the end; SaveTo.
+// the time left; Data, which is kept with the order; Cancel; Anyone and MaxPayments; Subscription in Stars; the words at the end; SaveTo.
 //
 // Waits: for the payment, a refund, the Cancel button and the end of the lifetime; commands may interrupt. Leaves
 // local.order behind (id, status, title, currency, amount, price, paid_amount, tip, charge_id, name, phone, email, shipping,
-// shipping_title, shipping_amount, address, address_parts), and local.again where the order was paid before. Exits: paid; expired; cancelled, with a Cancel button; failed, for money that
+// shipping_title, shipping_amount, address, address_parts, data), and local.again where the order was paid before. Exits: paid; expired; cancelled, with a Cancel button; failed, for money that
 // came back or is not what was asked for; paid_late, for money that came when nobody waited; renewed, for subscriptions;
-// error. Errors: price_invalid, currency_invalid, text_empty, payment_failed and paid_late where these exits are open, and
+// error. Errors: price_invalid, currency_invalid, text_empty, data_invalid, data_too_large, payment_failed and paid_late where these exits are open, and
 // those of the expressions.
 type invoice struct {
 	Title          engine.Line             `json:"title"`
 	Description    engine.Line             `json:"description,omitzero"`
 	Photo          engine.Link             `json:"photo,omitzero"`
 	Currency       engine.Line             `json:"currency,omitzero" scenarist:"one"`
+	Goods          string                  `json:"goods,omitempty" validate:"omitempty,oneof=digital physical service" jsonschema:"enum=digital,enum=physical,enum=service"`
 	Amount         engine.Value            `json:"amount,omitzero"`
 	Lines          []line                  `json:"lines,omitempty" validate:"max=20,dive" jsonschema:"maxItems=20"`
 	Prices         map[string]engine.Value `json:"prices,omitempty" validate:"max=50"`
@@ -42,6 +45,7 @@ type invoice struct {
 	Shipping       []way                   `json:"shipping,omitempty" validate:"max=20,dive" jsonschema:"maxItems=20"`
 	NoShippingText engine.Line             `json:"no_shipping_text,omitzero"`
 	ProviderData   engine.Value            `json:"provider_data,omitzero"`
+	Data           engine.Value            `json:"data,omitzero"`
 	Lifetime       *flow.Duration          `json:"lifetime,omitempty"`
 	Style          string                  `json:"style,omitempty" validate:"omitempty,oneof=invoice card" jsonschema:"enum=invoice,enum=card"`
 	Text           engine.Template         `json:"text,omitzero"`
@@ -77,6 +81,7 @@ const (
 
 const (
 	styleCard       = "card"
+	goodsDigital    = "digital"
 	cancelButton    = "cancel"
 	defaultLifetime = 15 * time.Minute
 	minLifetime     = time.Minute
@@ -110,6 +115,7 @@ func invoiceType() engine.BlockType {
 			{Name: "local.order.tip", Type: flow.TypeNumber, Title: title("Tip, smallest units", "Чаевые в наименьших единицах")},
 			{Name: "local.order.shipping", Type: flow.TypeText, Title: title("Chosen delivery", "Выбранная доставка")},
 			{Name: "local.order.address", Type: flow.TypeText, Title: title("Address in one line", "Адрес одной строкой")},
+			{Name: "local.order.data", Type: flow.TypeAny, Title: title("What is kept with the order", "Что хранится с заказом")},
 			{Name: "local.again", Type: flow.TypeBool, Title: title("Paid before", "Уже оплачивался")},
 		},
 		Example: `{"title": "Espresso", "description": "A small one, to go", "currency": "XTR", "amount": 50, "lifetime": "15m", "cancel": true}`,
@@ -135,6 +141,7 @@ type state struct {
 	Order    string                `json:"order"`
 	Amount   int64                 `json:"amount"`
 	Shipping *engine.OrderShipping `json:"shipping,omitempty"`
+	Data     json.RawMessage       `json:"data,omitempty"`
 	Invoice  engine.Invoice        `json:"invoice"`
 	Text     string                `json:"text,omitempty"` // of the card, without the time left
 	TopicID  int64                 `json:"topic_id,omitempty"`
@@ -153,7 +160,7 @@ func (i *invoice) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, erro
 	o := &engine.Order{
 		ID: s.Order, Status: engine.OrderCreated, Title: s.Invoice.Title, Currency: s.Invoice.Currency, Amount: s.Amount,
 		MaxTip: s.Invoice.MaxTip, Provider: s.Invoice.Provider, MaxPaid: max(i.MaxPayments, 1), ExpiresAt: s.Expires,
-		Shipping: s.Shipping,
+		Shipping: s.Shipping, Data: s.Data,
 	}
 	if !i.Anyone {
 		o.OnlyFor = t.User().ID

@@ -22,6 +22,7 @@ func (i *invoice) Check(k *engine.Checking) {
 	i.checkTips(k)
 	i.checkShipping(k)
 	i.checkLifetime(k)
+	i.checkData(k)
 	if i.Subscription {
 		i.checkSubscription(k)
 	}
@@ -160,10 +161,13 @@ func (i *invoice) checkCurrency(k *engine.Checking) {
 		if i.Provider == "" {
 			k.Error("provider_missing", "/provider", "payments that are not in Stars need a provider: connect one with @BotFather and name the secret that holds its token")
 		}
-		if known && knownCurrency(code) && !i.NeedAddress && len(i.Shipping) == 0 {
-			k.Warn("digital_goods", "/currency", "Telegram wants digital goods and services to be sold for Stars (XTR); other currencies are for physical ones")
+		if known && knownCurrency(code) && i.digital() {
+			k.Warn("digital_goods", "/currency", "Telegram wants digital goods and services to be sold for Stars (XTR): if this is a thing, or a service off the screen, set goods to physical or service")
 		}
 		return
+	}
+	if i.Goods != "" && i.Goods != goodsDigital {
+		k.Warn("setting_unused", "/goods", "the price is in Stars: what is sold matters for other currencies only")
 	}
 	if len(i.Lines) > 1 {
 		k.Error("stars_lines", "/lines", "an invoice in Stars has exactly one line")
@@ -190,6 +194,15 @@ func (i *invoice) checkCurrency(k *engine.Checking) {
 			k.Error("stars_setting", "/"+x.name, "payments in Stars do not have this: ask for it in the chat")
 		}
 	}
+}
+
+// digital reports whether what is sold has to be sold for Stars. Who does not say is believed to sell things if Telegram
+// asks where to bring them.
+func (i *invoice) digital() bool {
+	if i.Goods != "" {
+		return i.Goods == goodsDigital
+	}
+	return !i.NeedAddress && len(i.Shipping) == 0
 }
 
 // fixedCurrency gives the currency if no values decide about it.

@@ -46,6 +46,9 @@ func (i *invoice) offer(t *engine.Turn) (*state, error) {
 	if s.Shipping, err = i.shipping(t, inv.Currency, s.Amount); err != nil {
 		return nil, err
 	}
+	if s.Data, err = i.data(t); err != nil {
+		return nil, err
+	}
 	if inv.PhotoURL, err = t.Link(&i.Photo); err != nil {
 		return nil, err
 	}
@@ -191,7 +194,9 @@ func (i *invoice) close(t *engine.Turn, s *state, status engine.OrderStatus, own
 		t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{Slot: slot(s.Order)}})
 		t.Send(engine.Content{Text: text, TopicID: s.TopicID}, "")
 	}
-	return engine.Leave(exit), t.Set(orderVar, i.orderValue(t, &engine.Payment{Payload: s.Order, Currency: s.Invoice.Currency}, s.Invoice.Title, s.Amount, s.Shipping, status))
+	offered := engine.Order{Title: s.Invoice.Title, Amount: s.Amount, Shipping: s.Shipping, Data: s.Data}
+	none := &engine.Payment{Payload: s.Order, Currency: s.Invoice.Currency}
+	return engine.Leave(exit), t.Set(orderVar, i.orderValue(t, none, &offered, status))
 }
 
 // finish writes the last words on the card and takes its buttons away.
@@ -212,16 +217,11 @@ func (i *invoice) paidText(t *engine.Turn) (string, error) {
 
 // record leaves the order with its payment in the variables.
 func (i *invoice) record(t *engine.Turn, p *engine.Payment, status engine.OrderStatus, again bool) error {
-	var title string
-	var amount int64
-	if p.Order != nil {
-		title, amount = p.Order.Title, p.Order.Amount
+	o := p.Order
+	if o == nil {
+		o = new(engine.Order)
 	}
-	var shipping *engine.OrderShipping
-	if p.Order != nil {
-		shipping = p.Order.Shipping
-	}
-	v := i.orderValue(t, p, title, amount, shipping, status)
+	v := i.orderValue(t, p, o, status)
 	if err := t.Set(orderVar, v); err != nil {
 		return err
 	}
@@ -232,19 +232,23 @@ func (i *invoice) record(t *engine.Turn, p *engine.Payment, status engine.OrderS
 }
 
 // orderValue is an order as variables hold it. Amounts are in smallest units.
-func (i *invoice) orderValue(t *engine.Turn, p *engine.Payment, title string, amount int64, shipping *engine.OrderShipping, status engine.OrderStatus) map[string]any {
-	price, err := expr.Money(amount, p.Currency, t.Lang())
+func (i *invoice) orderValue(t *engine.Turn, p *engine.Payment, o *engine.Order, status engine.OrderStatus) map[string]any {
+	price, err := expr.Money(o.Amount, p.Currency, t.Lang())
 	if err != nil { // a currency that Telegram has made up since
 		price = ""
 	}
-	chosen, _ := shipping.Way(p.ShippingOption)
-	return map[string]any{
-		"id": p.Payload, "status": string(status), "title": title, "currency": p.Currency, "amount": float64(amount),
-		"price": price, "paid_amount": float64(p.Amount), "tip": float64(max(0, p.Amount-amount-chosen.Amount)), "charge_id": p.ChargeID,
+	chosen, _ := o.Shipping.Way(p.ShippingOption)
+	v := map[string]any{
+		"id": p.Payload, "status": string(status), "title": o.Title, "currency": p.Currency, "amount": float64(o.Amount),
+		"price": price, "paid_amount": float64(p.Amount), "tip": float64(max(0, p.Amount-o.Amount-chosen.Amount)), "charge_id": p.ChargeID,
 		"provider_charge_id": p.ProviderChargeID, "name": p.Name, "phone": p.Phone, "email": p.Email,
 		"shipping": p.ShippingOption, "shipping_title": chosen.Title, "shipping_amount": float64(chosen.Amount),
 		"address": p.Address.Text(), "address_parts": p.Address.Value(),
 	}
+	if data := o.DataValue(); data != nil {
+		v["data"] = data
+	}
+	return v
 }
 
 // lifetime is how long the offer is open.

@@ -13,7 +13,8 @@ import (
 //
 // Config: Statuses, paid, renewed (a further payment of a subscription) and refunded; Products, titles of invoices;
 // Blocks, invoices; Currency; Min and Max of the amount in smallest units; Besides. Exits: next. Errors: none. Outputs:
-// local.payment with order, title, block, currency, amount, price, charge_id, renewal, name, phone, email.
+// local.payment with order, title, block, currency, amount, price, charge_id, name, phone, email, data (what the
+// invoice block kept with the order).
 //
 // What is bought is delivered once: a payment belongs to the invoice block that offered it, and leaves by its exits paid,
 // renewed or paid_late. This trigger gets what no block takes: a payment whose block is gone, a refund of what was
@@ -57,6 +58,7 @@ func paymentType() engine.BlockType {
 			{Name: "local.payment.price", Type: "text", Title: title("The amount as a text", "Сумма текстом")},
 			{Name: "local.payment.amount", Type: "number", Title: title("The amount in smallest units", "Сумма в наименьших единицах")},
 			{Name: "local.payment.charge_id", Type: "text", Title: title("Telegram's id of the payment", "Номер платежа в Telegram")},
+			{Name: "local.payment.data", Type: "any", Title: title("What the invoice block kept with the order", "Что блок счёта хранит с заказом")},
 		},
 		Example: `{"statuses": ["refunded"]}`,
 		New:     func() engine.Block { return new(payment) },
@@ -184,11 +186,15 @@ func (x *payment) Match(m *engine.Matching, ev *engine.Event) (engine.Match, boo
 	if err != nil { // a currency that is new to us
 		price = strconv.FormatInt(p.Amount, 10) + " " + p.Currency
 	}
-	return engine.Match{Weight: weight, Outputs: engine.Values{"payment": map[string]any{
+	out := map[string]any{
 		"status": status, "order": p.Payload, "title": title, "block": block, "currency": p.Currency,
 		"amount": float64(p.Amount), "price": price, "charge_id": p.ChargeID,
 		"name": p.Name, "phone": p.Phone, "email": p.Email,
-	}}}, true
+	}
+	if data := p.Order.DataValue(); data != nil {
+		out["data"] = data
+	}
+	return engine.Match{Weight: weight, Outputs: engine.Values{"payment": out}}, true
 }
 
 func statusOf(ev *engine.Event) string {

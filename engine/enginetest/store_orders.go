@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
@@ -18,6 +19,7 @@ func newOrder(id string) *engine.Order {
 			},
 			Refusal: "Not there.",
 		},
+		Data: json.RawMessage(`{"items":[{"name":"Tea & cake","qty":2}],"no":17}`),
 	}
 }
 

@@ -17,6 +17,8 @@ type Options struct {
 	Start time.Time
 	// Staff gives the roles of people on the bot's staff, by the person's name; nil means that Owner is the owner.
 	Staff map[string][]string
+	// People says who the staff are, by name; who is left out has the defaults of a Profile.
+	People map[string]Profile
 	// Secrets are the bot's secrets by name.
 	Secrets map[string]string
 	// Answers are what HTTP services say; nil for none.

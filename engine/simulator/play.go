@@ -85,7 +85,7 @@ func (p *play) open(ctx context.Context, dir string) error {
 		return err
 	}
 	p.world, err = New(ctx, Options{
-		Document: doc, Registry: p.o.Registry, Start: p.t.Start, Staff: p.t.Staff, Secrets: p.t.Secrets, Answers: answers,
+		Document: doc, Registry: p.o.Registry, Start: p.t.Start, Staff: p.t.Staff, People: p.t.Users, Secrets: p.t.Secrets, Answers: answers,
 		Asset: AssetsIn(files), Places: p.t.Chats,
 	})
 	if err != nil {

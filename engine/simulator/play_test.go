@@ -85,6 +85,16 @@ FILE:2: the bot did not call GET https://stock.example.com/other
 	}
 }
 
+func TestPlay_StaffAreWhoTheyAreSaidToBe(t *testing.T) {
+	t.Parallel()
+	r, _ := played(t, `{"name": "x", "staff": {"mia": ["owner"]}, "users": {"mia": {"first_name": "Mia Lopez"}}, "steps": [
+{"by": "mia", "start": "", "expect": [{"text": "<b>Hi, Mia Lopez</b> &amp; welcome!", "buttons": [["Leave a note", "In stock?"], ["Buy", "Site → https://example.com/shop"]]}]}
+]}`, false)
+	if !r.OK() {
+		t.Error(r.Text())
+	}
+}
+
 func TestPlay_UpdateWritesWhatIsSeen(t *testing.T) {
 	t.Parallel()
 	r, file := played(t, `{"name":"x","user":{"first_name":"Ann"},"steps":[{"start":"","expect":[]},{"say":"hm","expect":[{"alert":"old"}]}],"final":{"user":{}}}`, true)

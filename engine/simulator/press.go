@@ -14,14 +14,15 @@ import (
 // how many messages with such a button to pass over.
 func (p *Person) Press(label string, older int) error {
 	for _, m := range slices.Backward(p.Screen()) {
-		if m.ReplyMarkup == nil || !hasButton(&m, label) {
+		shown, ok := shownAs(&m, label)
+		if !ok {
 			continue
 		}
 		if older > 0 {
 			older--
 			continue
 		}
-		return p.press(func() (botapi.Pressed, error) { return p.person.Press(botToken, m.ID, label) })
+		return p.press(func() (botapi.Pressed, error) { return p.person.Press(botToken, m.ID, shown) })
 	}
 	err := p.PressKeyboard(label)
 	if err == nil {
@@ -43,16 +44,23 @@ func (p *Person) PressKeyboard(label string) error {
 	return p.act(func() (int64, error) { return p.person.PressReply(botToken, label) })
 }
 
-func hasButton(m *botapi.Message, label string) bool {
+// shownAs finds the button with the label as the message has it. Who types a label types plain spaces; prices have others,
+// at which no line breaks.
+func shownAs(m *botapi.Message, label string) (shown string, ok bool) {
+	if m.ReplyMarkup == nil {
+		return "", false
+	}
 	for _, row := range m.ReplyMarkup.Rows {
 		for i := range row {
-			if row[i].Text == label {
-				return true
+			if plainSpaces.Replace(row[i].Text) == plainSpaces.Replace(label) {
+				return row[i].Text, true
 			}
 		}
 	}
-	return false
+	return "", false
 }
+
+var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
 
 // labels are the buttons in sight, the newest message's first, then the keyboard's.
 func (p *Person) labels() []string {

@@ -16,7 +16,7 @@ import (
 type Transcript struct {
 	Name     string `json:"name"`               // one sentence
 	Document string `json:"document,omitempty"` // beside the transcript; bot.json if empty
-	// User is the person who acts where a step names nobody; Users are others, by name.
+	// User is the person who acts where a step names nobody; Users are others, by name, staff too.
 	User    Profile             `json:"user,omitzero"`
 	Users   map[string]Profile  `json:"users,omitempty"`
 	Staff   map[string][]string `json:"staff,omitempty"` // roles by name; one person "owner" who is the owner if empty

@@ -239,7 +239,7 @@ func (w *World) hire(ctx context.Context) error {
 		if w.known(name) {
 			continue
 		}
-		p := w.Person(name, Profile{})
+		p := w.Person(name, w.opts.People[name])
 		for _, role := range w.opts.Staff[name] {
 			if err := w.store.AddStaff(ctx, w.botID, p.ID(), role); err != nil {
 				return err

@@ -223,6 +223,13 @@ func TestWorld_PressOfAnOlderMessage(t *testing.T) {
 	}
 }
 
+func TestWorld_PressKnowsALabelWithOtherSpaces(t *testing.T) {
+	t.Parallel()
+	s := shop(t)
+	s.after(t, s.you.Start(""))
+	same(t, s.after(t, s.you.Press("Leave\u00a0a\u202fnote", 0)), texts("What shall I note?")...)
+}
+
 func TestWorld_SendsWhatPeopleSend(t *testing.T) {
 	t.Parallel()
 	s := shop(t)
