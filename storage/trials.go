@@ -141,7 +141,7 @@ func (d *DB) DropTrial(ctx context.Context, botID int64) error {
 // botTables are those whose rows belong to a bot.
 func botTables() []string {
 	return []string{
-		"alarms", "bots", "contacts", "dead_letters", "events", "files", "ledger", "messages", "notes", "offsets", "orders",
+		"alarms", "bots", "contacts", "dead_letters", "events", "files", "kept_files", "kept_parts", "ledger", "messages", "notes", "offsets", "orders",
 		"payments", "records", "refreshes", "revisions", "scopes", "secrets", "sessions", "slots", "staff", "updates",
 	}
 }

@@ -77,7 +77,7 @@ func TestSQLite_KeysBeginWithTheBot(t *testing.T) {
 	}
 	slices.Sort(byBot)
 	want := []string{
-		"alarms", "bots", "contacts", "events", "files", "offsets", "orders", "payments", "records", "refreshes", "revisions",
+		"alarms", "bots", "contacts", "events", "files", "kept_files", "kept_parts", "offsets", "orders", "payments", "records", "refreshes", "revisions",
 		"scopes", "secrets", "sessions", "slots", "staff", "updates",
 	}
 	if !slices.Equal(byBot, want) {
@@ -103,7 +103,7 @@ func TestSQLite_NewerDatabaseIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := migrate.SQLite(t.Context(), db, log)
-	const want = "schema version 1000, known up to 11: the database was made by a newer version of this program"
+	const want = "schema version 1000, known up to 12: the database was made by a newer version of this program"
 	if err == nil || err.Error() != want {
 		t.Errorf("error is %v, want %s", err, want)
 	}
