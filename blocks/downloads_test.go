@@ -10,7 +10,7 @@ import (
 	"github.com/scenarist/scenarist/engine/flow"
 )
 
-// TestCheck_WarnsOfFilesThatCannotBeDownloaded puts a question for files before a request that uploads what it saved.
+// TestCheck_WarnsOfFilesThatCannotBeDownloaded puts a question for files before a block that downloads what it saved.
 func TestCheck_WarnsOfFilesThatCannotBeDownloaded(t *testing.T) {
 	t.Parallel()
 	reg := engine.NewRegistry()
@@ -31,9 +31,15 @@ func TestCheck_WarnsOfFilesThatCannotBeDownloaded(t *testing.T) {
 		{"a voice message", "ask.voice", `{}`, uploads, true},
 		{"photos and videos", "ask.album", `{}`, uploads, true},
 		{"photos", "ask.album", `{"kinds": ["photo"]}`, uploads, false},
+		{"a file that is kept", "ask.file", `{}`, `{"file": "{{ session.sent }}"}`, true},
+		{"a file of the web that is kept", "ask.file", `{}`, `{"url": "https://example.com/{{ session.sent.id }}"}`, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
+			reader := fmt.Sprintf(`"type": "http.request", "config": {"method": "POST", "url": "https://example.com", "body": %s}`, c.body)
+			if !strings.Contains(c.body, "kind") {
+				reader = fmt.Sprintf(`"type": "data.file", "config": %s`, c.body)
+			}
 			config := strings.Replace(c.config, "{", `{"save_to": "session.sent", `, 1)
 			config = strings.Replace(config, ", }", "}", 1)
 			doc, err := flow.Load(fmt.Appendf(nil, `{"schema_version": 1, "name": "Files", "language": "en",
@@ -41,8 +47,8 @@ func TestCheck_WarnsOfFilesThatCannotBeDownloaded(t *testing.T) {
 				"flows": [{"id": "main", "name": "Main", "blocks": [
 					{"id": "start", "type": "trigger.command", "config": {"command": "start"}},
 					{"id": "q", "type": %q, "config": %s},
-					{"id": "up", "label": "Upload", "type": "http.request", "config": {"method": "POST", "url": "https://example.com", "body": %s}, "exits": {"ok": "end"}}
-				], "edges": [{"from": "start", "exit": "next", "to": "q"}, {"from": "q", "exit": "answered", "to": "up"}]}]}`, c.question, config, c.body))
+					{"id": "up", "label": "Upload", %s, "exits": {"ok": "end"}}
+				], "edges": [{"from": "start", "exit": "next", "to": "q"}, {"from": "q", "exit": "answered", "to": "up"}]}]}`, c.question, config, reader))
 			if err != nil {
 				t.Fatal(err)
 			}

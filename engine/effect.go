@@ -73,9 +73,9 @@ type Content struct {
 
 // Media is one file to be sent: exactly one of FileID, URL, Asset and Data is set.
 type Media struct {
-	Kind   string `json:"kind"` // photo, video, audio, voice, file, animation, sticker, video_note
-	FileID string `json:"file_id,omitempty"`
-	URL    string `json:"url,omitempty"` // Telegram fetches it; on refusal we fetch and upload
+	Kind   string `json:"kind"`              // photo, video, audio, voice, file, animation, sticker, video_note
+	FileID string `json:"file_id,omitempty"` // or the id of a file that the bot keeps itself (IsKept)
+	URL    string `json:"url,omitempty"`     // Telegram fetches it; on refusal we fetch and upload
 	// Headers go with our own fetch of URL, which Telegram does not know then. They and URL may hold secret marks.
 	Headers []Header `json:"headers,omitempty"`
 	Asset   string   `json:"asset,omitempty"` // name in the bot's media library

@@ -56,8 +56,15 @@ type JobDeps struct {
 	Secret func(ctx context.Context, name string) (string, error)
 	// Reveal replaces the secret marks that an expression left in a text by the secrets' values; see the function Reveal.
 	Reveal func(ctx context.Context, text string) (string, error)
-	// File opens a file of the bot's chats by file_id. The caller closes it.
+	// File opens a file of the bot's chats by file_id, or one that the bot keeps itself by its id. The caller closes it.
+	// Errors are ErrNotFound for one that is not there any more, ErrFileTooLarge, and those of the network.
 	File func(ctx context.Context, fileID string) (io.ReadCloser, File, error)
+	// Kept gives the file that an earlier run of this job has kept; ErrNotFound if none came to that.
+	Kept func(ctx context.Context) (File, error)
+	// Keep stores the content as a file of the bot's own until the time, and gives it with its id and size. It is stored
+	// piece by piece and is there when Keep returns, or not at all; a job that is run again gets what its earlier run kept,
+	// and the content is not read. Errors are ErrStorageFull, those of reading the content, and those of the store.
+	Keep func(ctx context.Context, f File, until time.Time, content io.Reader) (File, error)
 	// Telegram calls a method of the Bot API and gives its result. A refusal is a *RunError with the code telegram_<code>,
 	// whose codes are those of SendFailure; one that may pass is retryable. An error of another kind means that nothing is
 	// known, also not whether the call was carried out.

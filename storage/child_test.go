@@ -1,9 +1,11 @@
 package storage_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"testing"
@@ -52,6 +54,8 @@ func runChild(ctx context.Context, task, path string) error {
 		return openBank(ctx, db, seed, round)
 	case task == "work":
 		return workForEver(ctx, db)
+	case task == "keep":
+		return keepForEver(ctx, db)
 	case task == "zone":
 		return retryInZone(ctx, db)
 	default:
@@ -136,3 +140,28 @@ func retryInZone(ctx context.Context, db *storage.DB) error {
 	}
 	return db.Queue().Stop(ctx)
 }
+
+// keepForEver stores two files that do not end, and says so when it is in the middle of them.
+func keepForEver(ctx context.Context, db *storage.DB) error {
+	keep := func(id string, end func() error) error {
+		stalled := func([]byte) (int, error) { return 0, end() }
+		content := io.MultiReader(bytes.NewReader(make([]byte, 1<<20)), readerFunc(stalled))
+		_, err := db.KeepFile(ctx, host.KeptFile{BotID: bot, File: engine.File{ID: id}}, 2<<20, content)
+		return err
+	}
+	return keep("kept:1", func() error {
+		return keep("kept:2", func() error {
+			fmt.Println("half")
+			for { // until it is killed
+				if _, err := db.KeptFile(ctx, bot, "kept:1"); !errors.Is(err, engine.ErrNotFound) {
+					return fmt.Errorf("half a file was found: %w", err)
+				}
+			}
+		})
+	})
+}
+
+type readerFunc func([]byte) (int, error)
+
+// Read calls the function.
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -152,6 +154,50 @@ func TestCommit_ValueThatIsNoJSONSpoilsItsMemberOnly(t *testing.T) {
 	if want := []any{"a", "b"}; err != nil || fmt.Sprint(got["n"]) != fmt.Sprint(want) {
 		t.Fatalf("shared is %v, %v; want %v", got, err, want)
 	}
+}
+
+// A process is killed while it stores a file. Nobody finds the half of it; the next try stores it whole, and what nobody
+// tries again is purged.
+func TestKeepFile_SurvivesAKill(t *testing.T) {
+	t.Parallel()
+	o := options(filepath.Join(t.TempDir(), "bots.db"))
+	cmd := childProcess(t, "keep", o.Path)
+	out, err := cmd.StdoutPipe()
+	check(t, err)
+	check(t, cmd.Start())
+	if lines := bufio.NewScanner(out); !lines.Scan() || lines.Text() != "half" {
+		t.Fatalf("the child said %q", lines.Text())
+	}
+	check(t, cmd.Process.Kill())
+	if err := cmd.Wait(); err == nil {
+		t.Fatal("the child ended by itself")
+	}
+
+	now := time.Now()
+	o.Now = func() time.Time { return now }
+	db := open(t, o)
+	wantCount(t, db.Count, "kept_files WHERE whole = 0", 2)
+	for _, id := range []string{"kept:1", "kept:2"} {
+		_, err = db.KeptFile(t.Context(), bot, id)
+		wantErr(t, err, engine.ErrNotFound)
+	}
+	f := host.KeptFile{BotID: bot, File: engine.File{ID: "kept:1"}, Expires: now.Add(48 * time.Hour)}
+	_, err = db.KeepFile(t.Context(), f, 2<<20, strings.NewReader("whole"))
+	check(t, err)
+	wantCount(t, db.Count, "kept_parts WHERE id = 'kept:1'", 1)
+
+	now = now.Add(25 * time.Hour)
+	check(t, db.Purge(t.Context()))
+	wantCount(t, db.Count, "kept_files", 1)
+	wantCount(t, db.Count, "kept_parts", 1)
+	in, err := db.OpenKeptFile(t.Context(), bot, "kept:1")
+	check(t, err)
+	now = now.Add(24 * time.Hour)
+	check(t, db.Purge(t.Context()))
+	wantCount(t, db.Count, "kept_files", 0)
+	wantCount(t, db.Count, "kept_parts", 0)
+	_, err = io.ReadAll(in)
+	wantErr(t, err, engine.ErrNotFound)
 }
 
 func TestPurge_KeepsWhatIsYoungOrUnsent(t *testing.T) {

@@ -71,6 +71,15 @@
 // is: jobs cannot change their arguments. After each page the place is noted and the job puts itself off. A job whose row
 // has another moment has been overtaken. The row stays when all is done: its mark is what the sessions know.
 //
+// # Kept files
+//
+// A file that a bot keeps is a row of kept_files and parts of 256 KB in kept_parts, each stored by a transaction of its
+// own, so that a large file neither fills the memory nor holds up commits. It is in the database and not beside it,
+// because a backup is one file then, and an instance elsewhere could read it. The row is there first, not whole, and
+// counts the tries: a part of a try that has been overtaken is refused, and so is one that the bot has no room for. The
+// last step makes it whole, and only then anybody finds it. Deleting goes the other way round. A crash leaves a file that
+// is not whole; the next try replaces it, or the purge takes it after a day. Contents are in clear, as messages are.
+//
 // # Trials
 //
 // A trial is a visitor's conversation with a bot in a simulated Telegram. Each has a bot of its own with a negative id, so
@@ -99,6 +108,6 @@
 // # Upkeep
 //
 // Every minute the queue lets the worker look for what was lost, every hour it purges: ids of updates and events after 48
-// hours (Telegram repeats for 24), messages after Options.KeepMessages; unsent ones stay. Both work in chunks, so that
+// hours (Telegram repeats for 24), messages after Options.KeepMessages; unsent ones stay; kept files when they expire. Both work in chunks, so that
 // commits wait for milliseconds only. Orders, payments, notes and dead letters are never purged.
 package storage

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -15,32 +16,35 @@ type botTable struct {
 	// in order.
 	key     string
 	journal bool
+	rows    int // deleted at once, where they are large; 0 for dropRows
 }
 
 // botTables are all of them. The bot itself comes last: as long as it is there, what is left of it can be found.
 func botTables() []botTable {
 	return []botTable{
-		{"alarms", "chat_id, user_id", false},
-		{"contacts", "contact_id", false},
-		{"dead_letters", "id", true},
-		{"events", "key", false},
-		{"files", "hash", false},
-		{"ledger", "seq", true},
-		{"messages", "seq", true},
-		{"notes", "id", true},
-		{"offsets", "bot_id", false},
-		{"orders", "id", false},
-		{"payments", "charge_id, refund", false},
-		{"records", "kind, key", false},
-		{"refreshes", "bot_id", false},
-		{"revisions", "revision", false},
-		{"scopes", "scope, owner_id", false},
-		{"secrets", "name", false},
-		{"sessions", "chat_id, user_id", false},
-		{"slots", "chat_id, slot", false},
-		{"staff", "user_id, role", false},
-		{"updates", "update_id", false},
-		{"bots", "bot_id", false},
+		{name: "alarms", key: "chat_id, user_id"},
+		{name: "contacts", key: "contact_id"},
+		{name: "dead_letters", key: "id", journal: true},
+		{name: "events", key: "key"},
+		{name: "files", key: "hash"},
+		{name: "kept_files", key: "id"},
+		{name: "kept_parts", key: "id, part", rows: 32}, // 8 MB
+		{name: "ledger", key: "seq", journal: true},
+		{name: "messages", key: "seq", journal: true},
+		{name: "notes", key: "id", journal: true},
+		{name: "offsets", key: "bot_id"},
+		{name: "orders", key: "id"},
+		{name: "payments", key: "charge_id, refund"},
+		{name: "records", key: "kind, key"},
+		{name: "refreshes", key: "bot_id"},
+		{name: "revisions", key: "revision"},
+		{name: "scopes", key: "scope, owner_id"},
+		{name: "secrets", key: "name"},
+		{name: "sessions", key: "chat_id, user_id"},
+		{name: "slots", key: "chat_id, slot"},
+		{name: "staff", key: "user_id, role"},
+		{name: "updates", key: "update_id"},
+		{name: "bots", key: "bot_id"},
 	}
 }
 
@@ -82,8 +86,9 @@ func (d *DB) DropBot(ctx context.Context, botID int64) error {
 }
 
 func (d *DB) dropByKey(ctx context.Context, table botTable, botID int64) error {
+	most := int64(cmp.Or(table.rows, dropRows))
 	statement := fmt.Sprintf("DELETE FROM %[1]s WHERE bot_id = ? AND (%[2]s) IN (SELECT %[2]s FROM %[1]s WHERE bot_id = ? LIMIT %[3]d)",
-		table.name, table.key, dropRows)
+		table.name, table.key, most)
 	for {
 		var n int64
 		err := d.inTx(ctx, func(ctx context.Context, _ *gorm.DB, tx *sql.Tx) error {
@@ -94,7 +99,7 @@ func (d *DB) dropByKey(ctx context.Context, table botTable, botID int64) error {
 			n, err = res.RowsAffected()
 			return err
 		})
-		if err != nil || n < dropRows {
+		if err != nil || n < most {
 			return err
 		}
 	}

@@ -18,7 +18,7 @@ const (
 )
 
 // Purge deletes ids of updates and events that are older than 48 hours, messages that are older than
-// Options.KeepMessages, and records that have expired, in chunks. The queue does it every hour. What is still to be sent stays.
+// Options.KeepMessages, and records and kept files that have expired, in chunks. The queue does it every hour. What is still to be sent stays.
 func (d *DB) Purge(ctx context.Context) error {
 	now := d.now()
 	handled, messages := now.Add(-keepHandled).UnixMicro(), now.Add(-d.keep).UnixMicro()
@@ -33,6 +33,9 @@ func (d *DB) Purge(ctx context.Context) error {
 	}
 	if err := d.purgeRecords(ctx, now.UnixMicro()); err != nil {
 		return fmt.Errorf("purge records: %w", err)
+	}
+	if err := d.purgeKept(ctx, now.UnixMicro()); err != nil {
+		return fmt.Errorf("purge kept files: %w", err)
 	}
 	return nil
 }

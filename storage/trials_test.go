@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -100,6 +101,8 @@ func furnish(t *testing.T, db *storage.DB, botID int64) {
 	check(t, db.AddStaff(ctx, botID, 1, "owner"))
 	check(t, db.SaveOffset(ctx, botID, 7))
 	check(t, db.SaveFileID(ctx, botID, "h", "f"))
+	_, err = db.KeepFile(ctx, host.KeptFile{BotID: botID, File: engine.File{ID: "kept:1"}, Expires: time.Now()}, 9, strings.NewReader("x"))
+	check(t, err)
 	check(t, db.BeginRefresh(ctx, botID, "m", time.Now()))
 	k := engine.SessionKey{BotID: botID, ChatID: 1, UserID: 1}
 	commit(t, db, host.Member{

@@ -3,6 +3,7 @@ package ask
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/expr"
@@ -92,4 +93,6 @@ func (a *photo) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engi
 }
 
 // imageFile reports whether the file is a picture that was sent as a file.
-func imageFile(f *engine.File) bool { return f.Kind == fileKind && isMIME(f.MIME, "image/*") }
+func imageFile(f *engine.File) bool {
+	return f.Kind == fileKind && strings.HasPrefix(strings.ToLower(f.MIME), "image/")
+}

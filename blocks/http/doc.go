@@ -1,6 +1,6 @@
-// Package http holds the blocks that talk to other people's servers: http.request, http.reply, http.webhook_out and job.run,
-// which is here for the calls it makes. It knows nothing of Telegram and never opens a
-// connection itself: calls go through the client that a job is given, which refuses inner addresses.
+// Package http holds the blocks that talk to other people's servers: http.request, http.reply, http.webhook_out, and job.run
+// and data.file, which are here for the calls they make. It knows nothing of Telegram and never opens a connection itself:
+// calls go through the client that a job is given, which refuses inner addresses.
 //
 // # A call
 //
@@ -40,6 +40,12 @@
 // The size of a file is asked for before it is sent, because Telegram refuses what is too large only after the credits are
 // spent. Base64 goes through the answer and the outbox, and is therefore as limited as answers are.
 //
+// # A file on its way
+//
+// data.file is one job: it opens the file, looks at its first bytes, and hands it on piece by piece to the store or to a
+// server. The size is refused as soon as it is known, and counted in any case. A file that is kept is under an id that comes
+// of the job's key, so that a run after a crash finds what an earlier one has finished and does not fetch it again.
+//
 // # Decisions
 //
 //   - Repeats are new jobs with a delay and not a loop in the job: a pause holds no worker, follows the clock of the
@@ -66,7 +72,7 @@ import "github.com/scenarist/scenarist/engine"
 
 // Types gives the block types of the family.
 func Types() []engine.BlockType {
-	return []engine.BlockType{requestType(), replyType(), webhookOutType(), jobType()}
+	return []engine.BlockType{requestType(), replyType(), webhookOutType(), jobType(), fileType()}
 }
 
 // Jobs gives the job types that the blocks start.
@@ -74,5 +80,6 @@ func Jobs() []engine.JobType {
 	return []engine.JobType{
 		{Name: jobName, Timeout: maxTimeout + overhead, Run: run},
 		{Name: deliverName, Timeout: maxTimeout + overhead, Run: deliver},
+		{Name: fileJob, Timeout: maxTransfer + overhead, Run: moveFile},
 	}
 }

@@ -99,7 +99,7 @@ func (f *resultFile) read(text string) (found, bool) {
 	for _, enc := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
 		if data, err := enc.DecodeString(text); err == nil && len(data) > 0 {
 			typ := nethttp.DetectContentType(data)
-			return found{data: data, Kind: f.sized(first(f.Kind, kindOf(typ, "")), int64(len(data))), Name: "result" + extensionOf(typ)}, true
+			return found{data: data, Kind: sized(first(f.Kind, kindOf(typ, "")), int64(len(data))), Name: "result" + extensionOf(typ)}, true
 		}
 	}
 	return found{}, false
@@ -112,7 +112,7 @@ func isAddress(s string) bool {
 }
 
 // sized is the kind that a file of the size can be sent as.
-func (*resultFile) sized(kind string, size int64) string {
+func sized(kind string, size int64) string {
 	if kind == "photo" && size > maxPhoto*megabyte {
 		return "file"
 	}

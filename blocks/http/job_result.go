@@ -125,7 +125,7 @@ func (j *job) probed(t *engine.Turn, s *jobState, a *answer) (engine.Outcome, er
 		e := j.File.tooLarge(size)
 		return j.end(t, s, ending{code: e.Code, message: e.Message})
 	}
-	f.Kind = j.File.sized(f.Kind, size)
+	f.Kind = sized(f.Kind, size)
 	if s.Asked++; s.Asked < len(s.Files) {
 		return j.probe(t, s)
 	}

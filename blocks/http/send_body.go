@@ -81,6 +81,9 @@ func (x *exchange) file(ctx context.Context, w *multipart.Writer, b *bytes.Buffe
 	if errors.Is(err, engine.ErrNotFound) {
 		return fault(codeFile, "the file for the field %q is gone", p.Name)
 	}
+	if errors.Is(err, engine.ErrFileTooLarge) {
+		return fault(codeRequest, "the file for the field %q is larger than Telegram lets bots download", p.Name)
+	}
 	if err != nil {
 		return fmt.Errorf("open file for field %q: %w", p.Name, err)
 	}

@@ -205,11 +205,12 @@ func (a *attached) fromFile(v any, one *engine.Media) error {
 	case map[string]any:
 		one.FileID, _ = v["id"].(string)
 		kind, _ := v["kind"].(string)
-		// A file_id keeps its kind: a photo cannot be sent as a file (Telegram Bot API, "Sending files").
+		// A file_id keeps its kind: a photo cannot be sent as a file (Telegram Bot API, "Sending files"). A file that the
+		// bot keeps itself is uploaded in whatever kind it is to have.
 		switch {
 		case one.Kind == "":
 			one.Kind = kind
-		case kind != "" && kind != one.Kind:
+		case kind != "" && kind != one.Kind && !engine.IsKept(one.FileID):
 			return engine.Trouble("media_kind", "the file is of kind %s; Telegram does not send it as %s", kind, one.Kind)
 		}
 		if size, _ := v["size"].(float64); a.MaxMegabytes > 0 && size > float64(a.MaxMegabytes)*(1<<20) {

@@ -70,7 +70,7 @@ func bankWords(rnd *rand.Rand, user, users int64) string {
 	case 0, 1:
 		return fmt.Sprint("grant ", n, " ", minutes)
 	case 2:
-		return fmt.Sprint("gift ", rnd.IntN(4), " ", n) // whoever is first
+		return fmt.Sprint("gift ", rnd.IntN(4), " ", n) // once for each user
 	case 3, 4:
 		return fmt.Sprint("charge ", n)
 	case 5, 6:
@@ -172,7 +172,7 @@ func (*bankMove) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error
 	case "gift":
 		_, err = fmt.Sscan(rest, &a, &n)
 		m.Amount, m.Key = n, "gift "+a
-		m.Reason = m.Key
+		m.Reason = fmt.Sprint(m.Key, " of user ", t.Event().User.ID) // the key is the account's own
 		if err == nil {
 			_, err = t.Grant(m)
 		}

@@ -24,6 +24,7 @@ func TestStore(t *testing.T, open func(t *testing.T) host.Store) {
 		{"Orders", orderTests},
 		{"Records", recordTests},
 		{"Refreshes", refreshTests},
+		{"KeptFiles", keptFileTests},
 		{"Bots", botTests},
 	}
 	for _, g := range groups {

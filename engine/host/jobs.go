@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
 )
@@ -119,10 +120,22 @@ func (h *Host) jobDeps(b *bot, item JobItem) engine.JobDeps {
 			return engine.Reveal(ctx, b.record.Key, text, secret)
 		},
 		File: func(ctx context.Context, fileID string) (io.ReadCloser, engine.File, error) {
+			if engine.IsKept(fileID) {
+				return h.openKept(ctx, b.record.ID, fileID)
+			}
 			if h.cfg.File == nil {
 				return nil, engine.File{}, fmt.Errorf("open file: %w", engine.ErrNotFound)
 			}
 			return h.cfg.File(ctx, b.record, fileID)
+		},
+		Kept: func(ctx context.Context) (engine.File, error) {
+			f, err := h.keptFile(ctx, b.record.ID, engine.KeptID(b.record.Key, item.Job.Key))
+			return f.File, err
+		},
+		Keep: func(ctx context.Context, f engine.File, until time.Time, content io.Reader) (engine.File, error) {
+			f.ID = engine.KeptID(b.record.Key, item.Job.Key)
+			kept, err := h.cfg.Store.KeepFile(ctx, KeptFile{BotID: b.record.ID, File: f, Expires: until}, h.cfg.Limits.KeptBytes, content)
+			return kept.File, err
 		},
 		Telegram: func(ctx context.Context, method string, params map[string]any) (json.RawMessage, error) {
 			if h.cfg.Telegram == nil {

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/scenarist/scenarist/engine"
@@ -71,4 +72,14 @@ func (r *references) Asset(ctx context.Context, name string) ([]byte, string, er
 		return nil, "", fmt.Errorf("open asset %q: %w", name, engine.ErrNotFound)
 	}
 	return r.host.cfg.Asset(ctx, r.chat.bot, name)
+}
+
+// KeptFile gives a file that the bot keeps itself; engine.ErrNotFound if it is not there any more.
+func (r *references) KeptFile(ctx context.Context, id string) (KeptFile, error) {
+	return r.host.keptFile(ctx, r.chat.bot, id)
+}
+
+// OpenKeptFile opens its content.
+func (r *references) OpenKeptFile(ctx context.Context, id string) (io.ReadCloser, error) {
+	return r.host.cfg.Store.OpenKeptFile(ctx, r.chat.bot, id)
 }

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
@@ -138,6 +139,7 @@ type Store interface {
 	RefreshStore
 	OrderStore
 	RecordStore
+	KeptFileStore
 	BotStore
 	DeadLetterStore
 }
@@ -329,6 +331,10 @@ type References interface {
 	SaveFileID(ctx context.Context, hash, fileID string) error
 	// Asset opens a file of the bot's media library.
 	Asset(ctx context.Context, name string) (data []byte, fileName string, err error)
+	// KeptFile gives a file that the bot keeps itself; engine.ErrNotFound if it is not there any more.
+	KeptFile(ctx context.Context, id string) (KeptFile, error)
+	// OpenKeptFile opens its content. The caller closes it.
+	OpenKeptFile(ctx context.Context, id string) (io.ReadCloser, error)
 }
 
 // Receipt is what the platform said to a performed effect.

@@ -21,6 +21,7 @@ const (
 	keptMessages = 300     // of a chat
 	maxKept      = 2 << 20 // bytes of state: every message writes it anew
 	maxUnlooked  = 500     // observations that nobody has taken
+	maxHomeFiles = 8 << 20 // bytes of the files that the bot of a Home keeps
 )
 
 // ErrTooLong is returned by acts in a world that has come to hold too much to go on.

@@ -150,7 +150,7 @@ func (w *World) begin(ctx context.Context) error {
 	limits := host.Limits{CacheBytes: 1, Workers: 4, Senders: 4} // sessions are read again for every turn
 	if w.opts.Home != nil {
 		// One person, and many such worlds, which share what is compiled.
-		limits = host.Limits{CacheBytes: 1 << 20, Workers: 1, Senders: 1, KeepCompiled: math.MaxInt64}
+		limits = host.Limits{CacheBytes: 1 << 20, KeptBytes: maxHomeFiles, Workers: 1, Senders: 1, KeepCompiled: math.MaxInt64}
 	}
 	var err error
 	w.host, err = host.New(host.Config{

@@ -17,9 +17,6 @@ import (
 // MaxDownloadBytes is the largest file that Telegram hands out: Telegram Bot API, getFile. A local server has no limit.
 const MaxDownloadBytes = 20 << 20
 
-// ErrFileTooLarge is returned for files that the platform does not hand out.
-var ErrFileTooLarge = errors.New("the file is over the size limit of downloads")
-
 // Downloader gets the content of a file that getFile named. Client is one.
 type Downloader interface {
 	// Download opens the file at the path. The caller closes it.
@@ -35,13 +32,13 @@ type Files struct {
 // NewFiles makes Files over a caller and a downloader, which usually are the same Client.
 func NewFiles(caller Caller, source Downloader) *Files { return &Files{caller: caller, source: source} }
 
-// Open opens a file by file_id; the caller closes it. Errors are ErrFileTooLarge, engine.ErrNotFound for a file_id that
+// Open opens a file by file_id; the caller closes it. Errors are engine.ErrFileTooLarge, engine.ErrNotFound for a file_id that
 // the platform does not know for this bot, and everything else that calls and downloads meet.
 func (f *Files) Open(ctx context.Context, token, fileID string) (io.ReadCloser, engine.File, error) {
 	info, err := newBot(f.caller, token).GetFileWithContext(ctx, fileID, nil)
 	if r := refused(err); r != nil && r.Code == http.StatusBadRequest {
 		if r.says("file is too big") {
-			return nil, engine.File{}, ErrFileTooLarge
+			return nil, engine.File{}, engine.ErrFileTooLarge
 		}
 		return nil, engine.File{}, fmt.Errorf("file %w: %s", engine.ErrNotFound, trimKind(r.Description))
 	}
@@ -108,7 +105,7 @@ func (c *Client) Download(ctx context.Context, token, filePath string) (io.ReadC
 	case resp.StatusCode != http.StatusOK:
 		err = &AnswerError{Status: resp.StatusCode, Reason: "no file"}
 	case resp.ContentLength > limit && c.base == defaultBaseURL:
-		err = ErrFileTooLarge
+		err = engine.ErrFileTooLarge
 	}
 	if err != nil {
 		resp.Body.Close()

@@ -2,10 +2,12 @@ package telegram_test
 
 import (
 	"context"
+	"io"
 	"maps"
 	"sync"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
 )
 
 // references are a bot's slots, secrets and files in memory.
@@ -15,6 +17,7 @@ type references struct {
 	Secrets map[string]string  `json:"secrets,omitempty"`
 	FileIDs map[string]string  `json:"file_ids,omitempty"`
 	Assets  map[string]string  `json:"assets,omitempty"`
+	kept    host.KeptFileStore // of the bot 42
 
 	mu    sync.Mutex
 	saved map[string]string
@@ -54,6 +57,14 @@ func (r *references) SaveFileID(_ context.Context, hash, fileID string) error {
 func (r *references) Asset(_ context.Context, name string) ([]byte, string, error) {
 	data, err := found(r.Assets, name)
 	return []byte(data), name, err
+}
+
+func (r *references) KeptFile(ctx context.Context, id string) (host.KeptFile, error) {
+	return r.kept.KeptFile(ctx, 42, id)
+}
+
+func (r *references) OpenKeptFile(ctx context.Context, id string) (io.ReadCloser, error) {
+	return r.kept.OpenKeptFile(ctx, 42, id)
 }
 
 func (r *references) savedIDs() map[string]string {

@@ -198,7 +198,7 @@ func TestFiles_TellsWhyNot(t *testing.T) {
 		refusal telegram.RefusalError
 		want    error
 	}{
-		{telegram.RefusalError{Code: 400, Description: "Bad Request: file is too big"}, telegram.ErrFileTooLarge},
+		{telegram.RefusalError{Code: 400, Description: "Bad Request: file is too big"}, engine.ErrFileTooLarge},
 		{telegram.RefusalError{Code: 400, Description: "Bad Request: wrong file_id or the file is temporarily unavailable"}, engine.ErrNotFound},
 	} {
 		caller := callerFunc(func(context.Context, string, []byte) (json.RawMessage, error) { return nil, &c.refusal })

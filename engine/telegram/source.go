@@ -69,6 +69,8 @@ func uploads(sources []source) []Upload {
 // resolve finds out how the file is sent.
 func (p *performance) resolve(ctx context.Context, s *source) error {
 	switch m := s.media; {
+	case engine.IsKept(m.FileID):
+		return p.kept(ctx, s)
 	case m.FileID != "":
 		s.value = m.FileID
 		return nil
@@ -137,6 +139,9 @@ func (s *source) setUpload(data []byte, name string) {
 // reopen turns a refused reference into an upload. It is false where there is nothing to upload instead.
 func (p *performance) reopen(ctx context.Context, s *source) (bool, error) {
 	m := s.media
+	if engine.IsKept(m.FileID) {
+		return p.reopenKept(ctx, s)
+	}
 	if s.data != nil || m.FileID != "" || (m.URL != "" && p.m.fetch == nil) {
 		if private(m) && s.data == nil {
 			return false, fatal(CodeFile, "fetch file: files behind a secret cannot be fetched here")

@@ -92,6 +92,7 @@ func (s *Store) DropBot(_ context.Context, botID int64) error {
 	s.open = slices.DeleteFunc(s.open, func(o *sent) bool { return o.out.BotID == botID })
 	maps.DeleteFunc(s.slots, func(k slotKey, _ []int64) bool { return k.bot == botID })
 	maps.DeleteFunc(s.files, func(k textKey, _ string) bool { return k.bot == botID })
+	maps.DeleteFunc(s.kept, func(k textKey, _ *keptFile) bool { return k.bot == botID })
 	maps.DeleteFunc(s.orders, func(k textKey, _ engine.Order) bool { return k.bot == botID })
 	maps.DeleteFunc(s.charges, func(k chargeKey, _ struct{}) bool { return k.bot == botID })
 	maps.DeleteFunc(s.records, func(k recordKey, _ engine.Record) bool { return k.bot == botID })

@@ -32,6 +32,7 @@ type Store struct {
 	open     []*sent // what was pending when last looked at, by seq
 	slots    map[slotKey][]int64
 	files    map[textKey]string
+	kept     map[textKey]*keptFile
 	orders   map[textKey]engine.Order
 	charges  map[chargeKey]struct{}
 	records  map[recordKey]engine.Record
@@ -47,8 +48,8 @@ type Store struct {
 	retries  map[int64]struct{} // ids of letters that are to be received again
 
 	letterSeq int64
-	notes    []NoteOf
-	inbox    []InboxOf
+	notes     []NoteOf
+	inbox     []InboxOf
 }
 
 // NoteOf is a note with the session that left it.
@@ -99,7 +100,7 @@ func New(clock host.Clock) *Store {
 		clock: clock, sessions: map[engine.SessionKey]session{}, updates: map[updateKey]struct{}{},
 		events: map[textKey]struct{}{}, contacts: map[idKey]contact{}, chats: map[idKey]engine.Values{},
 		shared: map[int64]engine.Values{}, outbox: map[textKey]*sent{}, slots: map[slotKey][]int64{},
-		files: map[textKey]string{}, orders: map[textKey]engine.Order{}, charges: map[chargeKey]struct{}{},
+		files: map[textKey]string{}, kept: map[textKey]*keptFile{}, orders: map[textKey]engine.Order{}, charges: map[chargeKey]struct{}{},
 		bots: map[int64]host.BotRecord{}, retries: map[int64]struct{}{}, docs: map[int64][]revision{}, staff: map[int64]map[int64][]string{},
 		secrets: map[textKey]string{}, offsets: map[int64]int64{}, marks: map[int64]string{}, records: map[recordKey]engine.Record{},
 	}
