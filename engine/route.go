@@ -114,6 +114,9 @@ func (t *Turn) deliver(ctx context.Context) error {
 	if f := t.s.Top(); f != nil && t.rev.blocks[f.Block] == nil {
 		t.lost(*f)
 	}
+	if ok, err := t.overheard(ctx); ok || err != nil {
+		return err
+	}
 	m, w := t.ev.Message, t.s.Wait()
 	interrupt := InterruptAny
 	if w != nil {
@@ -232,6 +235,7 @@ func (t *Turn) sendFailed() error {
 		return nil
 	}
 	t.res.Handled = true
+	t.unsentDrafts(f)
 	e := &RunError{Code: "send_" + f.Code, Message: "Telegram refused the message: " + f.Message, Flow: f.Flow, Block: f.Block}
 	b, exit := t.rev.blocks[f.Block], "error"
 	if f.Code == "blocked" || f.Code == "deactivated" {

@@ -74,6 +74,7 @@ type Frame struct {
 	// Caller is who waits for an answer to the webhook call that the flow began with, or went on by.
 	Caller *Caller `json:"caller,omitempty"`
 	InErr  bool    `json:"in_err,omitempty"` // runs a handler: a trouble here does not go to a handler again
+	Drafts []Draft `json:"drafts,omitempty"` // lines that are shown as drafts, see Turn.Draft
 }
 
 // Wait is what a frame stopped for.
