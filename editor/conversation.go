@@ -41,6 +41,7 @@ type Conversation interface {
 // Screen is what the person sees.
 type Screen struct {
 	Messages []Message  `json:"messages"`
+	Drafts   []string   `json:"drafts"`   // what the bot is said to be writing; it vanishes if nothing follows
 	Keyboard [][]string `json:"keyboard"` // labels of the keyboard below the input field; empty for none
 	Typing   string     `json:"typing"`   // what the bot is said to do, such as "typing"; empty for nothing
 	Toast    string     `json:"toast"`    // answer to the last press; empty for none

@@ -76,7 +76,7 @@ func (c *fakeConversation) Screen(context.Context) (editor.Screen, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := editor.Screen{
-		Keyboard: [][]string{}, Staff: []string{}, Commands: []string{"/start"},
+		Drafts: []string{}, Keyboard: [][]string{}, Staff: []string{}, Commands: []string{"/start"},
 		Clock: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
 	}
 	for i, line := range c.lines {

@@ -57,7 +57,7 @@ func screen(id string, lines ...string) string {
 			`{"id":%d,"own":false,"html":%q,"edited":false,"media":[],"buttons":[],"invoice":null,"at":"2026-01-02T03:04:05Z"}`, i+1, line))
 	}
 	return fmt.Sprintf(
-		`{"id":%q,"screen":{"messages":[%s],"keyboard":[],"typing":"","toast":"","alert":false,"clock":"2026-01-02T03:04:05Z","wakes":"","staff":[],"commands":["/start"]}}`,
+		`{"id":%q,"screen":{"messages":[%s],"drafts":[],"keyboard":[],"typing":"","toast":"","alert":false,"clock":"2026-01-02T03:04:05Z","wakes":"","staff":[],"commands":["/start"]}}`,
 		id, strings.Join(messages, ","))
 }
 

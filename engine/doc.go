@@ -25,11 +25,12 @@
 // Revision.Turn takes the event through these stages:
 //
 //  1. Route. What a banned user does is taken without a word (Ban). An event that is addressed (a button's token, a timer, a job's end, a payment) goes to the frame whose wait
-//     has its number; interruptions above that frame end. A message goes to a command trigger, then to the waiting
+//     has its number; interruptions above that frame end. A message goes to a block that listens for just these words
+//     (Hearer), then to a command trigger, then to the waiting
 //     block, then to the other triggers, then to the fallback, and last to the built-in words. Nothing is silent.
 //  2. Run. Blocks are entered one after the other, through the envelope that all share (roles, skip_if, once_per,
 //     cooldown, goal, cost), until one waits, the flows end, or a limit is passed.
-//  3. Finish. Appointments and the next alarm are computed, and a pressed button that nobody answered is answered.
+//  3. Finish. Drafts are shown again that would vanish, appointments and the next alarm are computed, and a pressed button that nobody answered is answered.
 //
 // The result holds the new session, the effects to be sent after the commit, jobs, orders, writes to shared variables
 // and notes for the owner.
@@ -73,6 +74,14 @@
 // (State.Unreachable), whose appointments are dropped and made anew when they come back.
 //
 // Times are those of the clocks in a zone (WallTime, Timetable): what they jump over or show twice comes once.
+//
+// # Drafts
+//
+// A draft (Turn.Draft) is a line that the platform shows for half a minute only. The frame remembers it, and the session's
+// alarm shows it again in time, which costs a turn every DraftAgain; so a restart of the process loses nothing. It ends with
+// its frame, or becomes a message when it has not changed for DraftKept: what stands still for so long may as well stay. Where
+// the platform takes no draft, a message under a slot of the draft's own stands for it, which only the performer of effects
+// knows: for the turn both are the same.
 //
 // # Troubles
 //

@@ -17,6 +17,7 @@ const (
 	AnswerCheckout EffectKind = "checkout"     // CheckoutAnswer
 	SendInvoice    EffectKind = "invoice"      // Invoice, Content (the card, optional)
 	ShowAction     EffectKind = "action"       // Action, e.g. "typing"
+	ShowDraft      EffectKind = "draft"        // Draft, Target, Content: a line that is no message yet, see Turn.Draft
 	NotifyStaff    EffectKind = "notify_staff" // Content, Roles: the host makes one send for each member
 	CallMethod     EffectKind = "call"         // Call: any Bot API method
 	AnswerCaller   EffectKind = "reply"        // Reply: to the caller of a webhook; not sent to Telegram
@@ -48,6 +49,7 @@ type Effect struct {
 	Query   *CheckoutAnswer `json:"query,omitempty"`
 	Invoice *Invoice        `json:"invoice,omitempty"`
 	Action  string          `json:"action,omitempty"`
+	Draft   *DraftMark      `json:"draft,omitempty"`
 	Roles   []string        `json:"roles,omitempty"`
 	Call    *MethodCall     `json:"call,omitempty"`
 	Reply   *Reply          `json:"reply,omitempty"`
@@ -152,6 +154,13 @@ type Target struct {
 	Last      int    `json:"last,omitempty"`    // delete: this many of the bot's last messages
 	Buttons   bool   `json:"buttons,omitempty"` // only the buttons: delete takes them away, edit sets them to Content.Inline
 	OrSend    bool   `json:"or_send,omitempty"` // edit: send anew where editing is not possible
+}
+
+// DraftMark says which draft is shown. Where the platform takes no draft, its content is a message under the target's slot,
+// which is edited from then on.
+type DraftMark struct {
+	ID    int64 `json:"id"`              // the draft_id, not 0
+	Again bool  `json:"again,omitempty"` // shows what was shown before: a message that stands for the draft stays as it is
 }
 
 // ButtonAnswer ends the spinner of a pressed button.

@@ -374,6 +374,7 @@ func registry(tb testing.TB) *engine.Registry {
 	add("test.pay", `{}`, false, exits("paid", "paid_late"), func() engine.Block { return new(payBlock) })
 	add("test.menu", `{}`, false, exits("next", "button:a", "button:b"), func() engine.Block { return new(menuBlock) })
 	add("test.hold", `{}`, false, exits("next", "error", "timeout"), func() engine.Block { return new(holdBlock) })
+	add("test.draft", `{"text":"Half"}`, false, exits("next", "stopped"), func() engine.Block { return new(draftBlock) })
 	add("test.reply", `{"body":"hi"}`, false, exits("next", "error"), func() engine.Block { return new(replyBlock) })
 	add("test.hook", `{"name":"x"}`, true, exits("next"), func() engine.Block { return new(hookTrigger) })
 	add("test.timed", `{"every":"1h"}`, true, exits("next"), func() engine.Block { return new(timedTrigger) })

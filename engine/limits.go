@@ -25,10 +25,12 @@ const (
 	TimedPause         = 10 * time.Minute // a timed trigger that must not interrupt tries again after this
 	AlbumQuiet         = time.Second      // an album is whole when no part came for this long; Telegram does not say
 	DefaultRetryPause  = time.Second
-	MaxRecordBytes     = 16 << 10 // one record, as JSON
-	MaxReadsPerTurn    = 64       // records, queries and other contacts
-	MaxRecordsPerRead  = 500      // records that one query gives
-	MaxRecordChanges   = 100      // records changed in one turn
+	MaxRecordBytes     = 16 << 10         // one record, as JSON
+	DraftAgain         = 25 * time.Second // a draft is shown again after this: Telegram Bot API, sendMessageDraft, shows it for 30
+	DraftKept          = 15 * time.Minute // a draft that has not changed for this long becomes a message
+	MaxReadsPerTurn    = 64               // records, queries and other contacts
+	MaxRecordsPerRead  = 500              // records that one query gives
+	MaxRecordChanges   = 100              // records changed in one turn
 	MaxRecordKeyBytes  = 200
 	MaxRecordKindBytes = 64
 	MaxRetryPause      = time.Hour

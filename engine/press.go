@@ -114,6 +114,9 @@ func (t *Turn) unwindAt(ctx context.Context, b *compiledBlock, mine func(*Wait) 
 // what is going on.
 func (t *Turn) pressAnyway(ctx context.Context, b *compiledBlock, pr Presser) error {
 	before := slices.Clone(t.s.Frames)
+	if _, beside := pr.(Hearer); beside {
+		t.uncover(b.flow)
+	}
 	if top := t.s.Top(); top != nil && top.Flow == b.flow.def.ID {
 		top.Block, top.Wait, top.Tries = b.def.ID, nil, 0
 		t.pass(top)

@@ -19,6 +19,7 @@ type Revision struct {
 	flows    map[string]*compiledFlow
 	blocks   map[string]*compiledBlock
 	triggers []*compiledBlock // by priority, then in document order
+	hearers  []*compiledBlock // in document order
 	timed    []*compiledBlock // those that start by themselves, in the same order
 	zone     *time.Location
 	byRef    map[string]*compiledBlock // by tokenRef
@@ -114,6 +115,9 @@ func build(doc *flow.Document, reg *Registry) (*Revision, []Issue) {
 		for _, b := range f.blocks {
 			if !b.typ.Trigger && f.first == nil {
 				f.first = b
+			}
+			if _, ok := blockAs[Hearer](b); ok {
+				r.hearers = append(r.hearers, b)
 			}
 			if b.trigger != nil && !b.trigger.Rules().Disabled {
 				r.triggers = append(r.triggers, b)

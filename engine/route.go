@@ -114,6 +114,9 @@ func (t *Turn) deliver(ctx context.Context) error {
 	if f := t.s.Top(); f != nil && t.rev.blocks[f.Block] == nil {
 		t.lost(*f)
 	}
+	if ok, err := t.overheard(ctx); ok || err != nil {
+		return err
+	}
 	m, w := t.ev.Message, t.s.Wait()
 	interrupt := InterruptAny
 	if w != nil {

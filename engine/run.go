@@ -490,6 +490,7 @@ func (t *Turn) finish() {
 	t.bound()
 	t.hangUp()
 	t.ensureAnswered()
+	t.showDrafts()
 	t.closeKeyboard()
 	switch {
 	case len(s.Frames) > 0:
@@ -505,7 +506,11 @@ func (t *Turn) finish() {
 }
 
 // nextAlarm is the earliest time the session has to be woken; zero for none.
-func (s *Session) nextAlarm() time.Time {
+func (s *Session) nextAlarm() time.Time { return earlier(s.Due(), s.draftsDue()) }
+
+// Due is when the session will do something by itself that the user may wait for: all alarms but those that only keep
+// drafts in sight. Zero for never.
+func (s *Session) Due() time.Time {
 	var at time.Time
 	if s.collecting() {
 		at = s.Album.Due

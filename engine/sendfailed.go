@@ -16,6 +16,7 @@ func (t *Turn) sendFailed(ctx context.Context) error {
 		return nil
 	}
 	t.res.Handled = true
+	t.unsentDrafts(f)
 	back, err := t.takenBack(f)
 	if err != nil {
 		return err

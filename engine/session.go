@@ -75,6 +75,7 @@ type Frame struct {
 	Caller *Caller `json:"caller,omitempty"`
 	First  bool    `json:"first,omitempty"`  // the flow, or the one that called it, began with the first the user ever did here
 	InErr  bool    `json:"in_err,omitempty"` // runs a handler: a trouble here does not go to a handler again
+	Drafts []Draft `json:"drafts,omitempty"` // lines that are shown as drafts, see Turn.Draft
 }
 
 // Wait is what a frame stopped for.

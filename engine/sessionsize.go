@@ -22,6 +22,7 @@ const (
 	fileFieldBytes    = 240
 	passFieldBytes    = 80
 	listFieldBytes    = 80
+	draftFieldBytes   = 180
 	goalFieldBytes    = 70
 	appointmentBytes  = 250 // with the name of a time zone, but without that of the block
 )
@@ -109,6 +110,9 @@ func (s *Session) bytes() int {
 		}
 		if f.Wait != nil {
 			n += f.Wait.bytes()
+		}
+		for j := range f.Drafts {
+			n += f.Drafts[j].bytes()
 		}
 	}
 	if a := s.Album; a != nil {

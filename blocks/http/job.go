@@ -14,10 +14,10 @@ import (
 // or Callback, an address that the service calls (local.job.callback in the submission), or both: without either the
 // answer to the submission is the result. Status with Done and Failed, Reason, Percent and Position, where an answer tells
 // how it stands; Fetch, a last call for the result; Save, what of the result goes into variables; File, the file for the
-// chat; Progress, what the user reads meanwhile; Cancel, a button to give up; Deadline; Limits, how many such jobs run at
+// chat; Progress, what the user reads meanwhile; Cancel, a button and words to give up; Deadline; Limits, how many such jobs run at
 // once; Credits, what it costs the user; Interrupt, what may come in between.
 //
-// Waits: for calls, callbacks, the Cancel button, a place in the queue, the times of the texts and the deadline; commands
+// Waits: for calls, callbacks, the Cancel button and its words, a place in the queue, the times of the texts and the deadline; commands
 // may interrupt. Leaves local.job behind (id, state, status, percent, position, seconds, bar, reason, url), local.http and,
 // with Credits, local.balance.
 //
@@ -76,10 +76,11 @@ type polling struct {
 	Slowest *flow.Duration `json:"slowest,omitempty"`
 }
 
-// cancelling is the button by which the user gives up.
+// cancelling is how the user gives up: by a button, or by a word.
 type cancelling struct {
 	Label engine.Line `json:"label,omitzero"`
-	Call  *target     `json:"call,omitempty"` // tells the service to stop
+	Words []string    `json:"words,omitempty" validate:"max=50" jsonschema:"maxItems=50"` // as good as the button
+	Call  *target     `json:"call,omitempty"`                                             // tells the service to stop
 }
 
 // The names of exits.

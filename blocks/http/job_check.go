@@ -36,6 +36,9 @@ func (j *job) Check(k *engine.Checking) {
 			k.Warn("cancel_call_unused", "/cancel/call", "the answer to the submission is the result, so there is never a job that could be stopped")
 		}
 	}
+	if j.Cancel != nil {
+		k.StopWords(j.Cancel.Words, "/cancel/words")
+	}
 	if j.File != nil {
 		j.File.check(k)
 	}

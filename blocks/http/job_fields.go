@@ -141,6 +141,10 @@ func (*cancelling) Fields() []engine.Field {
 			"en": "What stands on the button; Cancel if empty.",
 			"ru": "Что написано на кнопке; пусто — «Отмена».",
 		}},
+		{Name: "words", Title: engine.Text{"en": "Words for it", "ru": "Слова отмены"}, Help: engine.Text{
+			"en": "What the user can write instead of pressing, in any language; capitals and punctuation make no difference. A message must be nothing but the word.",
+			"ru": "Что можно написать вместо нажатия, на любом языке; заглавные буквы и знаки не важны. В сообщении должно быть только это слово.",
+		}},
 		{Name: "call", Title: engine.Text{"en": "Tell the service", "ru": "Сообщить сервису"}, Help: engine.Text{
 			"en": "The call that makes the service stop. It is also made at the deadline and when the user goes elsewhere.",
 			"ru": "Запрос, который останавливает сервис. Он делается и по крайнему сроку, и когда пользователь ушёл в другой сценарий.",

@@ -179,6 +179,8 @@ func (j *job) take(t *engine.Turn, s *jobState, ev engine.Event) (engine.Outcome
 		return j.calledBack(t, s, ev.Callback)
 	case ev.Kind == engine.ButtonPressed && ev.Button != nil && ev.Button.ID == cancelButton:
 		return j.pressed(t, s)
+	case ev.Kind == engine.MessageReceived && ev.Message != nil && j.Hears(t, ev.Message):
+		return j.pressed(t, s)
 	case ev.Kind == engine.TimerFired && ev.Timer != nil:
 		return j.rung(t, s, ev.Timer.Name)
 	default:
@@ -221,6 +223,11 @@ func (j *job) pressed(t *engine.Turn, s *jobState) (engine.Outcome, error) {
 	}
 	t.Answer(engine.ButtonAnswer{Text: t.Words("cancelled")})
 	return j.end(t, s, ending{exit: cancelledExit, stop: true})
+}
+
+// Hears reports whether the user gives the job up by a word.
+func (j *job) Hears(_ *engine.Turn, m *engine.Message) bool {
+	return j.Cancel != nil && engine.Says(m.Text, j.Cancel.Words)
 }
 
 // rung takes a time of the wait.

@@ -12,13 +12,16 @@ import (
 )
 
 const (
-	// openVar is where the running flow remembers its open messages by slot: when each was changed last, and its text's
-	// digest.
+	// openVar is where the running flow remembers its open messages by slot: when each was changed last, its text's
+	// digest, whether it is a draft, and which block hears of a stop.
 	openVar engine.Var = "local._progress"
 
 	defaultInterval = 3 * time.Second
 	leastInterval   = time.Second
 	defaultWidth    = 10
+
+	stoppedExit = "stopped"
+	stopButton  = "stop"
 
 	barDone, barLeft = "▓", "░"
 )
@@ -28,12 +31,9 @@ func (p *progress) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, err
 	var err error
 	switch p.Mode {
 	case progressDone:
-		err = p.done(t)
+		err = p.end(t, &p.Text)
 	case progressDelete:
-		if p.open(t) != nil {
-			t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{Slot: p.slot(t)}})
-		}
-		err = p.remember(t, nil)
+		err = p.end(t, nil)
 	default:
 		err = p.show(t)
 	}
@@ -58,37 +58,131 @@ func (p *progress) show(t *engine.Turn) error {
 	if err != nil {
 		return err
 	}
-	digest := valueDigest(text)
+	rows, label, err := p.buttons(t)
+	if err != nil {
+		return err
+	}
+	digest := valueDigest(text + label)
 	if open == nil || open["text"] != digest {
-		if err := p.put(t, text); err != nil {
+		if err := p.put(t, open, text, rows); err != nil {
 			return err
 		}
 	}
 	if p.Action != "" && !full {
 		t.Emit(engine.Effect{Kind: engine.ShowAction, Action: p.Action})
 	}
-	return p.remember(t, map[string]any{"at": float64(t.Now().UnixMilli()), "text": digest})
+	now := map[string]any{"at": float64(t.Now().UnixMilli()), "text": digest}
+	if t.Drafting(p.Slot) {
+		now["draft"] = true
+	}
+	if p.Stop != nil {
+		now["by"] = t.BlockID()
+	}
+	return p.remember(t, now)
 }
 
-// done puts the last text into the message, which further passes leave alone.
-func (p *progress) done(t *engine.Turn) error {
-	text, err := t.Text(&p.Text)
+// buttons gives the stop button, if there is one, and what stands on it.
+func (p *progress) buttons(t *engine.Turn) ([][]engine.Button, string, error) {
+	if p.Stop == nil || p.Stop.Button.IsZero() {
+		return nil, "", nil
+	}
+	label, err := t.Line(&p.Stop.Button)
+	if err != nil {
+		return nil, "", err
+	}
+	label = engine.ShownLabel(label)
+	return [][]engine.Button{{{Label: label, Token: t.Token(stopButton, false)}}}, label, nil
+}
+
+// streams reports whether the line is shown as a draft, which cannot have buttons.
+func (p *progress) streams(t *engine.Turn) bool {
+	return p.Live != liveEdit && t.Chat().Private() && (p.Stop == nil || p.Stop.Button.IsZero())
+}
+
+// put shows the line, or changes the open one.
+func (p *progress) put(t *engine.Turn, open map[string]any, text string, rows [][]engine.Button) error {
+	shown := p.shown(t)
+	drafted, _ := open["draft"].(bool)
+	if !p.streams(t) || open != nil && !drafted { // a message that is there already is changed
+		return p.putMessage(t, open, text, rows)
+	}
+	c, err := shown.content(t, text, nil)
 	if err != nil {
 		return err
 	}
-	if err := p.put(t, text); err != nil {
-		return err
+	t.Draft(p.Slot, c)
+	return nil
+}
+
+// putMessage sends the text, or changes the open line into it.
+func (p *progress) putMessage(t *engine.Turn, open map[string]any, text string, rows [][]engine.Button) error {
+	shown := p.shown(t)
+	drafted, _ := open["draft"].(bool)
+	switch {
+	case t.Drafting(p.Slot):
+		c, err := shown.content(t, text, rows)
+		if err != nil {
+			return err
+		}
+		t.EndDraft(p.Slot, &c, shown.Slot)
+		return nil
+	case open == nil, drafted: // a draft that is not shown any more left nothing behind
+		return shown.send(t, text, rows)
+	default:
+		return shown.edit(t, engine.Target{Slot: shown.Slot, OrSend: true}, text, rows)
+	}
+}
+
+// end puts the last text in the place of the line, which further passes leave alone; without a text the line goes away.
+func (p *progress) end(t *engine.Turn, last *engine.Template) error {
+	open := p.open(t)
+	drafted, _ := open["draft"].(bool)
+	switch {
+	case last != nil:
+		text, err := t.Text(last)
+		if err != nil {
+			return err
+		}
+		if err := p.putMessage(t, open, text, nil); err != nil {
+			return err
+		}
+	case t.Drafting(p.Slot):
+		t.EndDraft(p.Slot, nil, "")
+	case open != nil && !drafted:
+		t.Emit(engine.Effect{Kind: engine.DeleteMessage, Target: &engine.Target{Slot: p.slot(t)}})
 	}
 	return p.remember(t, nil)
 }
 
-// put sends the text, or changes the open message into it.
-func (p *progress) put(t *engine.Turn, text string) error {
-	shown := inPlace{Slot: p.slot(t), Silent: p.Silent, Protect: p.Protect}
-	if p.open(t) == nil {
-		return shown.send(t, text, nil)
+// Hears reports whether a message is one of the stop words of the line that this block showed last.
+func (p *progress) Hears(t *engine.Turn, m *engine.Message) bool {
+	return p.stoppable(t) && engine.Says(m.Text, p.Stop.Words)
+}
+
+// Press stops the work: the button was pressed, or a stop word was written.
+func (p *progress) Press(_ context.Context, t *engine.Turn, _ engine.Event) (engine.Outcome, error) {
+	if !p.stoppable(t) {
+		return engine.Stay(), nil
 	}
-	return shown.edit(t, engine.Target{Slot: shown.Slot, OrSend: true}, text, nil)
+	last := &p.Stop.Text
+	if last.IsZero() {
+		last = nil
+	}
+	if err := p.end(t, last); err != nil {
+		return engine.Stay(), err
+	}
+	return engine.Leave(stoppedExit), nil
+}
+
+// stoppable reports whether the line is open, and this block the last that showed it.
+func (p *progress) stoppable(t *engine.Turn) bool {
+	return p.Stop != nil && p.shows() && p.open(t)["by"] == t.BlockID()
+}
+
+func (p *progress) shows() bool { return p.Mode == "" || p.Mode == "show" }
+
+func (p *progress) shown(t *engine.Turn) *inPlace {
+	return &inPlace{Slot: p.slot(t), Silent: p.Silent, Protect: p.Protect}
 }
 
 // slot names the message. Names are the chat's, so that in a group a user's own is told apart by who it is.

@@ -67,7 +67,7 @@ func (v *visitor) turn(rev *engine.Revision, ev engine.Event) *engine.Result {
 	}
 	v.session = res.Session
 	for _, e := range res.Effects {
-		if e.Content != nil {
+		if e.Content != nil && e.Kind != engine.ShowDraft {
 			v.shown = *e.Content
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/simulator"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 )
@@ -74,6 +75,8 @@ func (c *chat) notice(o *simulator.Observation) {
 		c.payment(o.Text)
 	case simulator.Acting:
 		c.term.line(faint, "  "+c.bot+": "+strings.ReplaceAll(o.Text, "_", " ")+"…")
+	case simulator.Drafting:
+		c.term.block(faint, "  "+c.bot+" is writing: "+engine.PlainText(thinking(o.Text, "en")))
 	case simulator.Refused:
 		c.term.block(trouble, "! Telegram would refuse this: "+o.Text)
 	case simulator.Replied:

@@ -23,12 +23,15 @@ func (c *tryConversation) Screen(ctx context.Context) (editor.Screen, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := editor.Screen{
-		Messages: []editor.Message{}, Keyboard: [][]string{}, Staff: []string{}, Commands: []string{},
+		Messages: []editor.Message{}, Keyboard: [][]string{}, Staff: []string{}, Commands: []string{}, Drafts: []string{},
 		Typing: c.person.Action(), Toast: c.toast, Alert: c.alert, Clock: c.world.Now(),
 	}
 	c.toast, c.alert = "", false
 	for _, m := range c.person.Screen() {
 		s.Messages = append(s.Messages, c.message(&m))
+	}
+	for _, text := range c.person.Drafts() {
+		s.Drafts = append(s.Drafts, thinking(text, c.lang))
 	}
 	if k := c.person.Keyboard(); k != nil {
 		for _, row := range k.Rows {
@@ -52,6 +55,18 @@ func (c *tryConversation) Screen(ctx context.Context) (editor.Screen, error) {
 		s.Commands = append(s.Commands, "/"+command.Command)
 	}
 	return s, nil
+}
+
+// thinking is a draft as it reads; Telegram has words of its own for one without a text.
+func thinking(text, lang string) string {
+	switch {
+	case text != "":
+		return text
+	case lang == "ru":
+		return "Думаю…"
+	default:
+		return "Thinking…"
+	}
 }
 
 func (c *tryConversation) message(m *botapi.Message) editor.Message {

@@ -212,6 +212,8 @@ function show(s, fresh) {
     state.shown.set(m.id, { sig, li });
   }
   for (const [id, x] of state.shown) if (!seen.has(id)) { x.li.remove(); state.shown.delete(id); }
+  for (const x of list.querySelectorAll(".draft")) x.remove();
+  list.append(...(s.drafts || []).map((x) => make("li", { class: "draft" }, make("div", { class: "bubble" }, markup(x)))));
   $("keyboard").replaceChildren(...(s.keyboard || []).map((row) => make("div", { class: "row" }, ...row.map((label) =>
     make("button", { type: "button", on: { click: () => act("keyboard", { label }) } }, label)))));
   $("hints").replaceChildren(...(s.commands || []).slice(0, 6).map((cmd) =>

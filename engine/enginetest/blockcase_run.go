@@ -296,7 +296,7 @@ func (v *conversation) perform(e *engine.Effect) {
 		if i := v.find(e.Target); i >= 0 && e.Delay == 0 && !e.Target.Buttons {
 			v.messages[i].gone = true
 		}
-	case engine.CallMethod: // shows nothing, but may be refused
+	case engine.CallMethod, engine.ShowDraft: // show no message, but may be refused
 	default:
 		return
 	}

@@ -100,20 +100,20 @@ func (h *Host) sent(ctx context.Context, b *bot, d *delivery, r Receipt) {
 	}
 }
 
-// made gives the messages that are new. An edit names the message it changed, or one that it sent since there was none
+// made gives the messages that are new. An edit, or a draft for which a message stands, names the message it changed, or one that it sent since there was none
 // to be changed; a deletion names those that only lost their buttons.
 func (h *Host) made(ctx context.Context, d *delivery, ids []int64) []int64 {
 	t := d.effect.Target
 	switch {
 	case d.effect.Kind == engine.DeleteMessage:
 		return nil
-	case d.effect.Kind != engine.EditMessage || t == nil || len(ids) == 0:
+	case d.effect.Kind != engine.EditMessage && d.effect.Kind != engine.ShowDraft || t == nil || len(ids) == 0:
 		return ids
 	}
 	if !t.OrSend || ids[0] == t.MessageID {
 		return nil
 	}
-	if t.Slot == "" {
+	if t.Slot == "" || d.effect.Slot != "" && d.effect.Slot != t.Slot { // nothing to be found under, or under a new name
 		return ids
 	}
 	refs := &references{host: h, chat: d.chat, now: d.chat.chat}

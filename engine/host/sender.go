@@ -215,7 +215,7 @@ func weight(e *engine.Effect) int {
 			return max(1, len(e.Content.Media)) // an album counts as its parts
 		}
 		return 1
-	case engine.SendInvoice, engine.CallMethod:
+	case engine.SendInvoice, engine.CallMethod, engine.ShowDraft:
 		return 1
 	default:
 		return 0

@@ -71,7 +71,7 @@ func (h *Host) sendDone(d *delivery, m Mark) {
 // and whose failure leaves something undone.
 func tellsFailure(k engine.EffectKind) bool {
 	switch k {
-	case engine.SendMessage, engine.EditMessage, engine.SendInvoice, engine.CallMethod:
+	case engine.SendMessage, engine.EditMessage, engine.SendInvoice, engine.CallMethod, engine.ShowDraft:
 		return true
 	default:
 		return false

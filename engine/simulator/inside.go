@@ -65,7 +65,7 @@ func (p *Person) Variables(ctx context.Context) (map[string]engine.Values, error
 func (p *Person) Wakes(ctx context.Context) (time.Time, bool) {
 	var at time.Time
 	if s, err := p.Session(ctx); err == nil {
-		at = s.WakeAt
+		at = s.Due()
 	}
 	if next, ok := p.world.clock.Next(); ok && p.world.jobs.holding() && (at.IsZero() || next.Before(at)) {
 		at = next

@@ -21,6 +21,7 @@ const (
 	Edited       ObservationKind = "edited"   // Message, as it reads then
 	Deleted      ObservationKind = "deleted"  // Message, as it read before
 	Acting       ObservationKind = "acting"   // Text is what the bot is said to do, such as typing
+	Drafting     ObservationKind = "drafting" // Text is what the bot is said to be writing, as Telegram's HTML
 	Refused      ObservationKind = "refused"  // the simulated Telegram refused a call: Text
 	Replied      ObservationKind = "replied"  // the caller of a webhook for the person was answered: Text is status and body
 )
@@ -86,6 +87,7 @@ type params struct {
 	MessageIDs []int64         `json:"message_ids"`
 	QueryID    string          `json:"callback_query_id"`
 	Action     string          `json:"action"`
+	DraftID    int64           `json:"draft_id"`
 	Markup     struct {
 		Remove bool `json:"remove_keyboard"`
 	} `json:"reply_markup"`
@@ -107,6 +109,8 @@ func (w *World) observe(c botapi.Call) {
 		w.answered(p.QueryID)
 	case "sendChatAction":
 		w.add(Observation{Person: w.nameOf(chatOf(p.ChatID)), Kind: Acting, Text: p.Action})
+	case "sendMessageDraft":
+		w.drafted(chatOf(p.ChatID), p.DraftID)
 	case "deleteMessage":
 		w.deleted(chatOf(p.ChatID), p.MessageID)
 	case "deleteMessages":
@@ -173,6 +177,19 @@ func (w *World) answered(query string) {
 	}
 }
 
+// drafted notes a draft, unless the person reads it already.
+func (w *World) drafted(chat, id int64) {
+	p := w.personOf(chat)
+	if p == nil {
+		return
+	}
+	for _, d := range p.person.Drafts(botToken) {
+		if text := HTML(d.Text, d.Entities); d.ID == id && p.news(d, text) {
+			w.add(Observation{Person: p.name, Kind: Drafting, Text: text})
+		}
+	}
+}
+
 // deleted finds the message in what was seen of it last.
 func (w *World) deleted(chat, id int64) {
 	p := w.personOf(chat)
@@ -198,6 +215,9 @@ func (w *World) shown(c botapi.Call, p params) {
 		who := w.personOf(chatOf(p.ChatID))
 		if who == nil {
 			continue
+		}
+		if kind == Sent {
+			who.covered()
 		}
 		m, before := who.look(id)
 		if m == nil {

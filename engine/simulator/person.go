@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
@@ -21,6 +22,14 @@ type Person struct {
 
 	mu    sync.Mutex
 	known map[int64]*botapi.Message // as last seen
+	draft seenDraft
+}
+
+// seenDraft is the draft that was noticed last.
+type seenDraft struct {
+	id   int64
+	text string
+	till time.Time // it is in sight until then, if no message comes
 }
 
 // firstPersonID is where the ids of people begin, in the order in which they come.
@@ -101,6 +110,31 @@ func (p *Person) Keyboard() *botapi.ReplyKeyboard { return p.person.Keyboard(bot
 
 // Action is what the bot is said to do now, such as typing; empty for nothing.
 func (p *Person) Action() string { return p.person.Action(botToken) }
+
+// Drafts are the messages that the bot is said to be writing now, as Telegram's HTML; one without a text is empty.
+func (p *Person) Drafts() []string {
+	var out []string
+	for _, d := range p.person.Drafts(botToken) {
+		out = append(out, HTML(d.Text, d.Entities))
+	}
+	return out
+}
+
+// news tells whether the person sees something else by the draft than before, and remembers it.
+func (p *Person) news(d botapi.Draft, text string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	old := p.draft
+	p.draft = seenDraft{id: d.ID, text: text, till: d.At.Add(botapi.DraftLasts)}
+	return old.id != d.ID || old.text != text || old.till.Before(d.At)
+}
+
+// covered forgets the draft that a message of the bot took away.
+func (p *Person) covered() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.draft = seenDraft{}
+}
 
 // Spinning tells whether a button that the person pressed waits for the bot's answer, as a spinner shows.
 func (p *Person) Spinning() bool { return len(p.person.Spinning(botToken)) > 0 }

@@ -31,6 +31,7 @@ type Seen struct {
 	Opens   string `json:"opens,omitempty"`   // what a press opened or copied
 	Payment string `json:"payment,omitempty"` // paid, declined, timeout, or refused with the bot's words
 	Action  string `json:"action,omitempty"`  // what the bot is said to do, such as typing
+	Draft   string `json:"draft,omitempty"`   // what the bot is said to be writing
 	Refused string `json:"refused,omitempty"` // a call that Telegram would refuse
 	Replied string `json:"replied,omitempty"` // what the bot answered the caller of a webhook: status and body
 }
@@ -71,6 +72,8 @@ func (w *World) see(o *Observation) Seen {
 		return Seen{Payment: o.Text}
 	case Acting:
 		return Seen{Action: o.Text}
+	case Drafting:
+		return Seen{Draft: o.Text}
 	case Refused:
 		return Seen{Refused: o.Text}
 	case Replied:

@@ -224,7 +224,7 @@ func (w *walk) stuck() {
 	}
 	for _, p := range w.people {
 		s := w.turns.session(p.Key())
-		if s == nil || s.Wait() == nil || !s.WakeAt.IsZero() {
+		if s == nil || s.Wait() == nil || !s.Due().IsZero() {
 			continue
 		}
 		if wait := s.Wait(); !hears(wait) {

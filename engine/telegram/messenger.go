@@ -97,6 +97,8 @@ func (p *performance) run(ctx context.Context) error {
 		return p.invoice(ctx)
 	case engine.ShowAction:
 		return p.showAction(ctx)
+	case engine.ShowDraft:
+		return p.draft(ctx)
 	case engine.CallMethod:
 		return p.callMethod(ctx)
 	default: // NotifyStaff: the host has made sends of it

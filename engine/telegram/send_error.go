@@ -177,7 +177,7 @@ func tooLate(r *RefusalError) bool {
 // repeatable reports whether performing the method twice is as good as once. Methods that are not known are not.
 func repeatable(method string) bool {
 	switch method {
-	case "sendChatAction", "createInvoiceLink", "refundStarPayment":
+	case "sendChatAction", "sendMessageDraft", "createInvoiceLink", "refundStarPayment":
 		return true
 	}
 	for _, verb := range [...]string{

@@ -168,6 +168,49 @@ func TestStandin_TakesWhatEffectsBecome(t *testing.T) {
 	}
 }
 
+func TestStandin_DraftsBecomeMessagesWhereThereAreNone(t *testing.T) {
+	t.Parallel()
+	s := setupStandin(t)
+	if _, err := s.ann.Start(token, ""); err != nil {
+		t.Fatal(err)
+	}
+	club := s.server.NewGroup(botapi.GroupConfig{Title: "Club"})
+	if err := club.AddBot(token, true); err != nil {
+		t.Fatal(err)
+	}
+	refs := &references{Slots: map[string][]int64{}}
+	draft := func(chat int64, text string) host.Receipt {
+		t.Helper()
+		return s.perform(t, s.client, engine.Effect{
+			Kind: engine.ShowDraft, ChatID: chat, Draft: &engine.DraftMark{ID: 5}, Target: &engine.Target{Slot: "_draft.5", OrSend: true},
+			Content: &engine.Content{Text: text},
+		}, refs)
+	}
+	if r := draft(0, "<b>Half</b>"); len(r.MessageIDs) != 0 {
+		t.Errorf("a draft has the messages %v", r.MessageIDs)
+	}
+	if d := s.ann.Drafts(token); len(d) != 1 || d[0].Text != "Half" || d[0].ID != 5 {
+		t.Errorf("drafts %+v", d)
+	}
+	last := s.perform(t, s.client, engine.Effect{
+		Kind: engine.EditMessage, Target: &engine.Target{Slot: "_draft.5", OrSend: true}, Content: &engine.Content{Text: "Whole"},
+	}, refs)
+	if len(last.MessageIDs) != 1 || len(s.ann.Drafts(token)) != 0 {
+		t.Errorf("the end has the messages %v and leaves the drafts %+v", last.MessageIDs, s.ann.Drafts(token))
+	}
+	first := draft(club.ID(), "<b>Half</b>")
+	refs.Slots["_draft.5"] = first.MessageIDs
+	if second := draft(club.ID(), "More"); len(first.MessageIDs) != 1 || !slices.Equal(first.MessageIDs, second.MessageIDs) {
+		t.Errorf("in a group: messages %v, then %v", first.MessageIDs, second.MessageIDs)
+	}
+	if screen := club.Screen(); screen[len(screen)-1].Text != "More" || screen[len(screen)-1].Edits != 1 {
+		t.Errorf("in a group: %+v", screen)
+	}
+	if found := s.server.Findings(); len(found) > 0 {
+		t.Errorf("findings: %+v", found)
+	}
+}
+
 func TestStandin_MovedGroup(t *testing.T) {
 	t.Parallel()
 	s := setupStandin(t)

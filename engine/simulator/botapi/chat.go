@@ -27,6 +27,7 @@ type chat struct {
 	actionAt time.Time
 	answers  []CallbackAnswer
 	pinned   []int64
+	drafts   []Draft // in the order in which they came
 }
 
 // keptMessages is what Options.KeepMessages means by 0.
@@ -86,6 +87,7 @@ func (c *chat) postFromBot(b *bot, m *Message, mk markup) *Message {
 		c.keyboard = nil
 	}
 	c.action = ""
+	c.drafts = slices.DeleteFunc(c.drafts, func(d Draft) bool { return d.ThreadID == m.ThreadID })
 	return c.postLocked(m)
 }
 

@@ -245,3 +245,13 @@ func TestChannel_PostsHaveNoAuthor(t *testing.T) {
 	}
 	b.must(t, "editMessageText", `{"chat_id":-5,"message_id":1,"text":"y"}`)
 }
+
+func TestGroup_TakesNoDrafts(t *testing.T) {
+	t.Parallel()
+	b, _ := groupSetup(t, botapi.GroupConfig{}, true)
+	_, err := b.call(t, "sendMessageDraft", `{"chat_id":-5,"draft_id":1,"text":"x"}`)
+	want := &botapi.Error{Code: 400, Description: "Bad Request: TEXTDRAFT_PEER_INVALID"}
+	if got, ok := errors.AsType[*botapi.Error](err); !ok || !reflect.DeepEqual(got, want) {
+		t.Errorf("the call gave %v, not %v", err, want)
+	}
+}

@@ -88,6 +88,8 @@ func performers() map[string]performer {
 		"sendChatAction": sendChatAction,
 		"sendInvoice":    sendInvoice,
 
+		"sendMessageDraft": sendMessageDraft,
+
 		"editMessageText":        editMessageText,
 		"editMessageCaption":     editMessageCaption,
 		"editMessageMedia":       editMessageMedia,

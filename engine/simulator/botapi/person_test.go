@@ -3,6 +3,7 @@ package botapi_test
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -218,6 +219,44 @@ func TestChatAction_FadesAndEndsWithAMessage(t *testing.T) {
 	if got := b.ann.Action(token); got != "" {
 		t.Errorf("after a message: %q", got)
 	}
+}
+
+func TestDrafts_FadeAndEndWithAMessage(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	shown := func() []string {
+		var out []string
+		for _, d := range b.ann.Drafts(token) {
+			out = append(out, d.Text)
+		}
+		return out
+	}
+	see := func(want ...string) {
+		t.Helper()
+		if got := shown(); !slices.Equal(got, want) {
+			t.Errorf("drafts %q, not %q", got, want)
+		}
+	}
+	messages := len(b.ann.Screen(token))
+	b.must(t, "sendMessageDraft", `{"chat_id":77,"draft_id":1,"text":"One"}`)
+	b.must(t, "sendMessageDraft", `{"chat_id":77,"draft_id":2}`)
+	see("One", "")
+	b.clock.Advance(29 * time.Second)
+	b.must(t, "sendMessageDraft", `{"chat_id":77,"draft_id":1,"text":"<b>Two</b>","parse_mode":"HTML"}`)
+	see("Two", "")
+	b.clock.Advance(time.Second)
+	see("Two")
+	if d := b.ann.Drafts(token)[0]; len(d.Entities) != 1 || d.Entities[0].Type != "bold" {
+		t.Errorf("entities %+v", d.Entities)
+	}
+	if got := len(b.ann.Screen(token)); got != messages {
+		t.Errorf("%d messages instead of %d", got, messages)
+	}
+	b.must(t, "sendMessage", `{"chat_id":77,"text":"x"}`)
+	see()
+	b.must(t, "sendMessageDraft", `{"chat_id":77,"draft_id":1,"text":"Three"}`)
+	b.clock.Advance(30 * time.Second)
+	see()
 }
 
 func TestAlbum_FromAPerson(t *testing.T) {

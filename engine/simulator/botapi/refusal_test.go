@@ -115,6 +115,11 @@ func TestCall_RefusesWhatTelegramRefuses(t *testing.T) {
 		{"sendPoll", `{"chat_id":77,"question":"q","options":["a","b"],"type":"quiz"}`, `Bad Request: parameter "correct_option_ids" is required`},
 		{"sendPoll", `{"chat_id":77,"question":"q","options":["a","b"],"type":"quiz","correct_option_ids":[2]}`, "Bad Request: wrong correct option ID specified"},
 		{"sendChatAction", `{"chat_id":77,"action":"sleeping"}`, "Bad Request: wrong parameter action in request"},
+		{"sendMessageDraft", `{"chat_id":77,"text":"x"}`, "Bad Request: draft_id must be non-zero"},
+		{"sendMessageDraft", `{"chat_id":77,"draft_id":0,"text":"x"}`, "Bad Request: draft_id must be non-zero"},
+		{"sendMessageDraft", `{"chat_id":77,"draft_id":1,"text":"<b>x","parse_mode":"HTML"}`, "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\""},
+		{"sendMessageDraft", `{"chat_id":77,"draft_id":1,"text":"` + strings.Repeat("x", 4097) + `"}`, "Bad Request: message is too long"},
+		{"sendMessageDraft", `{"chat_id":77,"draft_id":1,"message_thread_id":3,"text":"x"}`, "Bad Request: message thread not found"},
 
 		// Edits and deletions. Message 1 is the person's, 2 the bot's text, 3 has a reply keyboard, 4 is a photo.
 		{"editMessageText", `{"chat_id":77,"message_id":99,"text":"y"}`, "Bad Request: message to edit not found"},

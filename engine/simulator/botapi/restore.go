@@ -113,6 +113,7 @@ func (s *Server) restoreBot(in *savedBot, file func(name string) ([]byte, error)
 
 func (c *chat) restore(in *savedChat) {
 	c.info, c.lastID, c.started, c.blocked = in.Info, in.LastID, in.Started, in.Blocked
+	c.drafts = in.Drafts
 	c.keyboard, c.action, c.actionAt = in.Keyboard, in.Action, fromSavedTime(in.ActionAt)
 	c.answers, c.pinned = in.Answers, in.Pinned
 	for i := range in.Messages {

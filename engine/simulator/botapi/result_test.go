@@ -45,6 +45,8 @@ func TestCall_Results(t *testing.T) {
 		{"sendContact", `{"chat_id":77,"phone_number":"+1","first_name":"F"}`, `{` + head + `,"contact":{"phone_number":"+1","first_name":"F"}}`},
 		{"sendInvoice", invoiceWith(""), `{` + head + `,"invoice":{"title":"T","description":"D","start_parameter":"","currency":"XTR","total_amount":5}}`},
 		{"sendChatAction", `{"chat_id":77,"action":"typing"}`, `true`},
+		{"sendMessageDraft", `{"chat_id":77,"draft_id":1,"text":"<b>hi</b>","parse_mode":"HTML"}`, `true`},
+		{"sendMessageDraft", `{"chat_id":77,"draft_id":-1}`, `true`},
 		{"copyMessage", `{"chat_id":77,"from_chat_id":77,"message_id":1}`, `{"message_id":2}`},
 		{
 			"forwardMessage", `{"chat_id":77,"from_chat_id":77,"message_id":1}`,

@@ -49,6 +49,7 @@ type savedChat struct {
 	ActionAt int64            `json:"action_at,omitempty"`
 	Answers  []CallbackAnswer `json:"answers,omitempty"`
 	Pinned   []int64          `json:"pinned,omitempty"`
+	Drafts   []Draft          `json:"drafts,omitempty"`
 }
 
 // savedMessage is a message as on the wire, and beside it what is not there.

@@ -72,6 +72,25 @@ func (p *Person) Action(bot string) string {
 	return c.action
 }
 
+// Drafts are the messages that the bot is said to be writing, in the order in
+// which they were begun: each is in sight for 30 seconds after it was last
+// shown, or until the bot sends a message.
+func (p *Person) Drafts(bot string) []Draft {
+	c := p.look(bot)
+	if c == nil {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var out []Draft
+	for _, d := range c.drafts {
+		if c.server.now().Sub(d.At) < DraftLasts {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
 // Answers are the toasts, alerts and plain answers to this person's presses,
 // oldest first.
 func (p *Person) Answers(bot string) []CallbackAnswer {

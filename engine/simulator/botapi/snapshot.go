@@ -76,6 +76,7 @@ func (c *chat) save() savedChat {
 	out := savedChat{
 		Info: c.info, LastID: c.lastID, Started: c.started, Blocked: c.blocked, Keyboard: c.keyboard,
 		Action: c.action, ActionAt: savedTime(c.actionAt), Answers: slices.Clone(c.answers), Pinned: slices.Clone(c.pinned),
+		Drafts:   slices.Clone(c.drafts),
 		Messages: make([]savedMessage, len(c.messages)),
 	}
 	for i, m := range c.messages {

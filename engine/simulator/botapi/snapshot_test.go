@@ -56,6 +56,7 @@ func lived(t *testing.T) *bundle {
 	b.must(t, "sendInvoice", invoiceWith(""))
 	b.must(t, "createInvoiceLink", `{"title":"t","description":"d","payload":"p","currency":"XTR","prices":[{"label":"l","amount":7}]}`)
 	b.must(t, "sendChatAction", `{"chat_id":77,"action":"typing"}`)
+	b.must(t, "sendMessageDraft", `{"chat_id":77,"draft_id":9,"text":"<b>Half</b>","parse_mode":"HTML"}`)
 	if _, err := b.ann.SendFile(token, botapi.File{Name: "a.txt", Data: []byte("hello")}, "a file"); err != nil {
 		t.Fatal(err)
 	}
@@ -95,6 +96,9 @@ func TestSnapshot_PeopleSeeWhatTheySaw(t *testing.T) {
 	}
 	if !reflect.DeepEqual(again.ann.Keyboard(token), b.ann.Keyboard(token)) || again.ann.Action(token) != "typing" {
 		t.Errorf("keyboard %+v, action %q", again.ann.Keyboard(token), again.ann.Action(token))
+	}
+	if got, want := again.ann.Drafts(token), b.ann.Drafts(token); !reflect.DeepEqual(got, want) || len(got) != 1 {
+		t.Errorf("drafts %+v, were %+v", got, want)
 	}
 	if !reflect.DeepEqual(again.ann.Commands(token), b.ann.Commands(token)) || len(again.ann.Spinning(token)) != 1 {
 		t.Errorf("commands %+v, spinning %v", again.ann.Commands(token), again.ann.Spinning(token))
