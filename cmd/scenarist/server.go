@@ -84,7 +84,7 @@ func (s *server) openStore(ctx context.Context) error {
 	if made != "" {
 		s.say("Key       made %s: keep a copy, the stored secrets cannot be read without it", made)
 	}
-	s.db, err = storage.Open(ctx, storage.Options{Path: s.s.database, Key: key, Log: s.log})
+	s.db, err = storage.Open(ctx, storage.Options{Path: s.s.database, Key: key, Log: s.log, JobsNow: s.env.Machine.JobsNow})
 	switch {
 	case errors.Is(err, storage.ErrInUse):
 		return fmt.Errorf("another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA (%w)", err)
