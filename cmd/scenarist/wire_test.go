@@ -112,18 +112,21 @@ func (s *served) keepBot(ctx context.Context, file string, in simulator.Surround
 	return db.Close()
 }
 
+// lookEvery is how often the queue looks for what is due.
+const lookEvery = 100 * time.Millisecond
+
 // Rest waits until nothing in the bubble can go on without more time, and passes as much of it as the queue needs to see
-// what is due: it looks ten times a second.
+// what is due. What comes due while it looks counts as due: work that begins with one look is late by as much.
 func (s *served) Rest(ctx context.Context) error {
 	for {
 		synctest.Wait()
 		var due int
 		err := s.jobs.QueryRowContext(ctx, `SELECT count(*) FROM river_job WHERE state IN ('available', 'retryable', 'scheduled')
-			AND queue <> 'upkeep' AND scheduled_at <= ?`, time.Now().UTC().Format("2006-01-02 15:04:05.999")).Scan(&due)
+			AND queue <> 'upkeep' AND scheduled_at <= ?`, time.Now().Add(2*lookEvery).UTC().Format("2006-01-02 15:04:05.999")).Scan(&due)
 		if err != nil || due == 0 {
 			return err
 		}
-		<-time.After(100 * time.Millisecond)
+		<-time.After(lookEvery)
 	}
 }
 
