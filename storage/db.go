@@ -90,7 +90,7 @@ func open(ctx context.Context, o Options) (_ *DB, err error) {
 	if d.load, err = d.readSQL.PrepareContext(ctx, loadSQL); err != nil {
 		return nil, fmt.Errorf("prepare load: %w", err)
 	}
-	if d.queue, err = newQueue(d, o.JobWorkers, quiet); err != nil {
+	if d.queue, err = newQueue(d, o, quiet); err != nil {
 		return nil, err
 	}
 	return d, nil

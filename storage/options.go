@@ -18,8 +18,10 @@ type Options struct {
 	// the same version as that process (migrate.ErrOther), and neither commits turns nor starts the queue. If nobody has the
 	// database, it is opened as always.
 	Beside bool
-	// Now is the clock of everything that is stored; time.Now if nil. Jobs come due by the machine's clock.
+	// Now is the clock of everything that is stored; time.Now if nil.
 	Now func() time.Time
+	// JobsNow is the clock by which jobs come due; nil for the database's own, which is the machine's.
+	JobsNow func() time.Time
 	// KeepMessages is how long messages stay in the journal after they came in or were sent; 30 days if zero. Messages
 	// that are still to be sent stay however old they are.
 	KeepMessages time.Duration

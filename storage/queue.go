@@ -45,7 +45,7 @@ type Queue struct {
 	worker host.Worker // set by Start, before anything runs
 }
 
-func newQueue(db *DB, jobWorkers int, log *slog.Logger) (*Queue, error) {
+func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
 	q := &Queue{db: db}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &alarmWorker{q: q})
@@ -67,7 +67,7 @@ func newQueue(db *DB, jobWorkers int, log *slog.Logger) (*Queue, error) {
 		ReindexerSchedule:           river.NeverSchedule(), // it would hold up the one writer
 		Queues: map[string]river.QueueConfig{
 			queueAlarms: {MaxWorkers: alarmWorkers},
-			queueJobs:   {MaxWorkers: jobWorkers},
+			queueJobs:   {MaxWorkers: o.JobWorkers},
 			queueBulk:   {MaxWorkers: bulkWorkers},
 			queueUpkeep: {MaxWorkers: 1, FetchPollInterval: time.Second},
 		},
@@ -75,6 +75,7 @@ func newQueue(db *DB, jobWorkers int, log *slog.Logger) (*Queue, error) {
 			periodic(sweepEvery, sweepArgs{}),
 			periodic(purgeEvery, purgeArgs{}),
 		},
+		Test: byClock(o.JobsNow),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make job queue: %w", err)

@@ -83,7 +83,7 @@ func (p *botsPlace) open(env *runEnv, f func(ctx context.Context, b *bots) error
 	}
 	defer b.client.Close()
 	say := func(format string, args ...any) { fmt.Fprintf(env.Stdout, format+"\n", args...) }
-	if b.db, err = openDatabase(env.Context, s, newLog(env.Stderr, s), true, say); err != nil {
+	if b.db, err = openDatabase(env.Context, s, storage.Options{Log: newLog(env.Stderr, s), Beside: true}, say); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.db.Close()) }()

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
+	"net/http"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
 )
@@ -23,6 +26,16 @@ type runEnv struct {
 	Stderr   io.Writer
 	Getenv   func(string) string
 	Registry *engine.Registry
+	Machine  machine
+}
+
+// machine is what the server takes from the machine that it runs on; what is nil is the machine's own.
+type machine struct {
+	Listen   func(ctx context.Context, address string) (net.Listener, error)
+	Telegram http.RoundTripper // carries calls of the Bot API
+	HTTP     *http.Client      // calls the addresses that bots name
+	JobsNow  func() time.Time  // the clock of the job queue; the rest goes by time.Now
+	NewID    func() string     // makes ids that nobody can guess
 }
 
 // errProblem is the end of a command that has already said what is wrong: nothing more is printed, the exit code is 1.

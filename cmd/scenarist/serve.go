@@ -46,7 +46,7 @@ func (c *serveCmd) Run(env *runEnv) error {
 		return err
 	}
 	log := newLog(env.Stderr, s)
-	listener, err := listen(env.Context, s.Listen)
+	listener, err := listen(env.Context, env.Machine.Listen, s.Listen)
 	if err != nil {
 		return err
 	}
@@ -71,8 +71,13 @@ func newLog(w io.Writer, s *settings) *slog.Logger {
 }
 
 // listen takes the address, in words that say what to do if somebody else has it.
-func listen(ctx context.Context, addr string) (net.Listener, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+func listen(ctx context.Context, how func(context.Context, string) (net.Listener, error), addr string) (net.Listener, error) {
+	if how == nil {
+		how = func(ctx context.Context, addr string) (net.Listener, error) {
+			return new(net.ListenConfig).Listen(ctx, "tcp", addr)
+		}
+	}
+	l, err := how(ctx, addr)
 	if err == nil {
 		return l, nil
 	}

@@ -52,7 +52,7 @@ func (s *server) realBot() ([]step, error) {
 // connect makes what talks to Telegram.
 func (s *server) connect(context.Context) error {
 	var err error
-	if s.client, err = telegram.NewClient(telegram.ClientOptions{BaseURL: s.s.APIURL}); err != nil {
+	if s.client, err = telegram.NewClient(telegram.ClientOptions{BaseURL: s.s.APIURL, Transport: s.env.Machine.Telegram}); err != nil {
 		return wrong("SCENARIST_API_URL", "%v", err)
 	}
 	s.manager = newManager(s.db, s.client, s.env)
@@ -125,15 +125,25 @@ func (s *server) keepSecrets(ctx context.Context, doc *flow.Document) error {
 	return nil
 }
 
+func (s *server) newID() string {
+	if s.env.Machine.NewID != nil {
+		return s.env.Machine.NewID()
+	}
+	return rand.Text()
+}
+
 func (s *server) startHost(ctx context.Context) error {
-	guarded, err := outbound.New(outbound.Options{Allow: s.s.AllowHosts})
+	outside, err := outbound.New(outbound.Options{Allow: s.s.AllowHosts})
 	if err != nil {
 		return wrong("SCENARIST_ALLOW_HOSTS", "%v", err)
 	}
+	if s.env.Machine.HTTP != nil {
+		outside = s.env.Machine.HTTP
+	}
 	files := telegram.NewFiles(s.client, s.client)
 	s.host, err = host.New(host.Config{
-		Store: s.db, Queue: s.board, Registry: s.env.Registry, NewID: rand.Text, Log: s.log, HTTP: guarded,
-		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: guarded}),
+		Store: s.db, Queue: s.board, Registry: s.env.Registry, NewID: s.newID, Log: s.log, HTTP: outside,
+		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: outside}),
 		Rates:     s.s.rates(),
 		PublicURL: s.s.PublicURL,
 		File: func(ctx context.Context, b *host.BotRecord, fileID string) (io.ReadCloser, engine.File, error) {
@@ -162,7 +172,7 @@ func (s *server) serveWeb(context.Context) error {
 	mux := s.mux()
 	mux.Handle(telegram.WebhookPath, s.fleet.Webhook())
 	mux.Handle(hooksPath, &hooks{
-		host: s.host, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: rand.Text,
+		host: s.host, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: s.newID,
 	})
 	mux.Handle(engine.CallbackPath, &callbacks{host: s.host, log: s.log})
 	s.web = startWeb(s.listener, mux, s.log)

@@ -79,7 +79,7 @@ func (s *server) say(format string, args ...any) { fmt.Fprintf(s.env.Stdout, for
 
 func (s *server) openStore(ctx context.Context) error {
 	var err error
-	if s.db, err = openDatabase(ctx, s.s, s.log, false, s.say); err != nil {
+	if s.db, err = openDatabase(ctx, s.s, storage.Options{Log: s.log, JobsNow: s.env.Machine.JobsNow}, s.say); err != nil {
 		return err
 	}
 	s.board = newSwitchboard(s.db)
@@ -87,8 +87,8 @@ func (s *server) openStore(ctx context.Context) error {
 	return nil
 }
 
-// openDatabase opens the configured database; beside allows another process to have it, see storage.Options.
-func openDatabase(ctx context.Context, s *settings, log *slog.Logger, beside bool, say func(string, ...any)) (*storage.DB, error) {
+// openDatabase opens the configured database, with its key.
+func openDatabase(ctx context.Context, s *settings, o storage.Options, say func(string, ...any)) (*storage.DB, error) {
 	key, made, err := masterKey(s)
 	if err != nil {
 		return nil, err
@@ -96,7 +96,8 @@ func openDatabase(ctx context.Context, s *settings, log *slog.Logger, beside boo
 	if made != "" {
 		say("Key       made %s: keep a copy, the stored secrets cannot be read without it", made)
 	}
-	db, err := storage.Open(ctx, storage.Options{Path: s.database, Key: key, Log: log, Beside: beside})
+	o.Path, o.Key = s.database, key
+	db, err := storage.Open(ctx, o)
 	switch {
 	case errors.Is(err, storage.ErrInUse):
 		return nil, fmt.Errorf("another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA (%w)", err)

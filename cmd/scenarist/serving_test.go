@@ -160,16 +160,19 @@ type program struct {
 
 func start(t *testing.T, env map[string]string, args ...string) *program {
 	t.Helper()
+	return startIn(t, runEnv{Getenv: func(name string) string { return env[name] }}, args...)
+}
+
+// startIn is start in other surroundings; the streams and the context are filled in.
+func startIn(t *testing.T, env runEnv, args ...string) *program {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	p := &program{out: newNotes(), errs: newNotes(), over: make(chan int, 1), cancel: cancel}
-	e := &runEnv{
-		Context: ctx, Stdin: strings.NewReader(""), Stdout: p.out, Stderr: p.errs,
-		Getenv: func(name string) string { return env[name] },
-	}
+	env.Context, env.Stdin, env.Stdout, env.Stderr = ctx, strings.NewReader(""), p.out, p.errs
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		p.over <- run(e, args)
+		p.over <- run(&env, args)
 	}()
 	t.Cleanup(func() {
 		cancel()

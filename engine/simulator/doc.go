@@ -41,6 +41,12 @@
 // workspace is its own, and none can move another's clock. The database's queue has the machine's clock; the store and
 // the queue of a world translate (aheadStore, liveQueue), so that the host knows one time only.
 //
+// # A bot as a program of its own
+//
+// With a Program there is no host in the world: the bot runs as it does in earnest, calls the simulated Telegram over
+// HTTP and stores where it likes. People and transcripts are the same, so whatever differs is a defect of one of the two.
+// The clock is the system's, which in a bubble of testing/synctest is as still as the world's own.
+//
 // # Same input, same output
 //
 // In memory, ids, keys, the clock's start and the people's ids are fixed, so that a transcript plays the same everywhere.

@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"strconv"
@@ -13,8 +14,14 @@ import (
 	"github.com/scenarist/scenarist/engine/host"
 )
 
+// errOutside is the answer to what only a host in the world knows or takes in.
+var errOutside = errors.New("the bot is a program of its own, and cannot be looked into")
+
 // Session is the person's session as it is stored; a new one if there is none yet.
 func (p *Person) Session(ctx context.Context) (*engine.Session, error) {
+	if p.world.program != nil {
+		return nil, errOutside
+	}
 	l, err := p.world.store.Load(ctx, p.Key())
 	if err != nil {
 		return nil, err
@@ -105,6 +112,9 @@ const callWaits = 10 * time.Second
 // observed.
 func (p *Person) Webhook(ctx context.Context, call engine.WebhookCall) error {
 	w := p.world
+	if w.program != nil {
+		return errOutside
+	}
 	w.mu.Lock()
 	w.webhooks++
 	id := "webhook:" + strconv.Itoa(w.webhooks)

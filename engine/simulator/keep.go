@@ -204,7 +204,7 @@ func (w *World) Trouble() error {
 	if w.kept.lost != nil {
 		return w.kept.lost
 	}
-	if !w.host.Stats().Healthy {
+	if w.program == nil && !w.host.Stats().Healthy {
 		return errors.New("the database does not work")
 	}
 	return nil

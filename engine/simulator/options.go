@@ -32,6 +32,9 @@ type Options struct {
 	// Home is where a world lives that outlasts the process. Its clock goes with the machine's, so Start means nothing. nil
 	// for a world that lives in memory and whose clock is moved by hand.
 	Home *Home
+	// Program is the bot as a program of its own, which the world knows from outside only; nil for a host in the world. The
+	// world's clock is then the system's, and Home, Revision, Watch, HTTP, Asset and Log mean nothing.
+	Program Program
 	// Revision is Document compiled before, for many worlds of one bot; nil compiles it. Its number does not matter.
 	Revision *engine.Revision
 	// Watch gets every committed turn, before anybody sees what it sends; nil for nobody. It must not change the result.

@@ -21,6 +21,12 @@ type PlayOptions struct {
 	Update bool
 	// StepTimeout is how long a step may really take; 20 seconds if zero.
 	StepTimeout time.Duration
+	// Program is the bot as a program of its own; nil for a host in the world. What only that can tell is not compared then:
+	// the variables at the end.
+	Program Program
+	// Patience is how much time may go by in a transcript in all; it is left at the first step that would go beyond. Zero
+	// is for any.
+	Patience time.Duration
 }
 
 // Play plays the transcript in a file and compares what is seen with what is expected. Everything that is wrong with the
@@ -86,7 +92,7 @@ func (p *play) open(ctx context.Context, dir string) error {
 	}
 	p.world, err = New(ctx, Options{
 		Document: doc, Registry: p.o.Registry, Start: p.t.Start, Staff: p.t.Staff, People: p.t.Users, Secrets: p.t.Secrets, Answers: answers,
-		Asset: AssetsIn(files), Places: p.t.Chats,
+		Asset: AssetsIn(files), Places: p.t.Chats, Program: p.o.Program,
 	})
 	if err != nil {
 		return err
@@ -98,8 +104,13 @@ func (p *play) open(ctx context.Context, dir string) error {
 // run plays the steps up to the first that cannot be done.
 func (p *play) run(ctx context.Context) {
 	p.r.Steps = len(p.t.Steps)
+	gone := time.Duration(0)
 	for i := range p.t.Steps {
 		s := &p.t.Steps[i]
+		if gone += s.Advance.Std(); p.o.Patience > 0 && gone > p.o.Patience {
+			p.findings()
+			return
+		}
 		if s.By != "" {
 			p.by = p.world.Person(s.By, p.t.Users[s.By])
 		}
@@ -109,6 +120,7 @@ func (p *play) run(ctx context.Context) {
 			p.r.stopped = true
 			return
 		}
+		p.r.Played++
 		seen := p.world.See(p.world.Take(), p.by.Name())
 		if p.o.Update {
 			s.Expect = seen
@@ -198,6 +210,20 @@ func (t *Trouble) faults() botapi.Faults {
 
 // end compares what is only known when all is over.
 func (p *play) end(ctx context.Context) {
+	if p.o.Program == nil {
+		p.final(ctx)
+	}
+	for _, x := range p.world.Answers().Refused() {
+		p.fail("/http", -1, Failure{Words: "the bot called " + x})
+	}
+	for _, x := range p.world.Answers().Unused() {
+		p.fail("/http", -1, Failure{Words: "the bot did not call " + x})
+	}
+	p.findings()
+}
+
+// final compares the variables of the first person.
+func (p *play) final(ctx context.Context) {
 	got, err := p.world.Person(You, p.t.User).Variables(ctx)
 	if err != nil {
 		p.fail("/final", -1, Failure{Words: err.Error()})
@@ -212,12 +238,10 @@ func (p *play) end(ctx context.Context) {
 			p.fail("/final/"+scope, -1, Failure{Words: "the variables of scope " + scope + " are not as expected", Diff: d})
 		}
 	}
-	for _, x := range p.world.Answers().Refused() {
-		p.fail("/http", -1, Failure{Words: "the bot called " + x})
-	}
-	for _, x := range p.world.Answers().Unused() {
-		p.fail("/http", -1, Failure{Words: "the bot did not call " + x})
-	}
+}
+
+// findings are slips that Telegram would have passed over.
+func (p *play) findings() {
 	for _, f := range p.world.Findings() {
 		p.fail("", -1, Failure{Words: fmt.Sprintf("%s: parameter %s: %s", f.Method, f.Param, f.Text)})
 	}

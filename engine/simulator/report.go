@@ -10,6 +10,7 @@ type Report struct {
 	File     string    `json:"file"`
 	Name     string    `json:"name,omitempty"`
 	Steps    int       `json:"steps"`
+	Played   int       `json:"-"`        // how many of the steps were played
 	Failures []Failure `json:"failures"` // empty, not nil, if all is well
 	Updated  bool      `json:"updated,omitempty"`
 

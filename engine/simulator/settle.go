@@ -34,7 +34,7 @@ func (w *World) Advance(ctx context.Context, d time.Duration) error {
 func (w *World) Next() (time.Time, bool) { return w.clock.Next() }
 
 // Working tells whether a call to a real service is under way.
-func (w *World) Working() bool { return w.jobs.working() }
+func (w *World) Working() bool { return w.program == nil && w.jobs.working() }
 
 // rest delivers updates until there are none and nothing goes on. What people did is kept first: no update reaches the
 // bot that would be forgotten by the simulated Telegram, and its id given again. w.settling is held.
@@ -44,11 +44,8 @@ func (w *World) rest(ctx context.Context) error {
 			return err
 		}
 		before := w.progress()
-		if err := w.deliver(ctx); err != nil {
+		if err := w.work(ctx); err != nil {
 			return err
-		}
-		if err := w.host.Idle(ctx); err != nil {
-			return fmt.Errorf("wait for the bot to come to rest: %w", err)
 		}
 		w.collectPayments()
 		if w.server.Pending(botToken) == 0 && w.progress() == before {
@@ -57,8 +54,27 @@ func (w *World) rest(ctx context.Context) error {
 	}
 }
 
+// work has the bot do what there is to be done.
+func (w *World) work(ctx context.Context) error {
+	if w.program != nil {
+		return w.workOutside(ctx)
+	}
+	if err := w.deliver(ctx); err != nil {
+		return err
+	}
+	if err := w.host.Idle(ctx); err != nil {
+		return fmt.Errorf("wait for the bot to come to rest: %w", err)
+	}
+	return nil
+}
+
 // progress changes whenever something begins.
-func (w *World) progress() uint64 { return w.jobs.count() + w.updates.Load() }
+func (w *World) progress() uint64 {
+	if w.program != nil {
+		return w.updates.Load()
+	}
+	return w.jobs.count() + w.updates.Load()
+}
 
 // deliver gives the waiting updates to the host, one after another. An update is taken out when the host has stored it:
 // a crash in between brings it again, and the host knows it by its id.

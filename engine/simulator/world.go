@@ -42,6 +42,7 @@ type World struct {
 	store    host.Store
 	jobs     workload
 	host     *host.Host
+	program  Program // nil where there is a host
 	answers  *Answers
 	revision *engine.Revision
 	newID    func() string // of orders and the like
@@ -92,14 +93,17 @@ func New(ctx context.Context, o Options) (*World, error) {
 			return nil, err
 		}
 	}
-	build := w.inMemory
-	if o.Home != nil {
+	build, begin := w.inMemory, w.begin
+	switch {
+	case o.Program != nil:
+		build, begin = w.aroundProgram, w.beginProgram
+	case o.Home != nil:
 		build = w.atHome
 	}
 	if err := build(ctx); err != nil {
 		return nil, err
 	}
-	if err := w.begin(ctx); err != nil {
+	if err := begin(ctx); err != nil {
 		return nil, errors.Join(err, w.Close(context.WithoutCancel(ctx)))
 	}
 	return w, nil
@@ -109,19 +113,27 @@ func New(ctx context.Context, o Options) (*World, error) {
 func (w *World) inMemory(context.Context) error {
 	clock := newStillTime(w.opts.Start.UTC())
 	store := memstore.New(clock)
-	var ids atomic.Int64
-	w.newID = func() string { return "sim" + strconv.FormatInt(ids.Add(1), 10) }
+	w.newID = countingIDs()
 	w.clock, w.store, w.jobs = clock, store, newJobQueue(store, clock)
 	w.server = botapi.New(w.telegram())
 	w.server.AddBot(botToken, w.account())
 	return nil
 }
 
+func countingIDs() func() string {
+	var ids atomic.Int64
+	return func() string { return "sim" + strconv.FormatInt(ids.Add(1), 10) }
+}
+
 // telegram are the options of the simulated Telegram.
 func (w *World) telegram() botapi.Options {
-	return botapi.Options{
+	o := botapi.Options{
 		Clock: w.clock, Strict: true, Fetch: w.fetch, NoHistory: w.opts.Home != nil, KeepMessages: keptMessages,
 	}
+	if w.opts.Program != nil {
+		o.Transport = w.opts.Program
+	}
+	return o
 }
 
 // account is the bot as Telegram knows it.
@@ -129,11 +141,16 @@ func (w *World) account() botapi.Bot {
 	return botapi.Bot{ID: ownID, Username: botName, FirstName: w.opts.Document.Name}
 }
 
-// begin makes the bot and its staff known, and starts the host.
-func (w *World) begin(ctx context.Context) error {
-	rec := host.BotRecord{
+// record is the bot as a store knows it. The key is the same everywhere, so that chance is.
+func (w *World) record() host.BotRecord {
+	return host.BotRecord{
 		ID: w.botID, Name: w.opts.Document.Name, Username: botName, Key: []byte("a simulated bot's key, not secret"), Revision: 1,
 	}
+}
+
+// begin makes the bot and its staff known, and starts the host.
+func (w *World) begin(ctx context.Context) error {
+	rec := w.record()
 	if err := w.publish(ctx, &rec); err != nil {
 		return err
 	}
@@ -245,11 +262,19 @@ func (w *World) hire(ctx context.Context) error {
 				return err
 			}
 		}
-		if _, err := p.person.Start(botToken, ""); err != nil {
-			return fmt.Errorf("introduce %s: %w", name, err)
+		if err := w.introduce(name); err != nil {
+			return err
 		}
-		w.server.Next(botToken)
 	}
+	return nil
+}
+
+// introduce lets somebody have started the bot long ago.
+func (w *World) introduce(name string) error {
+	if _, err := w.Person(name, Profile{}).person.Start(botToken, ""); err != nil {
+		return fmt.Errorf("introduce %s: %w", name, err)
+	}
+	w.server.Next(botToken)
 	return nil
 }
 
@@ -306,7 +331,10 @@ func (w *World) openFile(_ context.Context, _ *host.BotRecord, fileID string) (i
 // Close stops the bot, and keeps what there is to be kept.
 func (w *World) Close(ctx context.Context) error {
 	var errs []error
-	if w.host != nil {
+	switch {
+	case w.program != nil:
+		errs = append(errs, w.program.Stop(ctx))
+	case w.host != nil:
 		errs = append(errs, w.host.Stop(ctx), w.Keep(ctx))
 	}
 	w.server.Close()

@@ -286,12 +286,13 @@ func (c *conversation) Receive(ctx context.Context, botID int64, u telegram.Upda
 		e = engine.Effect{Kind: engine.ShowAction, ChatID: u.Key.ChatID, Action: "typing"}
 	default: // a message: the menu
 	}
-	if _, err := c.messenger.Perform(ctx, &host.BotRecord{ID: botID, Token: token}, &e, &references{}); err != nil {
-		c.t.Errorf("answer %s: %v", u.Kind, err)
-	}
+	// Before it is answered: the money, which the answer brings, may be here before the answer is.
 	c.mu.Lock()
 	c.seen = append(c.seen, u)
 	c.mu.Unlock()
+	if _, err := c.messenger.Perform(ctx, &host.BotRecord{ID: botID, Token: token}, &e, &references{}); err != nil {
+		c.t.Errorf("answer %s: %v", u.Kind, err)
+	}
 	c.more <- struct{}{}
 	return nil
 }
