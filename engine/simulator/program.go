@@ -98,7 +98,7 @@ func (w *World) beginProgram(ctx context.Context) error {
 			return err
 		}
 		for _, role := range w.opts.Staff[name] {
-			roles[role] = append(roles[role], w.Person(name, Profile{}).ID())
+			roles[role] = append(roles[role], w.Person(name, w.opts.People[name]).ID())
 		}
 	}
 	if err := w.build(); err != nil {

@@ -271,7 +271,7 @@ func (w *World) hire(ctx context.Context) error {
 
 // introduce lets somebody have started the bot long ago.
 func (w *World) introduce(name string) error {
-	if _, err := w.Person(name, Profile{}).person.Start(botToken, ""); err != nil {
+	if _, err := w.Person(name, w.opts.People[name]).person.Start(botToken, ""); err != nil {
 		return fmt.Errorf("introduce %s: %w", name, err)
 	}
 	w.server.Next(botToken)
