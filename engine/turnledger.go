@@ -1,8 +1,7 @@
 package engine
 
 import (
-	"fmt"
-	"regexp"
+	"errors"
 	"strconv"
 	"time"
 )
@@ -45,10 +44,19 @@ type Moved struct {
 	Balance Balance // after it
 }
 
-var unitPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,31}$`)
-
-// ValidUnit reports whether a unit may be called so: a letter, then up to 31 letters, digits or _.
-func ValidUnit(unit string) bool { return unitPattern.MatchString(unit) }
+// ValidUnit reports whether a unit may be called so: a letter a-z or A-Z, then up to 31 such letters, digits or _.
+func ValidUnit(unit string) bool {
+	if unit == "" || len(unit) > 32 {
+		return false
+	}
+	for i, c := range []byte(unit) {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !letter && (i == 0 || c != '_' && (c < '0' || c > '9')) {
+			return false
+		}
+	}
+	return true
+}
 
 // openAccount is an account that a turn has open.
 type openAccount struct {
@@ -122,6 +130,9 @@ func (t *Turn) Transfer(m Movement, to int64) (Moved, error) {
 	if to == 0 || to == giver {
 		return Moved{}, Trouble("transfer_to_self", "units are to be moved to whom they belong already")
 	}
+	if err := t.foresee(m, giver, to); err != nil {
+		return Moved{}, err
+	}
 	return t.move(m, true, func(a *openAccount) ([]flowOf, bool, error) {
 		getter := m
 		getter.Owner, getter.Key = to, ""
@@ -142,6 +153,19 @@ func (t *Turn) Transfer(m Movement, to int64) (Moved, error) {
 		}
 		return []flowOf{{placeFree, b.place(placeFree), m.Amount}}, true, b.book(settled, nil)
 	})
+}
+
+// foresee asks at once for all that a movement between the accounts reads, so that the turn runs again once.
+func (t *Turn) foresee(m Movement, owners ...int64) error {
+	if !ValidUnit(m.Unit) { // which is refused later
+		return nil
+	}
+	var missing error
+	for _, owner := range owners {
+		missing = errors.Join(missing, t.Want(AccountKind, UserKey(owner, m.Unit)))
+	}
+	_, err := t.usedBefore(m)
+	return errors.Join(missing, err)
 }
 
 // Reserve sets units aside under a name, until they are committed, released, or the time is over; not OK if there are
@@ -177,13 +201,14 @@ func (t *Turn) move(m Movement, sized bool, change func(*openAccount) ([]flowOf,
 	if sized && m.Amount < 1 || m.Amount < 0 || m.Amount > MaxAmount {
 		return Moved{}, Trouble("amount_invalid", "an amount of %d is to be moved; it must be 1 to %d", m.Amount, int64(MaxAmount))
 	}
-	a, err := t.account(m)
-	if err != nil {
+	a, missing := t.account(m)
+	again, err := t.usedBefore(m) // asked for together with the account
+	if err = errors.Join(missing, err); err != nil {
 		return Moved{}, err
 	}
 	settled := a.settle(t.deps.Now)
-	if again, err := t.usedBefore(m); err != nil || again {
-		return Moved{OK: again, Again: again, Balance: a.balance()}, err
+	if again {
+		return Moved{OK: true, Again: true, Balance: a.balance()}, nil
 	}
 	moved, ok, err := change(a)
 	if err != nil {
@@ -242,8 +267,11 @@ func (a *openAccount) book(settled, moved []flowOf) error {
 
 func (a *openAccount) entry(f flowOf, reason string) error {
 	k := a.t.s.Key
-	tx := fmt.Sprintf("%s.%s.%s.%s", strconv.FormatInt(k.ChatID, 36), strconv.FormatInt(k.UserID, 36),
-		strconv.FormatInt(a.t.s.Turns, 36), strconv.Itoa(len(a.t.res.Ledger)))
+	b := make([]byte, 0, 48)
+	for _, n := range [...]int64{k.ChatID, k.UserID, a.t.s.Turns} {
+		b = append(strconv.AppendInt(b, n, 36), '.')
+	}
+	tx := string(strconv.AppendInt(b, int64(len(a.t.res.Ledger)), 10))
 	return a.t.Book(
 		LedgerEntry{Tx: tx, Account: a.place(f.from), Unit: a.unit, Amount: -f.n, Reason: reason},
 		LedgerEntry{Tx: tx, Account: a.place(f.to), Unit: a.unit, Amount: f.n, Reason: reason},
