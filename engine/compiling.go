@@ -76,7 +76,7 @@ func newCompiling(doc *flow.Document, reg *Registry) *compiling {
 		validate: reg.rules,
 		rev: &Revision{
 			Doc: doc, reg: reg, flows: map[string]*compiledFlow{}, blocks: map[string]*compiledBlock{},
-			zone: time.UTC, byRef: map[string]*compiledBlock{}, reads: map[string]bool{}, defaults: map[string]Values{},
+			zone: time.UTC, byRef: map[string]*compiledBlock{}, defaults: map[string]Values{},
 		},
 	}
 	if doc.TimeZone != "" {
@@ -324,7 +324,7 @@ func (c *compiling) program(o origin, src string, f fieldRules) *expr.Program {
 
 func (c *compiling) refs(path string, refs []expr.Reference) {
 	for _, r := range refs {
-		c.rev.reads[r.Scope] = true
+		c.rev.secrets = c.rev.secrets || r.Scope == ScopeSecret
 		c.uses = append(c.uses, use{scope: r.Scope, name: r.Name, path: path, block: c.at})
 	}
 }

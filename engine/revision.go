@@ -23,7 +23,7 @@ type Revision struct {
 	timed    []*compiledBlock // those that start by themselves, in the same order
 	zone     *time.Location
 	byRef    map[string]*compiledBlock // by tokenRef
-	reads    map[string]bool           // scopes that any expression reads: the others need not be built
+	secrets  bool                      // some expression reads scope secret
 	defaults map[string]Values         // of the declared variables, by scope
 }
 

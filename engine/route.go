@@ -198,12 +198,7 @@ func (b *compiledBlock) fallback() bool {
 }
 
 // setEvent changes what blocks and expressions see as the event.
-func (t *Turn) setEvent(ev Event) {
-	t.ev = ev
-	if t.env.Scopes != nil && t.rev.reads[ScopeEvent] {
-		t.env.Scopes[ScopeEvent] = eventValues(&t.ev)
-	}
-}
+func (t *Turn) setEvent(ev Event) { t.ev = ev }
 
 // blockAs gives the behaviour of b as T.
 func blockAs[T any](b *compiledBlock) (T, bool) {

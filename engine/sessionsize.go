@@ -89,7 +89,7 @@ func (t *Turn) bound() {
 			t.drop()
 			s.Status = SessionFailed
 		case len(s.Vars) > 0:
-			s.Vars = nil
+			s.Vars, t.own = nil, false
 			if old := t.state.Session.Vars; valuesBytes(old) < MaxSessionBytes/2 {
 				s.Vars = old
 			}

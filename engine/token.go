@@ -1,13 +1,14 @@
 package engine
 
 import (
-	"crypto/hmac"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"encoding/binary"
-	"hash"
 	"strconv"
 	"strings"
+
+	"github.com/dchest/siphash"
 )
 
 // Button tokens are what callback_data carries. They hold no state of ours but names, so that a button of any age can
@@ -34,25 +35,40 @@ const macLen = 8 // characters of base64: 48 bits
 // tokenRef shortens an id for a token: long ones are replaced by a digest.
 func tokenRef(id string) string {
 	const most = 18
-	if len(id) <= most && !strings.ContainsAny(id, ".=#~") {
+	if len(id) <= most && plainRef(id) {
 		return id
 	}
 	sum := sha256.Sum256([]byte(id))
 	return "~" + base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
-// signer makes and checks the signatures of tokens. It is made for one turn: what it works in serves all of a turn's
-// tokens, since a calendar has sixty.
+// plainRef reports whether the id has none of the signs that divide a token.
+func plainRef(id string) bool {
+	for i := range len(id) {
+		switch id[i] {
+		case '.', '=', '#', '~':
+			return false
+		}
+	}
+	return true
+}
+
+// signer makes and checks the signatures of tokens. It is made for one turn and serves all of its tokens: a calendar has
+// forty. That is why it signs by SipHash and not by an HMAC, which takes ten times as long and would be cut to the same 48
+// bits.
 type signer struct {
-	mac  hash.Hash
-	work []byte // what is signed, then its sum
+	k0, k1 uint64
+	work   []byte // what is signed
 }
 
 // signedHead is what stands before a token's body where it is signed: kind, chat and user.
 const signedHead = 1 + 8 + 8
 
 func newSigner(key []byte) *signer {
-	return &signer{mac: hmac.New(sha256.New, key), work: make([]byte, 0, 128)}
+	s := &signer{work: make([]byte, 0, 128)}
+	sum := sha256.Sum256(append(append(s.work, "button tokens:"...), key...)) // a key of its own: Deps.Key signs other things, too
+	s.k0, s.k1 = binary.LittleEndian.Uint64(sum[:8]), binary.LittleEndian.Uint64(sum[8:16])
+	return s
 }
 
 // begin starts a token; its body is appended to work.
@@ -71,15 +87,11 @@ func (s *signer) token() string {
 	return string(out)
 }
 
-// appendMAC signs what was begun; work keeps it.
+// appendMAC signs what was begun.
 func (s *signer) appendMAC(to []byte) []byte {
-	n := len(s.work)
-	s.mac.Reset()
-	s.mac.Write(s.work)
-	s.work = s.mac.Sum(s.work)
-	to = base64.RawURLEncoding.AppendEncode(to, s.work[n:n+6])
-	s.work = s.work[:n]
-	return to
+	var sum [8]byte
+	binary.LittleEndian.PutUint64(sum[:], siphash.Hash(s.k0, s.k1, s.work))
+	return base64.RawURLEncoding.AppendEncode(to, sum[:macLen*6/8])
 }
 
 // signs tells whether the signature is that of the body.
@@ -87,7 +99,7 @@ func (s *signer) signs(mac string, kind byte, chat, user int64, body string) boo
 	s.begin(kind, chat, user)
 	s.work = append(s.work, body...)
 	var room [macLen]byte
-	return hmac.Equal([]byte(mac), s.appendMAC(room[:0]))
+	return subtle.ConstantTimeCompare([]byte(mac), s.appendMAC(room[:0])) == 1
 }
 
 func signToken(key []byte, kind byte, chat, user int64, body string) string {

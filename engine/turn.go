@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/scenarist/scenarist/engine/expr"
@@ -31,6 +32,7 @@ type Turn struct {
 	passed  int // blocks so far
 	env     expr.Env
 	vars    Values // scope session with its defaults
+	own     bool   // vars, and those of the session, are the turn's own; see ownVars
 	user    Values // shared scopes with this turn's writes in them
 	chat    Values
 	bot     Values
@@ -49,8 +51,8 @@ type Turn struct {
 	// strangers are the other contacts that the turn has to know; contacts are those that it knows, with its own writes.
 	strangers []int64
 	contacts  map[int64]StoredContact
-	// records are those that the turn has read or changed, by RecordRead.ID.
-	records map[string]*seenRecord
+	// records are those that the turn has read or changed.
+	records map[recordName]*seenRecord
 	undo    []recordUndo // what the running block did to them
 }
 
@@ -233,11 +235,17 @@ func (t *Turn) Token(button string, anyone bool) string {
 // else remembered by the session.
 func (t *Turn) ValueToken(button string, value any, anyone bool) string {
 	if s, ok := value.(string); ok {
-		if tok := t.sign(button, "=", s, anyone); len(tok) <= MaxTokenBytes {
-			return tok
-		}
+		return t.TextToken(button, s, anyone)
 	}
 	return t.sign(button, "#", base36(int64(t.remember(value))), anyone)
+}
+
+// TextToken is ValueToken for a text.
+func (t *Turn) TextToken(button, text string, anyone bool) string {
+	if tok := t.sign(button, "=", text, anyone); len(tok) <= MaxTokenBytes {
+		return tok
+	}
+	return t.sign(button, "#", base36(int64(t.remember(strings.Clone(text)))), anyone)
 }
 
 // sign makes the token of a button; by says how its value follows, if it has one.

@@ -1,8 +1,8 @@
 package engine
 
 import (
-	"fmt"
-	"regexp"
+	"cmp"
+	"errors"
 	"strconv"
 	"time"
 )
@@ -48,10 +48,19 @@ type Moved struct {
 	Until time.Time
 }
 
-var unitPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,31}$`)
-
-// ValidUnit reports whether a unit may be called so: a letter, then up to 31 letters, digits or _.
-func ValidUnit(unit string) bool { return unitPattern.MatchString(unit) }
+// ValidUnit reports whether a unit may be called so: a letter a-z or A-Z, then up to 31 such letters, digits or _.
+func ValidUnit(unit string) bool {
+	if unit == "" || len(unit) > 32 {
+		return false
+	}
+	for i, c := range []byte(unit) {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !letter && (i == 0 || c != '_' && (c < '0' || c > '9')) {
+			return false
+		}
+	}
+	return true
+}
 
 // openAccount is an account that a turn has open.
 type openAccount struct {
@@ -80,10 +89,7 @@ func (t *Turn) account(m Movement) (*openAccount, error) {
 	if !ValidUnit(m.Unit) {
 		return nil, Trouble("unit_invalid", "a unit is called by a letter and up to 31 letters, digits or _")
 	}
-	owner := m.Owner
-	if owner == 0 {
-		owner = t.s.Key.UserID
-	}
+	owner := t.ownerOf(m)
 	r, err := t.Record(AccountKind, UserKey(owner, m.Unit))
 	if err != nil {
 		return nil, err
@@ -118,12 +124,12 @@ func (t *Turn) Charge(m Movement) (Moved, error) {
 
 // Transfer moves units of one contact to another, where they last as long; not OK if there are not enough.
 func (t *Turn) Transfer(m Movement, to int64) (Moved, error) {
-	giver := m.Owner
-	if giver == 0 {
-		giver = t.s.Key.UserID
-	}
+	giver := t.ownerOf(m)
 	if to == 0 || to == giver {
 		return Moved{}, Trouble("transfer_to_self", "units are to be moved to whom they belong already")
+	}
+	if err := t.foresee(m, "transfer", giver, to); err != nil {
+		return Moved{}, err
 	}
 	return t.move(m, "transfer", true, func(a *openAccount) ([]flowOf, bool, error) {
 		getter := m
@@ -145,6 +151,19 @@ func (t *Turn) Transfer(m Movement, to int64) (Moved, error) {
 		}
 		return []flowOf{{placeFree, b.place(placeFree), m.Amount}}, true, b.book(settled, nil)
 	})
+}
+
+// foresee asks at once for all that a movement between the accounts reads, so that the turn runs again once.
+func (t *Turn) foresee(m Movement, kind string, owners ...int64) error {
+	if !ValidUnit(m.Unit) { // which is refused later
+		return nil
+	}
+	var missing error
+	for _, owner := range owners {
+		missing = errors.Join(missing, t.Want(AccountKind, UserKey(owner, m.Unit)))
+	}
+	_, err := t.usedBefore(m, kind)
+	return errors.Join(missing, err)
 }
 
 // Reserve sets units aside under a name, until they are committed, released, or the time is over; not OK if there are
@@ -201,13 +220,14 @@ func (t *Turn) move(m Movement, kind string, sized bool, change func(*openAccoun
 	if sized && m.Amount < 1 || m.Amount < 0 || m.Amount > MaxAmount {
 		return Moved{}, Trouble("amount_invalid", "an amount of %d is to be moved; it must be 1 to %d", m.Amount, int64(MaxAmount))
 	}
-	a, err := t.account(m)
-	if err != nil {
+	a, missing := t.account(m)
+	again, err := t.usedBefore(m, kind) // asked for together with the account
+	if err = errors.Join(missing, err); err != nil {
 		return Moved{}, err
 	}
 	settled := a.settle(t.deps.Now)
-	if again, err := a.usedBefore(kind, m.Key); err != nil || again {
-		return Moved{OK: again, Again: again, Balance: a.balance()}, err
+	if again {
+		return Moved{OK: true, Again: true, Balance: a.balance()}, nil
 	}
 	moved, ok, err := change(a)
 	if err != nil {
@@ -216,7 +236,7 @@ func (t *Turn) move(m Movement, kind string, sized bool, change func(*openAccoun
 	if !ok {
 		return Moved{Balance: a.balance()}, nil
 	}
-	if err := a.use(kind, m.Key); err != nil {
+	if err := t.use(m, kind); err != nil {
 		return Moved{}, err
 	}
 	if err := a.book(settled, moved); err != nil {
@@ -230,25 +250,28 @@ func (t *Turn) move(m Movement, kind string, sized bool, change func(*openAccoun
 }
 
 // usedBefore reports whether a movement of the kind with the key has happened on the account.
-func (a *openAccount) usedBefore(kind, key string) (bool, error) {
-	if key == "" {
+func (t *Turn) usedBefore(m Movement, kind string) (bool, error) {
+	if m.Key == "" {
 		return false, nil
 	}
-	r, err := a.t.Record(usedKind, a.keyOf(kind, key))
+	r, err := t.Record(usedKind, t.keyOf(m, kind))
 	return err == nil && r.Exists(), err
 }
 
-func (a *openAccount) use(kind, key string) error {
-	if key == "" {
+func (t *Turn) use(m Movement, kind string) error {
+	if m.Key == "" {
 		return nil
 	}
-	return a.t.SetRecord(Record{Kind: usedKind, Key: a.keyOf(kind, key), Owner: a.owner})
+	return t.SetRecord(Record{Kind: usedKind, Key: t.keyOf(m, kind), Owner: t.ownerOf(m)})
 }
 
-// keyOf is what a key is called in the bot. The author's part comes last, so that it cannot pose as another account's.
-func (a *openAccount) keyOf(kind, key string) string {
-	return UserKey(a.owner, a.unit+"."+kind+"."+key)
+// keyOf is what a movement's key is called in the bot. The author's part comes last, so that it cannot pose as another
+// account's.
+func (t *Turn) keyOf(m Movement, kind string) string {
+	return UserKey(t.ownerOf(m), m.Unit+"."+kind+"."+m.Key)
 }
+
+func (t *Turn) ownerOf(m Movement) int64 { return cmp.Or(m.Owner, t.s.Key.UserID) }
 
 // book stores the account and adds its movements to the ledger.
 func (a *openAccount) book(settled, moved []flowOf) error {
@@ -271,8 +294,11 @@ func (a *openAccount) book(settled, moved []flowOf) error {
 
 func (a *openAccount) entry(f flowOf, reason string) error {
 	k := a.t.s.Key
-	tx := fmt.Sprintf("%s.%s.%s.%s", strconv.FormatInt(k.ChatID, 36), strconv.FormatInt(k.UserID, 36),
-		strconv.FormatInt(a.t.s.Turns, 36), strconv.Itoa(len(a.t.res.Ledger)))
+	b := make([]byte, 0, 48)
+	for _, n := range [...]int64{k.ChatID, k.UserID, a.t.s.Turns} {
+		b = append(strconv.AppendInt(b, n, 36), '.')
+	}
+	tx := string(strconv.AppendInt(b, int64(len(a.t.res.Ledger)), 10))
 	return a.t.Book(
 		LedgerEntry{Tx: tx, Account: a.place(f.from), Unit: a.unit, Amount: -f.n, Reason: reason},
 		LedgerEntry{Tx: tx, Account: a.place(f.to), Unit: a.unit, Amount: f.n, Reason: reason},

@@ -172,3 +172,29 @@ func TestBalance_SeesWhatTimeBrought(t *testing.T) {
 		t.Fatalf("looking changed %+v", res.Records)
 	}
 }
+
+func TestLedger_AsksForAllItReadsAtOnce(t *testing.T) {
+	t.Parallel()
+	once := engine.Movement{Unit: "credits", Amount: 1, Key: "once"}
+	for name, do := range map[string]func(*engine.Turn) error{
+		"a grant with a key":    func(turn *engine.Turn) error { _, err := turn.Grant(once); return err },
+		"a transfer with a key": func(turn *engine.Turn) error { _, err := turn.Transfer(once, 8); return err },
+	} {
+		if _, runs, err := runWithRecords(t, scripted(t, do)); err != nil || runs != 2 {
+			t.Errorf("%s: the turn ran %d times, want 2: %v", name, runs, err)
+		}
+	}
+}
+
+func TestValidUnit(t *testing.T) {
+	t.Parallel()
+	long := "a2345678901234567890123456789012"
+	for unit, want := range map[string]bool{
+		"credits": true, "XTR": true, "a": true, "a_1": true, long: true,
+		"": false, long + "3": false, "1a": false, "_a": false, "a-b": false, "a b": false, "кредит": false, "a\n": false,
+	} {
+		if got := engine.ValidUnit(unit); got != want {
+			t.Errorf("unit %q is valid: %t, want %t", unit, got, want)
+		}
+	}
+}

@@ -3,13 +3,15 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
 
 // errNeed stops a turn that has to know more; see NeedError.
 var errNeed = errors.New("the turn needs a record that it was not given")
+
+// recordName is what a record is known by.
+type recordName struct{ kind, key string }
 
 // seenRecord is a record as the turn sees it.
 type seenRecord struct {
@@ -42,15 +44,15 @@ func (t *Turn) Want(kind string, keys ...string) error {
 }
 
 func (t *Turn) seen(kind, key string) (*seenRecord, error) {
-	read := RecordRead{Kind: kind, Key: key}
+	name := recordName{kind, key}
+	if r := t.records[name]; r != nil {
+		return r, nil
+	}
 	if err := checkRecordName(kind, key); err != nil {
 		return nil, err
 	}
-	id := read.ID()
-	if r := t.records[id]; r != nil {
-		return r, nil
-	}
-	a, err := t.lookUp(read, id)
+	read := RecordRead{Kind: kind, Key: key}
+	a, err := t.lookUp(read, read.ID())
 	if err != nil {
 		return nil, err
 	}
@@ -62,15 +64,15 @@ func (t *Turn) seen(kind, key string) (*seenRecord, error) {
 		x.Value = nil
 	}
 	r.now = r.stored
-	t.keep(id, r)
+	t.keep(name, r)
 	return r, nil
 }
 
-func (t *Turn) keep(id string, r *seenRecord) {
+func (t *Turn) keep(name recordName, r *seenRecord) {
 	if t.records == nil {
-		t.records = map[string]*seenRecord{}
+		t.records = map[recordName]*seenRecord{}
 	}
-	t.records[id] = r
+	t.records[name] = r
 }
 
 // lookUp gives the answer to a read, or notes that it is needed.
@@ -230,9 +232,9 @@ func (t *Turn) stored(kind string, q RecordQuery) (RecordAnswer, error) {
 // meet makes what a query found known, so that it can be changed without being read again.
 func (t *Turn) meet(rs []Record) {
 	for _, r := range rs {
-		id := RecordRead{Kind: r.Kind, Key: r.Key}.ID()
-		if t.records[id] == nil {
-			t.keep(id, &seenRecord{stored: r, now: r, change: -1})
+		name := recordName{r.Kind, r.Key}
+		if t.records[name] == nil {
+			t.keep(name, &seenRecord{stored: r, now: r, change: -1})
 		}
 	}
 }
@@ -240,11 +242,12 @@ func (t *Turn) meet(rs []Record) {
 // changedOf gives the records of a kind that this turn has changed, by key.
 func (t *Turn) changedOf(kind string) []*seenRecord {
 	var out []*seenRecord
-	for _, id := range slices.Sorted(maps.Keys(t.records)) {
-		if r := t.records[id]; r.change >= 0 && r.now.Kind == kind {
+	for name, r := range t.records {
+		if r.change >= 0 && name.kind == kind {
 			out = append(out, r)
 		}
 	}
+	slices.SortFunc(out, func(a, b *seenRecord) int { return strings.Compare(a.now.Key, b.now.Key) })
 	return out
 }
 
@@ -260,7 +263,7 @@ func (t *Turn) selectOver(kind string, q RecordQuery, changed []*seenRecord) (Re
 	t.meet(a.Records)
 	rows := make([]Record, 0, len(a.Records)+len(changed))
 	for _, r := range a.Records {
-		if t.records[RecordRead{Kind: kind, Key: r.Key}.ID()].change < 0 {
+		if t.records[recordName{kind, r.Key}].change < 0 {
 			rows = append(rows, r)
 		}
 	}
@@ -283,14 +286,15 @@ func (t *Turn) countOver(kind string, q RecordQuery, changed []*seenRecord) (Rec
 
 // Book adds entries to the ledger. Those of each movement and unit must sum up to nothing. At is filled in.
 func (t *Turn) Book(entries ...LedgerEntry) error {
-	type side struct{ tx, unit string }
-	sums := map[side]int64{}
-	for _, e := range entries {
-		sums[side{e.Tx, e.Unit}] += e.Amount
-	}
-	for s, sum := range sums {
+	for _, of := range entries {
+		var sum int64
+		for _, e := range entries {
+			if e.Tx == of.Tx && e.Unit == of.Unit {
+				sum += e.Amount
+			}
+		}
 		if sum != 0 {
-			return fmt.Errorf("book movement %q of %s: the entries sum up to %d, not to nothing", s.tx, s.unit, sum)
+			return fmt.Errorf("book movement %q of %s: the entries sum up to %d, not to nothing", of.Tx, of.Unit, sum)
 		}
 	}
 	for _, e := range entries {

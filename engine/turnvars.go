@@ -2,10 +2,9 @@ package engine
 
 import (
 	"errors"
+	"maps"
 	"math"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"github.com/scenarist/scenarist/engine/expr"
 )
@@ -100,7 +99,7 @@ func (t *Turn) Get(v Var) any {
 		if internal(name) {
 			return t.user[name]
 		}
-		return t.profile()[name]
+		return (*userScope)(t).Field(name)
 	case ScopeChat:
 		return t.chat[name]
 	case ScopeBot:
@@ -121,8 +120,8 @@ func (t *Turn) Set(v Var, value any) error {
 	return t.Write(Write{Scope: scope, Name: name, Op: WriteSet, Value: value})
 }
 
-// Write changes a variable. The value is brought to JSON-like types; one that cannot be, or is too large, is a trouble,
-// and so is a field that Telegram fills. After a trouble the variable is as it was.
+// Write changes a variable. The value is brought to JSON-like types, and is not to be changed in place afterwards; one that
+// cannot be, or is too large, is a trouble, and so is a field that Telegram fills. After a trouble the variable is as it was.
 func (t *Turn) Write(w Write) error {
 	v, n, err := jsonLike(w.Value, 0)
 	if err != nil {
@@ -168,22 +167,41 @@ func (t *Turn) write(w Write, n int) error {
 }
 
 func (t *Turn) writeSession(w Write, n int) error {
-	old := t.s.Vars
-	vars := old
+	t.ownVars()
+	old, had := t.s.Vars[w.Name]
+	base, there := old, had
 	if i, ok := t.initial(w); ok {
-		vars = i.Apply(vars)
+		base, there = i.change(old, had)
 	}
-	vars = w.Apply(vars)
-	if err := grown(w, vars); err != nil {
+	x, has := w.change(base, there)
+	if err := grown(w, x); err != nil {
 		return err
 	}
-	if t.s.Vars = vars; !t.fits(t.added(w, n)) {
-		t.s.Vars = old
+	t.s.Vars.put(w.Name, x, has)
+	if !t.fits(t.added(w, n)) {
+		t.s.Vars.put(w.Name, old, had)
 		return sessionTooLarge()
 	}
-	t.vars = t.rev.withDefaults(ScopeSession, vars)
+	if has {
+		t.vars[w.Name] = x
+		return nil
+	}
+	t.vars = t.rev.withDefaults(ScopeSession, t.s.Vars) // its default is seen again
 	t.see(ScopeSession, map[string]any(t.vars))
 	return nil
+}
+
+// ownVars makes the session's variables those of this turn, which then changes them in place: a copy for each write would
+// cost the more the more a bot remembers.
+func (t *Turn) ownVars() {
+	if t.own {
+		return
+	}
+	t.own = true
+	vars := make(Values, len(t.s.Vars)+1)
+	maps.Copy(vars, t.s.Vars)
+	t.s.Vars, t.vars = vars, t.rev.withDefaults(ScopeSession, vars)
+	t.see(ScopeSession, map[string]any(t.vars))
 }
 
 func (t *Turn) writeLocal(w Write, n int) error {
@@ -193,7 +211,7 @@ func (t *Turn) writeLocal(w Write, n int) error {
 	}
 	old := f.Locals
 	locals := w.Apply(old)
-	if err := grown(w, locals); err != nil {
+	if err := grown(w, locals[w.Name]); err != nil {
 		return err
 	}
 	if f.Locals = locals; !t.fits(t.added(w, n)) {
@@ -219,7 +237,7 @@ func (t *Turn) writeShared(w Write, n int) error {
 		defer func() { t.contacts[w.Owner] = c }()
 	}
 	v := w.Apply(*scope)
-	if err := grown(w, v); err != nil {
+	if err := grown(w, v[w.Name]); err != nil {
 		return err
 	}
 	*scope = t.rev.withDefaults(w.Scope, v)
@@ -230,14 +248,10 @@ func (t *Turn) writeShared(w Write, n int) error {
 	t.res.Writes = append(t.res.Writes, w)
 	switch w.Scope {
 	case ScopeUser:
-		if w.Owner != 0 {
-			break
+		if w.Owner == 0 {
+			t.env.Lang = t.Lang()
 		}
-		t.see(ScopeUser, map[string]any(t.profile()))
-		t.env.Lang = t.Lang()
-	case ScopeChat:
-		t.see(ScopeChat, map[string]any(t.chatInfo()))
-	default:
+	case ScopeBot, ScopeWorkspace:
 		t.see(w.Scope, map[string]any(*scope))
 	}
 	return nil
@@ -258,13 +272,13 @@ func (t *Turn) shared(scope string) *Values {
 }
 
 // grown refuses an operation after which the variable is too large.
-func grown(w Write, v Values) error {
+func grown(w Write, x any) error {
 	if w.Op == WriteAppend {
-		if n := valueBytes(v[w.Name]); n > MaxVariableBytes {
+		if n := valueBytes(x); n > MaxVariableBytes {
 			return tooLarge(w, n)
 		}
 	}
-	if x, _ := v[w.Name].(float64); w.Op == WriteAdd && math.Abs(x) == math.MaxFloat64 {
+	if n, _ := x.(float64); w.Op == WriteAdd && math.Abs(n) == math.MaxFloat64 {
 		return Trouble("number_too_large", "%s.%s would be too large a number", w.Scope, w.Name)
 	}
 	return nil
@@ -300,22 +314,14 @@ func (t *Turn) environment() *expr.Env {
 	if t.env.Scopes == nil {
 		t.env = expr.Env{
 			Now: t.deps.Now, Zone: t.rev.zone, Lang: t.Lang(), Seed: t.deps.Seed + uint64(t.s.Turns),
-			Scopes: make(map[string]any, 10),
+			Scopes: make(map[string]any, 8), // one more, and a map takes three times the memory
 		}
-		sc, reads := t.env.Scopes, t.rev.reads
+		sc := t.env.Scopes
 		sc[ScopeSession] = map[string]any(t.vars)
 		sc[ScopeBot] = map[string]any(t.bot)
 		sc[ScopeWorkspace] = map[string]any(t.space)
-		if reads[ScopeEvent] {
-			sc[ScopeEvent] = eventValues(&t.ev)
-		}
-		if reads[ScopeUser] {
-			sc[ScopeUser] = map[string]any(t.profile())
-		}
-		if reads[ScopeChat] {
-			sc[ScopeChat] = map[string]any(t.chatInfo())
-		}
-		if reads[ScopeSecret] {
+		sc[ScopeEvent], sc[ScopeUser], sc[ScopeChat] = (*eventScope)(t), (*userScope)(t), (*chatScope)(t)
+		if t.rev.secrets {
 			sc[ScopeSecret] = t.rev.secretMarks(t.deps.Key)
 		}
 		t.framed()
@@ -335,37 +341,6 @@ func (t *Turn) framed() {
 	t.env.Scopes[ScopeLocal] = l
 }
 
-// profile is scope user: what is stored, and what Telegram tells about the person.
-func (t *Turn) profile() Values {
-	u := t.s.User
-	v := make(Values, len(t.user)+8)
-	v["first_name"], v["last_name"], v["username"] = u.FirstName, u.LastName, u.Username
-	v["language"], v["tags"] = t.userLang(), []any{}
-	visible(v, t.user)
-	_, v["banned"] = t.ban()
-	v["premium"] = u.Premium
-	v["id"] = float64(u.ID)
-	name := u.FirstName
-	if u.LastName != "" {
-		name += " " + u.LastName
-	}
-	v["name"] = name
-	roles := make([]any, len(t.state.Roles))
-	for i, r := range t.state.Roles {
-		roles[i] = r
-	}
-	v["roles"] = roles
-	return v
-}
-
-// chatInfo is scope chat.
-func (t *Turn) chatInfo() Values {
-	v := make(Values, len(t.chat)+3)
-	visible(v, t.chat)
-	v["id"], v["type"], v["title"] = float64(t.s.Chat.ID), t.s.Chat.Type, t.s.Chat.Title
-	return v
-}
-
 // builtInFields is never changed; see BuiltInFields.
 var builtInFields = map[string]map[string]expr.Type{
 	ScopeUser: {"id": "number", "name": "text", "roles": "list", "premium": "bool", "banned": "bool"},
@@ -379,9 +354,12 @@ func BuiltInFields() map[string]map[string]expr.Type { return builtInFields }
 // WritableFields are the fields of scope user that are there without being declared and that a bot may write: those that
 // Telegram fills, and the contact's tags.
 func WritableFields() map[string]map[string]expr.Type {
-	return map[string]map[string]expr.Type{
-		ScopeUser: {"first_name": "text", "last_name": "text", "username": "text", "language": "text", "tags": "list"},
-	}
+	return map[string]map[string]expr.Type{ScopeUser: maps.Clone(profileFields)}
+}
+
+// profileFields is never changed; see WritableFields.
+var profileFields = map[string]expr.Type{
+	"first_name": "text", "last_name": "text", "username": "text", "language": "text", "tags": "list",
 }
 
 // InternalPrefix begins the names of variables that blocks keep for themselves. No document can name one, and expressions
@@ -398,90 +376,5 @@ func visible(to, from Values) {
 		if !internal(name) {
 			to[name] = v
 		}
-	}
-}
-
-// plain reports whether all values are of the simplest types, as those of most starts are: they need no jsonLike.
-func plain(v Values) bool {
-	for k, x := range v {
-		switch x := x.(type) {
-		case nil, bool:
-		case string:
-			if !utf8.ValidString(x) {
-				return false
-			}
-		default:
-			return false
-		}
-		if !utf8.ValidString(k) {
-			return false
-		}
-	}
-	return true
-}
-
-// jsonLike brings a value to what JSON would give back, and estimates its size in bytes.
-func jsonLike(x any, depth int) (any, int, error) {
-	if depth > 32 {
-		return nil, 0, errors.New("it is nested too deeply")
-	}
-	switch v := x.(type) {
-	case nil:
-		return nil, 4, nil
-	case bool:
-		return x, 5, nil
-	case string:
-		if utf8.ValidString(v) {
-			return x, len(v) + 2, nil // as it came: to put v into an any again would take memory
-		}
-		v = strings.ToValidUTF8(v, "\ufffd") // as JSON would give it back
-		return v, len(v) + 2, nil
-	case float64:
-		if v != v || v-v != 0 {
-			return nil, 0, errors.New("it is not a finite number")
-		}
-		return x, 8, nil
-	case int:
-		return float64(v), 8, nil
-	case int64:
-		return float64(v), 8, nil
-	case time.Time:
-		return v.UTC().Format(time.RFC3339Nano), 32, nil
-	case []string:
-		out := make([]any, len(v))
-		n := 2
-		for i, s := range v {
-			out[i] = s
-			n += len(s) + 3
-		}
-		return out, n, nil
-	case []any:
-		out := make([]any, len(v))
-		n := 2
-		for i := range v {
-			e, m, err := jsonLike(v[i], depth+1)
-			if err != nil {
-				return nil, 0, err
-			}
-			out[i] = e
-			n += m + 1
-		}
-		return out, n, nil
-	case Values:
-		return jsonLike(map[string]any(v), depth)
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		n := 2
-		for k, e := range v {
-			e, m, err := jsonLike(e, depth+1)
-			if err != nil {
-				return nil, 0, err
-			}
-			out[strings.ToValidUTF8(k, "\ufffd")] = e
-			n += len(k) + m + 4
-		}
-		return out, n, nil
-	default:
-		return nil, 0, errors.New("it is of a type that cannot be stored")
 	}
 }

@@ -35,29 +35,46 @@ type Write struct {
 func (w Write) Apply(old Values) Values {
 	v := make(Values, len(old)+1)
 	maps.Copy(v, old)
+	was, had := old[w.Name]
+	x, has := w.change(was, had)
+	v.put(w.Name, x, has)
+	return v
+}
+
+// change gives what the variable holds after the write, if it holds anything. The given value is not changed.
+func (w Write) change(old any, had bool) (x any, has bool) {
 	switch w.Op {
 	case WriteSet:
-		v[w.Name] = w.Value
+		return w.Value, true
 	case WriteUnset:
-		delete(v, w.Name)
+		return nil, false
 	case WriteAdd:
-		n, _ := v[w.Name].(float64)
+		n, _ := old.(float64)
 		d, _ := w.Value.(float64)
-		v[w.Name] = max(-math.MaxFloat64, min(n+d, math.MaxFloat64)) // JSON knows no infinity
+		return max(-math.MaxFloat64, min(n+d, math.MaxFloat64)), true // JSON knows no infinity
 	case WriteAppend:
-		l, _ := v[w.Name].([]any)
-		v[w.Name] = append(slices.Clip(l), w.Value)
+		l, _ := old.([]any)
+		return append(slices.Clip(l), w.Value), true
 	case WriteRemove:
-		v[w.Name] = without(v[w.Name], w.Value)
+		return without(old, w.Value), true
 	case WriteInit:
-		if _, ok := v[w.Name]; !ok {
-			v[w.Name] = w.Value
+		if !had {
+			return w.Value, true
 		}
 	case WriteToggle:
-		b, _ := v[w.Name].(bool)
-		v[w.Name] = !b
+		b, _ := old.(bool)
+		return !b, true
 	}
-	return v
+	return old, had
+}
+
+// put sets a value in place, or takes it away.
+func (v Values) put(name string, x any, has bool) {
+	if has {
+		v[name] = x
+	} else {
+		delete(v, name)
+	}
 }
 
 func without(from, x any) any {

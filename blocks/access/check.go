@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"time"
 
@@ -168,6 +169,9 @@ func (c *check) Check(k *engine.Checking) {
 
 // Enter lets in, or not.
 func (c *check) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
+	if err := c.foresee(t); err != nil {
+		return engine.Stay(), err
+	}
 	v := verdict{exit: paymentExit}
 	for _, way := range []func(*engine.Turn, *verdict) (bool, error){c.plan, c.trial, c.free, c.units} {
 		ok, err := way(t, &v)
@@ -180,6 +184,25 @@ func (c *check) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error)
 		}
 	}
 	return engine.Leave(v.exit), v.leaveBehind(t)
+}
+
+// foresee asks at once for all that the ways in may read, so that the turn runs again once and not for each of them.
+func (c *check) foresee(t *engine.Turn) error {
+	var missing error
+	want := func(kind, key string) { missing = errors.Join(missing, t.Want(kind, key)) }
+	for _, name := range c.Plans {
+		want(planKind, engine.UserKey(t.User().ID, name))
+	}
+	if c.Trial != nil {
+		want(trialKind, c.counter(t))
+	}
+	if c.Free != nil {
+		want(quotaKind, c.counter(t))
+	}
+	if c.Units != nil {
+		want(engine.AccountKind, engine.UserKey(t.Key().UserID, c.Units.Unit))
+	}
+	return missing
 }
 
 // verdict is what is known when the block leaves.

@@ -13,10 +13,10 @@ import (
 
 // albumState is what an album remembers while it waits.
 type albumState struct {
-	Files    []map[string]any `json:"files,omitempty"`
-	Captions []string         `json:"captions,omitempty"`
-	Groups   []string         `json:"groups,omitempty"` // albums of Telegram that files came in
-	Counted  bool             `json:"counted,omitempty"`
+	Files    []any    `json:"files,omitempty"` // as engine.FileValue gives them
+	Captions []string `json:"captions,omitempty"`
+	Groups   []string `json:"groups,omitempty"` // albums of Telegram that files came in
+	Counted  bool     `json:"counted,omitempty"`
 }
 
 // collecting is one event at an album.
@@ -158,7 +158,7 @@ func (x *collecting) wait() (engine.Outcome, error) {
 	}
 	x.state.Counted = true
 	w := *x.t.Wait()
-	w.State = x.t.Pack(pack(x.t, x.progress, x.state))
+	w.State = x.t.Pack(pack(x.progress, x.state))
 	w.Until = time.Time{}
 	if len(x.state.Files) >= x.least() {
 		w.Until = x.until(x.t)
@@ -191,11 +191,7 @@ func (x *collecting) finish() (engine.Outcome, error) {
 	if err := x.t.Save(x.CaptionTo, strings.Join(x.state.Captions, "\n")); err != nil {
 		return engine.Stay(), err
 	}
-	files := make([]any, len(x.state.Files))
-	for i, f := range x.state.Files {
-		files[i] = f
-	}
-	if err := x.t.Save(x.SaveTo, files); err != nil {
+	if err := x.t.Save(x.SaveTo, x.state.Files); err != nil {
 		return engine.Stay(), err
 	}
 	return x.leave(x.t, answeredExit, nil)

@@ -136,7 +136,7 @@ func (c *choice) pageSize(options int) int {
 // pageRow has a button to the page before, the number of this one, and a button to the next.
 func pageRow(t *engine.Turn, page, pages int) []engine.Button {
 	to := func(label string, n int) engine.Button {
-		return engine.Button{Label: label, Token: t.ValueToken(pageButton, strconv.Itoa((n+pages)%pages), false)}
+		return engine.Button{Label: label, Token: t.TextToken(pageButton, strconv.Itoa((n+pages)%pages), false)}
 	}
 	return []engine.Button{
 		to("◀️", page-1), to(strconv.Itoa(page+1)+"/"+strconv.Itoa(pages), page), to("▶️", page+1),

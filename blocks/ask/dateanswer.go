@@ -107,7 +107,7 @@ func (c *calendar) turnTo(b *engine.ButtonPress, p progress, s dateState) (engin
 	if err := c.redraw(c.t, b, c.rows(s.View)); err != nil {
 		return engine.Stay(), err
 	}
-	return c.t.WaitOn(pack(c.t, p, s)), nil
+	return c.t.WaitOn(pack(p, s)), nil
 }
 
 // typed reads a day out of a message.
@@ -138,7 +138,7 @@ func (c *calendar) take(day time.Time) (engine.Outcome, error) {
 	value := day.Format(time.DateOnly)
 	return c.accept(c.t, answeredExit, value, func() ([][]engine.Button, error) {
 		return c.chosen(c.t, engine.Button{
-			Label: c.format(day, "EEE, d MMMM yyyy"), Token: c.t.ValueToken(dayButton, value, false),
+			Label: c.format(day, "EEE, d MMMM yyyy"), Token: c.t.TextToken(dayButton, value, false),
 		})
 	})
 }

@@ -39,7 +39,7 @@ func (c *calendar) rows(view string) [][]engine.Button {
 	var quick []engine.Button
 	for _, name := range c.Quick {
 		if day, ok := relative(name, c.today); ok && c.broken(day) == "" {
-			quick = append(quick, engine.Button{Label: c.t.Words(name), Token: c.t.ValueToken(quickButton, name, false)})
+			quick = append(quick, engine.Button{Label: c.t.Words(name), Token: c.t.TextToken(quickButton, name, false)})
 		}
 	}
 	if len(quick) > 0 {
@@ -77,29 +77,27 @@ func (c *calendar) days(in time.Time) [][]engine.Button {
 		names = append(names, c.still(capital(c.format(month.AddDate(0, 0, n-shift), "EEE"))))
 	}
 	rows = append(rows, names)
-	inMonth := month.Format("2006-01-")
-	for week := month.AddDate(0, 0, -shift); week.Before(next); week = week.AddDate(0, 0, 7) {
-		row := make([]engine.Button, 0, 7)
-		for n := range 7 {
-			day := week.AddDate(0, 0, n)
-			if day.Month() != month.Month() {
-				row = append(row, c.still(emptyPlace))
-				continue
+	inMonth, last := month.Format("2006-01-"), int(next.Sub(month)/(24*time.Hour))
+	for first := 1 - shift; first <= last; first += 7 {
+		row := make([]engine.Button, 7)
+		for n := range row {
+			if at := first + n; at < 1 || at > last {
+				row[n] = c.still(emptyPlace)
+			} else {
+				row[n].Label = c.label(month, at)
+				row[n].Token = c.t.TextToken(dayButton, inMonth+string([]byte{byte('0' + at/10), byte('0' + at%10)}), false)
 			}
-			n := day.Day()
-			value := inMonth + string([]byte{byte('0' + n/10), byte('0' + n%10)})
-			row = append(row, engine.Button{Label: c.label(day), Token: c.t.ValueToken(dayButton, value, false)})
 		}
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// label is how a day stands in the calendar.
-func (c *calendar) label(day time.Time) string {
-	switch c.broken(day) {
+// label is how a day of a month stands in the calendar.
+func (c *calendar) label(month time.Time, at int) string {
+	switch c.broken(month.Add(time.Duration(at-1) * 24 * time.Hour)) {
 	case "":
-		return numeral(day.Day())
+		return numeral(at)
 	case dateTakenRule:
 		return takenSign
 	default:
@@ -187,7 +185,7 @@ func (c *calendar) grid(n, columns int, place func(n int) (label, view string)) 
 
 // to is a button that shows another view.
 func (c *calendar) to(label, view string) engine.Button {
-	return engine.Button{Label: label, Token: c.t.ValueToken(viewButton, view, false)}
+	return engine.Button{Label: label, Token: c.t.TextToken(viewButton, view, false)}
 }
 
 // still is a button that does nothing.

@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,8 +33,6 @@ func monthsOn(day time.Time, n int) time.Time {
 	return first.AddDate(0, 0, min(day.Day(), last.Day())-1)
 }
 
-var relativeDay = regexp.MustCompile(`^(?:today)?([+-])(\d{1,5})([dwmy])$`)
-
 // relative reads a day that is told from today: today, tomorrow, yesterday, +30d, -2w, +6m, -18y.
 func relative(s string, today time.Time) (time.Time, bool) {
 	switch s {
@@ -46,24 +43,28 @@ func relative(s string, today time.Time) (time.Time, bool) {
 	case "yesterday":
 		return today.AddDate(0, 0, -1), true
 	}
-	part := relativeDay.FindStringSubmatch(s)
-	if part == nil {
+	s = strings.TrimPrefix(s, "today")
+	const shortest, longest = len("+1d"), len("+99999d")
+	if len(s) < shortest || len(s) > longest || s[0] != '+' && s[0] != '-' {
 		return time.Time{}, false
 	}
-	n, err := strconv.Atoi(part[1] + part[2])
+	unit := s[len(s)-1]
+	n, err := strconv.Atoi(s[:len(s)-1])
 	if err != nil {
 		return time.Time{}, false
 	}
 	var at time.Time
-	switch part[3] {
-	case "d":
+	switch unit {
+	case 'd':
 		at = today.AddDate(0, 0, n)
-	case "w":
+	case 'w':
 		at = today.AddDate(0, 0, 7*n)
-	case "m":
+	case 'm':
 		at = monthsOn(today, n)
-	default:
+	case 'y':
 		at = monthsOn(today, 12*n)
+	default:
+		return time.Time{}, false
 	}
 	return at, at.Year() >= 1 && at.Year() <= 9999
 }

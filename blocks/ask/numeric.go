@@ -170,7 +170,7 @@ func (n *numeric) rows(t *engine.Turn, s *numbers, chosen float64) ([][]engine.B
 		if i%columns == 0 {
 			rows = append(rows, nil)
 		}
-		b := engine.Button{Label: s.show(f), Token: t.ValueToken(presetButton, strconv.FormatFloat(f, 'f', -1, 64), false)}
+		b := engine.Button{Label: s.show(f), Token: t.TextToken(presetButton, strconv.FormatFloat(f, 'f', -1, 64), false)}
 		if f == chosen {
 			b.Label = chosenMark + b.Label
 		}

@@ -178,7 +178,7 @@ func (q *question) ask(t *engine.Turn, rows [][]engine.Button, own any) (engine.
 func (q *question) wait(t *engine.Turn, own any) engine.Wait {
 	w := engine.Wait{
 		Accept:    []engine.EventKind{engine.MessageReceived, engine.ButtonPressed},
-		Interrupt: q.Interrupt, State: t.Pack(pack(t, progress{}, own)),
+		Interrupt: q.Interrupt, State: t.Pack(pack(progress{}, own)),
 	}
 	limit := t.Timeout()
 	if q.Timeout != nil {
@@ -302,9 +302,16 @@ func (q *question) load(t *engine.Turn, own any) (progress, error) {
 	return p, nil
 }
 
-func pack(t *engine.Turn, p progress, own any) progress {
-	if own != nil {
-		p.Own = t.Pack(own)
+// packed is a progress with the type's own state, as it is written.
+type packed struct {
+	Wrong int `json:"wrong,omitempty"`
+	Own   any `json:"own,omitempty"`
+}
+
+// pack gives what the wait remembers: the progress with a new state of the type's own, or with the old one if it is nil.
+func pack(p progress, own any) packed {
+	if own == nil && len(p.Own) > 0 {
+		own = p.Own
 	}
-	return p
+	return packed{p.Wrong, own}
 }

@@ -32,7 +32,7 @@ func (a *rating) rows(t *engine.Turn, chosen *int) ([][]engine.Button, error) {
 			label = chosenMark + label
 		}
 		rows[len(rows)-1] = append(rows[len(rows)-1], engine.Button{
-			Label: label, Token: t.ValueToken(scoreButton, strconv.Itoa(score), false),
+			Label: label, Token: t.TextToken(scoreButton, strconv.Itoa(score), false),
 		})
 	}
 	return rows, nil
@@ -123,7 +123,7 @@ func (a *rating) take(t *engine.Turn, p progress, before *int, score int) (engin
 			return engine.Stay(), err
 		}
 	}
-	return t.WaitOn(pack(t, p, ratingState{Score: &score})), nil
+	return t.WaitOn(pack(p, ratingState{Score: &score})), nil
 }
 
 // settle marks the score under the question, which stays open for another one.

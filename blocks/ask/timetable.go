@@ -187,5 +187,5 @@ func (x *timetable) button(c clock) engine.Button {
 	if x.Clock == "12" {
 		label = x.label(c)
 	}
-	return engine.Button{Label: label, Token: x.t.ValueToken(timeButton, value, false)}
+	return engine.Button{Label: label, Token: x.t.TextToken(timeButton, value, false)}
 }

@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -107,17 +108,16 @@ func (c *code) Check(k *engine.Checking) {
 // Enter takes an item.
 func (c *code) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
 	sale, item, err := c.before(t)
-	if err != nil {
+	// All that is read is asked for at once, so that the turn runs again once.
+	query := free()
+	query.Limit = 1
+	found, missing := t.Records(stockKind(c.Stock), query)
+	_, uncounted := t.CountRecords(stockKind(c.Stock), free())
+	if err = errors.Join(err, missing, uncounted); err != nil {
 		return engine.Stay(), err
 	}
 	if item.Exists() {
 		return c.deliver(t, &item, true)
-	}
-	query := free()
-	query.Limit = 1
-	found, err := t.Records(stockKind(c.Stock), query)
-	if err != nil {
-		return engine.Stay(), err
 	}
 	if len(found) == 0 {
 		if t.Open(emptyExit) {

@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"context"
+	"errors"
 
 	"github.com/scenarist/scenarist/engine"
 )
@@ -69,7 +70,9 @@ func (s *stock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error)
 	for i := range given {
 		keys[i] = itemKey(given[i])
 	}
-	if err := t.Want(stockKind(s.Stock), keys...); err != nil {
+	missing := t.Want(stockKind(s.Stock), keys...)
+	_, err = t.CountRecords(stockKind(s.Stock), free()) // asked for with the items; counted when they are in
+	if err = errors.Join(missing, err); err != nil {
 		return engine.Stay(), err
 	}
 	added, known := 0, 0
@@ -92,8 +95,11 @@ func (s *stock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error)
 	if err != nil {
 		return engine.Stay(), err
 	}
-	for v, n := range map[engine.Var]int{addedVar: added, knownVar: known, leftVar: left} {
-		if err := t.Set(v, float64(n)); err != nil {
+	for _, x := range []struct {
+		to engine.Var
+		n  int
+	}{{addedVar, added}, {knownVar, known}, {leftVar, left}} {
+		if err := t.Set(x.to, float64(x.n)); err != nil {
 			return engine.Stay(), err
 		}
 	}

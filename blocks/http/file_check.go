@@ -77,7 +77,7 @@ func (r *receiver) check(k *engine.Checking, at string) {
 	if len(r.Form) > 0 && r.Field == "" {
 		k.Error("fields_unused", at+"/fields", "the file is sent bare, without a form around it: name the field of the file, or take the other fields away")
 	}
-	if _, err := r.Address.steps(); err != nil {
+	if _, err := r.Address.steps(nil); err != nil {
 		k.Error("path_invalid", at+"/address", "the path %q cannot be read: %v", string(r.Address), err)
 	}
 }

@@ -20,7 +20,7 @@ func (j *job) Check(k *engine.Checking) {
 		at string
 		p  path
 	}{{"/id", j.ID}, {"/status", j.Status}, {"/reason", j.Reason}, {"/percent", j.Percent}, {"/position", j.Position}} {
-		if _, err := x.p.steps(); err != nil {
+		if _, err := x.p.steps(nil); err != nil {
 			k.Error("path_invalid", x.at, "the path %q cannot be read: %v", string(x.p), err)
 		}
 	}
@@ -239,7 +239,7 @@ func (f *resultFile) check(k *engine.Checking) {
 	case !f.URL.IsZero():
 		(&target{Method: "GET", URL: f.URL, Headers: f.Headers, Auth: f.Auth}).check(k, "/file")
 	default:
-		if _, err := f.From.steps(); err != nil {
+		if _, err := f.From.steps(nil); err != nil {
 			k.Error("path_invalid", "/file/from", "the path %q cannot be read: %v", string(f.From), err)
 		}
 		if len(f.Headers) > 0 || f.Auth != nil {

@@ -108,23 +108,32 @@ func (s *seats) take(t *engine.Turn, x seat) error {
 // group is what the jobs are called that share the places.
 func (l *limits) group(t *engine.Turn) string { return first(l.Group, t.BlockID()) }
 
-// open reads the places that the limits are about.
-func (l *limits) open(t *engine.Turn) (*seats, error) {
-	var all *seats
+// keys name the records of the places that the limits are about: those of the user, then those of the group.
+func (l *limits) keys(t *engine.Turn) []string {
+	var keys []string
 	if l.PerUser > 0 {
-		mine, err := openSeats(t, "user."+strconv.FormatInt(t.Key().UserID, 10)+"."+l.group(t))
-		if err != nil {
-			return nil, err
-		}
-		all = mine
+		keys = append(keys, "user."+strconv.FormatInt(t.Key().UserID, 10)+"."+l.group(t))
 	}
 	if l.PerBot > 0 {
-		bot, err := openSeats(t, "bot."+l.group(t))
+		keys = append(keys, "bot."+l.group(t))
+	}
+	return keys
+}
+
+// open reads the places that the limits are about: those of the group first, where it has any.
+func (l *limits) open(t *engine.Turn) (*seats, error) {
+	keys := l.keys(t)
+	if err := t.Want(seatKind, keys...); err != nil { // all at once
+		return nil, err
+	}
+	var all *seats
+	for _, key := range keys {
+		s, err := openSeats(t, key)
 		if err != nil {
 			return nil, err
 		}
-		bot.and = all
-		all = bot
+		s.and = all
+		all = s
 	}
 	return all, nil
 }

@@ -3,6 +3,7 @@ package http
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
@@ -58,6 +59,9 @@ func (j *job) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
 	if m := t.Event().Message; m != nil {
 		s.TopicID = m.TopicID
 	}
+	if err := j.foresee(t); err != nil {
+		return engine.Outcome{}, err
+	}
 	c, err := j.Submit.render(t)
 	if err != nil {
 		return engine.Outcome{}, err
@@ -79,6 +83,18 @@ func (j *job) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
 	return j.submit(t, s, 0)
 }
 
+// foresee asks at once for all that hold reads, so that the turn runs again once, and before anything has been rendered.
+func (j *job) foresee(t *engine.Turn) error {
+	var missing error
+	if j.Limits != nil {
+		missing = t.Want(seatKind, j.Limits.keys(t)...)
+	}
+	if j.Credits != nil {
+		missing = errors.Join(missing, t.Want(engine.AccountKind, engine.UserKey(t.Key().UserID, j.Credits.Unit)))
+	}
+	return missing
+}
+
 // hold takes a place and the credits; exit is where the block leaves if it gets none.
 func (j *job) hold(t *engine.Turn, s *jobState) (exit string, err error) {
 	until := t.Now().Add(j.deadline(t) + grace)
@@ -91,7 +107,7 @@ func (j *job) hold(t *engine.Turn, s *jobState) (exit string, err error) {
 		switch {
 		case at < 0:
 			return busyExit, nil
-		case at > 0 && s.Call.size() > maxKept:
+		case at > 0 && s.Call.over(maxKept):
 			return "", engine.Trouble(codeRequest, "the request takes %d bytes; to wait in the queue it may take %d", s.Call.size(), maxKept)
 		case at > 0:
 			s.Phase, s.Position = queuing, new(float64(at))

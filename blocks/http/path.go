@@ -21,10 +21,12 @@ type step struct {
 // maxSteps bounds a path; JSON that is deeper cannot be kept anyway.
 const maxSteps = 32
 
-// steps takes the path apart.
-func (p path) steps() ([]step, error) {
-	rest := strings.TrimPrefix(strings.TrimSpace(string(p)), "$")
-	var out []step
+// inner is the path without the sign of the whole value.
+func (p path) inner() string { return strings.TrimPrefix(strings.TrimSpace(string(p)), "$") }
+
+// steps takes the path apart and adds its parts to out.
+func (p path) steps(out []step) ([]step, error) {
+	rest := p.inner()
 	for first := true; rest != ""; first = false {
 		if len(out) == maxSteps {
 			return nil, fmt.Errorf("it has more than %d parts", maxSteps)
@@ -91,7 +93,8 @@ func bracket(s string) (step, int, error) {
 
 // in finds the place in a value; false if it is not there. A malformed path is nowhere.
 func (p path) in(v any) (any, bool) {
-	steps, err := p.steps()
+	var room [8]step
+	steps, err := p.steps(room[:0])
 	if err != nil {
 		return nil, false
 	}

@@ -63,7 +63,7 @@ func (r *reading) ask(c *call) { c.Answer, c.MaxBytes = r.Answer, r.MaxBytes }
 func (r *reading) check(k *engine.Checking, at, method string) {
 	unread := r.Answer == answerNone || method == nethttp.MethodHead
 	check := func(p path, at string) {
-		_, err := p.steps()
+		_, err := p.steps(nil)
 		switch {
 		case err != nil:
 			k.Error("path_invalid", at, "the path %q cannot be read: %v", string(p), err)
@@ -167,7 +167,7 @@ func (r *reading) reads() bool {
 func (s *saving) inBody() bool { return s.Part == "" || s.Part == partBody }
 
 // whole reports whether the path is the whole value.
-func (p path) whole() bool { s, err := p.steps(); return err == nil && len(s) == 0 }
+func (p path) whole() bool { return p.inner() == "" }
 
 // wrong says how a body differs from the expectation; empty if it does not.
 func (e *expectation) wrong(body any) string {
@@ -218,29 +218,42 @@ func (s *saving) applies(a *answer) bool {
 
 // value takes the value out of the answer; wrong says why it cannot.
 func (s *saving) value(a *answer) (v any, wrong string) {
-	name, found := s.From.called(), true
+	found := true
 	switch s.Part {
 	case partStatus:
-		v, name = float64(a.Status), "the status"
+		v = float64(a.Status)
 	case partDuration:
-		v, name = float64(a.MS), "the duration"
+		v = float64(a.MS)
 	case partHeaders:
 		v, found = s.header(a)
-		name = "the header " + string(s.From)
 	default:
 		v, found = s.From.in(a.Body)
 	}
 	if !found || v == nil {
 		if s.Required {
-			return nil, name + " is missing"
+			return nil, s.called() + " is missing"
 		}
 		return nil, ""
 	}
 	x, ok := convert(v, s.Type)
 	if !ok {
-		return nil, fmt.Sprintf("%s is %s instead of %s", name, typeName(v), typeWanted(s.Type))
+		return nil, fmt.Sprintf("%s is %s instead of %s", s.called(), typeName(v), typeWanted(s.Type))
 	}
 	return x, ""
+}
+
+// called is what the value is called towards the author.
+func (s *saving) called() string {
+	switch s.Part {
+	case partStatus:
+		return "the status"
+	case partDuration:
+		return "the duration"
+	case partHeaders:
+		return "the header " + string(s.From)
+	default:
+		return s.From.called()
+	}
 }
 
 func (s *saving) header(a *answer) (any, bool) {

@@ -57,6 +57,53 @@ type part struct {
 	MIME     string `json:"mime,omitempty"`
 }
 
+// over reports whether the call is longer than so many bytes as JSON.
+func (c *call) over(limit int) bool { return c.atMost() > limit && c.size() > limit }
+
+// atMost is more bytes than the call takes as JSON. Most calls are short, and are not written out only to see that.
+func (c *call) atMost() int {
+	n := 400 + textAtMost(c.URL) + textAtMost(c.IdempotencyKey) + fieldsAtMost(c.Query) + fieldsAtMost(c.Headers)
+	if a := c.Auth; a != nil {
+		n += 100 + textAtMost(a.Token) + textAtMost(a.User) + textAtMost(a.Password) + textAtMost(a.Name)
+	}
+	if b := c.Body; b != nil {
+		n += 100 + valueAtMost(b.JSON) + fieldsAtMost(b.Fields) + textAtMost(b.Text) + textAtMost(b.ContentType)
+		for _, f := range b.Files {
+			n += 100 + textAtMost(f.Name) + textAtMost(f.FileID) + textAtMost(f.FileName) + textAtMost(f.MIME)
+		}
+	}
+	return n
+}
+
+func fieldsAtMost(fields []field) int {
+	n := 20
+	for _, f := range fields {
+		n += 20 + textAtMost(f.Name) + textAtMost(f.Value)
+	}
+	return n
+}
+
+// valueAtMost is textAtMost for a JSON-like value.
+func valueAtMost(v any) int {
+	n := 30 // a number, or the brackets
+	switch v := v.(type) {
+	case string:
+		n += textAtMost(v)
+	case []any:
+		for _, x := range v {
+			n += 1 + valueAtMost(x)
+		}
+	case map[string]any:
+		for k, x := range v {
+			n += 2 + textAtMost(k) + valueAtMost(x)
+		}
+	}
+	return n
+}
+
+// textAtMost is more bytes than a text takes as JSON: a sign of one byte is at most \u0000.
+func textAtMost(s string) int { return 2 + 6*len(s) }
+
 // size is the call's length in bytes as JSON.
 func (c *call) size() int {
 	data, err := json.Marshal(c)
@@ -89,8 +136,8 @@ func (x *target) render(t *engine.Turn) (*call, error) {
 			return nil, err
 		}
 	}
-	if n := c.size(); n > maxCall {
-		return nil, engine.Trouble("http_request", "the request would take %d bytes; the limit is %d", n, maxCall)
+	if c.over(maxCall) {
+		return nil, engine.Trouble("http_request", "the request would take %d bytes; the limit is %d", c.size(), maxCall)
 	}
 	return c, nil
 }

@@ -70,7 +70,7 @@ func (r *repeats) ask(t *engine.Turn, c *call) {
 
 // worth reports whether another call may follow the given one, so that the session has to keep what it sends.
 func (r *repeats) worth(c *call) bool {
-	return c.Try < r.Retries && r.repeatable(c.Method) && c.size() <= maxKept
+	return c.Try < r.Retries && r.repeatable(c.Method) && !c.over(maxKept)
 }
 
 // pause is how long to wait before the next try; false if the server wants a longer pause than a user would wait.

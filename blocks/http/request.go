@@ -125,9 +125,9 @@ func statusExit(status int) string { return "status:" + strconv.Itoa(status) }
 
 // state is what the block remembers while it waits.
 type state struct {
-	Try   int    `json:"try"`             // of the job that is waited for
-	Call  *call  `json:"call,omitempty"`  // what a repeat sends; nil if there will be none
-	Cache string `json:"cache,omitempty"` // what the answer is kept under
+	Try   int             `json:"try"`             // of the job that is waited for
+	Call  json.RawMessage `json:"call,omitempty"`  // what a repeat sends; nil if there will be none
+	Cache string          `json:"cache,omitempty"` // what the answer is kept under
 }
 
 // Enter starts the call, or takes the answer that is kept.
@@ -147,7 +147,7 @@ func (r *request) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, erro
 		}
 	}
 	r.repeats.ask(t, c)
-	out, err := r.start(t, state{Call: c, Cache: key}, 0)
+	out, err := r.start(t, c, state{Cache: key}, 0)
 	if e, ok := errors.AsType[*crowdedError](err); ok {
 		return r.judge(t, &answer{Host: visibleHost(c.URL), Trouble: &trouble{Code: codeTimeout, Message: e.Error(), Retryable: true}}, "")
 	}
@@ -155,18 +155,18 @@ func (r *request) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, erro
 }
 
 // start starts a try and waits for it.
-func (r *request) start(t *engine.Turn, s state, pause time.Duration) (engine.Outcome, error) {
-	pause, err := r.Rate.turn(t, s.Call, pause)
+func (r *request) start(t *engine.Turn, c *call, s state, pause time.Duration) (engine.Outcome, error) {
+	pause, err := r.Rate.turn(t, c, pause)
 	if err != nil {
 		return engine.Outcome{}, err
 	}
-	s.Call.Try = s.Try
-	limit := s.Call.Timeout + overhead
-	if err := t.Start(jobName, s.Call, limit, pause); err != nil {
+	c.Try = s.Try
+	limit := c.Timeout + overhead
+	if err := t.Start(jobName, c, limit, pause); err != nil {
 		return engine.Outcome{}, err
 	}
-	if !r.worth(s.Call) {
-		s.Call = nil
+	if s.Call = nil; r.worth(c) {
+		s.Call = t.Pack(c)
 	}
 	w := engine.Wait{Accept: []engine.EventKind{engine.JobDone, engine.TimerFired}, State: t.Pack(s)}
 	switch old := t.Wait(); {
@@ -202,13 +202,21 @@ func (r *request) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (en
 	}
 	if s.Call != nil && a.retryable() {
 		if pause, ok := r.pause(s.Try, a.RetryAfter); ok {
-			next := s
-			next.Try++
-			out, err := r.start(t, next, pause)
+			out, err := r.again(t, s, pause)
 			if _, ok := errors.AsType[*crowdedError](err); !ok {
 				return out, err
 			}
 		}
 	}
 	return r.judge(t, &a, s.Cache)
+}
+
+// again starts another try of the call that was kept.
+func (r *request) again(t *engine.Turn, s state, pause time.Duration) (engine.Outcome, error) {
+	c := new(call)
+	if err := json.Unmarshal(s.Call, c); err != nil {
+		return engine.Outcome{}, engine.Trouble("state_invalid", "what the block remembered does not fit it any more: %v", err)
+	}
+	s.Try++
+	return r.start(t, c, s, pause)
 }

@@ -196,8 +196,8 @@ func (w *webhookOut) render(t *engine.Turn) (*delivery, string, error) {
 		c.IdempotencyKey = event + "." + id
 	}
 	c.Headers = append(c.Headers, field{eventHeader, event}, field{idHeader, id})
-	if n := c.size(); n > maxCall {
-		return nil, "", engine.Trouble("http_request", "the call would take %d bytes; the limit is %d", n, maxCall)
+	if c.over(maxCall) {
+		return nil, "", engine.Trouble("http_request", "the call would take %d bytes; the limit is %d", c.size(), maxCall)
 	}
 	giveUp := defaultGiveUp
 	if w.GiveUpAfter != nil {

@@ -162,7 +162,7 @@ func (l *list) render(t *engine.Turn, elements []listElement, page int, query st
 	rows := l.rows(t, shown)
 	if len(pages) > 1 {
 		rows = append(rows, pageRow(page, len(pages), func(n int) string {
-			return t.ValueToken(pageButton, strconv.Itoa(n), l.Anyone)
+			return t.TextToken(pageButton, strconv.Itoa(n), l.Anyone)
 		}))
 	}
 	if query != "" {

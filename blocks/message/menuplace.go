@@ -31,7 +31,7 @@ func readMenuPlace(s string) menuPlace {
 
 // token makes the callback data of a button that leads to the place.
 func (m *menu) token(t *engine.Turn, p menuPlace) string {
-	return t.ValueToken(goButton, p.String(), m.Anyone)
+	return t.TextToken(goButton, p.String(), m.Anyone)
 }
 
 // Enter shows the first level, and waits for a press where an item leads on and there is nowhere else to go.

@@ -8,8 +8,11 @@ import (
 
 // member is a field by name; of all but objects it is nothing.
 func (r *run) member(v any, name string) any {
-	if o, ok := v.(map[string]any); ok {
+	switch o := v.(type) {
+	case map[string]any:
 		return o[name]
+	case Fields:
+		return o.Field(name)
 	}
 	o, _ := r.lift(v).(map[string]any)
 	return o[name]

@@ -30,6 +30,7 @@ func FormatDate(t time.Time, pattern, lang string) (string, error) {
 // and so is every sign that is no letter.
 func (l *locale) formatDate(t time.Time, pattern string) (string, error) {
 	var b strings.Builder
+	b.Grow(2 * len(pattern)) // names are longer than their letters
 	for rest := pattern; rest != ""; {
 		c := rest[0]
 		if c == '\'' {

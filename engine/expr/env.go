@@ -7,7 +7,7 @@ import "time"
 type Env struct {
 	// Scopes holds the variables: "user" → map[string]any and so on, and bare names with their values. Values are
 	// JSON-like: nil, bool, float64, string, []any, map[string]any; other Go numbers, time.Time and typed slices and maps
-	// are read as the nearest of these. A scope that is missing is empty.
+	// are read as the nearest of these, and Fields as an object. A scope that is missing is empty.
 	Scopes map[string]any
 
 	// Now is the time of the turn; now() gives it.
@@ -21,4 +21,10 @@ type Env struct {
 
 	// Seed feeds random(), random_int(), pick() and shuffle(): the same seed gives the same values.
 	Seed uint64
+}
+
+// Fields is an object whose fields are worked out when they are read. They stay the same while an expression runs.
+type Fields interface {
+	Field(name string) any // nil for nothing
+	All() map[string]any
 }

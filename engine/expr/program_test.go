@@ -241,6 +241,36 @@ func TestEval_ForeignValuesReadAsOurs(t *testing.T) {
 	}
 }
 
+// counted is a scope that counts what is read of it.
+type counted struct{ fields, all int }
+
+func (c *counted) Field(name string) any {
+	c.fields++
+	return map[string]any{"first_name": "Ann"}[name]
+}
+
+func (c *counted) All() map[string]any { c.all++; return object{"first_name": "Ann", "age": 7.0} }
+
+func TestEval_FieldsAreReadOneByOne(t *testing.T) {
+	t.Parallel()
+	for src, want := range map[string]struct {
+		value       any
+		fields, all int
+	}{
+		`user.first_name`:                   {"Ann", 1, 0},
+		`user.first_name + user.first_name`: {"AnnAnn", 2, 0},
+		`user.age`:                          {nil, 1, 0},
+		`len(keys(user))`:                   {2.0, 0, 1},
+		`user[lower("FIRST_NAME")] + "!"`:   {"Ann!", 0, 1},
+	} {
+		user := &counted{}
+		got := eval(t, src, &expr.Env{Scopes: map[string]any{"user": user}})
+		if got != want.value || user.fields != want.fields || user.all != want.all {
+			t.Errorf("%s gives %v after %d fields and %d times all, want %v after %d and %d", src, got, user.fields, user.all, want.value, want.fields, want.all)
+		}
+	}
+}
+
 func TestEval_NilEnvIsEmpty(t *testing.T) {
 	t.Parallel()
 	if got := eval(t, `user.first_name ?? "nobody"`, nil); got != "nobody" {

@@ -37,6 +37,8 @@ func (r *run) lift(v any) any {
 	switch v := v.(type) {
 	case nil, bool, float64, string, []any, map[string]any:
 		return v
+	case Fields:
+		return v.All()
 	case time.Time:
 		return v.In(r.zone)
 	case json.Number:
