@@ -22,8 +22,11 @@ type Examples interface {
 type Example struct {
 	Name        string `json:"name"` // directory of the example
 	Title       string `json:"title"`
-	Description string `json:"description"`
-	File        string `json:"file"` // path of its document, for the terminal commands
+	Description string `json:"description"` // in the author's language
+	// Descriptions are the same in other languages.
+	Descriptions map[string]string `json:"descriptions,omitempty"`
+
+	File string `json:"file"` // path of its document, for the terminal commands
 }
 
 // Conversation is one pretend person talking to one bot. It is safe for concurrent use. Every call returns when the bot

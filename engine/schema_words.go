@@ -30,6 +30,7 @@ func documentWords(structure string) map[string]spelling {
 			"schema_version": {help: "Version of the document's own shape"},
 			"name":           title("Name of the bot"),
 			"description":    note,
+			"descriptions":   {help: "The description by language, in others than the author's"},
 			"language":       {help: "The author's language, the fallback of every text", pattern: flow.LanguagePattern},
 			"languages":      {help: "All languages the texts are in", most: flow.MaxLanguages},
 			"time_zone":      {help: "The owner's time zone, such as Europe/Berlin; UTC if it is left out"},

@@ -71,7 +71,7 @@ func (t *tryExamples) add(reg *engine.Registry, name, file string, data []byte, 
 		return fmt.Errorf("compile example %s: %w", name, err)
 	}
 	t.bots[name] = tryBot{doc: doc, rev: rev, dir: dir}
-	t.list = append(t.list, editor.Example{Name: name, Title: doc.Name, Description: doc.Description, File: file})
+	t.list = append(t.list, editor.Example{Name: name, Title: doc.Name, Description: doc.Description, Descriptions: doc.Descriptions, File: file})
 	return nil
 }
 

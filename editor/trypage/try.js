@@ -122,7 +122,7 @@ function cards() {
   if (state.bots.length === 0) { $("list").replaceChildren(make("li", {}, t("empty"))); return; }
   $("list").replaceChildren(...state.bots.map((b) => make("li", {}, make("button", {
     type: "button", class: "card", "aria-current": state.bot === b ? "true" : false, on: { click: () => open(b) },
-  }, make("b", {}, b.title), make("span", {}, b.description), make("em", {}, t(memory.get(b) ? "goOn" : "talk"))))));
+  }, make("b", {}, b.title), make("span", {}, b.descriptions?.[state.lang] ?? b.description), make("em", {}, t(memory.get(b) ? "goOn" : "talk"))))));
 }
 
 async function open(bot) {

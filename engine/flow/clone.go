@@ -12,6 +12,7 @@ func (d *Document) Clone() *Document {
 		return nil
 	}
 	c := *d
+	c.Descriptions = maps.Clone(d.Descriptions)
 	c.Languages = slices.Clone(d.Languages)
 	if d.Settings != nil {
 		c.Settings = &Settings{

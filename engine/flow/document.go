@@ -8,17 +8,19 @@ const SchemaVersion = 1
 // Document is one bot: its settings, variables and flow graphs. It is data only; what a block type means is the
 // engine's business.
 type Document struct {
-	SchemaVersion int        `json:"schema_version"`
-	Name          string     `json:"name"`
-	Description   string     `json:"description,omitempty"`
-	Language      string     `json:"language"`            // the author's language, the fallback of every text
-	Languages     []string   `json:"languages,omitempty"` // all languages the texts are in
-	TimeZone      string     `json:"time_zone,omitempty"` // IANA name, the owner's; empty is UTC
-	Settings      *Settings  `json:"settings,omitempty"`
-	Variables     []Variable `json:"variables,omitempty"`
-	Tables        []Table    `json:"tables,omitempty"`
-	Flows         []Flow     `json:"flows"`
-	Layout        Layout     `json:"layout,omitempty"`
+	SchemaVersion int    `json:"schema_version"`
+	Name          string `json:"name"`
+	Description   string `json:"description,omitempty"` // in the author's language
+	// Descriptions are the same in other languages.
+	Descriptions map[string]string `json:"descriptions,omitempty"`
+	Language     string            `json:"language"`            // the author's language, the fallback of every text
+	Languages    []string          `json:"languages,omitempty"` // all languages the texts are in
+	TimeZone     string            `json:"time_zone,omitempty"` // IANA name, the owner's; empty is UTC
+	Settings     *Settings         `json:"settings,omitempty"`
+	Variables    []Variable        `json:"variables,omitempty"`
+	Tables       []Table           `json:"tables,omitempty"`
+	Flows        []Flow            `json:"flows"`
+	Layout       Layout            `json:"layout,omitempty"`
 }
 
 // Settings are the bot-wide rules that no block owns.

@@ -134,6 +134,7 @@ func drawDocument(t *rapid.T) *flow.Document {
 		SchemaVersion: flow.SchemaVersion,
 		Name:          drawName(t),
 		Description:   drawText(t),
+		Descriptions:  rapid.SampledFrom([]map[string]string{nil, {"ru": "Магазин"}, {"de": "Laden", "pl": ""}}).Draw(t, "descriptions"),
 		Language:      rapid.SampledFrom([]string{"en", "ru", "pt-br"}).Draw(t, "language"),
 		Languages:     rapid.SampledFrom([][]string{nil, {"en"}, {"ru", "en"}}).Draw(t, "languages"),
 		TimeZone:      rapid.SampledFrom([]string{"", "UTC", "Asia/Almaty"}).Draw(t, "time zone"),

@@ -69,6 +69,7 @@ func (r *reader) document() *Document {
 		SchemaVersion: o.whole("schema_version", required, 1, r.version),
 		Name:          o.text("name", required, filled(MaxNameLength)),
 		Description:   o.text("description", optional, upTo(MaxNoteLength)),
+		Descriptions:  o.byLanguage(o.field("descriptions", optional), upTo(MaxNoteLength)),
 		Language:      o.text("language", required, isLanguage),
 		Languages:     o.words("languages", MaxLanguages, isLanguage),
 		TimeZone:      o.text("time_zone", optional, isTimeZone),
@@ -101,13 +102,7 @@ func (r *reader) settings(n int32) *Settings {
 func (o *object) texts(name string) Texts {
 	var texts Texts
 	for key, entry := range o.entries(name, isTextKey) {
-		var byLanguage map[string]string
-		for language, n := range o.entriesOf(entry, isLanguage) {
-			if byLanguage == nil {
-				byLanguage = make(map[string]string)
-			}
-			byLanguage[language] = o.checked(n, upTo(MaxTextLength))
-		}
+		byLanguage := o.byLanguage(entry, upTo(MaxTextLength))
 		if byLanguage == nil {
 			continue
 		}
@@ -115,6 +110,18 @@ func (o *object) texts(name string) Texts {
 			texts = make(Texts)
 		}
 		texts[key] = byLanguage
+	}
+	return texts
+}
+
+// byLanguage reads a text in several languages; nil if there is none.
+func (r *reader) byLanguage(n int32, keeps rule) map[string]string {
+	var texts map[string]string
+	for language, n := range r.entriesOf(n, isLanguage) {
+		if texts == nil {
+			texts = make(map[string]string)
+		}
+		texts[language] = r.checked(n, keeps)
 	}
 	return texts
 }
