@@ -44,12 +44,12 @@ func (b *draftBlock) Press(_ context.Context, t *engine.Turn, _ engine.Event) (e
 }
 
 // drafter shows a draft and asks; answered leads to after.
-func drafter(t *testing.T, ask, after string) *bot {
+func drafter(t *testing.T, after string) *bot {
 	t.Helper()
 	return newBot(t, document(join(
 		block("start", "test.trigger", `{"command":"start"}`),
 		block("half", "test.draft", `{"text":"Half","stop":"halt"}`, `"exits":{"stopped":"end"}`),
-		block("ask", "test.ask", ask, `"exits":{"timeout":"end"}`),
+		block("ask", "test.ask", justAsk, `"exits":{"timeout":"end"}`),
 		after,
 		block("help", "test.trigger", `{"command":"help","when_busy":"nest"}`),
 		block("helped", "test.ask", `{"text":"With what?","interrupt":"none"}`, `"exits":{"answered":"end","timeout":"end"}`),
@@ -92,7 +92,7 @@ const justAsk = `{"text":"Colour?"}`
 
 func TestDraft_IsKeptInSightAsLongAsItIsOpen(t *testing.T) {
 	t.Parallel()
-	b := drafter(t, justAsk, block("after", "test.draft", `{"text":"Whole","end":true}`, `"exits":{"next":"end","stopped":"end"}`))
+	b := drafter(t, block("after", "test.draft", `{"text":"Whole","end":true}`, `"exits":{"next":"end","stopped":"end"}`))
 	b.say("/start")
 	sameDrafts(t, b, "draft Half, again Half") // the question covered it
 	if s := b.load(); !s.WakeAt.Equal(start.Add(engine.DraftAgain)) || !s.Due().IsZero() {
@@ -112,7 +112,7 @@ func TestDraft_IsKeptInSightAsLongAsItIsOpen(t *testing.T) {
 
 func TestDraft_ThatDoesNotChangeForLongBecomesAMessage(t *testing.T) {
 	t.Parallel()
-	b := drafter(t, justAsk, block("after", "test.draft", `{"end":true}`, `"exits":{"next":"end","stopped":"end"}`))
+	b := drafter(t, block("after", "test.draft", `{"end":true}`, `"exits":{"next":"end","stopped":"end"}`))
 	b.say("/start")
 	n := 0
 	for b.load().WakeAt.After(b.now) {
@@ -130,7 +130,7 @@ func TestDraft_ThatDoesNotChangeForLongBecomesAMessage(t *testing.T) {
 
 func TestDraft_EndsWithItsFlowAndWithABlockedBot(t *testing.T) {
 	t.Parallel()
-	b := drafter(t, justAsk, block("after", "test.draft", `{}`, `"exits":{"next":"end","stopped":"end"}`))
+	b := drafter(t, block("after", "test.draft", `{}`, `"exits":{"next":"end","stopped":"end"}`))
 	b.say("/start")
 	b.say("red")
 	if s := b.load(); !s.WakeAt.IsZero() {
@@ -145,7 +145,7 @@ func TestDraft_EndsWithItsFlowAndWithABlockedBot(t *testing.T) {
 
 func TestDraft_RefreshOfTheSessionSendsNothing(t *testing.T) {
 	t.Parallel()
-	b := drafter(t, justAsk, block("after", "test.draft", `{}`, `"exits":{"next":"end","stopped":"end"}`))
+	b := drafter(t, block("after", "test.draft", `{}`, `"exits":{"next":"end","stopped":"end"}`))
 	b.say("/start")
 	b.now = b.now.Add(time.Minute)
 	if res := b.turn(engine.Event{Kind: engine.SessionRefreshed}); len(res.Effects) != 0 {
@@ -156,7 +156,7 @@ func TestDraft_RefreshOfTheSessionSendsNothing(t *testing.T) {
 func TestHearer_HearsBeforeWaitsAndTriggers(t *testing.T) {
 	t.Parallel()
 	after := block("after", "test.draft", `{}`, `"exits":{"next":"end","stopped":"end"}`)
-	b := drafter(t, justAsk, after)
+	b := drafter(t, after)
 	want(t, b.say("halt"), "Halt what?") // nothing is going on
 	b.say("/start")
 	b.say("Halt!")

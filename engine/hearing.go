@@ -59,8 +59,9 @@ func (t *Turn) hears(ctx context.Context, b *compiledBlock) (bool, error) {
 		return Stay(), nil
 	})
 	t.endBlock()
+	heard := err == nil && yes // a block that breaks down hears nothing; guard has logged it
 	switch {
-	case err != nil || !yes: // a block that breaks down hears nothing; guard has logged it
+	case !heard:
 		return false, nil
 	case waits:
 		return t.resume(ctx, t.ev)

@@ -72,7 +72,7 @@ func (x *mover) move(outer context.Context, m *moved) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	if in.size > x.work.max() {
 		return &faulty{*x.work.tooBig(in.size)}
 	}

@@ -29,6 +29,9 @@ func FormatDate(t time.Time, pattern, lang string) (string, error) {
 // yyyy yy, MMMM MMM MM M, LLLL (a month standing alone), dd d, EEEE EEE, HH H, hh h a, mm m, ss s, Z. Text in '…' is kept,
 // and so is every sign that is no letter.
 func (l *locale) formatDate(t time.Time, pattern string) (string, error) {
+	if len(pattern) > MaxPattern {
+		return "", budgetFault("the date pattern is longer than %d bytes", MaxPattern)
+	}
 	var b strings.Builder
 	b.Grow(2 * len(pattern)) // names are longer than their letters
 	for rest := pattern; rest != ""; {

@@ -2,6 +2,7 @@ package expr_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/scenarist/scenarist/engine/expr"
@@ -106,6 +107,15 @@ func TestCompile_Errors(t *testing.T) {
 		{`year("soon")`, "value", `"soon"`, `year needs a date, but "soon" is not one`, ""},
 		{`"a" matches "("`, "value", `"("`, `"(" is not a pattern: missing closing )`, ""},
 		{`extract("a", "[")`, "value", `"["`, `"[" is not a pattern: missing closing ]`, ""},
+		{`sort(user.tags, "down")`, "value", `"down"`, `"down" is not an order: "asc" or "desc"`, ""},
+		{`sort_by(user.tags, #, "down")`, "value", `"down"`, `"down" is not an order: "asc" or "desc"`, ""},
+		{`duration("2 hoours")`, "value", `"2 hoours"`, `"2 hoours" is not a length of time such as 2h, 1d 12h or 3 months`, ""},
+		{`diff(now(), user.birthday, "moons")`, "value", `"moons"`, `"moons" is not a unit of time: seconds, minutes, hours, days, weeks, months, quarters or years`, ""},
+		{`format_date(now(), "HH:mm", "Mars")`, "value", `"Mars"`, `"Mars" is not a time zone such as Europe/Moscow or +03:00`, ""},
+		{`format_date(now(), "yyyy 'open")`, "value", `"yyyy 'open"`, `the date pattern "yyyy 'open" has an open quote`, ""},
+		{`format_date(now(), "DD.MM.YYYY")`, "value", `"DD.MM.YYYY"`, `the date pattern "DD.MM.YYYY" has "DD", which is not known: use yyyy, MM, MMMM, dd, EEEE, HH, mm, ss, or put words in '…'`, ""},
+		{`now() | format_date("dd Do")`, "value", `"dd Do"`, `the date pattern "dd Do" has "D", which is not known: use yyyy, MM, MMMM, dd, EEEE, HH, mm, ss, or put words in '…'`, ""},
+		{`format_date(now(), "` + strings.Repeat("d ", 251) + `")`, "budget", `"` + strings.Repeat("d ", 251) + `"`, `the date pattern is longer than 500 bytes`, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.src, func(t *testing.T) {
@@ -139,14 +149,14 @@ func TestEval_Errors(t *testing.T) {
 		{`add(now(), event.text)`, "value", `add(now(), event.text)`, `"yes <b>" is not a length of time such as 2h, 1d 12h or 3 months`, ""},
 		{`add(now(), 2)`, "value", "2", `add needs to know the unit of 2: add(d, 2, "days")`, ""},
 		{`add(now(), 99999, "years")`, "value", `add(now(), 99999, "years")`, `add(now(), 99999, "years") is outside the years 1 to 9998`, ""},
-		{`sort(user.tags, "down")`, "value", `"down"`, `"down" is not an order: "asc" or "desc"`, ""},
-		{`sort_by(user.tags, #, "down")`, "value", `"down"`, `"down" is not an order: "asc" or "desc"`, ""},
+		{`sort(user.tags, event.text)`, "value", `event.text`, `event.text is not an order: "asc" or "desc"`, ""},
+		{`sort_by(user.tags, #, event.text)`, "value", `event.text`, `event.text is not an order: "asc" or "desc"`, ""},
+		{`format_date(now(), event.text)`, "value", `format_date(now(), event.text)`, `the date pattern "yes <b>" has "e", which is not known: use yyyy, MM, MMMM, dd, EEEE, HH, mm, ss, or put words in '…'`, ""},
 		{`from_json(event.text)`, "value", "event.text", `event.text is not JSON: it goes wrong after 1 characters`, ""},
 		{`1..2.5`, "value", "1..2.5", `1..2.5: a range goes from one whole number to another`, ""},
 		{`chunk(user.tags, 0)`, "value", "0", `chunk needs a size of at least 1, but 0 is less`, ""},
 		{`{(user.tags): 1}`, "value", "user.tags", `user.tags is a list, which cannot be the name of a field`, ""},
 		{`random_int(6, 1)`, "value", "1", `random_int needs an end that is not less than its start, but 1 is`, ""},
-		{`format_date(now(), "yyyy 'open")`, "value", `format_date(now(), "yyyy 'open")`, `the date pattern "yyyy 'open" has an open quote`, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.src, func(t *testing.T) {

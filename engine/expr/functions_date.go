@@ -63,7 +63,7 @@ func dateFunctions() []*definition {
 		def("in_zone(d date, zone zone) date", "The same moment on the clock of another time zone.", "Тот же момент по часам другого пояса.",
 			`hour(in_zone(now(), "+03:00"))`, `15`,
 			func(_ *run, a []any) (any, error) { return a[0].(time.Time).In(a[1].(*time.Location)), nil }),
-		def("format_date(d date, pattern? text, zone? zone) text",
+		def("format_date(d date, pattern? layout, zone? zone) text",
 			"A date as text, by a pattern of yyyy, MM, MMMM, d, dd, EEEE, HH, mm, ss; words in '…'.",
 			"Дата текстом по образцу из yyyy, MM, MMMM, d, dd, EEEE, HH, mm, ss; слова в '…'.",
 			`format_date(now(), "d MMMM yyyy, HH:mm")`, `"31 January 2026, 12:00"`, formatDateArgs),
@@ -72,7 +72,7 @@ func dateFunctions() []*definition {
 		def("age(birthday date) number", "Whole years from a date until now.", "Полных лет с даты до сейчас.",
 			`age("2000-02-01")`, `25`,
 			func(r *run, a []any) (any, error) { return between(a[0].(time.Time), r.now(), unitYear), nil }),
-		def("duration(x text) number", "A length of time in seconds: \"1h 30m\"; a month is 30 days, a year 365.",
+		def("duration(x length) number", "A length of time in seconds: \"1h 30m\"; a month is 30 days, a year 365.",
 			"Срок в секундах: \"1h 30m\"; месяц — 30 дней, год — 365.",
 			`duration("1h 30m")`, `5400`,
 			func(_ *run, a []any) (any, error) {
@@ -163,9 +163,6 @@ func formatDateArgs(r *run, a []any) (any, error) {
 	}
 	if len(a) < 2 || a[1].(string) == "" {
 		return r.locale.formatDate(d, readablePattern(d))
-	}
-	if len(a[1].(string)) > MaxPattern {
-		return nil, budgetFault("the date pattern is longer than %d bytes", MaxPattern)
 	}
 	return r.locale.formatDate(d, a[1].(string))
 }

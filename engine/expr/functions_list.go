@@ -55,7 +55,7 @@ func listFunctions() []*definition {
 			func(_ *run, a []any) (any, error) {
 				return slices.DeleteFunc(slices.Clone(a[0].([]any)), isEmpty), nil
 			}),
-		def("sort(items list, order? text) list", "Sorted: numbers by size, texts by alphabet, \"desc\" for the other way.",
+		def("sort(items list, order? order) list", "Sorted: numbers by size, texts by alphabet, \"desc\" for the other way.",
 			"По порядку: числа по величине, тексты по алфавиту, \"desc\" — наоборот.",
 			`sort([3, 1, 2], "desc")`, `[3,2,1]`,
 			func(r *run, a []any) (any, error) {
@@ -123,7 +123,7 @@ func loopFunctions() []*definition {
 		def("reduce", "reduce(items list, value each, start any) any", "A value built up from item to item: #acc is what there is so far.",
 			"Значение, накопленное по элементам: #acc — то, что есть к этому моменту.",
 			`reduce([1, 2, 3], #acc * #, 1)`, `6`),
-		def("sortBy", "sort_by(items list, value each, order? text) list", "Sorted by a value of every item, \"desc\" for the other way.",
+		def("sortBy", "sort_by(items list, value each, order? order) list", "Sorted by a value of every item, \"desc\" for the other way.",
 			"По порядку значения каждого элемента, \"desc\" — наоборот.",
 			`sort_by([{"n": 2}, {"n": 1}], .n)`, `[{"n":1},{"n":2}]`),
 		def("groupBy", "group_by(items list, value each) object", "The items in lists, by a value of every item.",
@@ -206,16 +206,25 @@ func chunk(r *run, a []any) (any, error) {
 	return rows, nil
 }
 
+// parseOrder gives 1 for "asc" and -1 for "desc".
+func parseOrder(order any) (int, error) {
+	switch order {
+	case "asc", "":
+		return 1, nil
+	case "desc":
+		return -1, nil
+	default:
+		return 0, argFault(1, `{} is not an order: "asc" or "desc"`)
+	}
+}
+
 // sorted gives n items in the order of their keys, stable. The optional argument is "asc" or "desc".
 func (r *run) sorted(n int, item, key func(i int) any, order []any) (any, error) {
 	sign := 1
 	if len(order) > 0 {
-		switch order[0] {
-		case "asc", "":
-		case "desc":
-			sign = -1
-		default:
-			return nil, argFault(1, `{} is not an order: "asc" or "desc"`)
+		var err error
+		if sign, err = parseOrder(order[0]); err != nil {
+			return nil, err
 		}
 	}
 	type pair struct {

@@ -21,6 +21,9 @@ const (
 	kindUnit     kind = "unit"     // unit, from a text
 	kindCurrency kind = "currency" // currency, from a text
 	kindSpan     kind = "span"     // span from a text, or float64
+	kindLayout   kind = "layout"   // string like text: the pattern of a date
+	kindOrder    kind = "order"    // string like text: how to sort
+	kindLength   kind = "length"   // string like text: a length of time
 	kindEach     kind = "each"     // an expression for every item
 )
 
@@ -29,7 +32,7 @@ func (k kind) publicType() Type {
 	switch k {
 	case kindAny, kindEach, kindSpan:
 		return TypeAny
-	case kindText, kindPattern, kindZone, kindUnit, kindCurrency:
+	case kindText, kindPattern, kindZone, kindUnit, kindCurrency, kindLayout, kindOrder, kindLength:
 		return TypeText
 	case kindNumber, kindBool, kindList, kindObject, kindDate:
 		return Type(k)
@@ -65,11 +68,10 @@ func (k kind) missing() bool {
 	}
 }
 
-// coerce makes the argument at an index what the body takes. Of a text constant it is called while compiling, so that a
-// wrong unit, zone, currency or pattern is found then, and not made anew each time.
+// coerce makes the argument at an index what the body takes.
 func (k kind) coerce(r *run, v any, name string, i int) (any, error) {
 	switch k {
-	case kindText:
+	case kindText, kindLayout, kindOrder, kindLength:
 		return r.textArg(v, name, i)
 	case kindBool:
 		return truthy(v), nil
@@ -143,6 +145,29 @@ func (k kind) parse(r *run, v any, name string, i int) (any, error) {
 		return parseCurrency(s)
 	default:
 		return parseSpan(s)
+	}
+}
+
+// constant reads, while compiling, a text that is written in the expression, so that a wrong one is found then and a unit,
+// zone, currency or pattern is not made anew each time. It gives what the program keeps of it.
+func (k kind) constant(r *run, s, name string, i int) (any, error) {
+	switch k {
+	case kindPattern, kindZone, kindUnit, kindCurrency, kindSpan:
+		return k.parse(r, s, name, i)
+	case kindDate:
+		_, err := k.coerce(r, s, name, i)
+		return s, err // which moment it is depends on the zone
+	case kindLayout:
+		_, err := r.locale.formatDate(time.Time{}, s)
+		return s, err
+	case kindOrder:
+		_, err := parseOrder(s)
+		return s, err
+	case kindLength:
+		_, err := parseSpan(s)
+		return s, err
+	default:
+		return s, nil
 	}
 }
 

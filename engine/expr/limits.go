@@ -34,7 +34,7 @@ const (
 	// MaxMemory is how much one evaluation may make in all, in bytes, counting what it no longer holds.
 	MaxMemory = 8 << 20
 
-	// MaxPattern is the greatest length of a regular expression, in bytes.
+	// MaxPattern is the greatest length of a regular expression, or of the pattern of a date, in bytes.
 	MaxPattern = 500
 
 	// MaxPatternSize is the greatest size of a regular expression after its repeats are written out, in instructions.

@@ -98,23 +98,11 @@ func (c *lowering) fixed(k kind, arg, lowered ast.Node, name string, i int) ast.
 	}
 	r := new(run)
 	r.start(new(Env))
-	var v any
-	var err error
-	switch k {
-	case kindPattern, kindZone, kindUnit, kindCurrency, kindSpan:
-		v, err = k.parse(r, s, name, i)
-	case kindDate:
-		v, err = k.coerce(r, s, name, i)
-	default:
-		return lowered
-	}
+	v, err := k.constant(r, s, name, i)
 	at := c.span(arg)
 	if f := (*fault)(nil); errors.As(err, &f) {
 		n, _ := c.fail(at, f.code, "", "%s", strings.ReplaceAll(f.message, "{}", c.src.snippet(at)))
 		return n
-	}
-	if k == kindDate {
-		return lowered // which moment it is depends on the zone
 	}
 	return constant(v, at)
 }

@@ -57,8 +57,9 @@ func (c *lowering) loop(n *ast.BuiltinNode, at file.Location) (ast.Node, Type) {
 			operands = append(operands, n.Arguments[2])
 			order, t = c.lower(n.Arguments[2])
 			if t.known() && t != TypeText {
-				return c.wrongArgument(d, kindText, n.Arguments[2], t)
+				return c.wrongArgument(d, kindOrder, n.Arguments[2], t)
 			}
+			order = c.fixed(kindOrder, n.Arguments[2], order, d.doc.Name, 2)
 		}
 		return c.opAt(opSort, at, operands, pairs(), order), TypeList
 	case "groupBy":
