@@ -19,6 +19,9 @@ type Deps struct {
 	PublicURL string
 	// Trace makes the turn keep the film of its blocks (Result.Film). Costs time and memory.
 	Trace bool
+	// Audit makes the turn fail if a block changes a list or an object in place that was written in it. For tests: it costs
+	// more than the turn itself.
+	Audit bool
 }
 
 // State is what a turn starts from besides the event. It is never changed in place.

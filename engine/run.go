@@ -246,6 +246,9 @@ func (t *Turn) guard(b *compiledBlock, f func() (Outcome, error)) (out Outcome, 
 		}
 	}()
 	out, err = f()
+	if changed := t.audit(b); changed != nil {
+		return out, changed
+	}
 	switch {
 	case err != nil:
 	case len(t.res.Effects) > MaxEffectsPerTurn:

@@ -54,6 +54,7 @@ type Turn struct {
 	// records are those that the turn has read or changed.
 	records map[recordName]*seenRecord
 	undo    []recordUndo // what the running block did to them
+	written []written    // for the audit; see Deps.Audit
 }
 
 // Now is the turn's time, UTC; it does not move during the turn.

@@ -109,7 +109,7 @@ func checkRecordName(kind, key string) error {
 }
 
 // SetRecord makes or replaces a record that the turn has read before with Record or Records: kind, key and value, and
-// owner and expiry, count. The commit runs the turn again if somebody else changed the record since.
+// owner and expiry, count; the value is not to be changed in place afterwards. The commit runs the turn again if somebody else changed the record since.
 func (t *Turn) SetRecord(r Record) error {
 	v, n, err := jsonLike(map[string]any(r.Value), 0)
 	if err != nil {
@@ -123,6 +123,7 @@ func (t *Turn) SetRecord(r Record) error {
 		value = map[string]any{}
 	}
 	r.Value = value
+	t.remark("record "+r.Key+" of "+r.Kind, value)
 	return t.changeRecord(r)
 }
 

@@ -159,6 +159,7 @@ func (t *Turn) write(w Write, n int) error {
 	if err != nil {
 		return err
 	}
+	t.remark(w.Scope+"."+w.Name, w.Value)
 	if t.film >= 0 {
 		f := &t.res.Film[t.film]
 		f.Sets = append(f.Sets, w)

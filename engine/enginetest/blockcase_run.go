@@ -167,13 +167,9 @@ func (v *conversation) turn(tb testing.TB, by int64, ev engine.Event) *engine.Re
 	tb.Helper()
 	st := v.shared
 	st.Session, st.User, st.Roles = v.session(by), v.vars[by], v.roles[by]
-	before := mustMarshal(tb, st.Session)
 	res, err := v.informed(tb, st, ev)
 	if err != nil {
 		tb.Fatalf("the turn failed, which is the block's own fault: %v", err)
-	}
-	if after := mustMarshal(tb, st.Session); string(before) != string(after) {
-		tb.Fatalf("the turn changed the session it was given:\n%s", diffJSON(before, after))
 	}
 	v.sessions[by] = reload(tb, res.Session)
 	v.apply(by, res)
@@ -188,7 +184,11 @@ func (v *conversation) informed(tb testing.TB, st engine.State, ev engine.Event)
 	for {
 		v.tries = append(v.tries, st)
 		v.ids = ids // a turn that runs again makes the same ids
+		before := mustMarshal(tb, st)
 		res, err := v.rev.Turn(tb.Context(), st, ev, v.deps())
+		if after := mustMarshal(tb, st); string(before) != string(after) {
+			tb.Fatalf("the turn changed the state it was given:\n%s", diffJSON(before, after))
+		}
 		need, ok := errors.AsType[*engine.NeedError](err)
 		if !ok {
 			return res, err
@@ -201,7 +201,7 @@ func (v *conversation) informed(tb testing.TB, st engine.State, ev engine.Event)
 // deps are what every turn gets from outside.
 func (v *conversation) deps() engine.Deps {
 	return engine.Deps{
-		Now: v.now, Username: "case_bot", Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true, PublicURL: v.public,
+		Now: v.now, Username: "case_bot", Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true, Audit: true, PublicURL: v.public,
 		NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
 	}
 }

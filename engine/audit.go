@@ -1,0 +1,37 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// written is a list or an object that a block wrote, and how it looked then: it may be shared with what is stored, so that
+// nobody may change it in place; see Deps.Audit.
+type written struct {
+	to    string
+	value any
+	was   []byte
+}
+
+// remark keeps what was written for the audit.
+func (t *Turn) remark(to string, value any) {
+	if !t.deps.Audit {
+		return
+	}
+	switch value.(type) {
+	case []any, map[string]any:
+		t.written = append(t.written, written{to, value, t.Pack(value)})
+	}
+}
+
+// audit finds what the block has changed of what was written before, by itself or by another block.
+func (t *Turn) audit(b *compiledBlock) error {
+	for _, w := range t.written {
+		now, err := json.Marshal(w.value)
+		if err != nil || !bytes.Equal(now, w.was) {
+			return fmt.Errorf("run block %q of type %s: it changed in place what was written to %s", b.def.ID, b.def.Type, w.to)
+		}
+	}
+	return nil
+}
