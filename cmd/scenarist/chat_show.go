@@ -14,7 +14,7 @@ import (
 // show prints what was noticed since the last time: first what the person noticed, then what others did. It is false if
 // there was nothing.
 func (c *chat) show() bool {
-	seen := c.world.Take()
+	seen := settled(c.world.Take())
 	if len(seen) == 0 && len(c.world.Answers().Refused()) == c.refused {
 		return false
 	}
@@ -39,6 +39,38 @@ func (c *chat) show() bool {
 	}
 	c.refusals()
 	return true
+}
+
+// settled leaves out the edits that a later one has overtaken, such as those of a countdown while time went by: they cannot
+// be read any more, and their buttons are gone.
+func settled(seen []simulator.Observation) []simulator.Observation {
+	type look struct {
+		person  string
+		message int64
+	}
+	last := map[look]int{}
+	for i := range seen {
+		if o := &seen[i]; o.Kind == simulator.Edited {
+			last[look{o.Person, o.Message.ID}] = i
+		}
+	}
+	before := map[look]*botapi.Message{}
+	out := make([]simulator.Observation, 0, len(seen))
+	for i := range seen {
+		o := seen[i]
+		if o.Kind == simulator.Edited {
+			l := look{o.Person, o.Message.ID}
+			if _, overtaken := before[l]; !overtaken {
+				before[l] = o.Before
+			}
+			if last[l] != i {
+				continue
+			}
+			o.Before = before[l]
+		}
+		out = append(out, o)
+	}
+	return out
 }
 
 // offersChoice tells whether new buttons came: they get the numbers then.

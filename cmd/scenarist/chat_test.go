@@ -110,6 +110,18 @@ func TestChat_ExamplesCanBeTalkedTo(t *testing.T) {
 	}
 }
 
+func TestChat_OfAMessageThatKeepsChangingTheEndIsShown(t *testing.T) {
+	t.Parallel()
+	const ends = "> :wait 21m\nClay Corner 10:00 (edited)\n│ Order 1 · €24\n│ Soup bowl × 1 = €24\n" +
+		"│ 🏠 Pickup at the workshop, 1 Example Street\n│\n│ ⌛ Not paid in time\nClay Corner 10:20\n" +
+		"│ The order was not paid in 20 minutes, so the goods are back on the shelf.\n" +
+		"│ Nothing was charged, and your cart is as it was.\n│ [1] 🛒 Cart\n"
+	code, out, errs := talked(t, "/shop\n2\n1\n2\n2\n:wait 21m\n", nil, "../../examples/shop/bot.json", "--clock", "2026-01-05T09:00:00Z")
+	if code != exitOK || errs != "" || !strings.Contains(out, ends) {
+		t.Errorf("exit code %d, errors %q, output\n%s\nwant in it\n%s", code, errs, out, ends)
+	}
+}
+
 func TestTerminal_ColoursOnlyWhereWanted(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
