@@ -117,8 +117,7 @@ func (d *DB) Counts(ctx context.Context, botID int64) (map[string]int64, error) 
 		Status string
 		N      int64
 	}
-	err := d.read.WithContext(ctx).Raw(`SELECT coalesce(json_extract(CAST(data AS TEXT), '$.status'), '') AS status, count(*) AS n
-		FROM sessions WHERE bot_id = ? GROUP BY 1`, botID).Scan(&rows).Error
+	err := d.read.WithContext(ctx).Raw(d.words.countByStatus, botID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("count sessions of bot %d: %w", botID, err)
 	}

@@ -2,10 +2,7 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-
-	"gorm.io/gorm"
 
 	"github.com/scenarist/scenarist/engine/host"
 )
@@ -26,15 +23,16 @@ func (deadLetterRow) TableName() string { return "dead_letters" }
 
 // Bury stores an update that always fails, and counts it as handled.
 func (d *DB) Bury(ctx context.Context, l host.DeadLetter) error {
-	err := d.inTx(ctx, func(ctx context.Context, g *gorm.DB, tx *sql.Tx) error {
-		b := d.newBatch(g, tx)
+	err := d.inTx(ctx, func(ctx context.Context, t *tx) error {
+		b := d.newBatch(t)
 		if l.UpdateID != 0 {
-			if _, err := b.exec(ctx, addUpdate, l.BotID, l.UpdateID, b.nowUS); err != nil {
-				return err
-			}
+			b.ask(addUpdate, l.BotID, l.UpdateID, b.nowUS)
 		}
-		return g.Create(&deadLetterRow{
-			BotID: l.BotID, UpdateID: l.UpdateID, Raw: l.Raw, Error: l.Error, Tries: l.Tries, At: micros(l.At),
+		if _, err := b.phase(ctx); err != nil {
+			return err
+		}
+		return t.gorm.Create(&deadLetterRow{
+			BotID: l.BotID, UpdateID: l.UpdateID, Raw: l.Raw, Error: plain(l.Error), Tries: l.Tries, At: micros(l.At),
 		}).Error
 	})
 	if err != nil {
