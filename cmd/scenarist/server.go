@@ -84,8 +84,12 @@ func (s *server) openStore(ctx context.Context) error {
 	if made != "" {
 		s.say("Key       made %s: keep a copy, the stored secrets cannot be read without it", made)
 	}
-	s.db, err = storage.Open(ctx, storage.Options{Path: s.s.database, Key: key, Log: s.log})
+	store := s.s.store()
+	store.Key, store.Log = key, s.log
+	s.db, err = storage.Open(ctx, store)
 	switch {
+	case errors.Is(err, storage.ErrInUse) && s.s.postgres != "":
+		return fmt.Errorf("another Scenarist uses this database already: stop it, or name another database with SCENARIST_DATABASE (%w)", err)
 	case errors.Is(err, storage.ErrInUse):
 		return fmt.Errorf("another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA (%w)", err)
 	case errors.Is(err, storage.ErrWrongKey):
@@ -94,6 +98,8 @@ func (s *server) openStore(ctx context.Context) error {
 		return wrong("SCENARIST_DATABASE", "%v", err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
 		return wrong("SCENARIST_DATABASE", "%v; name a file in a directory that this user may write to", err)
+	case err != nil && s.s.postgres != "":
+		return fmt.Errorf("SCENARIST_DATABASE: PostgreSQL does not let us in or does not work: %w", err)
 	case err != nil:
 		return err
 	}
