@@ -29,6 +29,7 @@ type postgresDB struct {
 	sql        *sql.DB // over the pool
 	gorm       *gorm.DB
 	statements [statementCount]string
+	bulks      map[statement]bulk
 }
 
 // postgresConns is how many connections the pool has at most, unless the address says otherwise: those of River, of the
@@ -69,6 +70,10 @@ func session(c *pgx.ConnConfig) {
 		"application_name": "scenarist",
 		"timezone":         "UTC",
 		"jit":              "off", // statements are short, compiling them is not
+		// Rows are found by their keys, whatever the server believes of a table that was small a moment ago.
+		"enable_seqscan":   "off",
+		"enable_hashjoin":  "off",
+		"enable_mergejoin": "off",
 		// A server that hears nothing of us for half a minute ends the session, and with it what the session holds.
 		"tcp_keepalives_idle":                 "15",
 		"tcp_keepalives_interval":             "5",
@@ -122,7 +127,7 @@ FROM (SELECT 1) AS one
 
 // prepare writes the statements as PostgreSQL wants them; each connection prepares them when it meets them first.
 func (p *postgresDB) prepare(ctx context.Context, now time.Time) error {
-	p.statements = sharedStatements()
+	p.statements, p.bulks = sharedStatements(), bulks()
 	// What is read to be changed is held: other transactions write at the same time.
 	for _, s := range []statement{alarmAt, readContactVars, readScope, recordVersion} {
 		p.statements[s] += " FOR UPDATE"
@@ -210,8 +215,11 @@ func (p *postgresDB) run(ctx context.Context, t *tx, calls []call) (err error) {
 		return errors.New("not in a transaction")
 	}
 	var batch pgx.Batch
-	for i := range calls {
-		batch.Queue(p.statements[calls[i].statement], calls[i].args...)
+	units := p.units(calls)
+	for i := range units {
+		if err := p.queue(&batch, &units[i], calls); err != nil {
+			return err
+		}
 	}
 	results := in.SendBatch(ctx, &batch)
 	defer func() {
@@ -219,24 +227,27 @@ func (p *postgresDB) run(ctx context.Context, t *tx, calls []call) (err error) {
 			err = closed
 		}
 	}()
-	for i := range calls {
-		c := &calls[i]
-		if c.dst != nil {
-			err = results.QueryRow().Scan(c.dst)
-			if errors.Is(err, pgx.ErrNoRows) {
-				err = nil
-				continue
-			}
-			c.rows = 1
-		} else {
-			tag, failed := results.Exec()
-			c.rows, err = tag.RowsAffected(), failed
-		}
-		if err != nil {
-			return c.failed(err)
+	for i := range units {
+		if err := units[i].read(results, calls); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// read reads what became of a call.
+func (c *call) read(results pgx.BatchResults) error {
+	if c.dst == nil {
+		tag, err := results.Exec()
+		c.rows = tag.RowsAffected()
+		return err
+	}
+	err := results.QueryRow().Scan(c.dst)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	c.rows = 1
+	return err
 }
 
 // lockBot uses the bot's id as the name of an advisory lock of the transaction.
