@@ -61,10 +61,14 @@ type claim struct {
 	versions []int64
 }
 
+// usualCalls is how many statements a phase has for a member, seldom more.
+const usualCalls = 4
+
 // write stores the members, in their order, and gives the verdicts. Members that want the same thing come one after the
 // other: the second one must see what became of the first.
 func (b *batch) write(ctx context.Context, members []host.Member, verdicts []host.Verdict) error {
-	wanted := map[any]struct{}{}
+	b.calls = make([]call, 0, usualCalls*len(members))
+	wanted := make(map[any]struct{}, 2*len(members))
 	first := 0
 	for i := range members {
 		if want(wanted, &members[i]) {

@@ -80,6 +80,18 @@ func (d *DB) Close() error {
 // Queue gives the database's job queue.
 func (d *DB) Queue() *Queue { return d.queue }
 
+// postgresCommitters is how many group commits run at once on PostgreSQL: while one waits for the server's disk, the server
+// works for the others. More would only make the groups smaller.
+const postgresCommitters = 4
+
+// Committers gives how many group commits at the same time serve a host best.
+func (d *DB) Committers() int {
+	if d.words.concurrent {
+		return postgresCommitters
+	}
+	return 1
+}
+
 // maxTxTries is how often a transaction is begun that others come in between.
 const maxTxTries = 20
 

@@ -68,6 +68,9 @@
 // session or record come in two waves: the second must see what became of the first. Shared variables are read once for the
 // batch, changed by the members in turn and written at the end; so are jobs and alarms.
 //
+// What every turn writes has a second form on PostgreSQL, with arrays for the rows of many members (bulk). Four group commits
+// run at once there (Committers): while one waits for the disk, the server works for the others.
+//
 // If a statement fails for what a member holds, all is rolled back and done again with a savepoint around each member:
 // those that fail are rejected with their error, the others are stored. The design speaks of bisection; a savepoint each
 // finds several spoilers in one pass and takes as long as one commit. Errors that are the database's (full disk, lock,

@@ -56,6 +56,7 @@ const (
 	pgerrcodeDeadlock      = "40P01"
 	pgerrcodeLimit         = "54000" // program_limit_exceeded: a key too long for its index, a value too large
 	pgerrcodeTooComplex    = "54001"
+	pgerrcodeLocked        = "55P03" // lock_not_available
 )
 
 // again reports whether a transaction failed for what others did at the same time, and may succeed when it is begun anew.

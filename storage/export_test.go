@@ -80,3 +80,9 @@ func (d *DB) TablesOfBots(ctx context.Context) ([]string, error) {
 	err := d.read.WithContext(ctx).Raw(query).Scan(&all).Error
 	return all, err
 }
+
+// Spoils and Again tell what is done about an error.
+func Spoils(err error) bool { return spoils(err) }
+
+// Again is the other one.
+func Again(err error) bool { return again(err) }

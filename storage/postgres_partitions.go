@@ -15,6 +15,18 @@ const (
 	partitionForm   = "20060102"
 )
 
+// shortWait ends the wait for a table that somebody reads for long, as a backup does: all commits would wait behind us.
+const shortWait = "SET LOCAL lock_timeout = '1s'"
+
+// later turns an error of such a wait into a warning: the next hour is as good.
+func (p *postgresDB) later(ctx context.Context, err error) error {
+	if sqlState(err) != pgerrcodeLocked {
+		return err
+	}
+	p.log.WarnContext(ctx, "the parts of the journal of messages could not be changed, since somebody reads it for long", "error", err)
+	return nil
+}
+
 // weekOf gives the begin of the week of a time.
 func weekOf(t time.Time) time.Time {
 	day := t.UTC().Truncate(24 * time.Hour)
@@ -25,7 +37,7 @@ func weekOf(t time.Time) time.Time {
 // for what comes; a message of any other time goes to messages_rest.
 func (p *postgresDB) makePartitions(ctx context.Context, now time.Time) error {
 	for _, week := range []time.Time{weekOf(now), weekOf(now.Add(partitionWeek))} {
-		if err := p.makePartition(ctx, week); err != nil {
+		if err := p.later(ctx, p.makePartition(ctx, week)); err != nil {
 			return fmt.Errorf("make partition of %s: %w", week.Format(time.DateOnly), err)
 		}
 	}
@@ -42,6 +54,7 @@ func (p *postgresDB) makePartition(ctx context.Context, week time.Time) error {
 		}
 		// What came to messages_rest meanwhile belongs to the new one.
 		return execAll(t.gorm,
+			shortWait,
 			"LOCK TABLE messages IN SHARE ROW EXCLUSIVE MODE",
 			"CREATE TABLE "+name+" (LIKE messages INCLUDING DEFAULTS INCLUDING CONSTRAINTS)",
 			fmt.Sprintf("WITH moved AS (DELETE FROM messages_rest WHERE at >= %d AND at < %d RETURNING *) INSERT INTO %s SELECT * FROM moved",
@@ -62,7 +75,7 @@ func (p *postgresDB) keepMessages(ctx context.Context, now time.Time, before int
 		return fmt.Errorf("list partitions: %w", err)
 	}
 	for _, name := range old {
-		if err := p.dropPartition(ctx, name); err != nil {
+		if err := p.later(ctx, p.dropPartition(ctx, name)); err != nil {
 			return fmt.Errorf("drop partition %s: %w", name, err)
 		}
 	}
@@ -99,6 +112,7 @@ func (p *postgresDB) oldPartitions(ctx context.Context, before int64) ([]string,
 func (p *postgresDB) dropPartition(ctx context.Context, name string) error {
 	return p.inTx(ctx, func(_ context.Context, t *tx) error {
 		return execAll(t.gorm,
+			shortWait,
 			"ALTER TABLE messages DETACH PARTITION "+name,
 			"INSERT INTO messages SELECT * FROM "+name+" WHERE state IN ('pending', 'sending')",
 			"DROP TABLE "+name,

@@ -127,6 +127,31 @@ func TestPostgres_MessagesGoByWeeks(t *testing.T) {
 	wantCount(t, db.Count, "messages", 1)
 }
 
+// A backup reads the journal for long. Nothing waits for its end: neither a start nor the commits behind the upkeep.
+func TestPostgres_UpkeepDoesNotWaitForABackup(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	now := time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC)
+	o.Now = func() time.Time { return now }
+	backup, err := server(t, o).Begin(t.Context())
+	check(t, err)
+	_, err = backup.Exec(t.Context(), "LOCK TABLE messages, messages_rest IN ACCESS SHARE MODE")
+	check(t, err)
+	var said strings.Builder
+	o.Log = slog.New(slog.NewTextHandler(&said, nil))
+	db := open(t, o)
+	if !strings.Contains(said.String(), "since somebody reads it for long") {
+		t.Errorf("said %s", &said)
+	}
+	commit(t, db, host.Member{Key: key(1), Inbox: &host.Inbox{Kind: "message", At: now, Raw: []byte(`{}`)}})
+	wantCount(t, db.Count, "messages_rest", 1)
+	check(t, db.Purge(t.Context()))
+	check(t, backup.Rollback(t.Context()))
+	check(t, db.Purge(t.Context()))
+	wantCount(t, db.Count, "messages_from_20260302", 1)
+	wantCount(t, db.Count, "messages_rest", 0)
+}
+
 // The search for an effect that is marked reads the parts of the last day, not the whole journal.
 func TestPostgres_MarksReadTheNewestWeeks(t *testing.T) {
 	t.Parallel()
