@@ -27,7 +27,7 @@ const (
 	// holdID is the second half of the lock's name; the first is applicationID.
 	holdID = 1
 	// holdPatience is how long a start waits for the lock: the server may not have noticed yet that the last process died.
-	holdPatience = 3 * time.Second
+	holdPatience = 5 * time.Second
 	holdPause    = 100 * time.Millisecond // between two tries
 	holdProbe    = 10 * time.Second       // how often the connection is tried
 	holdTimeout  = 5 * time.Second        // of one try

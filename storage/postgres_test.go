@@ -208,13 +208,25 @@ func TestPostgres_LostHoldStopsWrites(t *testing.T) {
 	o := postgres(t)
 	db := open(t, o)
 	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`)})
-	asked := server(t, o)
-	// The other one asks for the lock while we have it, and so gets it before we can again.
-	_, err := asked.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND granted
-		AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
+	asked, other := server(t, o), server(t, o)
+	// The other one waits for the lock while we have it, and so gets it before we can again.
+	got := make(chan error, 1)
+	go func() {
+		_, err := other.Exec(t.Context(), "SELECT pg_advisory_lock($1, 1)", 0x53636e72)
+		got <- err
+	}()
+	const locks = ` FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+	until(t, func() error {
+		var waits bool
+		err := asked.QueryRow(t.Context(), "SELECT count(*) = 2"+locks).Scan(&waits)
+		if err == nil && !waits {
+			err = errors.New("the other one does not wait")
+		}
+		return err
+	})
+	_, err := asked.Exec(t.Context(), "SELECT pg_terminate_backend(pid)"+locks+" AND granted")
 	check(t, err)
-	_, err = asked.Exec(t.Context(), "SELECT pg_advisory_lock($1, 1)", 0x53636e72)
-	check(t, err)
+	check(t, receive(t, got))
 	try := func() error {
 		_, err := db.Commit(t.Context(), []host.Member{{Key: key(1), BaseVersion: 1, Session: []byte(`{}`)}})
 		return err
@@ -225,7 +237,7 @@ func TestPostgres_LostHoldStopsWrites(t *testing.T) {
 		}
 		return nil
 	})
-	_, err = asked.Exec(t.Context(), "SELECT pg_advisory_unlock($1, 1)", 0x53636e72)
+	_, err = other.Exec(t.Context(), "SELECT pg_advisory_unlock($1, 1)", 0x53636e72)
 	check(t, err)
 	until(t, try)
 }
@@ -371,7 +383,7 @@ func TestPostgres_ServerIsKilled(t *testing.T) {
 		}
 		time.AfterFunc(300*time.Millisecond, func() { killed <- pg.Kill() })
 		n := int64(1)
-		for ; ; n++ {
+		for ; len(killed) == 0; n++ {
 			v, err := db.Commit(t.Context(), []host.Member{member(n)})
 			if err != nil {
 				break
