@@ -56,6 +56,44 @@ func TestServe_OnPostgresGoesOnAfterAKill(t *testing.T) {
 	}
 }
 
+// The database server dies and comes again: what people write meanwhile is answered then, and nothing has to be started anew.
+func TestServe_OutlastsAKilledPostgres(t *testing.T) {
+	t.Parallel()
+	pg, err := storagetest.NewServer(t.Context(), "fsync=off")
+	storagetest.Need(t, err)
+	t.Cleanup(func() {
+		if err := pg.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	tg := newStandIn(t)
+	addr := freeAddress(t)
+	p := serveTalk(t, dataDir(t), tg, "--listen", addr, "--database", pg.URL("postgres"))
+	ann := tg.NewUser(botapi.User{FirstName: "Ann"})
+	if _, err := ann.Start(testToken, ""); err != nil {
+		t.Fatal(err)
+	}
+	tg.awaitText(t, ann, "What is your name?")
+	if err := pg.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	say(t, ann, "Ann <&>")
+	p.errs.await(t, "not acknowledging updates", p.over)
+	if code, _ := get(t, "http://"+addr+"/readyz"); code != http.StatusServiceUnavailable {
+		t.Errorf("ready is %d while the database does not work", code)
+	}
+	if err := pg.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	press(t, ann, tg.awaitText(t, ann, "Which colour, Ann <&>?"), "Blue")
+	tg.awaitText(t, ann, "Ann <&> likes blue. Say bye.")
+	say(t, ann, "bye")
+	tg.awaitText(t, ann, "Bye Ann <&>: 1 1 1 1 1.")
+	if code := p.stop(t); code != exitOK {
+		t.Errorf("ended with %d:\n%s", code, p.errs)
+	}
+}
+
 func TestServe_PostgresRefusesASecondProcess(t *testing.T) {
 	t.Parallel()
 	address := storagetest.Postgres(t)
