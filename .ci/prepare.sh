@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond Go. Says nothing when everything is there; may run any number of times.
 #
-# Needed now: a C compiler, only because the race detector links with one.
+# Needed now: a C compiler, only because the race detector links with one; PostgreSQL, of which the tests start a private
+# server of their own.
 set -euo pipefail
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -19,4 +20,14 @@ install() {
 if ! have "${CC:-gcc}"; then
 	install gcc libc6-dev ||
 		echo "prepare: no C compiler (${CC:-gcc}): install gcc and the C library's headers to get race runs" >&2
+fi
+
+# Debian keeps the server's programs out of PATH, and would start a server of its own, which nobody here needs.
+if [ -z "${SCENARIST_TEST_POSTGRES:-}" ] && ! have postgres && ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
+	{
+		install postgresql-common &&
+			sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf &&
+			install postgresql
+	} ||
+		echo "prepare: no PostgreSQL: install its server (Debian: postgresql), or name one in SCENARIST_TEST_POSTGRES, to get its tests" >&2
 fi

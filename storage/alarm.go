@@ -2,13 +2,13 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/riverqueue/river"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/scenarist/scenarist/engine"
 )
@@ -56,10 +56,11 @@ type wake struct {
 
 const bySession = "bot_id = ? AND chat_id = ? AND user_id = ?"
 
-// liveAlarm reports whether the job is the session's live alarm, and how the session stands.
-func liveAlarm(g *gorm.DB, key engine.SessionKey, jobID int64) (bool, wake, error) {
+// liveAlarm reports whether the job is the session's live alarm, and how the session stands. With forUpdate, no turn changes
+// the alarm before the transaction ends; the session is read after it is held.
+func liveAlarm(g *gorm.DB, key engine.SessionKey, jobID int64, lock ...clause.Expression) (bool, wake, error) {
 	var row alarmRow
-	err := g.Where(bySession, key.BotID, key.ChatID, key.UserID).Take(&row).Error
+	err := g.Clauses(lock...).Where(bySession, key.BotID, key.ChatID, key.UserID).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) || err == nil && row.JobID != jobID {
 		return false, wake{}, nil
 	}
@@ -105,30 +106,31 @@ func (w *alarmWorker) Work(ctx context.Context, job *river.Job[alarmArgs]) error
 // settleAlarm ends the life of an alarm that fired, or moves it to its next time, which it gives. A turn that set a new
 // time while the alarm was firing either armed a job of its own, and then this one is not the live one any more, or
 // relied on this one, and then the session's wake generation tells.
-func (d *DB) settleAlarm(ctx context.Context, key engine.SessionKey, jobID int64, before wake, again time.Time) (time.Time, error) {
-	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
-		live, after, err := liveAlarm(g, key, jobID)
+func (d *DB) settleAlarm(ctx context.Context, key engine.SessionKey, jobID int64, before wake, again time.Time) (next time.Time, err error) {
+	err = d.inTx(ctx, func(_ context.Context, t *tx) error {
+		live, after, err := liveAlarm(t.gorm, key, jobID, forUpdate)
 		if err != nil {
 			return err
 		}
 		if !live {
-			again = time.Time{}
+			next = time.Time{}
 			return nil
 		}
+		next = again
 		if after.WakeGen != before.WakeGen {
-			again = fromMicros(after.WakeAt)
+			next = fromMicros(after.WakeAt)
 		}
-		row := g.Model(&alarmRow{}).Where(bySession, key.BotID, key.ChatID, key.UserID)
-		if again.IsZero() {
+		row := t.gorm.Model(&alarmRow{}).Where(bySession, key.BotID, key.ChatID, key.UserID)
+		if next.IsZero() {
 			return row.Delete(&alarmRow{}).Error
 		}
-		at := again.UnixMicro()
+		at := next.UnixMicro()
 		if after.WakeAt != nil {
 			at = min(at, *after.WakeAt) // put off beyond its time: it stays overdue
 		}
 		return row.Update("at", at).Error
 	})
-	return again, err
+	return next, err
 }
 
 // Overdue gives sessions that were to be woken before the time, at most limit, the longest overdue first; those of paused
@@ -140,7 +142,7 @@ func (d *DB) Overdue(ctx context.Context, before time.Time, limit int) ([]engine
 	err := d.read.WithContext(ctx).Table("alarms a").Select("a.bot_id, a.chat_id, a.user_id").
 		Joins("JOIN sessions s ON s.bot_id = a.bot_id AND s.chat_id = a.chat_id AND s.user_id = a.user_id").
 		Joins("LEFT JOIN bots b ON b.bot_id = a.bot_id").
-		Where("a.at < ? AND s.wake_at < ? AND coalesce(b.paused, 0) = 0", us, us).Order("a.at").Limit(limit).Find(&rows).Error
+		Where("a.at < ? AND s.wake_at < ? AND NOT coalesce(b.paused, FALSE)", us, us).Order("a.at").Limit(limit).Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("find overdue sessions: %w", err)
 	}

@@ -33,26 +33,29 @@ func TestLedger_SurvivesKills(t *testing.T) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			rnd := rand.New(rand.NewPCG(seed, 4))
-			path := filepath.Join(t.TempDir(), "bots.db")
+			o := options(filepath.Join(t.TempDir(), "bots.db"))
+			if seed == 3 {
+				o = postgres(t)
+			}
 			heard := map[int64]bool{}
 			for round := range 4 {
-				maps.Copy(heard, killBank(t, path, seed, round, bankUsers*bankMessages/5+rnd.IntN(bankUsers*bankMessages/5)))
-				auditBank(t, path, seed, heard)
+				maps.Copy(heard, killBank(t, o, seed, round, bankUsers*bankMessages/5+rnd.IntN(bankUsers*bankMessages/5)))
+				auditBank(t, o, seed, heard)
 			}
-			maps.Copy(heard, killBank(t, path, seed, 4, 0))
+			maps.Copy(heard, killBank(t, o, seed, 4, 0))
 			if len(heard) != bankUsers*bankMessages {
 				t.Errorf("%d updates were acknowledged, not %d", len(heard), bankUsers*bankMessages)
 			}
-			auditBank(t, path, seed, heard)
+			auditBank(t, o, seed, heard)
 		})
 	}
 }
 
 // killBank opens the bank in a process of its own, kills it after so many acknowledgements of updates (0: lets it come to
 // its end), and gives the updates.
-func killBank(t *testing.T, path string, seed uint64, round, after int) map[int64]bool {
+func killBank(t *testing.T, o storage.Options, seed uint64, round, after int) map[int64]bool {
 	t.Helper()
-	cmd := childProcess(t, fmt.Sprintf("bank %d %d", seed, round), path)
+	cmd := childProcess(t, fmt.Sprintf("bank %d %d", seed, round), o)
 	out, err := cmd.StdoutPipe()
 	check(t, err)
 	check(t, cmd.Start())
@@ -70,9 +73,9 @@ func killBank(t *testing.T, path string, seed uint64, round, after int) map[int6
 	return heard
 }
 
-func auditBank(t *testing.T, path string, seed uint64, heard map[int64]bool) {
+func auditBank(t *testing.T, o storage.Options, seed uint64, heard map[int64]bool) {
 	t.Helper()
-	db, err := storage.Open(t.Context(), options(path))
+	db, err := storage.Open(t.Context(), o)
 	check(t, err)
 	if err := enginetest.NewBank(seed, bankUsers, bankMessages).Audit(t.Context(), db, heard); err != nil {
 		t.Errorf("after %d updates: %v", len(heard), err)

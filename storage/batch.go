@@ -2,245 +2,286 @@ package storage
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/riverqueue/river"
-	"gorm.io/gorm"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 )
 
-// batch is one group commit while it is being written. What is better done once for all members waits for finish:
-// shared variables, jobs, alarms.
+// batch is one group commit while it is being written: the statements of all members go to the database together, phase by
+// phase, so that a database at the other end of a connection is waited for a few times and not for every statement.
 type batch struct {
-	bound
 	db     *DB
-	gorm   *gorm.DB // of the same transaction, for the rare rows
+	tx     *tx
 	now    time.Time
 	nowUS  int64
+	calls  []call // of the phase that is being gathered
 	shared sharedWrites
 	jobs   []river.InsertManyParams
 	alarms []alarm
 }
 
-func (d *DB) newBatch(g *gorm.DB, tx *sql.Tx) *batch {
+func (d *DB) newBatch(t *tx) *batch {
 	now := d.now()
-	return &batch{bound: bound{all: d.commit, tx: tx}, db: d, gorm: g, now: now, nowUS: now.UnixMicro()}
+	return &batch{db: d, tx: t, now: now, nowUS: now.UnixMicro()}
 }
 
-// add writes one member, or nothing of it if it is a duplicate or a conflict. First comes everything that can say so;
-// what was written by then is taken back by its key, which is cheaper than a savepoint for every member. Only members that
-// change records get one, since what was there before a change cannot be put back by a key.
-func (b *batch) add(ctx context.Context, m *host.Member) (host.VerdictState, error) {
-	claim := b.claim
-	if len(m.Records) > 0 {
-		claim = b.claimWithRecords
-	}
-	state, err := claim(ctx, m)
-	if err != nil || state != host.VerdictCommitted {
-		return state, err
-	}
-	for _, part := range []func(context.Context, *host.Member) error{
-		b.contact, b.variables, b.orders, b.ledger, b.messages, b.notes, b.marks, b.later,
-	} {
-		if err := part(ctx, m); err != nil {
-			return 0, err
-		}
-	}
-	return host.VerdictCommitted, nil
+// ask adds a statement to the phase and gives its place in it.
+func (b *batch) ask(s statement, args ...any) int {
+	b.calls = append(b.calls, call{statement: s, args: args})
+	return len(b.calls) - 1
 }
 
-// claim takes the member's ids and its session's next version. It leaves nothing behind unless it takes all.
-func (b *batch) claim(ctx context.Context, m *host.Member) (host.VerdictState, error) {
-	bot := m.Key.BotID
-	if m.UpdateID != 0 {
-		n, err := b.exec(ctx, addUpdate, bot, m.UpdateID, b.nowUS)
-		if err != nil {
-			return 0, fmt.Errorf("store update %d: %w", m.UpdateID, err)
-		}
-		if n == 0 {
-			return host.VerdictDuplicate, nil
-		}
-	}
-	if m.EventKey != "" {
-		n, err := b.exec(ctx, addEvent, bot, m.EventKey, b.nowUS)
-		if err != nil {
-			return 0, fmt.Errorf("store event: %w", err)
-		}
-		if n == 0 {
-			return host.VerdictDuplicate, b.unclaim(ctx, m, false, 0)
-		}
-	}
-	for i, o := range m.Orders {
-		fresh, err := b.charge(ctx, bot, o)
-		if err != nil {
-			return 0, err
-		}
-		if !fresh {
-			return host.VerdictDuplicate, b.unclaim(ctx, m, true, i)
-		}
-	}
-	if m.Session == nil {
-		return host.VerdictCommitted, nil
-	}
-	n, err := b.session(ctx, m)
-	if err != nil {
-		return 0, fmt.Errorf("store session: %w", err)
-	}
-	if n == 0 {
-		return host.VerdictConflict, b.unclaim(ctx, m, true, len(m.Orders))
-	}
-	return host.VerdictCommitted, nil
+// read adds a statement that reads one column of at most one row.
+func (b *batch) read(dst any, s statement, args ...any) {
+	b.calls = append(b.calls, call{statement: s, args: args, dst: dst})
 }
 
-// claimWithRecords is claim for a member that changes records as well.
-func (b *batch) claimWithRecords(ctx context.Context, m *host.Member) (host.VerdictState, error) {
-	if _, err := b.tx.ExecContext(ctx, "SAVEPOINT records"); err != nil {
-		return 0, fmt.Errorf("store records: %w", err)
+// phase runs what was gathered and gives it back with its results. They are there until the next phase is gathered.
+func (b *batch) phase(ctx context.Context) ([]call, error) {
+	calls := b.calls
+	b.calls = b.calls[:0]
+	if len(calls) == 0 {
+		return nil, nil
 	}
-	state, err := b.claim(ctx, m)
-	if err != nil {
-		return 0, err
-	}
-	if state == host.VerdictCommitted {
-		fits, err := b.changeRecords(ctx, m)
-		if err != nil {
-			return 0, err
-		}
-		if !fits {
-			state = host.VerdictConflict
-			if _, err := b.tx.ExecContext(ctx, "ROLLBACK TO records"); err != nil {
-				return 0, fmt.Errorf("take back records: %w", err)
-			}
-		}
-	}
-	if _, err := b.tx.ExecContext(ctx, "RELEASE records"); err != nil {
-		return 0, fmt.Errorf("store records: %w", err)
-	}
-	return state, nil
+	return calls, b.db.backend.run(ctx, b.tx, calls)
 }
 
-// unclaim takes back the update, the event if it was taken, and the charges of the first orders.
-func (b *batch) unclaim(ctx context.Context, m *host.Member, event bool, orders int) error {
-	bot := m.Key.BotID
-	if m.UpdateID != 0 {
-		if _, err := b.exec(ctx, dropUpdate, bot, m.UpdateID); err != nil {
-			return fmt.Errorf("take back update %d: %w", m.UpdateID, err)
-		}
-	}
-	if event && m.EventKey != "" {
-		if _, err := b.exec(ctx, dropEvent, bot, m.EventKey); err != nil {
-			return fmt.Errorf("take back event: %w", err)
-		}
-	}
-	for _, o := range m.Orders[:orders] {
-		if o.Charge == nil {
+// claim is what a member takes before anything of it is written, and whether it got it.
+type claim struct {
+	member  *host.Member
+	verdict *host.Verdict
+	calls   [2]int // of the current phase, from and to
+	taken   []bool // its update, its event, the charges of its orders, as far as it has them
+	// versions are those of the records that it changes, 0 for none.
+	versions []int64
+}
+
+// usualCalls is how many statements a phase has for a member, seldom more.
+const usualCalls = 4
+
+// write stores the members, in their order, and gives the verdicts. Members that want the same thing come one after the
+// other: the second one must see what became of the first.
+func (b *batch) write(ctx context.Context, members []host.Member, verdicts []host.Verdict) error {
+	b.calls = make([]call, 0, usualCalls*len(members))
+	wanted := make(map[any]struct{}, 2*len(members))
+	first := 0
+	for i := range members {
+		if want(wanted, &members[i]) {
 			continue
 		}
-		if _, err := b.exec(ctx, dropPayment, bot, o.Charge.ChargeID, o.To == engine.OrderRefunded); err != nil {
-			return fmt.Errorf("take back payment of order %q: %w", o.ID, err)
+		if err := b.wave(ctx, members[first:i], verdicts[first:i]); err != nil {
+			return err
 		}
+		first = i
+		clear(wanted)
+		want(wanted, &members[i])
 	}
-	return nil
+	if err := b.wave(ctx, members[first:], verdicts[first:]); err != nil {
+		return err
+	}
+	return b.finish(ctx)
 }
 
-// session moves the session from its base version to the next; 0 rows mean that it stands elsewhere.
-func (b *batch) session(ctx context.Context, m *host.Member) (int64, error) {
-	k := m.Key
-	if m.BaseVersion == 0 {
-		return b.exec(ctx, newSession, 1, m.Revision, micros(m.WakeAt), m.WakeGen, m.Session, k.BotID, k.ChatID, k.UserID)
+// wave writes members that want different things. First comes everything that can refuse a member; what such a one took by
+// then is taken back by its key, which is cheaper than a savepoint for every member.
+func (b *batch) wave(ctx context.Context, members []host.Member, verdicts []host.Verdict) error {
+	claims := make([]claim, len(members))
+	for i := range members {
+		claims[i] = claim{member: &members[i], verdict: &verdicts[i]}
 	}
-	return b.exec(ctx, nextSession, m.BaseVersion+1, m.Revision, micros(m.WakeAt), m.WakeGen, m.Session,
-		k.BotID, k.ChatID, k.UserID, m.BaseVersion)
-}
-
-func (b *batch) contact(ctx context.Context, m *host.Member) error {
-	if u := m.User; u != nil {
-		_, err := b.exec(ctx, setProfile, m.Key.BotID, u.ID, u.FirstName, u.LastName, u.Username, u.Language, u.Premium, u.Bot)
-		if err != nil {
-			return fmt.Errorf("store profile: %w", err)
-		}
-	}
-	if m.Reachable != nil {
-		if _, err := b.exec(ctx, setReachable, m.Key.BotID, m.Key.ChatID, *m.Reachable); err != nil {
-			return fmt.Errorf("store reachability: %w", err)
-		}
-	}
-	return nil
-}
-
-func (b *batch) messages(ctx context.Context, m *host.Member) error {
-	if in := m.Inbox; in != nil {
-		at := b.nowUS
-		if us := micros(in.At); us != nil {
-			at = *us
-		}
-		var ids any
-		if in.MessageID != 0 {
-			ids = idList([]int64{in.MessageID})
-		}
-		_, err := b.exec(ctx, addIncoming, m.Key.BotID, m.Key.ChatID, m.Key.UserID, at, in.Kind, ids, in.Raw)
-		if err != nil {
-			return fmt.Errorf("store received message: %w", err)
-		}
-	}
-	for i := range m.Out {
-		o := &m.Out[i]
-		state := o.State
-		if state == "" {
-			state = host.SendPending
-		}
-		_, err := b.exec(ctx, addOutgoing, o.BotID, o.ChatID, m.Key.UserID, string(state), b.nowUS, micros(o.SendAt), o.Tries,
-			o.Key, o.Effect)
-		if err != nil {
-			return fmt.Errorf("store effect %q: %w", o.Key, err)
-		}
-	}
-	return nil
-}
-
-func (b *batch) notes(ctx context.Context, m *host.Member) error {
-	for _, n := range m.Notes {
-		var trouble any
-		if n.Error != nil {
-			data, err := json.Marshal(n.Error)
-			if err != nil {
-				return badMember("encode trouble of a note: %w", err)
-			}
-			trouble = string(data)
-		}
-		var properties any
-		if len(n.Data) > 0 {
-			data, err := json.Marshal(n.Data)
-			if err != nil {
-				return badMember("encode data of a note: %w", err)
-			}
-			properties = string(data)
-		}
-		_, err := b.exec(ctx, addNote, m.Key.BotID, m.Key.ChatID, m.Key.UserID, string(n.Kind), micros(n.At), n.Flow, n.Block,
-			n.Name, n.Text, n.Value, properties, trouble)
-		if err != nil {
-			return fmt.Errorf("store note: %w", err)
-		}
-	}
-	return nil
-}
-
-func (b *batch) marks(ctx context.Context, m *host.Member) error {
-	for i := range m.Marks {
-		if err := b.mark(ctx, &m.Marks[i]); err != nil {
+	for _, step := range []func(context.Context, []claim) error{
+		b.takeIDs, b.lookAtRecords, b.takeSessions, b.giveBack, b.readShared, b.fill, b.armAlarms,
+	} {
+		if err := step(ctx, claims); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// later notes the jobs of the member and the alarm of its session.
-func (b *batch) later(ctx context.Context, m *host.Member) error {
+// takeIDs takes updates, events and charges. A member that does not get all of its own is a duplicate.
+func (b *batch) takeIDs(ctx context.Context, claims []claim) error {
+	for i := range claims {
+		c := &claims[i]
+		m, bot := c.member, c.member.Key.BotID
+		c.calls[0] = len(b.calls)
+		if m.UpdateID != 0 {
+			b.ask(addUpdate, bot, m.UpdateID, b.nowUS)
+		}
+		if m.EventKey != "" {
+			b.ask(addEvent, bot, m.EventKey, b.nowUS)
+		}
+		for j := range m.Orders {
+			if err := b.charge(bot, &m.Orders[j]); err != nil {
+				return err
+			}
+		}
+		c.calls[1] = len(b.calls)
+	}
+	calls, err := b.phase(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range claims {
+		c := &claims[i]
+		for _, call := range calls[c.calls[0]:c.calls[1]] {
+			c.taken = append(c.taken, call.rows == 1)
+			if call.rows != 1 {
+				c.verdict.State = host.VerdictDuplicate
+			}
+		}
+	}
+	return nil
+}
+
+// open reports whether nothing has refused the member so far.
+func (c *claim) open() bool { return c.verdict.State == host.VerdictCommitted }
+
+// takeSessions moves sessions from their base version to the next. A member whose session stands elsewhere is a conflict.
+func (b *batch) takeSessions(ctx context.Context, claims []claim) error {
+	for i := range claims {
+		c := &claims[i]
+		m, k := c.member, c.member.Key
+		switch {
+		case !c.open() || m.Session == nil:
+			c.calls[0] = -1
+		case m.BaseVersion == 0:
+			c.calls[0] = b.ask(newSession, 1, m.Revision, micros(m.WakeAt), m.WakeGen, m.Session, k.BotID, k.ChatID, k.UserID)
+		default:
+			c.calls[0] = b.ask(nextSession, m.BaseVersion+1, m.Revision, micros(m.WakeAt), m.WakeGen, m.Session,
+				k.BotID, k.ChatID, k.UserID, m.BaseVersion)
+		}
+	}
+	calls, err := b.phase(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range claims {
+		if at := claims[i].calls[0]; at >= 0 && calls[at].rows == 0 {
+			claims[i].verdict.State = host.VerdictConflict
+		}
+	}
+	return nil
+}
+
+// giveBack takes back what refused members took.
+func (b *batch) giveBack(ctx context.Context, claims []claim) error {
+	for i := range claims {
+		c := &claims[i]
+		if c.open() {
+			continue
+		}
+		m, bot, taken := c.member, c.member.Key.BotID, c.taken
+		next := func() bool {
+			got := taken[0]
+			taken = taken[1:]
+			return got
+		}
+		if m.UpdateID != 0 && next() {
+			b.ask(dropUpdate, bot, m.UpdateID)
+		}
+		if m.EventKey != "" && next() {
+			b.ask(dropEvent, bot, m.EventKey)
+		}
+		for j := range m.Orders {
+			if o := &m.Orders[j]; o.Charge != nil && next() {
+				b.ask(dropPayment, bot, o.Charge.ChargeID, o.To == engine.OrderRefunded)
+			}
+		}
+	}
+	_, err := b.phase(ctx)
+	return err
+}
+
+// errRace says that another transaction came in between: all is to be done again on what is there now.
+var errRace = errors.New("another transaction came in between")
+
+// fill writes all the rest of the members that were not refused.
+func (b *batch) fill(ctx context.Context, claims []claim) error {
+	for i := range claims {
+		c := &claims[i]
+		if !c.open() {
+			continue
+		}
+		if err := b.variables(c.member); err != nil {
+			return err
+		}
+		if err := b.orders(c.member); err != nil {
+			return err
+		}
+	}
+	var marks []marking
+	for i := range claims {
+		c := &claims[i]
+		if !c.open() {
+			continue
+		}
+		c.calls[0] = len(b.calls)
+		if err := b.records(c); err != nil {
+			return err
+		}
+		c.calls[1] = len(b.calls)
+		b.contact(c.member)
+		b.ledger(c.member)
+		b.messages(c.member)
+		if err := b.notes(c.member); err != nil {
+			return err
+		}
+		marks = b.mark(marks, c.member.Marks)
+		if err := b.jobsOf(c.member); err != nil {
+			return err
+		}
+	}
+	calls, err := b.phase(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range claims {
+		c := &claims[i]
+		if !c.open() {
+			continue
+		}
+		for _, call := range calls[c.calls[0]:c.calls[1]] {
+			if call.rows != 1 { // its version was right a moment ago
+				return errRace
+			}
+		}
+	}
+	return b.markOthers(ctx, marks, calls)
+}
+
+// armAlarms sees to it that every session with a time to wake has an alarm that is not later.
+func (b *batch) armAlarms(ctx context.Context, claims []claim) error {
+	var waiting []*host.Member
+	for i := range claims {
+		// An alarm of a session that waits no more comes too early, and finds that out itself.
+		if m := claims[i].member; claims[i].open() && m.Session != nil && !m.WakeAt.IsZero() {
+			waiting = append(waiting, m)
+		}
+	}
+	armed := make([]int64, len(waiting))
+	for i, m := range waiting {
+		armed[i] = -1
+		b.read(&armed[i], alarmAt, m.Key.BotID, m.Key.ChatID, m.Key.UserID)
+	}
+	if _, err := b.phase(ctx); err != nil {
+		return err
+	}
+	for i, m := range waiting {
+		if armed[i] <= b.nowUS || armed[i] > m.WakeAt.UnixMicro() {
+			b.alarms = append(b.alarms, alarm{key: m.Key, at: m.WakeAt})
+		}
+	}
+	return nil
+}
+
+// jobsOf notes the jobs of a member; they are stored with those of all others.
+func (b *batch) jobsOf(m *host.Member) error {
 	for _, item := range m.Jobs {
 		p, err := jobParams(item, b.now)
 		if err != nil {
@@ -248,48 +289,32 @@ func (b *batch) later(ctx context.Context, m *host.Member) error {
 		}
 		b.jobs = append(b.jobs, p)
 	}
-	if m.Session == nil || m.WakeAt.IsZero() {
-		return nil // an alarm that is set already comes too early then, and finds that out itself
-	}
-	armed := int64(-1)
-	if err := b.read(ctx, alarmAt, &armed, m.Key.BotID, m.Key.ChatID, m.Key.UserID); err != nil {
-		return fmt.Errorf("read alarm: %w", err)
-	}
-	if armed <= b.nowUS || armed > m.WakeAt.UnixMicro() {
-		b.alarms = append(b.alarms, alarm{key: m.Key, at: m.WakeAt})
-	}
 	return nil
 }
 
-// finish writes what was put off.
+// finish writes what is better done once for all members: shared variables, jobs, alarms.
 func (b *batch) finish(ctx context.Context) error {
-	if err := b.shared.flush(ctx, b); err != nil {
+	if err := b.writeShared(); err != nil {
 		return err
 	}
-	if len(b.jobs)+len(b.alarms) == 0 {
-		return nil
-	}
-	for _, a := range b.alarms {
-		b.jobs = append(b.jobs, a.params(b.now))
-	}
-	rows, err := b.db.queue.client.InsertManyTx(ctx, b.tx, b.jobs)
-	if err != nil {
-		return fmt.Errorf("insert jobs: %w", err)
-	}
-	others := len(rows) - len(b.alarms)
-	for i := range rows[:others] {
-		if at := b.jobs[i].InsertOpts.ScheduledAt; !at.IsZero() && at.Sub(b.now) < soon {
-			if _, err := b.exec(ctx, offerJob, rows[i].Job.ID); err != nil {
-				return fmt.Errorf("offer job: %w", err)
+	if len(b.jobs)+len(b.alarms) > 0 {
+		for _, a := range b.alarms {
+			b.jobs = append(b.jobs, a.params(b.now))
+		}
+		rows, err := b.db.queue.client.insert(ctx, b.tx, b.jobs)
+		if err != nil {
+			return fmt.Errorf("insert jobs: %w", err)
+		}
+		others := len(rows) - len(b.alarms)
+		for i := range rows[:others] {
+			if at := b.jobs[i].InsertOpts.ScheduledAt; !at.IsZero() && at.Sub(b.now) < soon {
+				b.ask(offerJob, rows[i].Job.ID)
 			}
 		}
-	}
-	for i, a := range b.alarms {
-		job := rows[others+i].Job
-		_, err := b.exec(ctx, setAlarm, a.key.BotID, a.key.ChatID, a.key.UserID, a.at.UnixMicro(), job.ID)
-		if err != nil {
-			return fmt.Errorf("store alarm: %w", err)
+		for i, a := range b.alarms {
+			b.ask(setAlarm, a.key.BotID, a.key.ChatID, a.key.UserID, a.at.UnixMicro(), rows[others+i].Job.ID)
 		}
 	}
-	return nil
+	_, err := b.phase(ctx)
+	return err
 }

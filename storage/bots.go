@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -113,7 +112,7 @@ func (d *DB) botRecords(query *gorm.DB) ([]host.BotRecord, error) {
 
 // SaveBot makes or replaces a bot.
 func (d *DB) SaveBot(ctx context.Context, b host.BotRecord) error {
-	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error { return d.saveBot(g, &b) })
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error { return d.saveBot(t.gorm, &b) })
 	if err != nil {
 		return fmt.Errorf("save bot %d: %w", b.ID, err)
 	}
@@ -122,8 +121,8 @@ func (d *DB) SaveBot(ctx context.Context, b host.BotRecord) error {
 
 // ChangeBot lets change alter what is stored of a bot; engine.ErrNotFound if there is no such bot.
 func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRecord)) error {
-	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
-		bots, err := d.botRecords(g.Where("bot_id = ?", botID))
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		bots, err := d.botRecords(t.gorm.Clauses(forUpdate).Where("bot_id = ?", botID))
 		if err == nil && len(bots) == 0 {
 			err = engine.ErrNotFound
 		}
@@ -131,7 +130,7 @@ func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRe
 			return err
 		}
 		change(&bots[0])
-		return d.saveBot(g, &bots[0])
+		return d.saveBot(t.gorm, &bots[0])
 	})
 	if err != nil {
 		return fmt.Errorf("change bot %d: %w", botID, err)
@@ -193,8 +192,7 @@ func (d *DB) Counts(ctx context.Context, botID int64) (map[string]int64, error) 
 		Status string
 		N      int64
 	}
-	err := d.read.WithContext(ctx).Raw(`SELECT coalesce(json_extract(CAST(data AS TEXT), '$.status'), '') AS status, count(*) AS n
-		FROM sessions WHERE bot_id = ? GROUP BY 1`, botID).Scan(&rows).Error
+	err := d.read.WithContext(ctx).Raw(d.words.countByStatus, botID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("count sessions of bot %d: %w", botID, err)
 	}

@@ -20,30 +20,33 @@ import (
 const (
 	childTask = "STORAGE_TEST_CHILD"
 	childPath = "STORAGE_TEST_PATH"
+	childURL  = "STORAGE_TEST_URL"
 )
 
 // childProcess makes a process of this test binary that does a task instead of the tests.
-func childProcess(t *testing.T, task, path string) *exec.Cmd {
+func childProcess(t *testing.T, task string, o storage.Options) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), childTask+"="+task, childPath+"="+path)
+	cmd.Env = append(os.Environ(), childTask+"="+task, childPath+"="+o.Path, childURL+"="+o.URL)
 	return cmd
 }
 
 // child does the task and gives the exit code.
 func child(ctx context.Context, task string) int {
-	if err := runChild(ctx, task, os.Getenv(childPath)); err != nil {
+	o := options(os.Getenv(childPath))
+	o.URL = os.Getenv(childURL)
+	if err := runChild(ctx, task, o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return 0
 }
 
-func runChild(ctx context.Context, task, path string) error {
+func runChild(ctx context.Context, task string, o storage.Options) error {
 	if task == "rename" {
-		return renameBeside(ctx, path)
+		return renameBeside(ctx, o)
 	}
-	db, err := storage.Open(ctx, options(path))
+	db, err := storage.Open(ctx, o)
 	if err != nil || task == "open" {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,60 +23,65 @@ func effect(chat int64, key string) host.Outgoing {
 // job runs again at once.
 func TestDB_SurvivesAKill(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "bots.db")
-	cmd := childProcess(t, "work", path)
-	out, err := cmd.StdoutPipe()
-	check(t, err)
-	check(t, cmd.Start())
-	var last int64
-	lines := bufio.NewScanner(out)
-	for last < 50 && lines.Scan() {
-		last, err = strconv.ParseInt(lines.Text(), 10, 64)
+	withBoth(t, func(t *testing.T, o storage.Options) {
+		t.Helper()
+		cmd := childProcess(t, "work", o)
+		out, err := cmd.StdoutPipe()
 		check(t, err)
-	}
-	check(t, cmd.Process.Kill())
-	for lines.Scan() { // said before it died
-		if n, err := strconv.ParseInt(lines.Text(), 10, 64); err == nil {
-			last = n
+		check(t, cmd.Start())
+		var last int64
+		lines := bufio.NewScanner(out)
+		for last < 50 && lines.Scan() {
+			last, err = strconv.ParseInt(lines.Text(), 10, 64)
+			check(t, err)
 		}
-	}
-	if err := cmd.Wait(); err == nil || last < 50 {
-		t.Fatalf("the child ended by itself (%v) after %d commits", err, last)
-	}
+		check(t, cmd.Process.Kill())
+		for lines.Scan() { // said before it died
+			if n, err := strconv.ParseInt(lines.Text(), 10, 64); err == nil {
+				last = n
+			}
+		}
+		if err := cmd.Wait(); err == nil || last < 50 {
+			t.Fatalf("the child ended by itself (%v) after %d commits", err, last)
+		}
 
-	db := open(t, options(path))
-	again := make(chan int, 1)
-	start(t, db, worker{run: func(_ context.Context, _ host.JobItem, try int) error {
-		again <- try
-		return nil
-	}})
-	pending, err := db.Pending(t.Context(), bot, 0, 1_000_000)
-	check(t, err)
-	if n := int64(len(pending)); n != last && n != last+1 {
-		t.Fatalf("%d effects are pending after %d commits", n, last)
-	}
-	for i, o := range pending {
-		n := int64(i + 1)
-		l, err := db.Load(t.Context(), key(n))
+		db := open(t, o)
+		again := make(chan int, 1)
+		start(t, db, worker{run: func(_ context.Context, _ host.JobItem, try int) error {
+			again <- try
+			return nil
+		}})
+		pending, err := db.Pending(t.Context(), bot, 0, 1_000_000)
 		check(t, err)
-		handled, err := db.Handled(t.Context(), bot, n)
-		check(t, err)
-		if l.Version != 1 || !handled || o.Key != fmt.Sprint("k", n) {
-			t.Fatalf("commit %d: session %+v, handled %t, effect %q", n, l, handled, o.Key)
+		if n := int64(len(pending)); n != last && n != last+1 {
+			t.Fatalf("%d effects are pending after %d commits", n, last)
 		}
-	}
-	if try := receive(t, again); try != 2 {
-		t.Fatalf("the job runs for the %d. time", try)
-	}
+		for i, o := range pending {
+			n := int64(i + 1)
+			l, err := db.Load(t.Context(), key(n))
+			check(t, err)
+			handled, err := db.Handled(t.Context(), bot, n)
+			check(t, err)
+			if l.Version != 1 || !handled || o.Key != fmt.Sprint("k", n) {
+				t.Fatalf("commit %d: session %+v, handled %t, effect %q", n, l, handled, o.Key)
+			}
+		}
+		if try := receive(t, again); try != 2 {
+			t.Fatalf("the job runs for the %d. time", try)
+		}
+	})
 }
 
 // River's driver compares times as text; this fails where the connection does not write them in UTC.
 func TestQueue_InAnotherTimeZone(t *testing.T) {
 	t.Parallel()
-	out, err := childProcess(t, "zone", filepath.Join(t.TempDir(), "bots.db")).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	withBoth(t, func(t *testing.T, o storage.Options) {
+		t.Helper()
+		out, err := childProcess(t, "zone", o).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	})
 }
 
 func TestCommit_FullDiskIsAnErrorForAll(t *testing.T) {
@@ -115,53 +119,67 @@ func TestCommit_FullDiskIsAnErrorForAll(t *testing.T) {
 
 func TestCommit_AfterCloseIsAnError(t *testing.T) {
 	t.Parallel()
-	db, err := storage.Open(t.Context(), options(filepath.Join(t.TempDir(), "bots.db")))
-	check(t, err)
-	check(t, db.Close())
-	if v, err := db.Commit(t.Context(), []host.Member{{Key: key(1), Session: []byte(`{}`)}}); err == nil {
-		t.Fatalf("verdicts of a closed database: %v", v)
-	}
+	withBoth(t, func(t *testing.T, o storage.Options) {
+		t.Helper()
+		db, err := storage.Open(t.Context(), o)
+		check(t, err)
+		check(t, db.Close())
+		if v, err := db.Commit(t.Context(), []host.Member{{Key: key(1), Session: []byte(`{}`)}}); err == nil {
+			t.Fatalf("verdicts of a closed database: %v", v)
+		}
+	})
 }
 
 func TestCommit_CancelledBeforeItBeganIsAnError(t *testing.T) {
 	t.Parallel()
-	db := setup(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if v, err := db.Commit(ctx, []host.Member{{Key: key(1), Session: []byte(`{}`)}}); err == nil {
-		t.Fatalf("verdicts after the end: %v", v)
-	}
-	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`)})
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if v, err := db.Commit(ctx, []host.Member{{Key: key(1), Session: []byte(`{}`)}}); err == nil {
+			t.Fatalf("verdicts after the end: %v", v)
+		}
+		commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`)})
+	})
 }
 
 // What cannot be written as JSON is noticed when the whole batch is done; it costs its own member only.
 func TestCommit_ValueThatIsNoJSONSpoilsItsMemberOnly(t *testing.T) {
 	t.Parallel()
-	db := setup(t)
-	add := func(v any) []engine.Write {
-		return []engine.Write{{Scope: engine.ScopeBot, Name: "n", Op: engine.WriteAppend, Value: v}}
-	}
-	verdicts, err := db.Commit(t.Context(), []host.Member{
-		{Key: key(1), UpdateID: 1, Session: []byte(`{}`), Writes: add("a")},
-		{Key: key(2), UpdateID: 2, Session: []byte(`{}`), Writes: add(func() {})},
-		{Key: key(3), UpdateID: 3, Session: []byte(`{}`), Writes: add("b")},
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		add := func(v any) []engine.Write {
+			return []engine.Write{{Scope: engine.ScopeBot, Name: "n", Op: engine.WriteAppend, Value: v}}
+		}
+		verdicts, err := db.Commit(t.Context(), []host.Member{
+			{Key: key(1), UpdateID: 1, Session: []byte(`{}`), Writes: add("a")},
+			{Key: key(2), UpdateID: 2, Session: []byte(`{}`), Writes: add(func() {})},
+			{Key: key(3), UpdateID: 3, Session: []byte(`{}`), Writes: add("b")},
+		})
+		check(t, err)
+		if verdicts[0].State != host.VerdictCommitted || verdicts[1].State != host.VerdictRejected || verdicts[1].Err == nil || verdicts[2].State != host.VerdictCommitted {
+			t.Fatalf("verdicts are %+v", verdicts)
+		}
+		got, _, err := db.Shared(t.Context(), bot)
+		if want := []any{"a", "b"}; err != nil || fmt.Sprint(got["n"]) != fmt.Sprint(want) {
+			t.Fatalf("shared is %v, %v; want %v", got, err, want)
+		}
 	})
-	check(t, err)
-	if verdicts[0].State != host.VerdictCommitted || verdicts[1].State != host.VerdictRejected || verdicts[1].Err == nil || verdicts[2].State != host.VerdictCommitted {
-		t.Fatalf("verdicts are %+v", verdicts)
-	}
-	got, _, err := db.Shared(t.Context(), bot)
-	if want := []any{"a", "b"}; err != nil || fmt.Sprint(got["n"]) != fmt.Sprint(want) {
-		t.Fatalf("shared is %v, %v; want %v", got, err, want)
-	}
 }
 
 // A process is killed while it stores a file. Nobody finds the half of it; the next try stores it whole, and what nobody
 // tries again is purged.
 func TestKeepFile_SurvivesAKill(t *testing.T) {
 	t.Parallel()
-	o := options(filepath.Join(t.TempDir(), "bots.db"))
-	cmd := childProcess(t, "keep", o.Path)
+	withBoth(t, func(t *testing.T, o storage.Options) {
+		t.Helper()
+		killWhileKeeping(t, o)
+	})
+}
+
+func killWhileKeeping(t *testing.T, o storage.Options) {
+	t.Helper()
+	cmd := childProcess(t, "keep", o)
 	out, err := cmd.StdoutPipe()
 	check(t, err)
 	check(t, cmd.Start())
@@ -176,7 +194,7 @@ func TestKeepFile_SurvivesAKill(t *testing.T) {
 	now := time.Now()
 	o.Now = func() time.Time { return now }
 	db := open(t, o)
-	wantCount(t, db.Count, "kept_files WHERE whole = 0", 2)
+	wantCount(t, db.Count, "kept_files WHERE NOT whole", 2)
 	for _, id := range []string{"kept:1", "kept:2"} {
 		_, err = db.KeptFile(t.Context(), bot, id)
 		wantErr(t, err, engine.ErrNotFound)
@@ -202,32 +220,34 @@ func TestKeepFile_SurvivesAKill(t *testing.T) {
 
 func TestPurge_KeepsWhatIsYoungOrUnsent(t *testing.T) {
 	t.Parallel()
-	o := options(filepath.Join(t.TempDir(), "bots.db"))
-	now := time.Now()
-	o.Now = func() time.Time { return now }
-	db := open(t, o)
-	old := func(n int64) []host.Member {
-		var all []host.Member
-		for i := range n {
-			all = append(all, host.Member{
-				Key: key(i), UpdateID: i + 1, EventKey: fmt.Sprint("e", i), Inbox: &host.Inbox{Kind: "message", At: now, Raw: []byte(`{}`)},
-			})
+	withBoth(t, func(t *testing.T, o storage.Options) {
+		t.Helper()
+		now := time.Now()
+		o.Now = func() time.Time { return now }
+		db := open(t, o)
+		old := func(n int64) []host.Member {
+			var all []host.Member
+			for i := range n {
+				all = append(all, host.Member{
+					Key: key(i), UpdateID: i + 1, EventKey: fmt.Sprint("e", i), Inbox: &host.Inbox{Kind: "message", At: now, Raw: []byte(`{}`)},
+				})
+			}
+			return all
 		}
-		return all
-	}
-	commit(t, db, old(2500)...)
-	commit(t, db, host.Member{Key: key(1), Out: []host.Outgoing{effect(1, "unsent"), effect(1, "sent")}})
-	check(t, db.Mark(t.Context(), []host.Mark{{BotID: bot, ChatID: 1, Key: "sent", State: host.SendSent}}))
-	now = now.Add(49 * time.Hour)
-	commit(t, db, host.Member{Key: key(1), UpdateID: 5000, EventKey: "new"})
-	check(t, db.Purge(t.Context()))
-	wantCount(t, db.Count, "updates", 1)
-	wantCount(t, db.Count, "events", 1)
-	wantCount(t, db.Count, "messages", 2502)
-	now = now.Add(30 * 24 * time.Hour)
-	commit(t, db, host.Member{Key: key(1), Inbox: &host.Inbox{Kind: "message", At: now}})
-	check(t, db.Purge(t.Context()))
-	wantCount(t, db.Count, "updates", 0)
-	wantCount(t, db.Count, "messages", 2)
-	wantCount(t, db.Count, "messages WHERE key = 'unsent'", 1)
+		commit(t, db, old(2500)...)
+		commit(t, db, host.Member{Key: key(1), Out: []host.Outgoing{effect(1, "unsent"), effect(1, "sent")}})
+		check(t, db.Mark(t.Context(), []host.Mark{{BotID: bot, ChatID: 1, Key: "sent", State: host.SendSent}}))
+		now = now.Add(49 * time.Hour)
+		commit(t, db, host.Member{Key: key(1), UpdateID: 5000, EventKey: "new"})
+		check(t, db.Purge(t.Context()))
+		wantCount(t, db.Count, "updates", 1)
+		wantCount(t, db.Count, "events", 1)
+		wantCount(t, db.Count, "messages", 2502)
+		now = now.Add(40 * 24 * time.Hour) // a week more than messages are kept: PostgreSQL drops whole weeks
+		commit(t, db, host.Member{Key: key(1), Inbox: &host.Inbox{Kind: "message", At: now}})
+		check(t, db.Purge(t.Context()))
+		wantCount(t, db.Count, "updates", 0)
+		wantCount(t, db.Count, "messages", 2)
+		wantCount(t, db.Count, "messages WHERE key = 'unsent'", 1)
+	})
 }

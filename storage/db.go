@@ -2,93 +2,64 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"time"
 
 	"gorm.io/gorm"
-
-	"github.com/scenarist/scenarist/storage/migrate"
 )
 
 // DB is an open database: the store of the host, and the queue that belongs to it. All methods are safe for concurrent
 // use.
 type DB struct {
-	now      func() time.Time
-	keep     time.Duration
-	lock     *fileLock
-	writeSQL *sql.DB // one connection
-	readSQL  *sql.DB
-	write    *gorm.DB
-	read     *gorm.DB
-	vault    *vault
-	commit   *statements // on writeSQL
-	load     *sql.Stmt   // on readSQL
-	queue    *Queue
+	now     func() time.Time
+	keep    time.Duration
+	backend backend
+	words   *words
+	write   *gorm.DB
+	read    *gorm.DB
+	vault   *vault
+	queue   *Queue
 }
 
-// Open opens the database, makes it if there is none, and brings its schema up to date. The caller closes it. Errors are
-// ErrInUse, ErrWrongKey, ErrForeign, ErrDamaged, migrate.ErrNewer and, for a guest, migrate.ErrOther, or those of the disk.
+// Open opens the database, makes its tables if there are none, and brings its schema up to date. The caller closes it.
+// Errors are ErrInUse, ErrWrongKey, ErrForeign, ErrDamaged, migrate.ErrNewer and, for a guest, migrate.ErrOther, or those of
+// the disk or the network.
 func Open(ctx context.Context, o Options) (*DB, error) {
 	d, err := open(ctx, o.withDefaults())
 	if err != nil {
-		return nil, fmt.Errorf("open database %q: %w", o.Path, err)
+		return nil, fmt.Errorf("open database %q: %w", o.Name(), err)
 	}
 	return d, nil
 }
 
 func open(ctx context.Context, o Options) (_ *DB, err error) {
-	path, err := filepath.Abs(o.Path)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("make folder: %w", err)
-	}
 	d := &DB{now: o.Now, keep: o.KeepMessages}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.Close())
 		}
 	}()
-	d.lock, err = lockFile(path + ".lock")
-	guest := o.Beside && errors.Is(err, ErrInUse)
-	if err != nil && !guest {
-		return nil, err
-	}
-	if d.writeSQL, err = openWriter(ctx, path); err != nil {
-		return nil, err
-	}
 	quiet := slog.New(atLeast{slog.LevelWarn, o.Log.Handler()})
-	if guest {
-		err = migrate.SQLiteIsCurrent(ctx, d.writeSQL)
+	if o.URL != "" {
+		d.backend, err = openPostgres(ctx, o.URL, o.Beside, quiet)
 	} else {
-		err = migrate.SQLite(ctx, d.writeSQL, quiet)
+		d.backend, err = openSQLite(ctx, o.Path, o.Beside, quiet)
 	}
 	if err != nil {
-		return nil, damaged(err)
-	}
-	if d.vault, err = openVault(ctx, d.writeSQL, o.Key, d.now().UnixMicro()); err != nil {
 		return nil, err
 	}
-	if d.readSQL, err = openReaders(path); err != nil {
+	d.words = d.backend.words()
+	d.write, d.read = d.backend.handles()
+	if err := d.backend.migrate(ctx); err != nil {
 		return nil, err
 	}
-	if d.write, err = overGorm(d.writeSQL); err != nil {
+	if d.vault, err = openVault(d.write.WithContext(ctx), o.Key, d.now().UnixMicro()); err != nil {
 		return nil, err
 	}
-	if d.read, err = overGorm(d.readSQL); err != nil {
+	if err := d.backend.prepare(ctx, d.now()); err != nil {
 		return nil, err
-	}
-	if d.commit, err = prepareCommit(ctx, d.writeSQL); err != nil {
-		return nil, err
-	}
-	if d.load, err = d.readSQL.PrepareContext(ctx, loadSQL); err != nil {
-		return nil, fmt.Errorf("prepare load: %w", err)
 	}
 	if d.queue, err = newQueue(d, o, quiet); err != nil {
 		return nil, err
@@ -98,50 +69,43 @@ func open(ctx context.Context, o Options) (_ *DB, err error) {
 
 // Close closes the database. The queue must be stopped before, and no call may be running.
 func (d *DB) Close() error {
-	var errs []error
-	if d.commit != nil {
-		errs = append(errs, d.commit.close())
+	if d.backend == nil {
+		return nil
 	}
-	if d.load != nil {
-		errs = append(errs, d.load.Close())
-	}
-	// The writer last: the last connection of a file folds the WAL into it.
-	for _, db := range []*sql.DB{d.readSQL, d.writeSQL} {
-		if db != nil {
-			errs = append(errs, db.Close())
-		}
-	}
-	if d.lock != nil {
-		errs = append(errs, d.lock.release())
-	}
-	if err := errors.Join(errs...); err != nil {
+	if err := d.backend.close(); err != nil {
 		return fmt.Errorf("close database: %w", err)
 	}
 	return nil
 }
 
 // Guest reports whether another process has the database; see Options.Beside.
-func (d *DB) Guest() bool { return d.lock == nil }
+func (d *DB) Guest() bool { return d.backend.guest() }
 
 // Queue gives the database's job queue.
 func (d *DB) Queue() *Queue { return d.queue }
 
-// inTx runs f in a transaction of the writer. The wait for the writer ends with ctx; a transaction that has begun runs to
-// its end, which is near: a driver that watches a context costs more than the statements it guards.
-func (d *DB) inTx(ctx context.Context, f func(ctx context.Context, g *gorm.DB, tx *sql.Tx) error) (err error) {
-	conn, err := d.writeSQL.Conn(ctx)
-	if err != nil {
-		return err
+// postgresCommitters is how many group commits run at once on PostgreSQL: while one waits for the server's disk, the server
+// works for the others. More would only make the groups smaller.
+const postgresCommitters = 4
+
+// Committers gives how many group commits at the same time serve a host best.
+func (d *DB) Committers() int {
+	if d.words.concurrent {
+		return postgresCommitters
 	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	ctx = context.WithoutCancel(ctx)
-	g := d.write.WithContext(ctx)
-	g.Statement.ConnPool = conn
-	return g.Transaction(func(g *gorm.DB) error {
-		tx, ok := g.Statement.ConnPool.(*sql.Tx)
-		if !ok {
-			return errors.New("not in a transaction")
+	return 1
+}
+
+// maxTxTries is how often a transaction is begun that others come in between.
+const maxTxTries = 20
+
+// inTx runs f in a transaction that writes, and once more if another transaction came in between: f must do everything
+// anew then.
+func (d *DB) inTx(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
+	for try := 1; ; try++ {
+		err := d.backend.inTx(ctx, f)
+		if !again(err) || try == maxTxTries || ctx.Err() != nil {
+			return err
 		}
-		return f(ctx, g, tx)
-	})
+	}
 }

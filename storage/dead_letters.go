@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -27,15 +26,16 @@ func (deadLetterRow) TableName() string { return "dead_letters" }
 
 // Bury stores an update that always fails, and counts it as handled.
 func (d *DB) Bury(ctx context.Context, l host.DeadLetter) error {
-	err := d.inTx(ctx, func(ctx context.Context, g *gorm.DB, tx *sql.Tx) error {
-		b := d.newBatch(g, tx)
+	err := d.inTx(ctx, func(ctx context.Context, t *tx) error {
+		b := d.newBatch(t)
 		if l.UpdateID != 0 {
-			if _, err := b.exec(ctx, addUpdate, l.BotID, l.UpdateID, b.nowUS); err != nil {
-				return err
-			}
+			b.ask(addUpdate, l.BotID, l.UpdateID, b.nowUS)
 		}
-		return g.Create(&deadLetterRow{
-			BotID: l.BotID, UpdateID: l.UpdateID, Raw: l.Raw, Error: l.Error, Tries: l.Tries, At: micros(l.At),
+		if _, err := b.phase(ctx); err != nil {
+			return err
+		}
+		return t.gorm.Create(&deadLetterRow{
+			BotID: l.BotID, UpdateID: l.UpdateID, Raw: l.Raw, Error: plain(l.Error), Tries: l.Tries, At: micros(l.At),
 		}).Error
 	})
 	if err != nil {
@@ -51,7 +51,7 @@ func (d *DB) DeadLetters(ctx context.Context, botID int64, limit int) ([]host.De
 
 // LettersToRetry gives those that are to be received again, the oldest first.
 func (d *DB) LettersToRetry(ctx context.Context, botID int64) ([]host.DeadLetter, error) {
-	return d.letters(botID, d.read.WithContext(ctx).Where("retry").Order("id"))
+	return d.letters(botID, d.read.WithContext(ctx).Where("retry = ?", true).Order("id"))
 }
 
 func (d *DB) letters(botID int64, query *gorm.DB) ([]host.DeadLetter, error) {
@@ -72,8 +72,8 @@ func (d *DB) letters(botID int64, query *gorm.DB) ([]host.DeadLetter, error) {
 // DropLetters deletes letters of a bot by their ids, all for none, and gives how many there were.
 func (d *DB) DropLetters(ctx context.Context, botID int64, ids ...int64) (int, error) {
 	var n int64
-	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
-		res := meant(g, botID, ids).Delete(&deadLetterRow{})
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		res := meant(t.gorm, botID, ids).Delete(&deadLetterRow{})
 		n = res.RowsAffected
 		return res.Error
 	})
@@ -96,16 +96,16 @@ func meant(g *gorm.DB, botID int64, ids []int64) *gorm.DB {
 // update, and changes the bot's version.
 func (d *DB) RetryLetters(ctx context.Context, botID int64, ids ...int64) (int, error) {
 	var n int64
-	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
-		res := meant(g.Model(&deadLetterRow{}), botID, ids).Where("length(raw) > 0").Update("retry", true)
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		res := meant(t.gorm.Model(&deadLetterRow{}), botID, ids).Where("length(raw) > 0").Update("retry", true)
 		if n = res.RowsAffected; res.Error != nil || n == 0 {
 			return res.Error
 		}
-		version, err := nextBotVersion(g)
+		version, err := nextBotVersion(t.gorm)
 		if err != nil {
 			return err
 		}
-		return g.Model(&botRow{}).Where("bot_id = ?", botID).Update("version", version).Error
+		return t.gorm.Model(&botRow{}).Where("bot_id = ?", botID).Update("version", version).Error
 	})
 	if err != nil {
 		return 0, fmt.Errorf("retry dead letters of bot %d: %w", botID, err)

@@ -4,14 +4,29 @@
 //
 // # Layers
 //
-// The database is SQLite by a driver in Go, so that one binary is all there is to install. gorm is the layer over it: bots,
-// revisions, orders, staff, secrets and the like are rows of private types, mapped by hand. The group commit, which every
-// turn passes through, uses prepared statements on gorm's transaction: built statement by statement, gorm would take more
-// time than the database. The schema comes from numbered migrations (package migrate), one folder a dialect.
+// The database is SQLite by a driver in Go, so that one binary is all there is to install, or PostgreSQL by pgx. gorm is the
+// layer over either: bots, revisions, orders, staff, secrets and the like are rows of private types, mapped by hand. The
+// group commit, which every turn passes through, uses statements of its own in gorm's transaction: built statement by
+// statement, gorm would take more time than the database. The schema comes from numbered migrations (package migrate), one
+// folder a dialect.
 //
-// One connection writes, a pool of four reads beside it (WAL): a second writing connection could only wait. Transactions
-// take the write lock when they begin. synchronous=FULL: what was committed survives a power cut. The file is for one
-// process, and a lock file beside it refuses a second one, with its pid; the system frees the lock however a process dies.
+// There is one code path. What differs is behind the type backend: how a database is opened and held, how a transaction
+// begins and how the statements of a commit get there, how messages that are too old go. Few statements differ in their text
+// (words); nearly all are the same for both, with question marks that become numbers for PostgreSQL. errors.go tells the
+// errors of a member from those of the database, and those that go away when a transaction is begun anew.
+//
+// SQLite: one connection writes, a pool of four reads beside it (WAL): a second writing connection could only wait.
+// Transactions take the write lock when they begin. synchronous=FULL: what was committed survives a power cut. The file is
+// for one process, and a lock file beside it refuses a second one, with its pid; the system frees the lock however a process
+// dies.
+//
+// PostgreSQL: one pool for all. A transaction is a pgx.Tx, as River wants it, on a connection that gorm uses too.
+// Transactions run at READ COMMITTED and at the same time, so what is read to be changed is held (FOR UPDATE), rows are taken
+// in the order of their keys, and what was claimed but is not as it was a moment ago (errRace), a deadlock or a serialization
+// failure begins the transaction anew, unseen by the caller. Publishes and refreshes of a bot take an advisory lock of their
+// transaction. The database is for one process, too, so far: an advisory lock on a connection of its own refuses a second one
+// and names the holder; the server frees it when the connection ends. A process that loses that connection refuses to write
+// until it has the lock again. Even if two wrote at once, versions and unique ids would keep what is stored right.
 //
 // # Schema
 //
@@ -21,9 +36,11 @@
 //
 // bot_id leads every primary key, with these exceptions: vault_keys and the counter bot_versions belong to no bot; trials and their files have a
 // number that the bot's id comes from; dead_letters, notes, messages and ledger are journals and keyed by a number that
-// only rises, since rows are added at the end, and the outbox is read in the order of commits over all bots.
+// only rises, since rows are added at the end, and the outbox is read in the order of commits over all bots. On PostgreSQL
+// messages has no primary key at all: nothing looks a row up by its number.
 //
-// sessions is rewritten by every turn, so it has no index but its key. A session's alarm is a row of its own in alarms,
+// sessions is rewritten by every turn, so it has no index but its key; on PostgreSQL its pages are half empty, so that a row's
+// next version finds room beside it and updates are HOT. A session's alarm is a row of its own in alarms,
 // not a column: a search for lost alarms reads the narrow rows of those that wait, and a turn without a timer never
 // touches them. messages has one index by (bot, chat, key), which finds an effect to be marked and the last messages of a
 // chat, and a partial one of what is still to be sent, which is small however long the journal grows. contacts holds
@@ -34,19 +51,32 @@
 // the engine's own RecordQuery does the rest, so that every store selects alike. ledger is only ever added to, and its
 // balances are sums: nothing that could differ from its entries is stored.
 //
+// On PostgreSQL messages is partitioned by the week of its time. The upkeep makes the partitions of this week and the next, and
+// drops those whose week ended before what is kept; what is still to be sent goes on in messages_rest, which also has what
+// belongs to no week that there is. A mark looks for its effect in the weeks of the last day first, and in all if it is not
+// there. Texts that are compared or ordered have the collation "C": bytes, as in SQLite. Records are jsonb there, in which no
+// text may hold a NUL: it is replaced before it is stored, on both, and so it is in names and notes.
+//
 // Charges are unique by (bot, charge, whether it is a refund): a payment counts once, and so does its return.
 //
 // # Group commit
 //
-// One transaction for all members, in their order. Each member first takes what can refuse it: its update id, its event
-// key, its charges (known: a duplicate), its session's next version (elsewhere: a conflict). A member that is refused
-// gives back by their keys the ids that it took; one that changes records has a savepoint for that instead. Then the rest of it is written. Shared variables are read once for the
+// One transaction for all members, in phases; the statements of a phase go to the database together, which on PostgreSQL is
+// one way there and back for all members. First comes all that can refuse a member: its update id, its event key, its charges
+// (known: a duplicate), the versions of its records, its session's next version (elsewhere: a conflict). What a refused member
+// took by then is given back by its key. Then the rest is written, by members in their order. Two members that want the same id,
+// session or record come in two waves: the second must see what became of the first. Shared variables are read once for the
 // batch, changed by the members in turn and written at the end; so are jobs and alarms.
+//
+// What every turn writes has a second form on PostgreSQL, with arrays for the rows of many members (bulk). Four group commits
+// run at once there (Committers): while one waits for the disk, the server works for the others.
 //
 // If a statement fails for what a member holds, all is rolled back and done again with a savepoint around each member:
 // those that fail are rejected with their error, the others are stored. The design speaks of bisection; a savepoint each
 // finds several spoilers in one pass and takes as long as one commit. Errors that are the database's (full disk, lock,
-// IO, closed) are errors for all, nothing is stored, and the caller does not acknowledge.
+// IO, closed, connection lost) are errors for all, nothing is stored, and the caller does not acknowledge. A connection that
+// breaks in the middle of COMMIT leaves open whether all is stored: what comes again is then a duplicate or a conflict, and its
+// effects are found by the sweep.
 //
 // # Alarms
 //
@@ -94,7 +124,7 @@
 // # Crashes
 //
 // Before the commit: nothing is stored. After it: everything of the member is. A job or an alarm that was running is given
-// back at the next start at once, and so is River's leadership, since the file lock says that their process is gone;
+// back at the next start at once, and so is River's leadership, since the lock says that their process is gone;
 // River alone would wait for its time-outs. It runs again: jobs run at least once, and their results are fenced by the
 // wait's generation. An alarm that was settled but not yet put off in River comes early and puts itself off again.
 //

@@ -3,10 +3,7 @@ package storage
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
-
-	"gorm.io/gorm"
 )
 
 // botTable is a table whose rows belong to bots.
@@ -49,12 +46,12 @@ func botTables() []botTable {
 }
 
 // dropBot deletes everything of a bot: small ones only, since it is one transaction.
-func dropBot(ctx context.Context, tx *sql.Tx, botID int64) error {
-	if _, err := tx.ExecContext(ctx, "DELETE FROM river_job WHERE "+ofBot, botID); err != nil {
+func (d *DB) dropBot(t *tx, botID int64) error {
+	if err := t.gorm.Exec("DELETE FROM river_job WHERE "+d.words.ofBot, botID).Error; err != nil {
 		return err
 	}
 	for _, table := range botTables() {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table.name+" WHERE bot_id = ?", botID); err != nil {
+		if err := t.gorm.Exec("DELETE FROM "+table.name+" WHERE bot_id = ?", botID).Error; err != nil {
 			return err
 		}
 	}
@@ -70,7 +67,7 @@ const (
 // DropBot deletes a bot and everything that is stored of it, some rows at a time. It must not be served any more. What
 // was interrupted may be called again, as may what is not there.
 func (d *DB) DropBot(ctx context.Context, botID int64) error {
-	if err := d.dropSome(ctx, "DELETE FROM river_job WHERE "+ofBot, botID); err != nil {
+	if err := d.dropSome(ctx, "DELETE FROM river_job WHERE "+d.words.ofBot, botID); err != nil {
 		return fmt.Errorf("drop the jobs of bot %d: %w", botID, err)
 	}
 	for _, table := range botTables() {
@@ -91,13 +88,10 @@ func (d *DB) dropByKey(ctx context.Context, table botTable, botID int64) error {
 		table.name, table.key, most)
 	for {
 		var n int64
-		err := d.inTx(ctx, func(ctx context.Context, _ *gorm.DB, tx *sql.Tx) error {
-			res, err := tx.ExecContext(ctx, statement, botID, botID)
-			if err != nil {
-				return err
-			}
-			n, err = res.RowsAffected()
-			return err
+		err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+			res := t.gorm.Exec(statement, botID, botID)
+			n = res.RowsAffected
+			return res.Error
 		})
 		if err != nil || n < most {
 			return err
@@ -107,7 +101,8 @@ func (d *DB) dropByKey(ctx context.Context, table botTable, botID int64) error {
 
 func (d *DB) dropByNumber(ctx context.Context, table botTable, botID int64) error {
 	var last int64
-	if err := d.readSQL.QueryRowContext(ctx, fmt.Sprintf("SELECT coalesce(max(%s), 0) FROM %s", table.key, table.name)).Scan(&last); err != nil {
+	newest := fmt.Sprintf("SELECT coalesce(max(%s), 0) FROM %s", table.key, table.name)
+	if err := d.read.WithContext(ctx).Raw(newest).Scan(&last).Error; err != nil {
 		return err
 	}
 	statement := fmt.Sprintf("DELETE FROM %[1]s WHERE bot_id = ? AND %[2]s > ? AND %[2]s <= ?", table.name, table.key)
@@ -120,8 +115,5 @@ func (d *DB) dropByNumber(ctx context.Context, table botTable, botID int64) erro
 }
 
 func (d *DB) dropSome(ctx context.Context, statement string, args ...any) error {
-	return d.inTx(ctx, func(ctx context.Context, _ *gorm.DB, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, statement, args...)
-		return err
-	})
+	return d.inTx(ctx, func(_ context.Context, t *tx) error { return t.gorm.Exec(statement, args...).Error })
 }

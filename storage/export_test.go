@@ -10,28 +10,28 @@ import (
 // LimitPages makes the database full: it may not grow beyond what it is now and a few pages more; 0 lifts the limit.
 func (d *DB) LimitPages(ctx context.Context, more int) error {
 	limit := 1 << 30
+	db := d.backend.(*sqliteDB).writer
 	if more > 0 {
 		var pages int
-		if err := d.writeSQL.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages); err != nil {
+		if err := db.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages); err != nil {
 			return err
 		}
 		limit = pages + more
 	}
-	_, err := d.writeSQL.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", limit))
+	_, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", limit))
 	return err
 }
 
 // Count gives the number of rows of a table.
 func (d *DB) Count(ctx context.Context, table string) (int, error) {
 	var n int
-	err := d.readSQL.QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n)
+	err := d.read.WithContext(ctx).Raw("SELECT count(*) FROM " + table).Scan(&n).Error
 	return n, err
 }
 
 // Exec runs a statement on the writer.
 func (d *DB) Exec(ctx context.Context, query string) error {
-	_, err := d.writeSQL.ExecContext(ctx, query)
-	return err
+	return d.write.WithContext(ctx).Exec(query).Error
 }
 
 // Schema gives the statements that made the tables and indexes, in the order of their names.
@@ -79,8 +79,18 @@ func BotTables() []string {
 
 // TablesOfBots gives the tables that have a bot's rows, by name.
 func (d *DB) TablesOfBots(ctx context.Context) ([]string, error) {
+	query := `SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'bot_id' WHERE t.type = 'table' ORDER BY t.name`
+	if d.words.concurrent {
+		query = `SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'bot_id'
+			WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname`
+	}
 	var all []string
-	err := d.read.WithContext(ctx).Raw(`SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'bot_id'
-		WHERE t.type = 'table' ORDER BY t.name`).Scan(&all).Error
+	err := d.read.WithContext(ctx).Raw(query).Scan(&all).Error
 	return all, err
 }
+
+// Spoils and Again tell what is done about an error.
+func Spoils(err error) bool { return spoils(err) }
+
+// Again is the other one.
+func Again(err error) bool { return again(err) }

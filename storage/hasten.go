@@ -1,35 +1,19 @@
 package storage
 
 import (
-	"context"
-	"database/sql"
 	"errors"
 	"time"
 )
 
-// River's jobs of one bot. There is no index for it: only bots that are tried are asked about so, and the states have one.
-const (
-	ofBot    = "coalesce(json_extract(args, '$.key.bot_id'), json_extract(args, '$.bot_id')) = ?"
-	openJobs = `SELECT coalesce(json_extract(args, '$.id'), kind), coalesce(json_extract(args, '$.key.chat_id'), 0),
-		coalesce(json_extract(args, '$.key.user_id'), 0), attempt, state = 'running', scheduled_at
-		FROM river_job WHERE state IN ('available', 'retryable', 'running', 'scheduled') AND kind IN ('job', 'start', 'refresh')
-		AND ` + ofBot
-)
-
-// riverTime is a time as River writes it: it compares them as text.
-func riverTime(t time.Time) string {
-	return t.UTC().Round(time.Millisecond).Format("2006-01-02 15:04:05.999")
-}
-
 // hastenJobs brings a bot's jobs forward. Those that are due then skip River's scheduler, which runs every five seconds.
-func hastenJobs(ctx context.Context, tx *sql.Tx, botID int64, by time.Duration, now time.Time) (err error) {
+func (d *DB) hastenJobs(t *tx, botID int64, by time.Duration) (err error) {
 	type job struct {
 		id int64
 		at time.Time
 	}
 	var jobs []job
-	rows, err := tx.QueryContext(ctx,
-		"SELECT id, scheduled_at FROM river_job WHERE state IN ('available', 'retryable', 'scheduled') AND "+ofBot, botID)
+	rows, err := t.gorm.Raw("SELECT id, scheduled_at FROM river_job WHERE state IN ('available', 'retryable', 'scheduled') AND "+
+		d.words.ofBot, botID).Rows()
 	if err != nil {
 		return err
 	}
@@ -44,11 +28,11 @@ func hastenJobs(ctx context.Context, tx *sql.Tx, botID int64, by time.Duration, 
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return err
 	}
+	now := d.now()
 	for _, j := range jobs {
 		at := j.at.Add(-by)
-		_, err := tx.ExecContext(ctx,
-			"UPDATE river_job SET scheduled_at = ?, state = CASE WHEN ? THEN 'available' ELSE state END WHERE id = ?",
-			riverTime(at), !at.After(now), j.id)
+		err := t.gorm.Exec("UPDATE river_job SET scheduled_at = ?, state = CASE WHEN ? THEN 'available' ELSE state END WHERE id = ?",
+			d.words.jobTime(at), !at.After(now), j.id).Error
 		if err != nil {
 			return err
 		}

@@ -54,11 +54,25 @@ func jobParams(item host.JobItem, now time.Time) (river.InsertManyParams, error)
 	if at.After(now) {
 		p.InsertOpts.ScheduledAt = at
 	}
-	if _, err := json.Marshal(p.Args); err != nil {
+	data, err := json.Marshal(p.Args)
+	if err != nil {
 		return p, badMember("encode job %q: %w", item.ID, err)
 	}
+	p.Args = encodedArgs{p.Args.Kind(), plainJSON(data)}
 	return p, nil
 }
+
+// encodedArgs are arguments of a job as they are stored. PostgreSQL gives back the same JSON, but not the same bytes.
+type encodedArgs struct {
+	kind string
+	data string
+}
+
+// Kind is the job's name.
+func (a encodedArgs) Kind() string { return a.kind }
+
+// MarshalJSON gives what was encoded.
+func (a encodedArgs) MarshalJSON() ([]byte, error) { return []byte(a.data), nil }
 
 // unservedPause is how long the job of a bot that is not served waits, without counting as tried.
 const unservedPause = 5 * time.Minute

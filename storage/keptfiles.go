@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -91,14 +92,14 @@ func (d *DB) beginKept(ctx context.Context, f host.KeptFile) (keptRow, error) {
 		return keptRow{}, err
 	}
 	row := keptRow{BotID: f.BotID, ID: f.File.ID}
-	err = d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
-		err := g.Where("bot_id = ? AND id = ?", row.BotID, row.ID).Take(&row).Error
+	err = d.inTx(ctx, func(_ context.Context, t *tx) error {
+		err := t.gorm.Clauses(forUpdate).Where("bot_id = ? AND id = ?", row.BotID, row.ID).Take(&row).Error
 		if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) || row.Whole {
 			return err
 		}
 		row.Try++
 		row.Size, row.File, row.ExpiresAt = 0, string(known), d.now().Add(keepUnfinished).UnixMicro()
-		return g.Save(&row).Error
+		return t.gorm.Save(&row).Error
 	})
 	if err == nil && !row.Whole {
 		err = d.dropKeptParts(ctx, row.BotID, row.ID)
@@ -133,32 +134,31 @@ func (d *DB) storeKept(ctx context.Context, row *keptRow, room int64, content io
 // addKeptPart stores a part, if the try is still the last one and there is room.
 func (d *DB) addKeptPart(ctx context.Context, row *keptRow, room int64, part int, data []byte) error {
 	const taken = "SELECT coalesce(sum(size), 0) FROM kept_files WHERE bot_id = ?"
-	const grow = "UPDATE kept_files SET size = size + ? WHERE bot_id = ? AND id = ? AND try = ? AND whole = 0"
+	const grow = "UPDATE kept_files SET size = size + ? WHERE bot_id = ? AND id = ? AND try = ? AND whole = ?"
 	const add = "INSERT INTO kept_parts (bot_id, id, part, data) VALUES (?, ?, ?, ?)"
-	return d.inTx(ctx, func(ctx context.Context, _ *gorm.DB, tx *sql.Tx) error {
+	return d.inTx(ctx, func(_ context.Context, t *tx) error {
+		if err := d.backend.lockBot(t, row.BotID); err != nil { // two files at a time must not both find the last room
+			return err
+		}
 		var sum int64
-		if err := tx.QueryRowContext(ctx, taken, row.BotID).Scan(&sum); err != nil {
+		if err := t.gorm.Raw(taken, row.BotID).Scan(&sum).Error; err != nil {
 			return err
 		}
 		if sum+int64(len(data)) > room {
 			return engine.ErrStorageFull
 		}
-		res, err := tx.ExecContext(ctx, grow, len(data), row.BotID, row.ID, row.Try)
-		if err != nil {
-			return err
+		res := t.gorm.Exec(grow, len(data), row.BotID, row.ID, row.Try, false)
+		if res.Error != nil || res.RowsAffected == 0 {
+			return cmp.Or(res.Error, engine.ErrConflict)
 		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, engine.ErrConflict)
-		}
-		_, err = tx.ExecContext(ctx, add, row.BotID, row.ID, part, data)
-		return err
+		return t.gorm.Exec(add, row.BotID, row.ID, part, data).Error
 	})
 }
 
 // KeptFile gives a file; engine.ErrNotFound if there is none.
 func (d *DB) KeptFile(ctx context.Context, botID int64, id string) (host.KeptFile, error) {
 	var row keptRow
-	err := d.read.WithContext(ctx).Where("bot_id = ? AND id = ? AND whole = 1", botID, id).Take(&row).Error
+	err := d.read.WithContext(ctx).Where("bot_id = ? AND id = ? AND whole = ?", botID, id, true).Take(&row).Error
 	if err != nil {
 		return host.KeptFile{}, fmt.Errorf("kept file of bot %d: %w", botID, found(err))
 	}
@@ -173,7 +173,7 @@ func (d *DB) OpenKeptFile(ctx context.Context, botID int64, id string) (io.ReadC
 	}
 	const read = "SELECT data FROM kept_parts WHERE bot_id = ? AND id = ? AND part = ?"
 	return &keptContent{left: f.File.Size, next: func(part int) (data []byte, err error) {
-		err = d.readSQL.QueryRowContext(ctx, read, botID, id, part).Scan(&data)
+		err = d.read.WithContext(ctx).Raw(read, botID, id, part).Row().Scan(&data)
 		if errors.Is(err, sql.ErrNoRows) {
 			err = engine.ErrNotFound
 		}
@@ -248,9 +248,9 @@ func (d *DB) dropKept(ctx context.Context, row keptRow) error {
 
 // dropKeptParts deletes the parts of a file, some at a time.
 func (d *DB) dropKeptParts(ctx context.Context, botID int64, id string) error {
-	const drop = `DELETE FROM kept_parts WHERE rowid IN (SELECT rowid FROM kept_parts WHERE bot_id = ? AND id = ? LIMIT ?)`
+	const drop = `DELETE FROM kept_parts WHERE bot_id = ? AND id = ? AND part IN (SELECT part FROM kept_parts WHERE bot_id = ? AND id = ? LIMIT ?)`
 	for {
-		res := d.write.WithContext(ctx).Exec(drop, botID, id, dropParts)
+		res := d.write.WithContext(ctx).Exec(drop, botID, id, botID, id, dropParts)
 		if res.Error != nil || res.RowsAffected < dropParts {
 			return res.Error
 		}

@@ -10,16 +10,6 @@ import (
 	"github.com/scenarist/scenarist/engine/host"
 )
 
-// loadSQL reads all that a turn starts from in one statement, and so from one state of the database. Parameters are
-// bot, chat, user.
-const loadSQL = `SELECT s.version, s.data, u.vars, c.vars, p.reachable,
-	(SELECT json_group_array(role) FROM (SELECT role FROM staff WHERE bot_id = ?1 AND user_id = ?3 ORDER BY role))
-FROM (SELECT 1)
-	LEFT JOIN sessions s ON s.bot_id = ?1 AND s.chat_id = ?2 AND s.user_id = ?3
-	LEFT JOIN contacts u ON u.bot_id = ?1 AND u.contact_id = ?3
-	LEFT JOIN contacts p ON p.bot_id = ?1 AND p.contact_id = ?2
-	LEFT JOIN scopes c ON c.bot_id = ?1 AND c.scope = 'chat' AND c.owner_id = ?2`
-
 // Load reads a session and its user's and chat's variables. A contact that nothing is known of counts as reachable.
 func (d *DB) Load(ctx context.Context, key engine.SessionKey) (host.Loaded, error) {
 	var (
@@ -29,7 +19,7 @@ func (d *DB) Load(ctx context.Context, key engine.SessionKey) (host.Loaded, erro
 		roles      string
 		l          host.Loaded
 	)
-	err := d.load.QueryRowContext(ctx, key.BotID, key.ChatID, key.UserID).
+	err := d.backend.load(ctx, key).
 		Scan(&version, &l.Session, &user, &chat, &reachable, &roles)
 	if err == nil {
 		l.User, err = decodeValues(user)

@@ -14,6 +14,7 @@ import (
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/storage"
+	"github.com/scenarist/scenarist/storage/storagetest"
 )
 
 var (
@@ -26,7 +27,7 @@ func TestMain(m *testing.M) {
 	if task := os.Getenv(childTask); task != "" {
 		os.Exit(child(context.Background(), task))
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(storagetest.Main{M: m})
 }
 
 const bot = 7001
@@ -55,6 +56,36 @@ func open(tb testing.TB, o storage.Options) *storage.DB {
 func setup(tb testing.TB) *storage.DB {
 	tb.Helper()
 	return open(tb, options(filepath.Join(tb.TempDir(), "bots.db")))
+}
+
+// onBoth runs a test on either database, each time on a fresh one.
+func onBoth(t *testing.T, test func(t *testing.T, db *storage.DB)) {
+	t.Helper()
+	withBoth(t, func(t *testing.T, o storage.Options) {
+		t.Helper()
+		test(t, open(t, o))
+	})
+}
+
+// withBoth is onBoth for a test that opens the database itself.
+func withBoth(t *testing.T, test func(t *testing.T, o storage.Options)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		test(t, options(filepath.Join(t.TempDir(), "bots.db")))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		test(t, postgres(t))
+	})
+}
+
+// postgres gives a fresh database on a PostgreSQL server.
+func postgres(tb testing.TB) storage.Options {
+	tb.Helper()
+	o := options("")
+	o.URL = storagetest.Postgres(tb)
+	return o
 }
 
 // start runs the queue until the test ends.

@@ -43,7 +43,7 @@ func TestOpen_SecondProcessIsRefused(t *testing.T) {
 	t.Parallel()
 	o := options(filepath.Join(t.TempDir(), "bots.db"))
 	open(t, o)
-	out, err := childProcess(t, "open", o.Path).CombinedOutput()
+	out, err := childProcess(t, "open", o).CombinedOutput()
 	want := fmt.Sprintf("in use by another process (pid %d)", os.Getpid())
 	if err == nil || !strings.Contains(string(out), want) {
 		t.Fatalf("second process: %v, %q; want an error with %q", err, out, want)
@@ -52,18 +52,20 @@ func TestOpen_SecondProcessIsRefused(t *testing.T) {
 
 func TestOpen_WrongKey(t *testing.T) {
 	t.Parallel()
-	o := options(filepath.Join(t.TempDir(), "bots.db"))
-	db, err := storage.Open(t.Context(), o)
-	check(t, err)
-	check(t, db.Close())
-	o.Key = bytes.Repeat([]byte{8}, 32)
-	wantOpenError(t, o, storage.ErrWrongKey)
-	o.Key = masterKey[:31]
-	if db, err := storage.Open(t.Context(), o); err == nil || !strings.Contains(err.Error(), "the master key has 31 bytes, it must have 32") {
-		t.Fatalf("short key: %v, %v", db, err)
-	}
-	o.Key = masterKey
-	open(t, o)
+	withBoth(t, func(t *testing.T, o storage.Options) {
+		t.Helper()
+		db, err := storage.Open(t.Context(), o)
+		check(t, err)
+		check(t, db.Close())
+		o.Key = bytes.Repeat([]byte{8}, 32)
+		wantOpenError(t, o, storage.ErrWrongKey)
+		o.Key = masterKey[:31]
+		if db, err := storage.Open(t.Context(), o); err == nil || !strings.Contains(err.Error(), "the master key has 31 bytes, it must have 32") {
+			t.Fatalf("short key: %v, %v", db, err)
+		}
+		o.Key = masterKey
+		open(t, o)
+	})
 }
 
 func TestOpen_DamagedFile(t *testing.T) {
@@ -85,12 +87,14 @@ func TestOpen_DatabaseOfAnotherProgram(t *testing.T) {
 
 func TestOpen_DatabaseOfANewerVersion(t *testing.T) {
 	t.Parallel()
-	o := options(filepath.Join(t.TempDir(), "bots.db"))
-	db, err := storage.Open(t.Context(), o)
-	check(t, err)
-	check(t, db.Exec(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)"))
-	check(t, db.Close())
-	wantOpenError(t, o, migrate.ErrNewer)
+	withBoth(t, func(t *testing.T, o storage.Options) {
+		t.Helper()
+		db, err := storage.Open(t.Context(), o)
+		check(t, err)
+		check(t, db.Exec(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, TRUE)"))
+		check(t, db.Close())
+		wantOpenError(t, o, migrate.ErrNewer)
+	})
 }
 
 func TestOpen_FolderThatCannotBeMade(t *testing.T) {
@@ -170,18 +174,20 @@ func TestDB_SecretsAreNotInTheFiles(t *testing.T) {
 // A sealed value is bound to its row: copied to another one it cannot be read.
 func TestDB_SecretOfAnotherRowIsRefused(t *testing.T) {
 	t.Parallel()
-	db := setup(t)
-	check(t, db.SetSecret(t.Context(), bot, "mine", "one"))
-	check(t, db.SetSecret(t.Context(), bot+1, "mine", "two"))
-	check(t, db.SetSecret(t.Context(), bot, "empty", ""))
-	check(t, db.Exec(t.Context(), "UPDATE secrets SET value = (SELECT value FROM secrets WHERE bot_id = 7001 AND name = 'mine') WHERE bot_id = 7002"))
-	if v, err := db.Secret(t.Context(), bot+1, "mine"); err == nil {
-		t.Errorf("read %q of another bot", v)
-	}
-	if v, err := db.Secret(t.Context(), bot, "mine"); err != nil || v != "one" {
-		t.Errorf("secret is %q, %v", v, err)
-	}
-	if v, err := db.Secret(t.Context(), bot, "empty"); err != nil || v != "" {
-		t.Errorf("empty secret is %q, %v", v, err)
-	}
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		check(t, db.SetSecret(t.Context(), bot, "mine", "one"))
+		check(t, db.SetSecret(t.Context(), bot+1, "mine", "two"))
+		check(t, db.SetSecret(t.Context(), bot, "empty", ""))
+		check(t, db.Exec(t.Context(), "UPDATE secrets SET value = (SELECT value FROM secrets WHERE bot_id = 7001 AND name = 'mine') WHERE bot_id = 7002"))
+		if v, err := db.Secret(t.Context(), bot+1, "mine"); err == nil {
+			t.Errorf("read %q of another bot", v)
+		}
+		if v, err := db.Secret(t.Context(), bot, "mine"); err != nil || v != "one" {
+			t.Errorf("secret is %q, %v", v, err)
+		}
+		if v, err := db.Secret(t.Context(), bot, "empty"); err != nil || v != "" {
+			t.Errorf("empty secret is %q, %v", v, err)
+		}
+	})
 }

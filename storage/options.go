@@ -2,12 +2,16 @@ package storage
 
 import (
 	"log/slog"
+	"net/url"
 	"time"
 )
 
-// Options says which database to open and how to keep it. Path, Key and Log are required.
+// Options says which database to open and how to keep it. Path or URL, Key and Log are required.
 type Options struct {
-	// Path is the SQLite file. It is made, with its folder, if it does not exist, readable by its owner only. It must be
+	// URL is the address of a PostgreSQL database, postgres://user:password@host:port/name, with the parameters that libpq
+	// and pgx know. The database must exist and be empty or ours. pool_max_conns is 20 unless it says otherwise.
+	URL string
+	// Path is the SQLite file; it is not looked at where there is a URL. It is made, with its folder, if it does not exist, readable by its owner only. It must be
 	// on a local disk: WAL does not work over a network file system.
 	Path string
 	// Key is the master key that opens the encrypted columns, 32 bytes. The database refuses another key than it was
@@ -22,7 +26,7 @@ type Options struct {
 	Now func() time.Time
 	// JobsNow is the clock by which jobs come due; nil for the database's own, which is the machine's.
 	JobsNow func() time.Time
-	// KeepMessages is how long messages stay in the journal after they came in or were sent; 30 days if zero. Messages
+	// KeepMessages is how long messages stay in the journal after they came in or were sent, at least; 30 days if zero. Messages
 	// that are still to be sent stay however old they are.
 	KeepMessages time.Duration
 	// JobWorkers is how many jobs run at once; 100 if zero.
@@ -33,6 +37,26 @@ const (
 	defaultKeepMessages = 30 * 24 * time.Hour
 	defaultJobWorkers   = 100
 )
+
+// Name gives the file, or the address without the password.
+func (o Options) Name() string {
+	if o.URL == "" {
+		return o.Path
+	}
+	u, err := url.Parse(o.URL)
+	if err != nil {
+		return "postgres" // the text may hold a password
+	}
+	q := u.Query()
+	for _, secret := range []string{"password", "sslpassword"} {
+		q.Del(secret)
+	}
+	u.RawQuery = q.Encode()
+	if u.User != nil {
+		u.User = url.User(u.User.Username())
+	}
+	return u.String()
+}
 
 // withDefaults fills what was left out.
 func (o Options) withDefaults() Options {

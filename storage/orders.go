@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -97,17 +96,17 @@ func (r *orderRow) order() (*engine.Order, error) {
 }
 
 // orders makes and moves the orders of a member.
-func (b *batch) orders(ctx context.Context, m *host.Member) error {
+func (b *batch) orders(m *host.Member) error {
 	for i := range m.Orders {
-		if err := b.order(ctx, m.Key.BotID, &m.Orders[i]); err != nil {
+		if err := b.order(m.Key.BotID, &m.Orders[i]); err != nil {
 			return fmt.Errorf("change order %q: %w", m.Orders[i].ID, err)
 		}
 	}
 	return nil
 }
 
-func (b *batch) order(ctx context.Context, botID int64, c *engine.OrderChange) error {
-	g := b.gorm.WithContext(ctx)
+func (b *batch) order(botID int64, c *engine.OrderChange) error {
+	g := b.tx.gorm
 	if c.Create != nil {
 		row, err := newOrderRow(botID, c.Create)
 		if err != nil {
@@ -121,7 +120,7 @@ func (b *batch) order(ctx context.Context, botID int64, c *engine.OrderChange) e
 		return nil
 	}
 	var row orderRow
-	err := g.Where("bot_id = ? AND id = ?", botID, c.ID).Take(&row).Error
+	err := g.Clauses(forUpdate).Where("bot_id = ? AND id = ?", botID, c.ID).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return badMember("%w", engine.ErrNotFound)
 	}
@@ -138,22 +137,19 @@ func (b *batch) order(ctx context.Context, botID int64, c *engine.OrderChange) e
 	return g.Save(&row).Error
 }
 
-// charge records the payment of an order change, or its return. It reports false if that is known already.
-func (b *batch) charge(ctx context.Context, botID int64, o engine.OrderChange) (bool, error) {
+// charge asks for the payment of an order change, or its return, to be recorded; it is not if it is known already.
+func (b *batch) charge(botID int64, o *engine.OrderChange) error {
 	if o.Charge == nil {
-		return true, nil
+		return nil
 	}
 	p := *o.Charge
 	p.Order = nil // as the order stood before; it has a row of its own
 	data, err := json.Marshal(p)
 	if err != nil {
-		return false, badMember("encode payment of order %q: %w", o.ID, err)
+		return badMember("encode payment of order %q: %w", o.ID, err)
 	}
-	n, err := b.exec(ctx, addPayment, botID, p.ChargeID, o.To == engine.OrderRefunded, o.ID, p.Currency, p.Amount, b.nowUS, string(data))
-	if err != nil {
-		return false, fmt.Errorf("store payment of order %q: %w", o.ID, err)
-	}
-	return n == 1, nil
+	b.ask(addPayment, botID, p.ChargeID, o.To == engine.OrderRefunded, o.ID, p.Currency, p.Amount, b.nowUS, string(data))
+	return nil
 }
 
 // Order gives an order; engine.ErrNotFound if there is none.
@@ -172,13 +168,13 @@ func (d *DB) Order(ctx context.Context, botID int64, id string) (*engine.Order, 
 // Checkout moves an order from offered to checkout; engine.ErrConflict if it stands elsewhere, engine.ErrNotFound if
 // there is none.
 func (d *DB) Checkout(ctx context.Context, botID int64, id string) error {
-	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
-		res := g.Model(&orderRow{}).Where("bot_id = ? AND id = ? AND status = ?", botID, id, string(engine.OrderOffered)).
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		res := t.gorm.Model(&orderRow{}).Where("bot_id = ? AND id = ? AND status = ?", botID, id, string(engine.OrderOffered)).
 			Update("status", string(engine.OrderCheckout))
 		if res.Error != nil || res.RowsAffected == 1 {
 			return res.Error
 		}
-		if err := g.Where("bot_id = ? AND id = ?", botID, id).Take(&orderRow{}).Error; err != nil {
+		if err := t.gorm.Where("bot_id = ? AND id = ?", botID, id).Take(&orderRow{}).Error; err != nil {
 			return found(err)
 		}
 		return engine.ErrConflict

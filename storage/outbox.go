@@ -2,12 +2,10 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strconv"
-
-	"gorm.io/gorm"
+	"time"
 
 	"github.com/scenarist/scenarist/engine/host"
 )
@@ -59,14 +57,14 @@ func (d *DB) Mark(ctx context.Context, marks []host.Mark) error {
 	if len(marks) == 0 {
 		return nil
 	}
-	err := d.inTx(ctx, func(ctx context.Context, g *gorm.DB, tx *sql.Tx) error {
-		b := d.newBatch(g, tx)
-		for i := range marks {
-			if err := b.mark(ctx, &marks[i]); err != nil {
-				return err
-			}
+	err := d.inTx(ctx, func(ctx context.Context, t *tx) error {
+		b := d.newBatch(t)
+		asked := b.mark(nil, marks)
+		calls, err := b.phase(ctx)
+		if err != nil {
+			return err
 		}
-		return nil
+		return b.markOthers(ctx, asked, calls)
 	})
 	if err != nil {
 		return fmt.Errorf("mark %d effects: %w", len(marks), err)
@@ -74,38 +72,71 @@ func (d *DB) Mark(ctx context.Context, marks []host.Mark) error {
 	return nil
 }
 
-// mark writes one mark. A try is counted when it is announced by sending.
-func (b *batch) mark(ctx context.Context, m *host.Mark) error {
-	at := b.nowUS
-	if us := micros(m.At); us != nil {
-		at = *us
+// markRecently is how long ago an effect came to be that is marked, nearly always. Where the journal is in parts, by time,
+// only those that reach so far are looked through.
+const markRecently = 24 * time.Hour
+
+// marking is a mark that was asked for, and where in its phase.
+type marking struct {
+	call int
+	args []any // of markRecent
+}
+
+// mark asks for marks. A try is counted when it is announced by sending.
+func (b *batch) mark(asked []marking, marks []host.Mark) []marking {
+	for i := range marks {
+		m := &marks[i]
+		at := b.nowUS
+		if us := micros(m.At); us != nil {
+			at = *us
+		}
+		var ids, code any
+		if len(m.MessageIDs) > 0 {
+			ids = idList(m.MessageIDs)
+		}
+		if m.Code != "" {
+			code = m.Code
+		}
+		tries := 0
+		if m.State == host.SendSending {
+			tries = 1
+		}
+		args := []any{string(m.State), ids, code, at, tries, m.BotID, m.ChatID, m.Key, b.nowUS - markRecently.Microseconds()}
+		asked = append(asked, marking{b.ask(markRecent, args...), args})
+		if m.Slot != "" && m.State == host.SendSent {
+			b.ask(setSlot, m.BotID, m.ChatID, m.Slot, idList(m.MessageIDs))
+		}
 	}
-	var ids, code any
-	if len(m.MessageIDs) > 0 {
-		ids = idList(m.MessageIDs)
+	return asked
+}
+
+// markOthers marks effects that were not found where nearly all are: in the whole journal, and then, since a group may
+// have got a new id while the effect was under way, among the few open ones of all chats.
+func (b *batch) markOthers(ctx context.Context, asked []marking, calls []call) error {
+	rest := asked[:0]
+	for _, m := range asked {
+		if calls[m.call].rows == 0 {
+			rest = append(rest, m)
+		}
 	}
-	if m.Code != "" {
-		code = m.Code
+	for i := range rest {
+		rest[i].call = b.ask(markOutgoing, rest[i].args[:8]...)
 	}
-	tries := 0
-	if m.State == host.SendSending {
-		tries = 1
-	}
-	n, err := b.exec(ctx, markOutgoing, string(m.State), ids, code, at, tries, m.BotID, m.ChatID, m.Key)
-	if err == nil && n == 0 {
-		// A group got a new id while the effect was under way. The few open effects are looked through.
-		_, err = b.exec(ctx, markElsewhere, string(m.State), ids, code, at, tries, m.BotID, m.Key)
-	}
+	calls, err := b.phase(ctx)
 	if err != nil {
-		return fmt.Errorf("mark effect %q: %w", m.Key, err)
+		return err
 	}
-	if m.Slot == "" || m.State != host.SendSent {
-		return nil
+	lost := rest[:0]
+	for _, m := range rest {
+		if calls[m.call].rows == 0 {
+			lost = append(lost, m)
+		}
 	}
-	if _, err := b.exec(ctx, setSlot, m.BotID, m.ChatID, m.Slot, idList(m.MessageIDs)); err != nil {
-		return fmt.Errorf("set slot %q: %w", m.Slot, err)
+	for _, m := range lost {
+		b.ask(markElsewhere, append(m.args[:6:6], m.args[7])...)
 	}
-	return nil
+	_, err = b.phase(ctx)
+	return err
 }
 
 // idList writes message ids as a JSON list.

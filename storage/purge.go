@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 const (
@@ -22,13 +24,13 @@ const (
 func (d *DB) Purge(ctx context.Context) error {
 	now := d.now()
 	handled, messages := now.Add(-keepHandled).UnixMicro(), now.Add(-d.keep).UnixMicro()
-	if err := d.purgeHandled(ctx, "updates", "update_id", handled); err != nil {
+	if err := d.purgeHandled(ctx, "updates", "update_id", int64(0), handled); err != nil {
 		return fmt.Errorf("purge updates: %w", err)
 	}
-	if err := d.purgeHandled(ctx, "events", "key", handled); err != nil {
+	if err := d.purgeHandled(ctx, "events", "key", "", handled); err != nil {
 		return fmt.Errorf("purge events: %w", err)
 	}
-	if err := d.purgeMessages(ctx, messages); err != nil {
+	if err := d.backend.keepMessages(ctx, now, messages); err != nil {
 		return fmt.Errorf("purge messages: %w", err)
 	}
 	if err := d.purgeRecords(ctx, now.UnixMicro()); err != nil {
@@ -42,7 +44,8 @@ func (d *DB) Purge(ctx context.Context) error {
 
 // purgeRecords deletes what has expired. To turns it was gone already.
 func (d *DB) purgeRecords(ctx context.Context, before int64) error {
-	const drop = `DELETE FROM records WHERE rowid IN (SELECT rowid FROM records WHERE expires_at <= ? LIMIT ?)`
+	const drop = `DELETE FROM records WHERE (bot_id, kind, key) IN
+		(SELECT bot_id, kind, key FROM records WHERE expires_at <= ? LIMIT ?)`
 	for {
 		res := d.write.WithContext(ctx).Exec(drop, before, purgeChunk)
 		if res.Error != nil || res.RowsAffected < purgeChunk {
@@ -52,15 +55,15 @@ func (d *DB) purgeRecords(ctx context.Context, before int64) error {
 }
 
 // purgeHandled walks a table with the key (bot_id, col) beside the writer, so that no index on the time is needed, which
-// every turn would pay for.
-func (d *DB) purgeHandled(ctx context.Context, table, col string, before int64) error {
+// every turn would pay for. No key is below least.
+func (d *DB) purgeHandled(ctx context.Context, table, col string, least any, before int64) error {
 	type place struct {
 		bot int64
 		key any
 	}
 	read := fmt.Sprintf("SELECT bot_id, %[2]s, at FROM %[1]s WHERE (bot_id, %[2]s) > (?, ?) ORDER BY bot_id, %[2]s LIMIT ?", table, col)
 	drop := fmt.Sprintf("DELETE FROM %[1]s WHERE (bot_id, %[2]s) > (?, ?) AND (bot_id, %[2]s) <= (?, ?) AND at < ?", table, col)
-	from := place{math.MinInt64, 0}
+	from := place{math.MinInt64, least}
 	for {
 		to, seen, old := from, 0, false
 		err := d.each(ctx, func(rows *sql.Rows) error {
@@ -79,34 +82,13 @@ func (d *DB) purgeHandled(ctx context.Context, table, col string, before int64) 
 	}
 }
 
-// purgeMessages walks the journal from its beginning to the first message that is young enough. The last one stays, so
-// that its number is not given again.
-func (d *DB) purgeMessages(ctx context.Context, before int64) error {
-	const read = "SELECT seq, at FROM messages WHERE seq > ? ORDER BY seq LIMIT ?"
-	const drop = `DELETE FROM messages WHERE seq > ? AND seq <= ? AND at < ? AND state NOT IN ('pending', 'sending')
-		AND seq < (SELECT max(seq) FROM messages)`
-	var from int64
-	for {
-		to, seen, young := from, 0, false
-		err := d.each(ctx, func(rows *sql.Rows) error {
-			var at int64
-			err := rows.Scan(&to, &at)
-			seen, young = seen+1, young || at >= before
-			return err
-		}, read, from, purgeChunk)
-		if err == nil && seen > 0 {
-			err = d.write.WithContext(ctx).Exec(drop, from, to, before).Error
-		}
-		if err != nil || seen < purgeChunk || young {
-			return err
-		}
-		from = to
-	}
+// each runs f for every row of a query.
+func (d *DB) each(ctx context.Context, f func(*sql.Rows) error, query string, args ...any) error {
+	return each(ctx, d.read, f, query, args...)
 }
 
-// each runs f for every row of a query.
-func (d *DB) each(ctx context.Context, f func(*sql.Rows) error, query string, args ...any) (err error) {
-	rows, err := d.read.WithContext(ctx).Raw(query, args...).Rows()
+func each(ctx context.Context, g *gorm.DB, f func(*sql.Rows) error, query string, args ...any) (err error) {
+	rows, err := g.WithContext(ctx).Raw(query, args...).Rows()
 	if err != nil {
 		return err
 	}

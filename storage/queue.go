@@ -2,16 +2,13 @@ package storage
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/rivertype"
-	"gorm.io/gorm"
 
 	"github.com/scenarist/scenarist/engine/host"
 )
@@ -37,11 +34,38 @@ const (
 	soon         = 2 * time.Minute // jobs that begin by then pass River's scheduler
 )
 
+// jobClient is River's client, whatever its database calls a transaction.
+type jobClient interface {
+	insert(ctx context.Context, t *tx, jobs []river.InsertManyParams) ([]*rivertype.JobInsertResult, error)
+	Start(ctx context.Context) error
+	Stop(ctx context.Context) error
+	StopAndCancel(ctx context.Context) error
+}
+
+type riverClient[TTx any] struct{ *river.Client[TTx] }
+
+func newRiverClient[TTx any](driver riverdriver.Driver[TTx], c *river.Config) (jobClient, error) {
+	client, err := river.NewClient(driver, c)
+	if err != nil {
+		return nil, err
+	}
+	return riverClient[TTx]{client}, nil
+}
+
+// insert adds jobs in the transaction and gives them in their order.
+func (c riverClient[TTx]) insert(ctx context.Context, t *tx, jobs []river.InsertManyParams) ([]*rivertype.JobInsertResult, error) {
+	in, ok := t.jobs.(TTx)
+	if !ok {
+		return nil, fmt.Errorf("insert jobs in a transaction of type %T", t.jobs)
+	}
+	return c.InsertManyTx(ctx, in, jobs)
+}
+
 // Queue is the job queue in the database. It calls a worker for alarms, slow work and starts of flows, once each as a
 // rule and again after a crash or an error, and keeps the database tidy.
 type Queue struct {
 	db     *DB
-	client *river.Client[*sql.Tx]
+	client jobClient
 	worker host.Worker // set by Start, before anything runs
 }
 
@@ -54,7 +78,7 @@ func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
 	river.AddWorker(workers, &refreshWorker{q: q})
 	river.AddWorker(workers, &sweepWorker{q: q})
 	river.AddWorker(workers, &purgeWorker{q: q})
-	client, err := river.NewClient(riversqlite.New(db.writeSQL), &river.Config{
+	client, err := db.backend.client(&river.Config{
 		Logger:                      log,
 		Workers:                     workers,
 		MaxAttempts:                 maxTries,
@@ -64,7 +88,6 @@ func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
 		FetchCooldown:               pollEvery / 2,
 		FetchPollInterval:           pollEvery,
 		CompletedJobRetentionPeriod: keepDone,
-		ReindexerSchedule:           river.NeverSchedule(), // it would hold up the one writer
 		Queues: map[string]river.QueueConfig{
 			queueAlarms: {MaxWorkers: alarmWorkers},
 			queueJobs:   {MaxWorkers: o.JobWorkers},
@@ -119,12 +142,13 @@ func (q *Queue) Stop(ctx context.Context) error {
 }
 
 // inherit gives back what a process that died was running, and its leadership. River alone would wait for rescueAfter,
-// since it must assume that the other still lives; here the file lock says that it does not.
+// since it must assume that the other still lives; here the lock of the database says that it does not.
 func (q *Queue) inherit(ctx context.Context) error {
-	return q.db.inTx(ctx, func(ctx context.Context, _ *gorm.DB, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE river_job SET state = 'available' WHERE state = 'running'")
-		_, err2 := tx.ExecContext(ctx, "DELETE FROM river_leader")
-		return errors.Join(err, err2)
+	return q.db.inTx(ctx, func(_ context.Context, t *tx) error {
+		if err := t.gorm.Exec("UPDATE river_job SET state = 'available' WHERE state = 'running'").Error; err != nil {
+			return err
+		}
+		return t.gorm.Exec("DELETE FROM river_leader").Error
 	})
 }
 

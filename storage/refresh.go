@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -40,9 +39,12 @@ func (refreshArgs) Kind() string { return "refresh" }
 
 // BeginRefresh notes the mark and inserts its job, unless it is the one that was noted last.
 func (d *DB) BeginRefresh(ctx context.Context, botID int64, mark string, at time.Time) error {
-	err := d.inTx(ctx, func(ctx context.Context, g *gorm.DB, tx *sql.Tx) error {
+	err := d.inTx(ctx, func(ctx context.Context, t *tx) error {
+		if err := d.backend.lockBot(t, botID); err != nil {
+			return err
+		}
 		var last refreshRow
-		err := g.Where("bot_id = ?", botID).Take(&last).Error
+		err := t.gorm.Where("bot_id = ?", botID).Take(&last).Error
 		if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 			return err
 		}
@@ -50,12 +52,13 @@ func (d *DB) BeginRefresh(ctx context.Context, botID int64, mark string, at time
 			return nil
 		}
 		row := refreshRow{BotID: botID, Mark: mark, Since: max(at.UnixMicro(), last.Since+1)}
-		if err := g.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil || mark == "" {
+		if err := t.gorm.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil || mark == "" {
 			return err
 		}
-		_, err = d.queue.client.InsertTx(ctx, tx, refreshArgs{botID, row.Since}, &river.InsertOpts{
-			Queue: queueBulk, MaxAttempts: maxRefreshTries,
-		})
+		_, err = d.queue.client.insert(ctx, t, []river.InsertManyParams{{
+			Args:       refreshArgs{botID, row.Since},
+			InsertOpts: &river.InsertOpts{Queue: queueBulk, MaxAttempts: maxRefreshTries},
+		}})
 		return err
 	})
 	if err != nil {

@@ -28,22 +28,26 @@ func (revisionRow) TableName() string { return "revisions" }
 // document as the last gives that one's number and stores nothing.
 func (d *DB) Publish(ctx context.Context, botID int64, document []byte, at time.Time) (int, error) {
 	var last revisionRow
-	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
-		err := g.Where("bot_id = ?", botID).Order("revision DESC").Take(&last).Error
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		if err := d.backend.lockBot(t, botID); err != nil {
+			return err
+		}
+		last = revisionRow{}
+		err := t.gorm.Where("bot_id = ?", botID).Order("revision DESC").Take(&last).Error
 		if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 			return err
 		}
 		if err != nil || !bytes.Equal(last.Document, document) {
 			last = revisionRow{BotID: botID, Revision: last.Revision + 1, Document: document, MadeAt: at.UnixMicro()}
-			if err := g.Create(&last).Error; err != nil {
+			if err := t.gorm.Create(&last).Error; err != nil {
 				return err
 			}
 		}
-		version, err := nextBotVersion(g)
+		version, err := nextBotVersion(t.gorm)
 		if err != nil {
 			return err
 		}
-		return g.Model(&botRow{}).Where("bot_id = ?", botID).Updates(map[string]any{"revision": last.Revision, "version": version}).Error
+		return t.gorm.Model(&botRow{}).Where("bot_id = ?", botID).Updates(map[string]any{"revision": last.Revision, "version": version}).Error
 	})
 	if err != nil {
 		return 0, fmt.Errorf("publish bot %d: %w", botID, err)

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -148,9 +147,9 @@ func (r *readers) wait(t *testing.T, text string) {
 }
 
 // serveNews serves the bot's last revision until stop is called.
-func serveNews(t *testing.T, path string, reg *engine.Registry, to host.Messenger, doc []byte) (h *host.Host, stop func()) {
+func serveNews(t *testing.T, o storage.Options, reg *engine.Registry, to host.Messenger, doc []byte) (h *host.Host, stop func()) {
 	t.Helper()
-	db, err := storage.Open(t.Context(), options(path))
+	db, err := storage.Open(t.Context(), o)
 	check(t, err)
 	rec := host.BotRecord{ID: bot, Name: "News", Key: masterKey}
 	check(t, db.SaveBot(t.Context(), rec))
@@ -192,29 +191,32 @@ func come(t *testing.T, h *host.Host, all int) {
 
 func TestSchedule_ReachesEverybodyOnce(t *testing.T) {
 	t.Parallel()
-	all := 1000
-	if testing.Short() {
-		all = 100
-	}
-	path, reg := filepath.Join(t.TempDir(), "bots.db"), newsRegistry(t)
-	out := newReaders(all, "hello", "first", "second")
+	withBoth(t, func(t *testing.T, o storage.Options) {
+		t.Helper()
+		all := 1000
+		if testing.Short() {
+			all = 100
+		}
+		reg := newsRegistry(t)
+		out := newReaders(all, "hello", "first", "second")
 
-	// A schedule outlives the process that was told of it.
-	first := newsBot("first", time.Now().Add(4*time.Second))
-	h, stop := serveNews(t, path, reg, out, first)
-	come(t, h, all)
-	out.wait(t, "hello")
-	stop()
-	_, stop = serveNews(t, path, reg, out, first)
-	out.wait(t, "first")
-	stop()
+		// A schedule outlives the process that was told of it.
+		first := newsBot("first", time.Now().Add(4*time.Second))
+		h, stop := serveNews(t, o, reg, out, first)
+		come(t, h, all)
+		out.wait(t, "hello")
+		stop()
+		_, stop = serveNews(t, o, reg, out, first)
+		out.wait(t, "first")
+		stop()
 
-	// A publish reaches everybody who is idle, also if the process stops meanwhile.
-	second := newsBot("second", time.Now().Add(4*time.Second))
-	_, stop = serveNews(t, path, reg, out, second)
-	stop()
-	_, stop = serveNews(t, path, reg, out, second)
-	out.wait(t, "second")
-	stop()
-	out.wait(t, "first") // once and not again
+		// A publish reaches everybody who is idle, also if the process stops meanwhile.
+		second := newsBot("second", time.Now().Add(4*time.Second))
+		_, stop = serveNews(t, o, reg, out, second)
+		stop()
+		_, stop = serveNews(t, o, reg, out, second)
+		out.wait(t, "second")
+		stop()
+		out.wait(t, "first") // once and not again
+	})
 }

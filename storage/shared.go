@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
@@ -39,62 +40,103 @@ func rowOf(w *engine.Write, k engine.SessionKey) (sharedRow, bool) {
 // sharedWrites are the shared variables that a batch changes: read once, changed by every member in turn, written once.
 type sharedWrites struct {
 	values map[sharedRow]engine.Values
-	order  []sharedRow
+	order  []sharedRow // sorted
+}
+
+// readShared reads the rows that members change and that were not read before. No other transaction changes them from then
+// on, so that a row that is not there yet is made first: only a row can be held.
+func (b *batch) readShared(ctx context.Context, claims []claim) error {
+	if b.shared.values == nil {
+		b.shared.values = map[sharedRow]engine.Values{}
+	}
+	var fresh []sharedRow
+	for i := range claims {
+		if m := claims[i].member; claims[i].open() {
+			for j := range m.Writes {
+				row, ok := rowOf(&m.Writes[j], m.Key)
+				if _, known := b.shared.values[row]; ok && !known {
+					b.shared.values[row] = nil
+					fresh = append(fresh, row)
+				}
+			}
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	// All transactions take what they hold in the same order, lest two wait for each other.
+	slices.SortFunc(fresh, sharedRow.compare)
+	missing, err := b.readRows(ctx, fresh)
+	if err == nil && len(missing) > 0 && b.db.words.concurrent {
+		for _, r := range missing {
+			r.ask(b, newContactVars, newScope)
+		}
+		if _, err := b.phase(ctx); err != nil {
+			return err
+		}
+		_, err = b.readRows(ctx, missing)
+	}
+	b.shared.order = append(b.shared.order, fresh...)
+	slices.SortFunc(b.shared.order, sharedRow.compare)
+	return err
+}
+
+// readRows reads rows and gives those that are not there.
+func (b *batch) readRows(ctx context.Context, rows []sharedRow) (missing []sharedRow, err error) {
+	data := make([]sql.NullString, len(rows))
+	for i, r := range rows {
+		b.calls[r.ask(b, readContactVars, readScope)].dst = &data[i]
+	}
+	calls, err := b.phase(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range rows {
+		if calls[i].rows == 0 {
+			missing = append(missing, r)
+			continue
+		}
+		if b.shared.values[r], err = decodeValues(data[i]); err != nil {
+			return nil, fmt.Errorf("read variables of scope %q: %w", r.scope, err)
+		}
+	}
+	return missing, nil
+}
+
+// ask asks for the statement that is for the row.
+func (r sharedRow) ask(b *batch, ofContact, ofScope statement, args ...any) int {
+	if r.scope == engine.ScopeUser {
+		return b.ask(ofContact, append([]any{r.botID, r.owner}, args...)...)
+	}
+	return b.ask(ofScope, append([]any{r.botID, r.scope, r.owner}, args...)...)
+}
+
+// compare orders rows by their keys.
+func (r sharedRow) compare(s sharedRow) int {
+	return cmp.Or(cmp.Compare(r.scope, s.scope), cmp.Compare(r.botID, s.botID), cmp.Compare(r.owner, s.owner))
 }
 
 // variables applies the writes of a member to what is stored and to what the members before it wrote.
-func (b *batch) variables(ctx context.Context, m *host.Member) error {
+func (b *batch) variables(m *host.Member) error {
 	for i := range m.Writes {
 		w := &m.Writes[i]
 		row, ok := rowOf(w, m.Key)
 		if !ok {
 			return badMember("write variable %q: scope %q is not shared, or has no owner", w.Name, w.Scope)
 		}
-		old, ok := b.shared.values[row]
-		if !ok {
-			var err error
-			if old, err = b.readShared(ctx, row); err != nil {
-				return err
-			}
-			if b.shared.values == nil {
-				b.shared.values = map[sharedRow]engine.Values{}
-			}
-			b.shared.order = append(b.shared.order, row)
-		}
-		b.shared.values[row] = w.Apply(old)
+		b.shared.values[row] = w.Apply(b.shared.values[row])
 	}
 	return nil
 }
 
-func (b *batch) readShared(ctx context.Context, r sharedRow) (engine.Values, error) {
-	var data sql.NullString
-	var err error
-	if r.scope == engine.ScopeUser {
-		err = b.read(ctx, readContactVars, &data, r.botID, r.owner)
-	} else {
-		err = b.read(ctx, readScope, &data, r.botID, r.scope, r.owner)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read variables of scope %q: %w", r.scope, err)
-	}
-	return decodeValues(data)
-}
-
-// flush writes the changed rows in the order in which they were first changed.
-func (s *sharedWrites) flush(ctx context.Context, b *batch) error {
-	for _, r := range s.order {
-		data, err := json.Marshal(s.values[r])
+// writeShared asks for the changed rows to be written.
+func (b *batch) writeShared() error {
+	for _, r := range b.shared.order {
+		data, err := json.Marshal(b.shared.values[r])
 		if err != nil {
 			return badMember("encode variables of scope %q: %w", r.scope, err)
 		}
-		if r.scope == engine.ScopeUser {
-			_, err = b.exec(ctx, writeContactVars, r.botID, r.owner, string(data))
-		} else {
-			_, err = b.exec(ctx, writeScope, r.botID, r.scope, r.owner, string(data))
-		}
-		if err != nil {
-			return fmt.Errorf("write variables of scope %q: %w", r.scope, err)
-		}
+		r.ask(b, writeContactVars, writeScope, string(data))
 	}
 	return nil
 }

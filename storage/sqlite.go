@@ -5,114 +5,237 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
-	_ "modernc.org/sqlite" // the driver "sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/storage/migrate"
 )
 
-const (
-	// applicationID marks our files in their header ("Scnr"): https://www.sqlite.org/pragma.html#pragma_application_id.
-	applicationID = 0x53636e72
-	// readers is how many reads run beside the writer. More take processor time from it and gain nothing on small
-	// machines.
-	readers = 4
-)
-
-// dsn gives the address of a database. _timezone=UTC is not decoration: without it River's driver writes times in the
-// machine's zone and compares them as text with UTC, so that retries come hours late or all at once.
-func dsn(path string, pragmas ...string) string {
-	q := url.Values{"_timezone": {"UTC"}, "_pragma": pragmas}
-	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
-	return u.String()
+// sqliteDB is the database in a file of this machine.
+type sqliteDB struct {
+	log         *slog.Logger
+	lock        *fileLock
+	writer      *sql.DB // one connection
+	reader      *sql.DB
+	write, read *gorm.DB
+	commit      [statementCount]*sql.Stmt // on writer
+	loading     *sql.Stmt                 // on reader
 }
 
-// openWriter opens the one connection that writes. Transactions take the write lock at once, so that none fails half
-// way for having read first.
-func openWriter(ctx context.Context, path string) (*sql.DB, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) // SQLite would make it readable by all
+func openSQLite(ctx context.Context, path string, beside bool, log *slog.Logger) (_ backend, err error) {
+	path, err = filepath.Abs(path)
 	if err != nil {
-		return nil, fmt.Errorf("open file: %w", err)
+		return nil, err
 	}
-	if err := f.Close(); err != nil {
-		return nil, fmt.Errorf("make file: %w", err)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("make folder: %w", err)
 	}
-	db, err := sql.Open("sqlite", dsn(path,
-		"busy_timeout(5000)", // first: the others may have to wait, too
-		"journal_mode(WAL)",
-		"synchronous(FULL)",
-		"foreign_keys(1)",
-		"cache_size(-32768)",           // 32 MiB
-		"wal_autocheckpoint(8000)",     // pages, 32 MiB: a page that is written often goes to the file less often
-		"journal_size_limit(67108864)", // the WAL shrinks to 64 MiB after a burst
-	)+"&_txlock=immediate")
-	if err != nil {
-		return nil, fmt.Errorf("open: %w", err)
+	s := &sqliteDB{log: log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	s.lock, err = lockFile(path + ".lock")
+	if err != nil && (!beside || !errors.Is(err, ErrInUse)) {
+		return nil, err
 	}
-	db.SetMaxOpenConns(1)
-	if err := claim(ctx, db); err != nil {
-		return nil, errors.Join(damaged(err), db.Close())
+	if s.writer, err = openWriter(ctx, path); err != nil {
+		return nil, err
 	}
-	return db, nil
+	if s.reader, err = openReaders(path); err != nil {
+		return nil, err
+	}
+	// The dialect's own driver needs C; its connection is replaced by ours.
+	if s.write, err = overGorm(sqlite.New(sqlite.Config{Conn: s.writer})); err != nil {
+		return nil, err
+	}
+	if s.read, err = overGorm(sqlite.New(sqlite.Config{Conn: s.reader})); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
-// damaged adds ErrDamaged to what SQLite says about a file that it cannot read.
-func damaged(err error) error {
-	switch sqliteCode(err) {
-	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
-	default:
-		return err
+func (s *sqliteDB) handles() (write, read *gorm.DB) { return s.write, s.read }
+
+func (s *sqliteDB) guest() bool { return s.lock == nil }
+
+func (s *sqliteDB) migrate(ctx context.Context) error {
+	if s.guest() {
+		return damaged(migrate.SQLiteIsCurrent(ctx, s.writer))
 	}
+	return damaged(migrate.SQLite(ctx, s.writer, s.log))
 }
 
-// claim refuses the database of another program and marks a new one as ours.
-func claim(ctx context.Context, db *sql.DB) error {
-	var id int64
-	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
-		return fmt.Errorf("read header: %w", err)
+// loadSQLite reads all that a turn starts from. Parameters are bot, chat, user.
+const loadSQLite = `SELECT s.version, s.data, u.vars, c.vars, p.reachable,
+	(SELECT json_group_array(role) FROM (SELECT role FROM staff WHERE bot_id = ?1 AND user_id = ?3 ORDER BY role))
+FROM (SELECT 1)
+	LEFT JOIN sessions s ON s.bot_id = ?1 AND s.chat_id = ?2 AND s.user_id = ?3
+	LEFT JOIN contacts u ON u.bot_id = ?1 AND u.contact_id = ?3
+	LEFT JOIN contacts p ON p.bot_id = ?1 AND p.contact_id = ?2
+	LEFT JOIN scopes c ON c.bot_id = ?1 AND c.scope = 'chat' AND c.owner_id = ?2`
+
+// prepare prepares what every turn runs.
+func (s *sqliteDB) prepare(ctx context.Context, _ time.Time) error {
+	queries := sharedStatements()
+	queries[markElsewhere] = `UPDATE messages INDEXED BY messages_open SET state = ?, message_ids = coalesce(?, message_ids),
+		code = ?, marked_at = ?, tries = tries + ? WHERE bot_id = ? AND key = ? AND state IN ('pending', 'sending')`
+	for i, q := range queries {
+		st, err := s.writer.PrepareContext(ctx, q) //nolint:sqlclosecheck // closed by close
+		if err != nil {
+			return fmt.Errorf("prepare %q: %w", q, err)
+		}
+		s.commit[i] = st
 	}
-	var tables int
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
-		return fmt.Errorf("read schema: %w", err)
-	}
-	switch {
-	case id == applicationID:
-		return nil
-	case id != 0 || tables > 0:
-		return ErrForeign
-	}
-	if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
-		return fmt.Errorf("mark file: %w", err)
+	var err error
+	if s.loading, err = s.reader.PrepareContext(ctx, loadSQLite); err != nil {
+		return fmt.Errorf("prepare load: %w", err)
 	}
 	return nil
 }
 
-// openReaders opens the pool for reads. They see what was committed last and never wait for the writer.
-func openReaders(path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", dsn(path, "busy_timeout(5000)", "query_only(1)", "cache_size(-8192)"))
-	if err != nil {
-		return nil, fmt.Errorf("open for reading: %w", err)
+// River's jobs of one bot. There is no index for it: only bots that are tried are asked about so, and the states have one.
+const sqliteOfBot = "coalesce(json_extract(args, '$.key.bot_id'), json_extract(args, '$.bot_id')) = ?"
+
+func (s *sqliteDB) words() *words {
+	return &words{
+		countByStatus: `SELECT coalesce(json_extract(CAST(data AS TEXT), '$.status'), '') AS status, count(*) AS n
+			FROM sessions WHERE bot_id = ? GROUP BY 1`,
+		ofBot: sqliteOfBot,
+		openJobs: `SELECT coalesce(json_extract(args, '$.id'), kind), coalesce(json_extract(args, '$.key.chat_id'), 0),
+			coalesce(json_extract(args, '$.key.user_id'), 0), attempt, state = 'running', scheduled_at
+			FROM river_job WHERE state IN ('available', 'retryable', 'running', 'scheduled') AND kind IN ('job', 'start', 'refresh')
+			AND ` + sqliteOfBot,
+		tests:    sqliteRecords{},
+		snapshot: sql.TxOptions{ReadOnly: true},
+		// River compares times as text.
+		jobTime: func(t time.Time) any { return t.UTC().Round(time.Millisecond).Format("2006-01-02 15:04:05.999") },
 	}
-	db.SetMaxOpenConns(readers)
-	db.SetMaxIdleConns(readers)
-	return db, nil
 }
 
-// overGorm puts gorm on a pool. The dialect's own driver needs C; its connection is replaced by ours.
-func overGorm(db *sql.DB) (*gorm.DB, error) {
-	g, err := gorm.Open(sqlite.New(sqlite.Config{Conn: db}), &gorm.Config{
-		SkipDefaultTransaction: true, // writes say themselves what belongs together
-		DisableAutomaticPing:   true,
-		Logger:                 logger.Discard, // errors are returned, and statements hold users' text
-	})
+func (s *sqliteDB) client(c *river.Config) (jobClient, error) {
+	c.ReindexerSchedule = river.NeverSchedule() // it would hold up the one writer
+	return newRiverClient(riversqlite.New(s.writer), c)
+}
+
+// inTx runs f in a transaction of the writer. The wait for the writer ends with ctx; a transaction that has begun runs to
+// its end, which is near: a driver that watches a context costs more than the statements it guards.
+func (s *sqliteDB) inTx(ctx context.Context, f func(ctx context.Context, t *tx) error) (err error) {
+	conn, err := s.writer.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("open gorm: %w", err)
+		return err
 	}
-	return g, nil
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	ctx = context.WithoutCancel(ctx)
+	g := s.write.WithContext(ctx)
+	g.Statement.ConnPool = conn
+	return g.Transaction(func(g *gorm.DB) error {
+		in, ok := g.Statement.ConnPool.(*sql.Tx)
+		if !ok {
+			return errors.New("not in a transaction")
+		}
+		return f(ctx, &tx{gorm: g, jobs: in})
+	})
+}
+
+// run runs the statements one by one: there is no way between us and the database that would be worth to be saved.
+func (s *sqliteDB) run(ctx context.Context, t *tx, calls []call) error {
+	in, ok := t.jobs.(*sql.Tx)
+	if !ok {
+		return errors.New("not in a transaction")
+	}
+	if t.bound == nil {
+		t.bound = make([]*sql.Stmt, statementCount)
+	}
+	for i := range calls {
+		c := &calls[i]
+		st := t.bound[c.statement]
+		if st == nil {
+			st = in.StmtContext(ctx, s.commit[c.statement]) // it ends with the transaction
+			t.bound[c.statement] = st
+		}
+		if err := c.runOn(ctx, st); err != nil {
+			return c.failed(err)
+		}
+	}
+	return nil
+}
+
+// runOn runs the statement where it was prepared.
+func (c *call) runOn(ctx context.Context, st *sql.Stmt) error {
+	if c.dst != nil {
+		err := st.QueryRowContext(ctx, c.args...).Scan(c.dst)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		c.rows = 1
+		return err
+	}
+	res, err := st.ExecContext(ctx, c.args...)
+	if err != nil {
+		return err
+	}
+	c.rows, err = res.RowsAffected()
+	return err
+}
+
+// lockBot has nothing to do: there is one writer.
+func (s *sqliteDB) lockBot(*tx, int64) error { return nil }
+
+func (s *sqliteDB) load(ctx context.Context, k engine.SessionKey) row {
+	return s.loading.QueryRowContext(ctx, k.BotID, k.ChatID, k.UserID)
+}
+
+// keepMessages walks the journal from its beginning to the first message that is young enough. The last one stays, so
+// that its number is not given again.
+func (s *sqliteDB) keepMessages(ctx context.Context, _ time.Time, before int64) error {
+	const read = "SELECT seq, at FROM messages WHERE seq > ? ORDER BY seq LIMIT ?"
+	const drop = `DELETE FROM messages WHERE seq > ? AND seq <= ? AND at < ? AND state NOT IN ('pending', 'sending')
+		AND seq < (SELECT max(seq) FROM messages)`
+	var from int64
+	for {
+		to, seen, young := from, 0, false
+		err := each(ctx, s.read, func(rows *sql.Rows) error {
+			var at int64
+			err := rows.Scan(&to, &at)
+			seen, young = seen+1, young || at >= before
+			return err
+		}, read, from, purgeChunk)
+		if err == nil && seen > 0 {
+			err = s.write.WithContext(ctx).Exec(drop, from, to, before).Error
+		}
+		if err != nil || seen < purgeChunk || young {
+			return err
+		}
+		from = to
+	}
+}
+
+// close closes what was opened.
+func (s *sqliteDB) close() error {
+	var errs []error
+	for _, st := range append(s.commit[:], s.loading) {
+		if st != nil {
+			errs = append(errs, st.Close())
+		}
+	}
+	// The writer last: the last connection of a file folds the WAL into it.
+	for _, db := range []*sql.DB{s.reader, s.writer} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.release())
+	}
+	return errors.Join(errs...)
 }

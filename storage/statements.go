@@ -1,10 +1,9 @@
 package storage
 
 import (
-	"context"
-	"database/sql"
-	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 )
 
 // statement names one statement of the group commit. They are prepared once: parsing SQL would cost more than running it.
@@ -25,16 +24,19 @@ const (
 	setProfile
 	setReachable
 	readContactVars
+	newContactVars
 	writeContactVars
 	readScope
+	newScope
 	writeScope
 	addOutgoing
 	addIncoming
 	addNote
+	markRecent
 	markOutgoing
 	markElsewhere
 	setSlot
-	hasRecord
+	recordVersion
 	addRecord
 	nextRecord
 	dropRecord
@@ -42,7 +44,9 @@ const (
 	statementCount
 )
 
-func statementSQL() [statementCount]string {
+// sharedStatements are the statements, but for the few that the databases write differently. Placeholders are question
+// marks.
+func sharedStatements() [statementCount]string {
 	return [statementCount]string{
 		addUpdate:  `INSERT INTO updates (bot_id, update_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 		dropUpdate: `DELETE FROM updates WHERE bot_id = ? AND update_id = ?`,
@@ -57,36 +61,41 @@ func statementSQL() [statementCount]string {
 			WHERE bot_id = ? AND chat_id = ? AND user_id = ? AND version = ?`,
 		alarmAt: `SELECT at FROM alarms WHERE bot_id = ? AND chat_id = ? AND user_id = ?`,
 		setAlarm: `INSERT INTO alarms (bot_id, chat_id, user_id, at, job_id) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET at = excluded.at, job_id = excluded.job_id`,
+			ON CONFLICT (bot_id, chat_id, user_id) DO UPDATE SET at = excluded.at, job_id = excluded.job_id`,
 		offerJob: `UPDATE river_job SET state = 'available' WHERE id = ? AND state = 'scheduled'`,
 		// The condition keeps a profile that did not change, nearly all of them, from being written again.
 		setProfile: `INSERT INTO contacts (bot_id, contact_id, first_name, last_name, username, language, premium, is_bot)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
+			ON CONFLICT (bot_id, contact_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
 				username = excluded.username, language = excluded.language, premium = excluded.premium, is_bot = excluded.is_bot
-			WHERE (first_name, last_name, username, language, premium, is_bot) IS NOT
+			WHERE (contacts.first_name, contacts.last_name, contacts.username, contacts.language, contacts.premium, contacts.is_bot)
+				IS DISTINCT FROM
 				(excluded.first_name, excluded.last_name, excluded.username, excluded.language, excluded.premium, excluded.is_bot)`,
 		setReachable: `INSERT INTO contacts (bot_id, contact_id, reachable) VALUES (?, ?, ?)
-			ON CONFLICT DO UPDATE SET reachable = excluded.reachable`,
+			ON CONFLICT (bot_id, contact_id) DO UPDATE SET reachable = excluded.reachable`,
 		readContactVars: `SELECT vars FROM contacts WHERE bot_id = ? AND contact_id = ?`,
+		newContactVars:  `INSERT INTO contacts (bot_id, contact_id) VALUES (?, ?) ON CONFLICT DO NOTHING`,
 		writeContactVars: `INSERT INTO contacts (bot_id, contact_id, vars) VALUES (?, ?, ?)
-			ON CONFLICT DO UPDATE SET vars = excluded.vars`,
+			ON CONFLICT (bot_id, contact_id) DO UPDATE SET vars = excluded.vars`,
 		readScope: `SELECT vars FROM scopes WHERE bot_id = ? AND scope = ? AND owner_id = ?`,
+		newScope:  `INSERT INTO scopes (bot_id, scope, owner_id, vars) VALUES (?, ?, ?, '{}') ON CONFLICT DO NOTHING`,
 		writeScope: `INSERT INTO scopes (bot_id, scope, owner_id, vars) VALUES (?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET vars = excluded.vars`,
+			ON CONFLICT (bot_id, scope, owner_id) DO UPDATE SET vars = excluded.vars`,
 		addOutgoing: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		addIncoming: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, kind, message_ids, data)
 			VALUES (?, ?, ?, 'received', ?, ?, ?, ?)`,
 		addNote: `INSERT INTO notes (bot_id, chat_id, user_id, kind, at, flow, block, name, text, value, data, error)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		markRecent: `UPDATE messages SET state = ?, message_ids = coalesce(?, message_ids), code = ?, marked_at = ?,
+			tries = tries + ? WHERE bot_id = ? AND chat_id = ? AND key = ? AND at > ?`,
 		markOutgoing: `UPDATE messages SET state = ?, message_ids = coalesce(?, message_ids), code = ?, marked_at = ?,
 			tries = tries + ? WHERE bot_id = ? AND chat_id = ? AND key = ?`,
-		markElsewhere: `UPDATE messages INDEXED BY messages_open SET state = ?, message_ids = coalesce(?, message_ids), code = ?, marked_at = ?,
+		markElsewhere: `UPDATE messages SET state = ?, message_ids = coalesce(?, message_ids), code = ?, marked_at = ?,
 			tries = tries + ? WHERE bot_id = ? AND key = ? AND state IN ('pending', 'sending')`,
 		setSlot: `INSERT INTO slots (bot_id, chat_id, slot, message_ids) VALUES (?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET message_ids = excluded.message_ids`,
-		hasRecord: `SELECT 1 FROM records WHERE bot_id = ? AND kind = ? AND key = ?`,
+			ON CONFLICT (bot_id, chat_id, slot) DO UPDATE SET message_ids = excluded.message_ids`,
+		recordVersion: `SELECT version FROM records WHERE bot_id = ? AND kind = ? AND key = ?`,
 		addRecord: `INSERT INTO records (bot_id, kind, key, version, owner_id, value, made_at, expires_at)
 			VALUES (?, ?, ?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		nextRecord: `UPDATE records SET version = ?, owner_id = ?, value = ?, made_at = ?, expires_at = ?
@@ -96,59 +105,42 @@ func statementSQL() [statementCount]string {
 	}
 }
 
-// statements are the prepared ones.
-type statements [statementCount]*sql.Stmt
+// purpose says what a statement was to do, for its error.
+func (s statement) purpose() string {
+	return [statementCount]string{
+		addUpdate: "store update", dropUpdate: "take back update", addEvent: "store event", dropEvent: "take back event",
+		addPayment: "store payment", dropPayment: "take back payment", newSession: "store session", nextSession: "store session",
+		alarmAt: "read alarm", setAlarm: "store alarm", offerJob: "offer job", setProfile: "store profile",
+		setReachable: "store reachability", readContactVars: "read variables of a contact",
+		newContactVars: "make variables of a contact", writeContactVars: "write variables of a contact",
+		readScope: "read shared variables", newScope: "make shared variables", writeScope: "write shared variables",
+		addOutgoing: "store effect", addIncoming: "store received message", addNote: "store note", markRecent: "mark effect",
+		markOutgoing: "mark effect", markElsewhere: "mark effect", setSlot: "set slot", recordVersion: "look at record",
+		addRecord: "store record", nextRecord: "store record", dropRecord: "delete record", addEntry: "store ledger entry",
+	}[s]
+}
 
-func prepareCommit(ctx context.Context, db *sql.DB) (*statements, error) {
-	var s statements
-	for i, q := range statementSQL() {
-		st, err := db.PrepareContext(ctx, q) //nolint:sqlclosecheck // closed by close
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("prepare %q: %w", q, err), s.close())
+// call is one run of a statement, and what came of it.
+type call struct {
+	statement statement
+	args      []any
+	dst       any   // of a statement that reads: where its one column goes; left alone if there is no row
+	rows      int64 // changed, or read
+}
+
+func (c *call) failed(err error) error { return fmt.Errorf("%s: %w", c.statement.purpose(), err) }
+
+// numbered turns question marks into numbered placeholders.
+func numbered(query string) string {
+	var b strings.Builder
+	n := 0
+	for part, rest := "", query; ; {
+		var more bool
+		if part, rest, more = strings.Cut(rest, "?"); !more {
+			b.WriteString(part)
+			return b.String()
 		}
-		s[i] = st
+		n++
+		b.WriteString(part + "$" + strconv.Itoa(n))
 	}
-	return &s, nil
-}
-
-func (s *statements) close() error {
-	var errs []error
-	for _, st := range s {
-		if st != nil {
-			errs = append(errs, st.Close())
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// bound are the prepared statements inside one transaction.
-type bound struct {
-	all *statements
-	tx  *sql.Tx
-	in  [statementCount]*sql.Stmt
-}
-
-func (b *bound) stmt(ctx context.Context, s statement) *sql.Stmt {
-	if b.in[s] == nil {
-		b.in[s] = b.tx.StmtContext(ctx, b.all[s])
-	}
-	return b.in[s]
-}
-
-// exec runs a statement and gives the number of rows that it changed.
-func (b *bound) exec(ctx context.Context, s statement, args ...any) (int64, error) {
-	res, err := b.stmt(ctx, s).ExecContext(ctx, args...) //nolint:sqlclosecheck // it ends with the transaction
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
-}
-
-// read runs a statement that gives one row of one column, or none: dst is left alone then.
-func (b *bound) read(ctx context.Context, s statement, dst any, args ...any) error {
-	err := b.stmt(ctx, s).QueryRowContext(ctx, args...).Scan(dst) //nolint:sqlclosecheck // it ends with the transaction
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	return err
 }

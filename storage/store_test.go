@@ -9,10 +9,15 @@ import (
 
 func TestDB_KeepsTheContractOfAStore(t *testing.T) {
 	t.Parallel()
-	enginetest.TestStore(t, func(t *testing.T) host.Store {
-		t.Helper()
-		return setup(t)
-	})
+	for name, open := range map[string]func(t *testing.T) host.Store{
+		"sqlite":   func(t *testing.T) host.Store { t.Helper(); return setup(t) },
+		"postgres": func(t *testing.T) host.Store { t.Helper(); return open(t, postgres(t)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			enginetest.TestStore(t, open)
+		})
+	}
 }
 
 func TestDB_KeepsTheLedgerRight(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/scenarist/scenarist/engine"
@@ -91,14 +90,14 @@ func (d *DB) TrialState(ctx context.Context, botID int64) ([]byte, error) {
 
 // KeepTrial replaces the state and adds files, in one transaction.
 func (d *DB) KeepTrial(ctx context.Context, botID int64, state []byte, files map[string][]byte) error {
-	err := d.inTx(ctx, func(_ context.Context, g *gorm.DB, _ *sql.Tx) error {
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
 		for name, data := range files {
 			row := trialFileRow{Number: -botID, Name: name, Data: data}
-			if err := g.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
+			if err := t.gorm.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
 				return err
 			}
 		}
-		return g.Model(&trialRow{}).Where("number = ?", -botID).Update("state", state).Error
+		return t.gorm.Model(&trialRow{}).Where("number = ?", -botID).Update("state", state).Error
 	})
 	if err != nil {
 		return fmt.Errorf("keep the trial of bot %d: %w", botID, err)
@@ -126,11 +125,11 @@ func (d *DB) UseTrial(ctx context.Context, botID int64, at time.Time) error {
 
 // DropTrial deletes a conversation with all that its bot has left. The bot must not be served any more.
 func (d *DB) DropTrial(ctx context.Context, botID int64) error {
-	err := d.inTx(ctx, func(ctx context.Context, g *gorm.DB, tx *sql.Tx) error {
-		if err := g.Where("number = ?", -botID).Delete(&trialRow{}).Error; err != nil {
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		if err := t.gorm.Where("number = ?", -botID).Delete(&trialRow{}).Error; err != nil {
 			return err
 		}
-		return dropBot(ctx, tx, botID)
+		return d.dropBot(t, botID)
 	})
 	if err != nil {
 		return fmt.Errorf("drop the trial of bot %d: %w", botID, err)
@@ -141,18 +140,21 @@ func (d *DB) DropTrial(ctx context.Context, botID int64) error {
 // SkipTime lets time go by for one bot, as if the machine had been off so long: what waits for a time comes so much
 // earlier, jobs that are due by it can be run at once, and the trial's clock is so far ahead from now on.
 func (d *DB) SkipTime(ctx context.Context, botID int64, by time.Duration) error {
-	err := d.inTx(ctx, func(ctx context.Context, _ *gorm.DB, tx *sql.Tx) error {
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
 		us := by.Microseconds()
-		for _, statement := range []string{
-			"UPDATE trials SET ahead = ahead + ? WHERE number = -?",
-			"UPDATE sessions SET wake_at = wake_at - ? WHERE bot_id = ? AND wake_at IS NOT NULL",
-			"UPDATE alarms SET at = at - ? WHERE bot_id = ?",
+		for _, s := range []struct {
+			statement string
+			id        int64
+		}{
+			{"UPDATE trials SET ahead = ahead + ? WHERE number = ?", -botID},
+			{"UPDATE sessions SET wake_at = wake_at - ? WHERE bot_id = ? AND wake_at IS NOT NULL", botID},
+			{"UPDATE alarms SET at = at - ? WHERE bot_id = ?", botID},
 		} {
-			if _, err := tx.ExecContext(ctx, statement, us, botID); err != nil {
+			if err := t.gorm.Exec(s.statement, us, s.id).Error; err != nil {
 				return err
 			}
 		}
-		return hastenJobs(ctx, tx, botID, by, d.now())
+		return d.hastenJobs(t, botID, by)
 	})
 	if err != nil {
 		return fmt.Errorf("let %v go by for bot %d: %w", by, botID, err)
@@ -188,7 +190,7 @@ func (d *DB) Agenda(ctx context.Context, botID int64) ([]Appointment, error) {
 			err := rows.Scan(&a.Job, &a.Session.ChatID, &a.Session.UserID, &a.Try, &a.Running, &a.At)
 			out = append(out, a)
 			return err
-		}, openJobs, botID)
+		}, d.words.openJobs, botID)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the agenda of bot %d: %w", botID, err)

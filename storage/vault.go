@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"context"
 	"crypto/cipher"
 	"crypto/rand"
 	"database/sql"
@@ -9,6 +8,7 @@ import (
 	"fmt"
 
 	"golang.org/x/crypto/chacha20poly1305"
+	"gorm.io/gorm"
 )
 
 // vault encrypts the secret columns with XChaCha20-Poly1305. The columns are sealed with a data key of the database's
@@ -19,7 +19,7 @@ type vault struct{ data cipher.AEAD }
 const dataKeyID = 1
 
 // openVault reads the data key, or makes one in a new database. It gives ErrWrongKey for another master key.
-func openVault(ctx context.Context, db *sql.DB, master []byte, madeAt int64) (*vault, error) {
+func openVault(g *gorm.DB, master []byte, madeAt int64) (*vault, error) {
 	if len(master) != chacha20poly1305.KeySize {
 		return nil, fmt.Errorf("the master key has %d bytes, it must have %d", len(master), chacha20poly1305.KeySize)
 	}
@@ -29,12 +29,12 @@ func openVault(ctx context.Context, db *sql.DB, master []byte, madeAt int64) (*v
 	}
 	about := about("vault_keys", "wrapped", dataKeyID, "")
 	var wrapped []byte
-	err = db.QueryRowContext(ctx, "SELECT wrapped FROM vault_keys WHERE id = ?", dataKeyID).Scan(&wrapped)
+	err = g.Raw("SELECT wrapped FROM vault_keys WHERE id = ?", dataKeyID).Row().Scan(&wrapped)
 	if errors.Is(err, sql.ErrNoRows) {
 		key := make([]byte, chacha20poly1305.KeySize)
 		rand.Read(key) // never fails: crypto/rand
 		wrapped = seal(outer, key, about)
-		_, err = db.ExecContext(ctx, "INSERT INTO vault_keys (id, wrapped, made_at) VALUES (?, ?, ?)", dataKeyID, wrapped, madeAt)
+		err = g.Exec("INSERT INTO vault_keys (id, wrapped, made_at) VALUES (?, ?, ?)", dataKeyID, wrapped, madeAt).Error
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read data key: %w", err)

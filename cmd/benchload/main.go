@@ -17,6 +17,7 @@ import (
 type options struct {
 	server string
 	data   string
+	pgURL  string
 	people int
 	length time.Duration
 	warm   time.Duration
@@ -43,6 +44,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("benchload", flag.ContinueOnError)
 	flags.StringVar(&o.server, "server", "", "`binary` of scenarist; built out of this checkout if empty")
 	flags.StringVar(&o.data, "data", "", "`directory` for the databases, on the disk to be measured; default the temporary directory")
+	flags.StringVar(&o.pgURL, "postgres", "", "`address` of an empty PostgreSQL database to be measured instead of SQLite; not of the idle bots")
 	flags.IntVar(&o.people, "people", 200, "how many people talk at once")
 	flags.DurationVar(&o.length, "time", 10*time.Second, "length of each measurement")
 	flags.DurationVar(&o.warm, "warm", 3*time.Second, "length of the warm-up")

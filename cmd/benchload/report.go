@@ -73,7 +73,11 @@ func (r *report) print(out io.Writer, o options) {
 	line := func(name, format string, args ...any) { fmt.Fprintf(w, name+"\t"+format+"\n", args...) }
 	line("Machine", "%s, %d cores, %s/%s, %s", processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version())
 	line("Disk", "%s for one write and fsync of 4 KB", round(r.sync))
-	line("Set-up", "server, load generator and stand-in on the same cores; SQLite, synchronous=FULL; HTTP on loopback, webhooks")
+	database := "SQLite, synchronous=FULL"
+	if o.pgURL != "" {
+		database = "PostgreSQL"
+	}
+	line("Set-up", "server, load generator and stand-in on the same cores; %s; HTTP on loopback, webhooks", database)
 	line("Saturation", "%.0f updates/s (%d people, %s)", r.saturation, o.people, o.length)
 	line("Processor", "%s of the server for an update at saturation", round(r.perUpdate))
 	line("Latency", "p50 %s, p90 %s, p99 %s, longest %s at %.0f updates/s (%d updates; the server took %.2f cores)",

@@ -55,7 +55,7 @@ func startServer(ctx context.Context, o options, tg *standIn) (*server, error) {
 	s.cmd.Env = append(os.Environ(),
 		"SCENARIST_DATA="+filepath.Join(o.data, "data"), "SCENARIST_LISTEN="+addr, "SCENARIST_PUBLIC_URL=http://"+addr,
 		"SCENARIST_API_URL="+tg.url, "SCENARIST_TOKEN="+loadToken, "SCENARIST_BOT="+file, "SCENARIST_OWNER=1",
-		"SCENARIST_SEND_RATE=0",
+		"SCENARIST_SEND_RATE=0", "SCENARIST_DATABASE="+o.pgURL,
 	)
 	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(syscall.SIGTERM) }
 	s.cmd.WaitDelay = time.Minute

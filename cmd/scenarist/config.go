@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/storage"
 )
 
 // config is the configuration of the server: flags, each also an environment variable.
@@ -23,7 +24,7 @@ type config struct {
 	Listen     string   `env:"SCENARIST_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the web server."`
 	PublicURL  string   `env:"SCENARIST_PUBLIC_URL" placeholder:"URL" help:"https address under which the world reaches this server; with it Telegram calls us (webhooks), without it we ask Telegram (polling)."`
 	APIURL     string   `name:"api-url" env:"SCENARIST_API_URL" default:"https://api.telegram.org" placeholder:"URL" help:"Bot API server; your own one lifts Telegram's file limits."`
-	Database   string   `env:"SCENARIST_DATABASE" placeholder:"FILE" help:"SQLite file; default scenarist.db in the data directory."`
+	Database   string   `env:"SCENARIST_DATABASE" placeholder:"FILE|URL" help:"SQLite file, or address of a PostgreSQL database such as postgres://user:password@host/name, which is better set as a variable than as a flag; default scenarist.db in the data directory."`
 	Token      string   `env:"SCENARIST_TOKEN" placeholder:"TOKEN" help:"Bot token from @BotFather; better set as a variable than as a flag. Without it the bots that were added are served, and the examples run in a simulated Telegram."`
 	Bot        string   `env:"SCENARIST_BOT" placeholder:"FILE" help:"Document of the bot that the token belongs to."`
 	Owner      string   `env:"SCENARIST_OWNER" placeholder:"ID" help:"Telegram id of the person who gets the bot's notices. Without it a link to claim the bot is printed."`
@@ -38,7 +39,8 @@ type config struct {
 // settings is a configuration that was found right.
 type settings struct {
 	config
-	database  string
+	database  string // the file, or the address without the password
+	postgres  string // the address, if it is one
 	owner     int64  // 0: nobody yet
 	masterKey []byte // nil: use the key file
 	staff     []member
@@ -150,18 +152,33 @@ func (c config) checkBot() error {
 	return nil
 }
 
+// checkDatabase tells a file from an address. An address is never repeated: it may hold a password.
 func (s *settings) checkDatabase() error {
 	switch d := s.Database; {
 	case strings.HasPrefix(d, "postgres://"), strings.HasPrefix(d, "postgresql://"):
-		return wrong("SCENARIST_DATABASE", "this version stores in SQLite only; leave it empty or name a file, such as data/scenarist.db")
+		u, err := url.Parse(d)
+		if err != nil || strings.Trim(u.Path, "/") == "" || u.Fragment != "" {
+			return wrong("SCENARIST_DATABASE", "it is no address of a PostgreSQL database; write it like postgres://user:password@host:5432/name, with %%40 for an @ in the password")
+		}
+		s.postgres = d
+		s.database = storage.Options{URL: d}.Name()
 	case strings.Contains(d, "://"):
-		return wrong("SCENARIST_DATABASE", "%q is no file; name one, such as data/scenarist.db", d)
+		scheme, _, _ := strings.Cut(d, "://")
+		return wrong("SCENARIST_DATABASE", "%s:// is neither a file nor PostgreSQL; write data/scenarist.db or postgres://user:password@host:5432/name", scheme)
 	case d == "":
 		s.database = filepath.Join(s.Data, "scenarist.db")
 	default:
 		s.database = d
 	}
 	return nil
+}
+
+// store says which database to open.
+func (s *settings) store() storage.Options {
+	if s.postgres != "" {
+		return storage.Options{URL: s.postgres}
+	}
+	return storage.Options{Path: s.database}
 }
 
 // parseKey reads a master key of 32 bytes; nil for none.

@@ -17,6 +17,7 @@ import (
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 	"github.com/scenarist/scenarist/storage"
+	"github.com/scenarist/scenarist/storage/storagetest"
 )
 
 // The bot of testdata/talk.json is the witness: it counts every turn of a conversation in variables of the user, and says
@@ -187,18 +188,24 @@ func (p *process) stop(t *testing.T) int {
 
 func TestCrash_KilledByPolling(t *testing.T) {
 	t.Parallel()
-	crash(t, nil)
+	crash(t, dataDir(t), "", nil)
 }
 
 func TestCrash_KilledByWebhook(t *testing.T) {
 	t.Parallel()
 	addr := freeAddress(t)
-	crash(t, []string{"SCENARIST_LISTEN=" + addr, "SCENARIST_PUBLIC_URL=http://" + addr})
+	crash(t, dataDir(t), "", []string{"SCENARIST_LISTEN=" + addr, "SCENARIST_PUBLIC_URL=http://" + addr})
+}
+
+func TestCrash_KilledOnPostgres(t *testing.T) {
+	t.Parallel()
+	addr := freeAddress(t)
+	crash(t, dataDir(t), storagetest.Postgres(t), []string{"SCENARIST_LISTEN=" + addr, "SCENARIST_PUBLIC_URL=http://" + addr})
 }
 
 // crash lets a thousand people talk to a process that is killed again and again. Nobody may notice anything but a pause,
 // and a message that comes twice because it was on its way when the process was killed.
-func crash(t *testing.T, env []string) {
+func crash(t *testing.T, dir, postgres string, env []string) {
 	t.Helper()
 	people, kills := 1000, 5
 	if testing.Short() {
@@ -206,9 +213,8 @@ func crash(t *testing.T, env []string) {
 	}
 	binary := buildBinary(t)
 	tg := newStandIn(t)
-	dir := dataDir(t)
 	env = append([]string{
-		"SCENARIST_DATA=" + dir, "SCENARIST_LISTEN=127.0.0.1:0", "SCENARIST_API_URL=" + tg.web.URL,
+		"SCENARIST_DATA=" + dir, "SCENARIST_DATABASE=" + postgres, "SCENARIST_LISTEN=127.0.0.1:0", "SCENARIST_API_URL=" + tg.web.URL,
 		"SCENARIST_TOKEN=" + testToken, "SCENARIST_BOT=" + talkFile, "SCENARIST_KEY=" + testKey, "SCENARIST_SEND_RATE=0",
 		"SCENARIST_OWNER=1", "SCENARIST_SECRET_SHOP=open sesame",
 	}, env...)
@@ -242,7 +248,11 @@ func crash(t *testing.T, env []string) {
 		t.Errorf("ended with %d:\n%s", code, last.errs)
 	}
 	c.judge(t, killed, next)
-	judgeStore(t, filepath.Join(dir, "scenarist.db"), c.all)
+	o := storage.Options{URL: postgres}
+	if postgres == "" {
+		o.Path = filepath.Join(dir, "scenarist.db")
+	}
+	judgeStore(t, o, c.all)
 }
 
 // judge looks at what the people have seen. What a process had written before it was killed is read by the stand-in up to
@@ -301,13 +311,14 @@ func (c *crowd) spinning(t *testing.T, p *talker, killed []time.Time) {
 }
 
 // judgeStore looks at what is stored: every turn once, nothing left to be sent.
-func judgeStore(t *testing.T, path string, people []*talker) {
+func judgeStore(t *testing.T, o storage.Options, people []*talker) {
 	t.Helper()
-	key, err := parseKey(testKey)
-	if err != nil {
+	var err error
+	if o.Key, err = parseKey(testKey); err != nil {
 		t.Fatal(err)
 	}
-	db, err := storage.Open(t.Context(), storage.Options{Path: path, Key: key, Log: newLog(newNotes(), &settings{})})
+	o.Log = newLog(newNotes(), &settings{})
+	db, err := storage.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,7 @@ Examples:
   scenarist serve
   SCENARIST_TOKEN=123456789:AAF… SCENARIST_BOT=examples/coffee/bot.json scenarist serve
   SCENARIST_API_URL=http://127.0.0.1:8081 … scenarist serve      a Bot API server of your own
+  SCENARIST_DATABASE=postgres://bots:password@db/bots … scenarist serve      PostgreSQL instead of a SQLite file
 
 Exit codes: 0 stopped as asked, 1 could not start or the document has errors, 2 a wrong value in the configuration.`
 }

@@ -96,9 +96,12 @@ func openDatabase(ctx context.Context, s *settings, o storage.Options, say func(
 	if made != "" {
 		say("Key       made %s: keep a copy, the stored secrets cannot be read without it", made)
 	}
-	o.Path, o.Key = s.database, key
+	where := s.store()
+	o.Path, o.URL, o.Key = where.Path, where.URL, key
 	db, err := storage.Open(ctx, o)
 	switch {
+	case errors.Is(err, storage.ErrInUse) && s.postgres != "":
+		return nil, fmt.Errorf("another Scenarist uses this database already: stop it, or name another database with SCENARIST_DATABASE (%w)", err)
 	case errors.Is(err, storage.ErrInUse):
 		return nil, fmt.Errorf("another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA (%w)", err)
 	case errors.Is(err, migrate.ErrOther):
@@ -109,6 +112,8 @@ func openDatabase(ctx context.Context, s *settings, o storage.Options, say func(
 		return nil, wrong("SCENARIST_DATABASE", "%v", err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
 		return nil, wrong("SCENARIST_DATABASE", "%v; name a file in a directory that this user may write to", err)
+	case err != nil && s.postgres != "":
+		return nil, fmt.Errorf("SCENARIST_DATABASE: PostgreSQL does not let us in or does not work: %w", err)
 	}
 	return db, err
 }

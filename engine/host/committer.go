@@ -79,7 +79,9 @@ func (h *Host) store(ctx context.Context, batch []*pending) {
 		h.notStored(ctx, batch, marks, fmt.Errorf("commit: %w", err))
 		return
 	}
-	h.health.up(ctx)
+	if h.health.up(ctx) {
+		h.tasks.run(h.catchUp)
+	}
 	h.stats.batches.Add(1)
 	now := h.now()
 	if len(marks) > 0 {
@@ -98,6 +100,14 @@ func (h *Host) commitInTime(ctx context.Context, members []Member) ([]Verdict, e
 	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 	defer cancel()
 	return h.cfg.Store.Commit(ctx, members)
+}
+
+// catchUp looks for what a commit stored although it failed for us, since the connection broke at its end: nobody sends its
+// effects so far.
+func (h *Host) catchUp(ctx context.Context) {
+	if err := h.Sweep(ctx); err != nil {
+		h.log.WarnContext(ctx, "what may have been stored unheard could not be looked for; the next sweep will", "error", err)
+	}
 }
 
 // notStored ends a group of which nothing is stored: whoever sent the events keeps them.

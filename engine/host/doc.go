@@ -107,8 +107,9 @@
 //
 // Sends have no job of their own (DESIGN section 5 has one for each session): every process sends from memory what it
 // committed, so that such a job would almost always find nothing to do, at the price of a row for each turn. A start
-// reads the outbox instead, and the queue's sweep finds what is left of a commit whose end nobody heard. The sender
-// knows every effect from before its commit until its mark is stored; a sweep adopts only what it does not know.
+// reads the outbox instead, and a sweep, made by the queue and whenever the store works again, finds what is left of a
+// commit whose end nobody heard. The sender knows every effect from before its commit until its mark is stored; a sweep
+// adopts only what it does not know.
 //
 // The state sending is stored for effects with Once alone. For the others it would change nothing, since a pending
 // effect is sent again just as one that was on its way.

@@ -18,8 +18,11 @@ func (h *health) down(ctx context.Context, err error) {
 	}
 }
 
-func (h *health) up(ctx context.Context) {
-	if h.broken.Load() && h.broken.CompareAndSwap(true, false) {
-		h.log.InfoContext(ctx, "the store works again: acknowledging updates")
+// up reports whether the store did not work before.
+func (h *health) up(ctx context.Context) bool {
+	if !h.broken.Load() || !h.broken.CompareAndSwap(true, false) {
+		return false
 	}
+	h.log.InfoContext(ctx, "the store works again: acknowledging updates")
+	return true
 }

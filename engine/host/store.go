@@ -130,7 +130,8 @@ type Store interface {
 	// Shared reads scope bot and scope workspace of a bot.
 	Shared(ctx context.Context, botID int64) (bot, workspace engine.Values, err error)
 	// Commit stores the members in one transaction, in the order given, and gives a verdict for each. An error means
-	// that nothing is stored. A member that spoils the transaction is found and rejected; the others are stored.
+	// that nothing is stored, unless a connection broke while the transaction was being ended: then all of it may be, and
+	// members that come again are duplicates or conflicts. A member that spoils the transaction is found and rejected; the others are stored.
 	Commit(ctx context.Context, members []Member) ([]Verdict, error)
 	// Handled reports whether the update was committed before.
 	Handled(ctx context.Context, botID, updateID int64) (bool, error)

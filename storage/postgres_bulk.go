@@ -1,0 +1,238 @@
+package storage
+
+import (
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// bulk is a statement of the group commit for many rows at once: every parameter is an array, with one element a row. What
+// every turn runs has such a form: one statement of 64 rows takes the server a fraction of what 64 of one row take.
+type bulk struct {
+	query string
+	// kinds has a letter a parameter, for the type of its elements: i bigint, t text, b bytea, f boolean.
+	kinds string
+	// key are the parameters by which a row is known. If several have the same, all run one by one: a statement may not
+	// change a row twice.
+	key []int
+	// returns says that the statement gives the keys of the rows that it changed. Else nobody asks.
+	returns bool
+}
+
+// bulks are the statements that have this form, with the parameters in the order of the single one.
+func bulks() map[statement]bulk {
+	return map[statement]bulk{
+		addUpdate: {
+			query: `INSERT INTO updates (bot_id, update_id, at) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])
+				ON CONFLICT DO NOTHING RETURNING bot_id, update_id`,
+			kinds: "iii", key: []int{0, 1}, returns: true,
+		},
+		newSession: {
+			query: `INSERT INTO sessions (version, revision, wake_at, wake_gen, data, bot_id, chat_id, user_id)
+				SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], $7::bigint[], $8::bigint[])
+				ON CONFLICT DO NOTHING RETURNING bot_id, chat_id, user_id`,
+			kinds: "iiiibiii", key: []int{5, 6, 7}, returns: true,
+		},
+		nextSession: {
+			query: `UPDATE sessions s SET version = n.version, revision = n.revision, wake_at = n.wake_at, wake_gen = n.wake_gen, data = n.data
+				FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+					AS n (version, revision, wake_at, wake_gen, data, bot_id, chat_id, user_id, base)
+				WHERE s.bot_id = n.bot_id AND s.chat_id = n.chat_id AND s.user_id = n.user_id AND s.version = n.base
+				RETURNING s.bot_id, s.chat_id, s.user_id`,
+			kinds: "iiiibiiii", key: []int{5, 6, 7}, returns: true,
+		},
+		setProfile: {
+			query: `INSERT INTO contacts (bot_id, contact_id, first_name, last_name, username, language, premium, is_bot)
+				SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::boolean[])
+				ON CONFLICT (bot_id, contact_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
+					username = excluded.username, language = excluded.language, premium = excluded.premium, is_bot = excluded.is_bot
+				WHERE (contacts.first_name, contacts.last_name, contacts.username, contacts.language, contacts.premium, contacts.is_bot)
+					IS DISTINCT FROM
+					(excluded.first_name, excluded.last_name, excluded.username, excluded.language, excluded.premium, excluded.is_bot)`,
+			kinds: "iittttff", key: []int{0, 1},
+		},
+		addOutgoing: {
+			query: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data)
+				SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::bytea[])`,
+			kinds: "iiitiiitb",
+		},
+		addIncoming: {
+			query: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, kind, message_ids, data)
+				SELECT n.bot_id, n.chat_id, n.user_id, 'received', n.at, n.kind, n.message_ids, n.data
+				FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bytea[])
+					AS n (bot_id, chat_id, user_id, at, kind, message_ids, data)`,
+			kinds: "iiiittb",
+		},
+		markRecent: {
+			query: `UPDATE messages m SET state = n.state, message_ids = coalesce(n.message_ids, m.message_ids), code = n.code,
+					marked_at = n.marked_at, tries = m.tries + n.tries
+				FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[])
+					AS n (state, message_ids, code, marked_at, tries, bot_id, chat_id, key)
+				WHERE m.bot_id = n.bot_id AND m.chat_id = n.chat_id AND m.key = n.key AND m.at > ($9::bigint[])[1]
+				RETURNING m.bot_id, m.chat_id, m.key`,
+			kinds: "tttiiiiti", key: []int{5, 6, 7}, returns: true,
+		},
+	}
+}
+
+// unit is one statement on its way: a single call, or many as one.
+type unit struct {
+	calls []int
+	bulk  *bulk // nil for a single call
+}
+
+// units puts calls of the same statement together, where that has a form for many; they go in the order of the first of
+// each.
+func (p *postgresDB) units(calls []call) []unit {
+	var all []unit
+	at := map[statement]int{}
+	for i := range calls {
+		s := calls[i].statement
+		b, ok := p.bulks[s]
+		if !ok {
+			all = append(all, unit{calls: []int{i}})
+			continue
+		}
+		n, ok := at[s]
+		if !ok {
+			n = len(all)
+			at[s] = n
+			all = append(all, unit{bulk: &b})
+		}
+		all[n].calls = append(all[n].calls, i)
+	}
+	return all
+}
+
+// queue adds the unit to what is sent.
+func (p *postgresDB) queue(batch *pgx.Batch, u *unit, calls []call) error {
+	if u.bulk != nil && (len(u.calls) == 1 || u.twice(calls)) {
+		u.bulk = nil
+	}
+	if u.bulk == nil {
+		for _, i := range u.calls {
+			batch.Queue(p.statements[calls[i].statement], calls[i].args...)
+		}
+		return nil
+	}
+	args := make([]any, len(u.bulk.kinds))
+	for n, kind := range u.bulk.kinds {
+		var err error
+		if args[n], err = column(kind, n, u.calls, calls); err != nil {
+			return err
+		}
+	}
+	batch.Queue(u.bulk.query, args...)
+	return nil
+}
+
+// rowKey is what a row is known by: up to three numbers and texts.
+type rowKey [3]any
+
+func (b *bulk) keyOf(c *call) (k rowKey) {
+	for n, at := range b.key {
+		k[n] = c.args[at]
+	}
+	return k
+}
+
+// twice reports whether two calls are for the same row.
+func (u *unit) twice(calls []call) bool {
+	if len(u.bulk.key) == 0 {
+		return false
+	}
+	seen := make(map[rowKey]struct{}, len(u.calls))
+	for _, i := range u.calls {
+		seen[u.bulk.keyOf(&calls[i])] = struct{}{}
+	}
+	return len(seen) < len(u.calls)
+}
+
+// read reads what became of a unit.
+func (u *unit) read(results pgx.BatchResults, calls []call) error {
+	if u.bulk == nil {
+		for _, i := range u.calls {
+			if err := calls[i].read(results); err != nil {
+				return calls[i].failed(err)
+			}
+		}
+		return nil
+	}
+	first := &calls[u.calls[0]]
+	if !u.bulk.returns {
+		if _, err := results.Exec(); err != nil {
+			return first.failed(err)
+		}
+		return nil
+	}
+	place := make(map[rowKey]int, len(u.calls))
+	for _, i := range u.calls {
+		place[u.bulk.keyOf(&calls[i])] = i
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return first.failed(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var k rowKey
+		values, err := rows.Values()
+		if err != nil {
+			return first.failed(err)
+		}
+		copy(k[:], values)
+		calls[place[k]].rows = 1
+	}
+	if err := rows.Err(); err != nil {
+		return first.failed(err)
+	}
+	return nil
+}
+
+// column makes the array of one parameter.
+func column(kind rune, at int, places []int, calls []call) (any, error) {
+	switch kind {
+	case 'i':
+		return columnOf(at, places, calls, wholeNumber)
+	case 't':
+		return columnOf(at, places, calls, func(v any) (string, bool) { s, ok := v.(string); return s, ok })
+	case 'f':
+		return columnOf(at, places, calls, func(v any) (bool, bool) { b, ok := v.(bool); return b, ok })
+	default:
+		return columnOf(at, places, calls, func(v any) ([]byte, bool) { b, ok := v.([]byte); return b, ok })
+	}
+}
+
+func wholeNumber(v any) (int64, bool) {
+	switch n := v.(type) {
+	case int64:
+		return n, true
+	case int:
+		return int64(n), true
+	case *int64:
+		return *n, true
+	default:
+		return 0, false
+	}
+}
+
+// columnOf gives pointers to the values, nil for NULL.
+func columnOf[T any](at int, places []int, calls []call, value func(any) (T, bool)) ([]*T, error) {
+	all, out := make([]T, len(places)), make([]*T, len(places))
+	for n, i := range places {
+		v := calls[i].args[at]
+		if p, ok := v.(*int64); v == nil || ok && p == nil {
+			continue
+		}
+		if b, ok := v.([]byte); ok && b == nil {
+			continue
+		}
+		x, ok := value(v)
+		if !ok {
+			return nil, fmt.Errorf("parameter %d of %q is a %T", at+1, calls[i].statement.purpose(), v)
+		}
+		all[n] = x
+		out[n] = &all[n]
+	}
+	return out, nil
+}

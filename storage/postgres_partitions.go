@@ -1,0 +1,130 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// A partition of messages holds one week, from Monday on, UTC. Its name says which.
+const (
+	partitionWeek   = 7 * 24 * time.Hour
+	partitionPrefix = "messages_from_"
+	partitionForm   = "20060102"
+)
+
+// shortWait ends the wait for a table that somebody reads for long, as a backup does: all commits would wait behind us.
+const shortWait = "SET LOCAL lock_timeout = '1s'"
+
+// later turns an error of such a wait into a warning: the next hour is as good.
+func (p *postgresDB) later(ctx context.Context, err error) error {
+	if sqlState(err) != pgerrcodeLocked {
+		return err
+	}
+	p.log.WarnContext(ctx, "the parts of the journal of messages could not be changed, since somebody reads it for long", "error", err)
+	return nil
+}
+
+// weekOf gives the begin of the week of a time.
+func weekOf(t time.Time) time.Time {
+	day := t.UTC().Truncate(24 * time.Hour)
+	return day.AddDate(0, 0, -(int(day.Weekday())+6)%7)
+}
+
+// makePartitions makes those of this week and the next. The upkeep asks for them every hour, so that there always is one
+// for what comes; a message of any other time goes to messages_rest.
+func (p *postgresDB) makePartitions(ctx context.Context, now time.Time) error {
+	for _, week := range []time.Time{weekOf(now), weekOf(now.Add(partitionWeek))} {
+		if err := p.later(ctx, p.makePartition(ctx, week)); err != nil {
+			return fmt.Errorf("make partition of %s: %w", week.Format(time.DateOnly), err)
+		}
+	}
+	return nil
+}
+
+func (p *postgresDB) makePartition(ctx context.Context, week time.Time) error {
+	name := partitionPrefix + week.Format(partitionForm)
+	from, to := week.UnixMicro(), week.Add(partitionWeek).UnixMicro()
+	return p.inTx(ctx, func(_ context.Context, t *tx) error {
+		var there bool
+		if err := t.gorm.Raw("SELECT to_regclass(?) IS NOT NULL", name).Scan(&there).Error; err != nil || there {
+			return err
+		}
+		// What came to messages_rest meanwhile belongs to the new one.
+		return execAll(t.gorm,
+			shortWait,
+			"LOCK TABLE messages IN SHARE ROW EXCLUSIVE MODE",
+			"CREATE TABLE "+name+" (LIKE messages INCLUDING DEFAULTS INCLUDING CONSTRAINTS)",
+			fmt.Sprintf("WITH moved AS (DELETE FROM messages_rest WHERE at >= %d AND at < %d RETURNING *) INSERT INTO %s SELECT * FROM moved",
+				from, to, name),
+			fmt.Sprintf("ALTER TABLE messages ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)", name, from, to),
+		)
+	})
+}
+
+// keepMessages makes partitions and drops those whose week ended before the time. What is still to be sent goes on in
+// messages_rest, of which rows are deleted.
+func (p *postgresDB) keepMessages(ctx context.Context, now time.Time, before int64) error {
+	if err := p.makePartitions(ctx, now); err != nil {
+		return err
+	}
+	old, err := p.oldPartitions(ctx, before)
+	if err != nil {
+		return fmt.Errorf("list partitions: %w", err)
+	}
+	for _, name := range old {
+		if err := p.later(ctx, p.dropPartition(ctx, name)); err != nil {
+			return fmt.Errorf("drop partition %s: %w", name, err)
+		}
+	}
+	const drop = `DELETE FROM messages_rest WHERE ctid IN (SELECT ctid FROM messages_rest
+		WHERE at < ? AND state NOT IN ('pending', 'sending') LIMIT ?)`
+	for {
+		res := p.gorm.WithContext(ctx).Exec(drop, before, purgeChunk)
+		if res.Error != nil || res.RowsAffected < purgeChunk {
+			return res.Error
+		}
+	}
+}
+
+func (p *postgresDB) oldPartitions(ctx context.Context, before int64) ([]string, error) {
+	var names []string
+	err := p.gorm.WithContext(ctx).Raw(`SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+		WHERE i.inhparent = 'messages'::regclass AND c.relname LIKE ? ORDER BY c.relname`, partitionPrefix+"%").Scan(&names).Error
+	if err != nil {
+		return nil, err
+	}
+	var old []string
+	for _, name := range names {
+		week, err := time.Parse(partitionForm, name[len(partitionPrefix):])
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		if week.Add(partitionWeek).UnixMicro() <= before {
+			old = append(old, name)
+		}
+	}
+	return old, nil
+}
+
+func (p *postgresDB) dropPartition(ctx context.Context, name string) error {
+	return p.inTx(ctx, func(_ context.Context, t *tx) error {
+		return execAll(t.gorm,
+			shortWait,
+			"ALTER TABLE messages DETACH PARTITION "+name,
+			"INSERT INTO messages SELECT * FROM "+name+" WHERE state IN ('pending', 'sending')",
+			"DROP TABLE "+name,
+		)
+	})
+}
+
+func execAll(g *gorm.DB, statements ...string) error {
+	for _, s := range statements {
+		if err := g.Exec(s).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,419 @@
+package storage_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/storage"
+	"github.com/scenarist/scenarist/storage/storagetest"
+)
+
+// until tries again until f gives no error, for as long as a loaded machine may need.
+func until(t *testing.T, f func() error) {
+	t.Helper()
+	err := f()
+	for end := time.Now().Add(30 * time.Second); err != nil && time.Now().Before(end); err = f() {
+		<-time.After(20 * time.Millisecond)
+	}
+	check(t, err)
+}
+
+// server asks the database beside the store.
+func server(t *testing.T, o storage.Options) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), o.URL)
+	check(t, err)
+	t.Cleanup(func() {
+		if err := conn.Close(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
+		}
+	})
+	return conn
+}
+
+// A session is rewritten by every turn: its rows must find room beside each other, without an index that learns of it.
+func TestPostgres_UpdatesOfSessionsAreHOT(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	db := open(t, o)
+	const users, turns = 40, 30 // neighbours, all rewritten by every commit
+	session := fmt.Appendf(nil, `{"text":%q}`, strings.Repeat("x", 700))
+	for turn := range int64(turns) {
+		var members []host.Member
+		for user := range int64(users) {
+			members = append(members, host.Member{
+				Key: key(user), UpdateID: turn*users + user + 1, BaseVersion: turn, Session: session, Revision: int(turn),
+				WakeAt: time.Now().Add(time.Hour), WakeGen: turn,
+			})
+		}
+		commit(t, db, members...)
+	}
+	asked := server(t, o)
+	until(t, func() error { // the server counts a little later
+		var all, hot int64
+		err := asked.QueryRow(t.Context(), "SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'sessions'").Scan(&all, &hot)
+		// With an index on anything that changes it would be none. It is not all, since the server may tidy a page only when
+		// no transaction is left that is older, and tests of other databases have some.
+		if err == nil && (all != users*(turns-1) || hot < all/2) {
+			err = fmt.Errorf("%d of %d updates were HOT, want most of %d", hot, all, users*(turns-1))
+		}
+		return err
+	})
+}
+
+func partitions(t *testing.T, conn *pgx.Conn) string {
+	t.Helper()
+	var names string
+	err := conn.QueryRow(t.Context(), `SELECT string_agg(c.relname, ' ' ORDER BY c.relname) FROM pg_inherits i
+		JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'messages'::regclass`).Scan(&names)
+	check(t, err)
+	return names
+}
+
+// The journal goes by weeks. What is still to be sent outlives its week.
+func TestPostgres_MessagesGoByWeeks(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	now := time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC) // a Wednesday
+	o.Now = func() time.Time { return now }
+	o.KeepMessages = 10 * 24 * time.Hour
+	db := open(t, o)
+	asked := server(t, o)
+	want := func(names string) {
+		t.Helper()
+		if got := partitions(t, asked); got != names {
+			t.Fatalf("partitions are %s, want %s", got, names)
+		}
+	}
+	received := func(user int64, at time.Time) host.Member {
+		return host.Member{Key: key(user), Inbox: &host.Inbox{Kind: "message", At: at, Raw: []byte(`{}`)}}
+	}
+	want("messages_from_20260302 messages_from_20260309 messages_rest")
+	commit(t, db, received(1, now), received(2, now.AddDate(-1, 0, 0)), received(3, now.AddDate(0, 0, 15)))
+	commit(t, db, host.Member{Key: key(1), Out: []host.Outgoing{effect(1, "open"), effect(1, "sent"), effect(1, "late")}})
+	check(t, db.Mark(t.Context(), []host.Mark{{BotID: bot, ChatID: 1, Key: "sent", State: host.SendSent, MessageIDs: []int64{4}}}))
+	wantCount(t, db.Count, "messages_from_20260302", 4)
+	wantCount(t, db.Count, "messages_rest", 2)
+
+	now = now.AddDate(0, 0, 14) // what belongs to the week that comes is moved to it
+	check(t, db.Purge(t.Context()))
+	want("messages_from_20260302 messages_from_20260309 messages_from_20260316 messages_from_20260323 messages_rest")
+	wantCount(t, db.Count, "messages_from_20260316", 1)
+	wantCount(t, db.Count, "messages_rest", 0) // one was too old
+	check(t, db.Mark(t.Context(), []host.Mark{{BotID: bot, ChatID: 1, Key: "late", State: host.SendSent}}))
+	wantCount(t, db.Count, "messages WHERE state = 'pending'", 1)
+
+	now = now.AddDate(0, 0, 2) // ten days after the end of the first week
+	check(t, db.Purge(t.Context()))
+	want("messages_from_20260309 messages_from_20260316 messages_from_20260323 messages_rest")
+	pending, err := db.Pending(t.Context(), bot, 0, 10)
+	if err != nil || len(pending) != 1 || pending[0].Key != "open" {
+		t.Fatalf("pending are %+v, %v", pending, err)
+	}
+	check(t, db.Mark(t.Context(), []host.Mark{{BotID: bot, ChatID: 1, Key: "open", State: host.SendSent}}))
+	check(t, db.Purge(t.Context()))
+	wantCount(t, db.Count, "messages", 1)
+}
+
+// A backup reads the journal for long. Nothing waits for its end: neither a start nor the commits behind the upkeep.
+func TestPostgres_UpkeepDoesNotWaitForABackup(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	now := time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC)
+	o.Now = func() time.Time { return now }
+	backup, err := server(t, o).Begin(t.Context())
+	check(t, err)
+	_, err = backup.Exec(t.Context(), "LOCK TABLE messages, messages_rest IN ACCESS SHARE MODE")
+	check(t, err)
+	var said strings.Builder
+	o.Log = slog.New(slog.NewTextHandler(&said, nil))
+	db := open(t, o)
+	if !strings.Contains(said.String(), "since somebody reads it for long") {
+		t.Errorf("said %s", &said)
+	}
+	commit(t, db, host.Member{Key: key(1), Inbox: &host.Inbox{Kind: "message", At: now, Raw: []byte(`{}`)}})
+	wantCount(t, db.Count, "messages_rest", 1)
+	check(t, db.Purge(t.Context()))
+	check(t, backup.Rollback(t.Context()))
+	check(t, db.Purge(t.Context()))
+	wantCount(t, db.Count, "messages_from_20260302", 1)
+	wantCount(t, db.Count, "messages_rest", 0)
+}
+
+// The search for an effect that is marked reads the parts of the last day, not the whole journal.
+func TestPostgres_MarksReadTheNewestWeeks(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	now := time.Date(2026, time.March, 4, 12, 0, 0, 0, time.UTC)
+	o.Now = func() time.Time { return now }
+	db := open(t, o)
+	for range 8 {
+		now = now.AddDate(0, 0, 7)
+		check(t, db.Purge(t.Context()))
+	}
+	rows, err := server(t, o).Query(t.Context(), fmt.Sprintf(
+		"EXPLAIN UPDATE messages SET code = '' WHERE bot_id = 1 AND chat_id = 1 AND key = 'k' AND at > %d", now.AddDate(0, 0, -1).UnixMicro()))
+	check(t, err)
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	check(t, err)
+	plan := strings.Join(lines, "\n")
+	if strings.Contains(plan, "messages_from_20260422") || !strings.Contains(plan, "messages_from_20260427") || strings.Contains(plan, "messages_from_20260420") {
+		t.Errorf("the plan is\n%s", plan)
+	}
+}
+
+func TestPostgres_SecondIsRefused(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	db := open(t, o)
+	out, err := childProcess(t, "open", o).CombinedOutput()
+	name, nameErr := os.Hostname()
+	check(t, nameErr)
+	want := fmt.Sprintf("lock: the database is in use by another process (scenarist, pid %d on %s)", os.Getpid(), name)
+	if err == nil || !strings.Contains(string(out), want) {
+		t.Fatalf("second process: %v, %q; want an error with %q", err, out, want)
+	}
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`)})
+}
+
+// A start waits for what is left of a process that has just died.
+func TestPostgres_HoldIsFreedInTime(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	db, err := storage.Open(t.Context(), o)
+	check(t, err)
+	time.AfterFunc(300*time.Millisecond, func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	open(t, o)
+}
+
+// A process that lost its hold writes nothing while somebody else may have it, and goes on when it has it again.
+func TestPostgres_LostHoldStopsWrites(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	db := open(t, o)
+	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`)})
+	asked, other := server(t, o), server(t, o)
+	// The other one waits for the lock while we have it, and so gets it before we can again.
+	got := make(chan error, 1)
+	go func() {
+		_, err := other.Exec(t.Context(), "SELECT pg_advisory_lock($1, 1)", 0x53636e72)
+		got <- err
+	}()
+	const locks = ` FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+	until(t, func() error {
+		var waits bool
+		err := asked.QueryRow(t.Context(), "SELECT count(*) = 2"+locks).Scan(&waits)
+		if err == nil && !waits {
+			err = errors.New("the other one does not wait")
+		}
+		return err
+	})
+	_, err := asked.Exec(t.Context(), "SELECT pg_terminate_backend(pid)"+locks+" AND granted")
+	check(t, err)
+	check(t, receive(t, got))
+	try := func() error {
+		_, err := db.Commit(t.Context(), []host.Member{{Key: key(1), BaseVersion: 1, Session: []byte(`{}`)}})
+		return err
+	}
+	until(t, func() error {
+		if err := try(); err == nil || !strings.Contains(err.Error(), "hold on the database was lost") {
+			return fmt.Errorf("commit without the hold: %w", errors.Join(err, errors.New("want a refusal")))
+		}
+		return nil
+	})
+	_, err = other.Exec(t.Context(), "SELECT pg_advisory_unlock($1, 1)", 0x53636e72)
+	check(t, err)
+	until(t, try)
+}
+
+func TestPostgres_DatabaseOfAnotherProgram(t *testing.T) {
+	t.Parallel()
+	o := options("")
+	o.URL = storagetest.Empty(t)
+	_, err := server(t, o).Exec(t.Context(), "CREATE TABLE songs (title text)")
+	check(t, err)
+	wantOpenError(t, o, storage.ErrForeign)
+}
+
+func TestPostgres_EmptyDatabaseIsMadeOurs(t *testing.T) {
+	t.Parallel()
+	o := options("")
+	o.URL = storagetest.Empty(t)
+	for version := range int64(2) {
+		db, err := storage.Open(t.Context(), o)
+		check(t, err)
+		commit(t, db, host.Member{Key: key(1), BaseVersion: version, Session: []byte(`{}`)})
+		check(t, db.Close())
+	}
+}
+
+func TestPostgres_AddressIsTold(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"postgres://ann:secret@db.example.com:5433/bots?sslmode=require":        "postgres://ann@db.example.com:5433/bots?sslmode=require",
+		"postgres:///bots?host=/run/postgresql&password=secret&sslpassword=too": "postgres:///bots?host=%2Frun%2Fpostgresql",
+		"postgres://ann:sec%zz@db/bots":                                         "postgres",
+	} {
+		if got := (storage.Options{URL: address}).Name(); got != want {
+			t.Errorf("%s is told as %s, want %s", address, got, want)
+		}
+	}
+	o := options("")
+	o.URL = "postgres://ann:secret@127.0.0.1:1/bots?connect_timeout=1"
+	db, err := storage.Open(t.Context(), o)
+	if err == nil || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "ann@127.0.0.1:1") {
+		t.Errorf("opened %v, %v", db, err)
+	}
+}
+
+// A server that may forget what it says it has kept is told of.
+func TestPostgres_ServerThatForgetsIsToldOf(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	u, err := url.Parse(o.URL)
+	check(t, err)
+	q := u.Query()
+	q.Set("synchronous_commit", "off")
+	u.RawQuery = q.Encode()
+	o.URL = u.String()
+	var said strings.Builder
+	o.Log = slog.New(slog.NewTextHandler(&said, nil))
+	check(t, open(t, o).Purge(t.Context()))
+	if !strings.Contains(said.String(), `may forget what was committed when its machine fails" setting=synchronous_commit value=off`) {
+		t.Errorf("said %s", &said)
+	}
+}
+
+// Transactions that hold what the other wants are begun again by whoever the server chooses; no caller notices.
+func TestPostgres_DeadlocksAreNoErrors(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	u, err := url.Parse(o.URL)
+	check(t, err)
+	q := u.Query()
+	q.Set("deadlock_timeout", "20ms")
+	u.RawQuery = q.Encode()
+	o.URL = u.String()
+	db := open(t, o)
+	const rounds = 40
+	var all sync.WaitGroup
+	for _, users := range [][2]int64{{1, 2}, {2, 1}} {
+		all.Go(func() {
+			for range rounds {
+				for done := false; !done; {
+					var members []host.Member
+					for _, user := range users {
+						l, err := db.Load(t.Context(), key(user))
+						if err != nil {
+							t.Error(err)
+							return
+						}
+						members = append(members, host.Member{
+							Key: key(user), BaseVersion: l.Version, Session: []byte(`{}`),
+							Writes: []engine.Write{{Scope: engine.ScopeUser, Name: "n", Op: engine.WriteAdd, Value: 1.0}},
+						})
+					}
+					verdicts, err := db.Commit(t.Context(), members)
+					if err != nil {
+						t.Errorf("commit: %v", err)
+						return
+					}
+					done = verdicts[0].State == host.VerdictCommitted
+				}
+			}
+		})
+	}
+	all.Wait()
+	sum := 0.0
+	for _, user := range []int64{1, 2} {
+		l, err := db.Load(t.Context(), key(user))
+		check(t, err)
+		n, _ := l.User["n"].(float64)
+		if int64(n) != l.Version {
+			t.Errorf("user %d has version %d and counted %v", user, l.Version, n)
+		}
+		sum += n
+	}
+	if sum < 2*rounds {
+		t.Errorf("%v members were stored", sum)
+	}
+}
+
+// The server dies in the middle of commits and is started again. All that was said to be stored is there, and the store
+// goes on by itself.
+func TestPostgres_ServerIsKilled(t *testing.T) {
+	t.Parallel()
+	pg, err := storagetest.NewServer(t.Context(), "fsync=off")
+	storagetest.Need(t, err)
+	t.Cleanup(func() {
+		if err := pg.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	o := options("")
+	o.URL = pg.URL("postgres")
+	db := open(t, o)
+	ran := make(chan string, 1000)
+	start(t, db, worker{run: func(_ context.Context, item host.JobItem, _ int) error {
+		ran <- item.ID
+		return nil
+	}})
+	for round := range int64(3) {
+		stored := map[int64]bool{}
+		killed := make(chan error, 1)
+		member := func(n int64) host.Member {
+			id := round*1_000_000 + n
+			return host.Member{Key: key(id), UpdateID: id, Session: []byte(`{}`), Out: []host.Outgoing{effect(id, fmt.Sprint("k", id))}}
+		}
+		time.AfterFunc(300*time.Millisecond, func() { killed <- pg.Kill() })
+		n := int64(1)
+		for ; len(killed) == 0; n++ {
+			v, err := db.Commit(t.Context(), []host.Member{member(n)})
+			if err != nil {
+				break
+			}
+			stored[n] = v[0].State == host.VerdictCommitted
+		}
+		check(t, receive(t, killed))
+		check(t, pg.Start(t.Context()))
+		var last []host.Verdict
+		until(t, func() error { // the one that failed comes again, as Telegram sends it
+			var err error
+			last, err = db.Commit(t.Context(), []host.Member{member(n)})
+			return err
+		})
+		if s := last[0].State; s != host.VerdictCommitted && s != host.VerdictDuplicate {
+			t.Fatalf("after the restart: %+v", last)
+		}
+		stored[n] = true
+		for n := range stored {
+			m := member(n)
+			l, err := db.Load(t.Context(), m.Key)
+			if err != nil || l.Version != 1 || !stored[n] {
+				t.Fatalf("round %d: session %d of %d: %+v, %v", round, n, len(stored), l, err)
+			}
+		}
+		wantCount(t, db.Count, fmt.Sprintf("messages WHERE state = 'pending' AND chat_id > %d", round*1_000_000), len(stored))
+	}
+	// Jobs go on, too.
+	commit(t, db, host.Member{Key: key(1), Jobs: []host.JobItem{{ID: "j", Key: key(1), Job: &engine.Job{Kind: "http"}}}})
+	if id := receive(t, ran); id != "j" {
+		t.Errorf("ran %q", id)
+	}
+}
