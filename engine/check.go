@@ -25,8 +25,25 @@ func (k *Checking) Warn(code, path, format string, args ...any) {
 	k.note(SeverityWarning, code, path, format, args...)
 }
 
+// WarnOf warns, as Warn does, of the word at the path, which is none of those that are known. If it is near to one of them,
+// the warning asks whether that was meant, and a quick fix puts it there.
+func (k *Checking) WarnOf(word string, known []string, code, path, format string, args ...any) {
+	i := k.issue(SeverityWarning, code, path, fmt.Sprintf(format, args...)+didYouMean(word, known))
+	if n := nearest(word, known); n != "" {
+		i.Fix = fixReplace(fmt.Sprintf("Use %q", n), i.Path, n)
+	}
+	k.add(i)
+}
+
 func (k *Checking) note(s Severity, code, path, format string, args ...any) {
-	i := Issue{Code: code, Severity: s, Path: k.b.path + "/config" + path, Message: fmt.Sprintf(format, args...)}
+	k.add(k.issue(s, code, path, fmt.Sprintf(format, args...)))
+}
+
+func (k *Checking) issue(s Severity, code, path, message string) Issue {
+	return Issue{Code: code, Severity: s, Path: k.b.path + "/config" + path, Message: message}
+}
+
+func (k *Checking) add(i Issue) {
 	if !slices.Contains(k.b.refused, i.Path) { // said already, by the schema or the rules
 		k.c.add(i)
 	}

@@ -216,36 +216,22 @@ func (c *compiling) payments() {
 	if seller == nil || c.blind {
 		return
 	}
-	answered := map[string]bool{}
-	for _, b := range c.rev.triggers {
-		for _, k := range b.keys() {
-			switch kind, value, _ := strings.Cut(k, ":"); kind {
-			case "error":
-				answered["error:"] = true
-			case "command": // whatever its scope and arguments
-				name, _, _ := strings.Cut(value, " ")
-				name, _, _ = strings.Cut(name, "@")
-				answered["command:"+name] = true
-			}
-		}
-		if menu, ok := b.trigger.(Commander); ok {
-			for _, m := range menu.Commands() {
-				answered["command:"+m.Command] = true
-			}
-		}
-	}
+	answered, _ := c.commandNames()
+	handled := slices.ContainsFunc(c.rev.triggers, func(b *compiledBlock) bool {
+		return slices.ContainsFunc(b.keys(), func(key string) bool { return keyKind(key) == "error" })
+	})
 	c.at = seller
 	defer func() { c.at = nil }()
 	warn := func(code, words string) {
 		c.add(Issue{Code: code, Severity: SeverityWarning, Path: seller.path, Message: words})
 	}
-	if !answered["command:paysupport"] {
+	if !slices.Contains(answered, "paysupport") {
 		warn("payment_support_missing", "the bot takes payments, and Telegram demands that it answers the command /paysupport")
 	}
-	if !answered["command:terms"] {
+	if !slices.Contains(answered, "terms") {
 		warn("payment_terms_missing", "the bot takes payments, and Telegram demands that it shows its terms, for example by the command /terms")
 	}
-	if !answered["error:"] && (c.doc.Settings == nil || c.doc.Settings.OnError == nil) {
+	if !handled && (c.doc.Settings == nil || c.doc.Settings.OnError == nil) {
 		warn("error_handler_missing", "the bot takes payments, and nothing of its own deals with a trouble: users then read only that something went wrong")
 	}
 }

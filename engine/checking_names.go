@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/scenarist/scenarist/engine/flow"
 )
@@ -33,6 +34,40 @@ func (k *Checking) WebhookNames() (names []string, complete bool) {
 	}
 	slices.Sort(names)
 	return slices.Compact(names), !k.c.blind
+}
+
+// CommandNames gives the commands that triggers of the document take, without the slash and sorted, whatever chats,
+// people and words behind them they are for. Complete is false if there may be more: a pattern may fit anything.
+func (k *Checking) CommandNames() (names []string, complete bool) {
+	return k.c.commandNames()
+}
+
+func (c *compiling) commandNames() (names []string, complete bool) {
+	complete = !c.blind
+	for _, b := range c.rev.triggers {
+		if menu, ok := b.trigger.(Commander); ok {
+			for _, m := range menu.Commands() {
+				names = append(names, m.Command)
+			}
+		}
+		_, keyed := b.trigger.(Keyed)
+		_, timed := b.trigger.(Timed)
+		complete = complete && (keyed || timed || b.fallback())
+		for _, key := range b.keys() {
+			switch kind, value, _ := strings.Cut(key, ":"); kind {
+			case "command":
+				value, _, _ = strings.Cut(value, " ")
+				value, _, _ = strings.Cut(value, "@")
+				names = append(names, value)
+			case "link": // is /start with a word behind it
+				names = append(names, "start")
+			case "pattern":
+				complete = false
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), complete
 }
 
 // Languages gives the languages of the bot, its own first.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/expr"
+	phones "github.com/scenarist/scenarist/engine/phone"
 )
 
 // contact (ask.contact) asks for a contact: the user's own by a button, anybody's from the phone book.
@@ -137,7 +138,7 @@ func (a *contact) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (en
 			return a.accept(t, answeredExit, contactValue(c), nil)
 		case a.Typed && text != "":
 			typed := contactValue(&engine.Contact{})
-			typed["name"], typed["phone"] = text, readPhone(text, nil)
+			typed["name"], typed["phone"] = text, phones.Read(text, nil)
 			return a.accept(t, typedExit, typed, nil)
 		default:
 			return a.refuse(t, p, contactExpectedRule, "how", how(t, "attach_contact"))
@@ -147,7 +148,7 @@ func (a *contact) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (en
 
 // contactValue is a contact as variables hold it.
 func contactValue(c *engine.Contact) map[string]any {
-	phone := contactPhone(c, nil)
+	phone := phones.ReadContact(c.Phone, c.Own, nil)
 	if phone == "" {
 		phone = c.Phone
 	}

@@ -2,10 +2,10 @@ package ask
 
 import (
 	"context"
-	"strings"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/expr"
+	phones "github.com/scenarist/scenarist/engine/phone"
 )
 
 // phone (ask.phone) asks for a phone number.
@@ -24,7 +24,7 @@ type phone struct {
 
 	By          string `json:"by,omitempty" validate:"omitempty,oneof=either button typed" jsonschema:"enum=either,enum=button,enum=typed"`
 	Own         bool   `json:"own,omitempty"`
-	Country     string `json:"country,omitempty" validate:"omitempty,len=2" jsonschema:"minLength=2,maxLength=2"`
+	Country     string `json:"country,omitempty" validate:"omitempty,min=1,max=4" jsonschema:"minLength=1,maxLength=4"`
 	OnlyCountry bool   `json:"only_country,omitempty"`
 }
 
@@ -73,8 +73,8 @@ func (a *phone) Fields() []engine.Field {
 			"Takes only the user's own number. Only the button proves whose it is, so nothing can be typed.",
 			"Принимать только собственный номер. Чей он, доказывает лишь кнопка, поэтому написать номер нельзя."),
 		fieldOf("country", "Country", "Страна",
-			"Two letters such as GB or RU: where numbers without a country code belong.",
-			"Две буквы, например RU или KZ: чьи это номера, если код страны не написан."),
+			"Two letters such as GB or RU, or a code such as +44: where numbers without a country code belong.",
+			"Две буквы, например RU или KZ, или код, например +7: чьи это номера, если код страны не написан."),
 		fieldOf("only_country", "Only this country", "Только эта страна",
 			"Refuses numbers of other countries. The USA and Canada, which share a code, are not told apart.",
 			"Не принимать номера других стран. США и Канада с их общим кодом не различаются."),
@@ -90,7 +90,7 @@ func (a *phone) Check(k *engine.Checking) {
 		k.Error("own_typed", "/by", "whose number it is can only be told where the button sends it: take button, or let any number do")
 	}
 	if a.Country != "" && a.home() == nil {
-		k.Error("country_unknown", "/country", "%q is no country: write its two letters, such as GB or RU", a.Country)
+		k.Error("country_unknown", "/country", "%q is no country: write its two letters, such as GB or RU, or its calling code", a.Country)
 	}
 	if a.OnlyCountry && a.Country == "" {
 		k.Error("country_missing", "/country", "only numbers of one country are to be taken, but of which one?")
@@ -110,7 +110,7 @@ func (a *phone) by() string {
 }
 
 // home is the country of numbers without a calling code; nil if none is set.
-func (a *phone) home() *dialling { return diallingOf[strings.ToUpper(a.Country)] }
+func (a *phone) home() *phones.Region { return phones.Home(a.Country) }
 
 // request is the button; nil where numbers are typed.
 func (a *phone) request() *request {
@@ -151,19 +151,19 @@ func (a *phone) read(m *engine.Message) (string, complaint) {
 		if a.Own && !m.Contact.Own {
 			return "", complaint{rule: phoneOwnRule}
 		}
-		number = contactPhone(m.Contact, home)
+		number = phones.ReadContact(m.Contact.Phone, m.Contact.Own, home)
 	case a.by() == byButton:
 		return "", complaint{rule: phoneButtonRule}
 	default:
-		number = readPhone(textOf(m), home)
+		number = phones.Read(textOf(m), home)
 	}
 	switch {
 	case number == "" && home != nil:
-		return "", complaint{phoneExpectedRule, []string{"example", home.example()}}
+		return "", complaint{phoneExpectedRule, []string{"example", home.Example()}}
 	case number == "":
 		return "", complaint{phoneExpectedRule, []string{"example", usualExample}}
-	case a.OnlyCountry && home != nil && !home.has(number):
-		return "", complaint{phoneCountryRule, []string{"code", "+" + home.code}}
+	case a.OnlyCountry && home != nil && !home.Has(number):
+		return "", complaint{phoneCountryRule, []string{"code", "+" + home.Code()}}
 	}
 	return number, complaint{}
 }

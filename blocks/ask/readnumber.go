@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/expr"
 )
 
@@ -84,7 +85,7 @@ func plainMarks(s string) (string, bool) {
 	for _, r := range s {
 		switch {
 		case unicode.IsDigit(r):
-			b.WriteByte(byte('0' + digitValue(r)))
+			b.WriteByte(byte('0' + engine.DigitValue(r)))
 		case unicode.IsSpace(r):
 			b.WriteByte(spaceMark)
 		case r == '.' || r == '．':
@@ -102,21 +103,6 @@ func plainMarks(s string) (string, bool) {
 		}
 	}
 	return b.String(), true
-}
-
-// digitValue is the value of a decimal digit. Unicode has them in runs of ten that begin with zero.
-func digitValue(r rune) rune {
-	for _, run := range unicode.Nd.R16 {
-		if rune(run.Lo) <= r && r <= rune(run.Hi) {
-			return (r - rune(run.Lo)) % 10
-		}
-	}
-	for _, run := range unicode.Nd.R32 {
-		if rune(run.Lo) <= r && r <= rune(run.Hi) {
-			return (r - rune(run.Lo)) % 10
-		}
-	}
-	return 0
 }
 
 // decimalMark gives the place of the mark before the decimals, -1 if there is none.

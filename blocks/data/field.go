@@ -6,6 +6,7 @@ import (
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/expr"
+	"github.com/scenarist/scenarist/engine/phone"
 )
 
 // field (data.field) sets fields of a contact: it brings each value into the form of its type, and changes nothing if one of
@@ -38,7 +39,7 @@ type fieldValue struct {
 	Format string       `json:"format,omitempty" validate:"omitempty,oneof=lower upper words sentence" jsonschema:"enum=lower,enum=upper,enum=words,enum=sentence"`
 	Min    *float64     `json:"min,omitempty"`
 	Max    *float64     `json:"max,omitempty"`
-	Code   string       `json:"code,omitempty" validate:"max=4" jsonschema:"maxLength=4,pattern=^[+]?[1-9][0-9]{0\\,2}$"`
+	Code   string       `json:"code,omitempty" validate:"max=4" jsonschema:"maxLength=4,pattern=^([+]?[1-9][0-9]{0\\,2}|[A-Za-z]{2})$"`
 }
 
 const (
@@ -113,8 +114,12 @@ func (v *fieldValue) check(k *engine.Checking, path string) {
 	if v.Format != "" && v.Type != textField {
 		k.Warn("format_unused", path+"/format", "capitals count in texts only")
 	}
-	if v.Code != "" && v.Type != phoneField {
+	switch {
+	case v.Code == "":
+	case v.Type != phoneField:
 		k.Warn("code_unused", path+"/code", "the calling code counts in phone numbers only")
+	case phone.Home(v.Code) == nil:
+		k.Warn("code_unknown", path+"/code", "%q is neither a calling code nor the two letters of a country: numbers that are written without a code are refused", v.Code)
 	}
 	sized := v.Type == textField || v.Type == numberField
 	switch {

@@ -44,7 +44,7 @@ func (*fieldValue) Fields() []engine.Field {
 		{Name: "max", Title: title("At most", "Не больше"), Help: title("Of a number, or characters of a text.", "Для числа; для текста — знаков.")},
 		{
 			Name: "code", Title: title("Calling code", "Код страны"),
-			Help: title("For phone numbers that are written without one, such as 7 or 49.", "Для телефонов, записанных без него, например 7 или 49."),
+			Help: title("For phone numbers that are written without one, such as 7 or 49, or two letters such as KZ.", "Для телефонов, записанных без него: например 7 или 49, или две буквы, например KZ."),
 		},
 	}
 }

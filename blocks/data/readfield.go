@@ -10,6 +10,7 @@ import (
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/expr"
+	"github.com/scenarist/scenarist/engine/phone"
 )
 
 // The types of fields.
@@ -62,7 +63,7 @@ func (v *fieldValue) read(x any, t *engine.Turn) (any, string) {
 	case timeField:
 		return readTime(text)
 	case phoneField:
-		return readPhone(text, strings.TrimPrefix(v.Code, "+"))
+		return readPhone(text, v.Code)
 	case emailField:
 		return readEmail(text)
 	case urlField:
@@ -175,39 +176,13 @@ func readTime(s string) (any, string) {
 	return nil, reasonNotTime
 }
 
-// readPhone reads a phone number in any usual spelling. Code is the calling code of numbers that are written without one;
-// without it such a number is none, but for long ones, which Telegram writes without a plus. ITU-T E.164 has 15 digits at
-// most.
-func readPhone(s, code string) (any, string) {
-	rest, plus := strings.CutPrefix(s, "+")
-	var b strings.Builder
-	for _, r := range rest {
-		switch {
-		case r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case strings.ContainsRune(" ()-.\u00a0\u2011", r):
-		default:
-			return nil, reasonNotPhone
-		}
-	}
-	digits := b.String()
-	if r, ok := strings.CutPrefix(digits, "00"); ok && !plus {
-		digits, plus = r, true
-	}
-	switch {
-	case plus:
-	case code == "7" && len(digits) == 11 && (digits[0] == '8' || digits[0] == '7'): // inside the country 8 stands for +7
-		digits = "7" + digits[1:]
-	case code != "" && strings.HasPrefix(digits, code) && len(digits) >= 11:
-	case code != "":
-		digits = code + strings.TrimPrefix(digits, "0")
-	case len(digits) < 11 || digits[0] == '0' || digits[0] == '8':
+// readPhone reads a phone number. Country is where numbers without a calling code belong: a code or two letters.
+func readPhone(s, country string) (any, string) {
+	number := phone.Read(s, phone.Home(country))
+	if number == "" {
 		return nil, reasonNotPhone
 	}
-	if len(digits) < 8 || len(digits) > 15 || digits[0] == '0' {
-		return nil, reasonNotPhone
-	}
-	return "+" + digits, ""
+	return number, ""
 }
 
 func readEmail(s string) (any, string) {

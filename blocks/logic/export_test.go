@@ -5,7 +5,6 @@ import "time"
 // The finders of logic.switch, for their tables of cases.
 var (
 	FindNumber = findNumber
-	FindPhone  = findPhone
 	FindEmail  = findEmail
 	FindWords  = findWords
 )

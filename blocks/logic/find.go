@@ -117,35 +117,6 @@ func (m moment) compare(with moment) int {
 	return m.at.Compare(with.at)
 }
 
-// findPhone reads a whole text as a phone number, as people write it, and gives its digits, with + if it is an
-// international one. ITU-T E.164 has 15 digits at most; fewer than 7 are a short number.
-func findPhone(s string) (string, bool) {
-	s = strings.TrimSpace(s)
-	rest, plus := strings.CutPrefix(s, "+")
-	if !plus {
-		if r, ok := strings.CutPrefix(rest, "00"); ok {
-			rest, plus = r, true
-		}
-	}
-	digits := make([]byte, 0, len(rest))
-	for _, r := range rest {
-		switch {
-		case r >= '0' && r <= '9':
-			digits = append(digits, byte(r))
-		case strings.ContainsRune(" ()-.\u00a0\u2011", r) && len(rest) <= 40:
-		default:
-			return "", false
-		}
-	}
-	if len(digits) < 7 || len(digits) > 15 {
-		return "", false
-	}
-	if plus {
-		return "+" + string(digits), true
-	}
-	return string(digits), true
-}
-
 var emailInText = regexp.MustCompile(`[^\s<>"'(),;:]+@[^\s<>"'(),;:@]+\.[^\s<>"'(),;:@]*[\p{L}\p{N}]`)
 
 // findEmail gives the first e-mail address in a text, in small letters.

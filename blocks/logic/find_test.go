@@ -81,29 +81,6 @@ func TestFindDate(t *testing.T) {
 	}
 }
 
-func TestFindPhone(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"+7 (999) 123-45-67":                     "+79991234567",
-		"0049 30 1234567":                        "+49301234567",
-		"8 999 123 45 67":                        "89991234567",
-		"123.45.67":                              "1234567",
-		"+1-202-555-0123":                        "+12025550123",
-		"123456":                                 "",
-		"+1234567890123456":                      "",
-		"call 123 45 67":                         "",
-		"12a34567":                               "",
-		"":                                       "",
-		"+":                                      "",
-		strings.Repeat(" ", 50) + "1234567":      "1234567",
-		"1" + strings.Repeat(" ", 50) + "234567": "",
-	} {
-		if got, ok := logic.FindPhone(in); got != want || ok != (want != "") {
-			t.Errorf("%q gives %q, %t; want %q", in, got, ok, want)
-		}
-	}
-}
-
 func TestFindEmail(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

@@ -7,6 +7,7 @@ import (
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/expr"
+	"github.com/scenarist/scenarist/engine/phone"
 )
 
 // The tests of cases. Those on the contact look at no value.
@@ -53,8 +54,8 @@ func (l *looking) test(c *switchCase) (finding, bool, error) {
 	case testDate, testBefore, testAfter, testDateBetween, testToday:
 		return l.date(c)
 	case testPhone:
-		phone, ok := findPhone(l.text())
-		return finding{value: phone}, ok, nil
+		number := phone.ReadAnyhow(l.text(), nil)
+		return finding{value: number}, number != "", nil
 	case testEmail:
 		email, ok := findEmail(l.text())
 		return finding{value: email}, ok, nil

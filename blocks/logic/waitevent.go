@@ -98,7 +98,7 @@ func checkEvent(k *engine.Checking, path, name string) {
 	if name == "" || !complete || slices.Contains(sent, name) {
 		return
 	}
-	k.Warn("event_unsent", path, "no block of the bot sends the event %q%s", name, engine.DidYouMean(name, sent))
+	k.WarnOf(name, sent, "event_unsent", path, "no block of the bot sends the event %q", name)
 }
 
 // checkWebhook reports a webhook that no trigger opens.
@@ -107,7 +107,7 @@ func checkWebhook(k *engine.Checking, path, name string) {
 	if name == "" || !complete || slices.Contains(open, name) {
 		return
 	}
-	k.Warn("webhook_missing", path, "the bot has no trigger for the webhook %q, so nobody can call it%s", name, engine.DidYouMean(name, open))
+	k.WarnOf(name, open, "webhook_missing", path, "the bot has no trigger for the webhook %q, so nobody can call it", name)
 }
 
 // waitFor makes a wait take the event and the calls of the webhook.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -128,6 +129,7 @@ func (c *commands) Check(k *engine.Checking) {
 	if len(c.Commands) > 0 && c.Reset {
 		k.Error("commands_and_reset", "/reset", "either give the user a menu of his own or the usual one again, not both")
 	}
+	taken, complete := k.CommandNames()
 	seen := map[string]bool{}
 	for i := range c.Commands {
 		one, p := &c.Commands[i], fmt.Sprintf("/commands/%d", i)
@@ -138,6 +140,9 @@ func (c *commands) Check(k *engine.Checking) {
 			k.Error("command_duplicate", p+"/command", "the menu has the command %q twice", name)
 		default:
 			seen[name] = true
+			if complete && !slices.Contains(taken, name) {
+				k.WarnOf(name, taken, "command_unanswered", p+"/command", "no trigger of the bot answers /%s, which its menu offers", name)
+			}
 		}
 		sources := one.Description.Sources()
 		if len(sources) == 0 {

@@ -38,6 +38,9 @@ func (*start) Match(_ *engine.Matching, ev *engine.Event) (engine.Match, bool) {
 
 func (*start) Webhook() engine.WebhookInfo { return engine.WebhookInfo{Name: "go"} }
 
+// Keys says that it takes nothing else.
+func (*start) Keys() []string { return []string{"command:go", "webhook:go"} }
+
 func (*start) Enter(context.Context, *engine.Turn) (engine.Outcome, error) {
 	return engine.Leave("next"), nil
 }

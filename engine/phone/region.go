@@ -1,4 +1,4 @@
-package ask
+package phone
 
 import (
 	"slices"
@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// diallingTable has a row for each region: its ISO 3166 code; its calling code (ITU-T E.164); the prefixes in front of a
+// table has a row for each region: its ISO 3166 code; its calling code (ITU-T E.164); the prefixes in front of a
 // number that is dialled inside of it, several divided by a slash, the longest first, or - for none; how many digits a
 // number has, from and to; and where regions with one calling code can be told apart by it, the first digits of their
 // numbers. Lengths are those of fixed lines and mobiles in the data of libphonenumber 9.0.32; Italian numbers of 12 digits,
 // which are rare, are left out, so that 39 in front of a number is seen for what it is.
-const diallingTable = `
+const table = `
 AC 247 - 5, AD 376 - 6-9, AE 971 0 8-9, AF 93 0 9, AG 1 1 10, AI 1 1 10, AL 355 0 8-9, AM 374 0 8, AO 244 - 9
 AR 54 0 10-11, AS 1 1 10, AT 43 0 4-13, AU 61 0 9, AW 297 - 7, AX 358 0 6-10, AZ 994 0 9, BA 387 0 8-9
 BB 1 1 10, BD 880 0 6-10, BE 32 0 8-9, BF 226 - 8, BG 359 0 6-9, BH 973 - 8, BI 257 - 8, BJ 229 - 10, BL 590 0 9
@@ -43,66 +43,90 @@ UY 598 0 8, UZ 998 - 9, VA 39 - 6-11, VC 1 1 10, VE 58 0 10, VG 1 1 10, VI 1 1 1
 WF 681 - 6, WS 685 - 5-10, XK 383 0 8-12, YE 967 0 7-9, YT 262 0 9, ZA 27 0 5-9, ZM 260 0 9, ZW 263 0 5-10
 `
 
-// dialling is how numbers of a region are dialled.
-type dialling struct {
+// Region is how numbers of a region, or of all regions with one calling code, are dialled. It is never changed.
+type Region struct {
 	region string
 	code   string // without +
 	trunks []string
 	least  int // digits behind the calling code
 	most   int
 	first  string // digits that numbers begin with; empty for any
+	shared bool   // it stands for all regions with the code
 }
 
 // The rows of the table by region and by calling code, never changed.
-var diallingOf, diallingsWith = readDiallings(diallingTable)
+var regionOf, regionsWith = readTable(table)
 
-func readDiallings(table string) (byRegion map[string]*dialling, byCode map[string][]*dialling) {
-	byRegion, byCode = map[string]*dialling{}, map[string][]*dialling{}
-	for row := range strings.FieldsFuncSeq(table, func(r rune) bool { return r == ',' || r == '\n' }) {
+// Home gives the region of two letters (GB, in capitals or not), or the regions with a calling code (44 or +44); nil if
+// there is none. Regions with one code differ in no prefix.
+func Home(country string) *Region {
+	country = strings.ToUpper(strings.TrimSpace(country))
+	if r := regionOf[country]; r != nil {
+		return r
+	}
+	rows := regionsWith[strings.TrimPrefix(country, "+")]
+	switch len(rows) {
+	case 0:
+		return nil
+	case 1:
+		return rows[0]
+	default:
+		all := *rows[0]
+		all.shared = true
+		return &all
+	}
+}
+
+// Code is the calling code without a plus.
+func (r *Region) Code() string { return r.code }
+
+func readTable(rows string) (byRegion map[string]*Region, byCode map[string][]*Region) {
+	byRegion, byCode = map[string]*Region{}, map[string][]*Region{}
+	for row := range strings.FieldsFuncSeq(rows, func(r rune) bool { return r == ',' || r == '\n' }) {
 		f := strings.Fields(row)
-		d := &dialling{region: f[0], code: f[1]}
+		r := &Region{region: f[0], code: f[1]}
 		if f[2] != "-" {
-			d.trunks = strings.Split(f[2], "/")
+			r.trunks = strings.Split(f[2], "/")
 		}
 		var length string
-		length, d.first, _ = strings.Cut(f[3], ":")
+		length, r.first, _ = strings.Cut(f[3], ":")
 		from, to, ranged := strings.Cut(length, "-")
 		if !ranged {
 			to = from
 		}
-		d.least, _ = strconv.Atoi(from) // the tests hold the table to its form
-		d.most, _ = strconv.Atoi(to)
-		byRegion[d.region] = d
-		byCode[d.code] = append(byCode[d.code], d)
+		r.least, _ = strconv.Atoi(from) // the tests hold the table to its form
+		r.most, _ = strconv.Atoi(to)
+		byRegion[r.region] = r
+		byCode[r.code] = append(byCode[r.code], r)
 	}
 	return byRegion, byCode
 }
 
 // fits reports whether the digits can be a number behind the calling code.
-func (d *dialling) fits(national string) bool {
+func (r *Region) fits(national string) bool {
 	switch n := len(national); {
-	case n < d.least, n > d.most, n+len(d.code) > maxPhoneDigits:
+	case n < r.least, n > r.most, n+len(r.code) > maxDigits:
 		return false
-	case d.code == "1" && national[0] < '2': // North America: area codes begin with 2 to 9
+	case r.code == "1" && national[0] < '2': // North America: area codes begin with 2 to 9
 		return false
 	}
-	return d.first == "" || strings.Contains(d.first, national[:1])
+	return r.first == "" || strings.Contains(r.first, national[:1])
 }
 
 // dials reports whether the prefix is dialled in front of numbers inside the region.
-func (d *dialling) dials(trunk string) bool { return slices.Contains(d.trunks, trunk) }
+func (r *Region) dials(trunk string) bool { return slices.Contains(r.trunks, trunk) }
 
-// example is what a number of the region may look like.
-func (d *dialling) example() string {
-	digits := []byte("1234567890")[:min(d.most, 10)]
-	if d.code == "1" {
+// Example is what a number of the region may look like.
+func (r *Region) Example() string {
+	digits := []byte("1234567890")[:min(r.most, 10)]
+	if r.code == "1" {
 		digits[0] = '2'
 	}
-	if d.first != "" {
-		digits[0] = d.first[len(d.first)-1]
+	if r.first != "" {
+		digits[0] = r.first[len(r.first)-1]
 	}
 	var b strings.Builder
-	b.WriteString("+" + d.code)
+	b.WriteString("+" + r.code)
 	for i, c := range digits {
 		if i%3 == 0 && len(digits)-i != 1 {
 			b.WriteByte(' ')
