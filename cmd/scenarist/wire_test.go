@@ -115,16 +115,29 @@ func (s *served) keepBot(ctx context.Context, file string, in simulator.Surround
 // lookEvery is how often the queue looks for what is due.
 const lookEvery = 100 * time.Millisecond
 
+// writtenBy is how long the queue takes to write what became of a job: until then it is running for all that one can see.
+const writtenBy = 4 * lookEvery
+
 // Rest waits until nothing in the bubble can go on without more time, and passes as much of it as the queue needs to see
-// what is due. What comes due while it looks counts as due: work that begins with one look is late by as much.
+// what is due, and to write what became of it. What comes due while it looks counts as due: work that begins with one look
+// is late by as much.
 func (s *served) Rest(ctx context.Context) error {
-	for {
+	for written := time.Duration(0); ; {
 		synctest.Wait()
-		var due int
-		err := s.jobs.QueryRowContext(ctx, `SELECT count(*) FROM river_job WHERE state IN ('available', 'retryable', 'scheduled')
-			AND queue <> 'upkeep' AND scheduled_at <= ?`, time.Now().Add(2*lookEvery).UTC().Format("2006-01-02 15:04:05.999")).Scan(&due)
-		if err != nil || due == 0 {
+		var due, running int
+		err := s.jobs.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE state <> 'running' AND scheduled_at <= ?),
+			count(*) FILTER (WHERE state = 'running') FROM river_job
+			WHERE state IN ('available', 'retryable', 'scheduled', 'running') AND queue <> 'upkeep'`,
+			time.Now().Add(2*lookEvery).UTC().Format("2006-01-02 15:04:05.999")).Scan(&due, &running)
+		switch {
+		case err != nil:
 			return err
+		case due > 0:
+			written = 0
+		case running == 0 || written >= writtenBy:
+			return nil
+		default:
+			written += lookEvery
 		}
 		<-time.After(lookEvery)
 	}
