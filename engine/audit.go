@@ -9,19 +9,19 @@ import (
 // written is a list or an object that a block wrote, and how it looked then: it may be shared with what is stored, so that
 // nobody may change it in place; see Deps.Audit.
 type written struct {
-	to    string
-	value any
-	was   []byte
+	scope, name string // of the variable, or kind and key of the record
+	value       any
+	was         []byte
 }
 
 // remark keeps what was written for the audit.
-func (t *Turn) remark(to string, value any) {
+func (t *Turn) remark(scope, name string, value any) {
 	if !t.deps.Audit {
 		return
 	}
 	switch value.(type) {
 	case []any, map[string]any:
-		t.written = append(t.written, written{to, value, t.Pack(value)})
+		t.written = append(t.written, written{scope, name, value, t.Pack(value)})
 	}
 }
 
@@ -30,7 +30,7 @@ func (t *Turn) audit(b *compiledBlock) error {
 	for _, w := range t.written {
 		now, err := json.Marshal(w.value)
 		if err != nil || !bytes.Equal(now, w.was) {
-			return fmt.Errorf("run block %q of type %s: it changed in place what was written to %s", b.def.ID, b.def.Type, w.to)
+			return fmt.Errorf("run block %q of type %s: it changed in place what was written to %s.%s", b.def.ID, b.def.Type, w.scope, w.name)
 		}
 	}
 	return nil

@@ -33,7 +33,7 @@ func TestAudit_FindsChangesInPlace(t *testing.T) {
 			t.Get("local.x").([]any)[0] = "b"
 			return nil
 		}},
-		{"a record", "record k of test", func(t *engine.Turn) error {
+		{"a record", "test.k", func(t *engine.Turn) error {
 			v := engine.Values{"n": 1.0}
 			err := t.SetRecord(engine.Record{Kind: "test", Key: "k", Value: v})
 			v["n"] = 2.0

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -221,18 +222,25 @@ func numberBytes(x float64) int {
 	}
 }
 
+// escaped is how many bytes longer than itself encoding/json writes a sign of ASCII.
+var escaped = func() (more [utf8.RuneSelf]uint8) {
+	for c := range more {
+		switch {
+		case strings.ContainsRune("\"\\\n\r\t\b\f", rune(c)):
+			more[c] = 1
+		case c < ' ', c == '<', c == '>', c == '&':
+			more[c] = 5
+		}
+	}
+	return more
+}()
+
 // textBytes is how long a text is as encoding/json writes it, quotes included.
 func textBytes(s string) int {
 	n := len(s) + 2
 	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			switch {
-			case c == '"', c == '\\', c == '\n', c == '\r', c == '\t', c == '\b', c == '\f':
-				n++
-			case c < ' ', c == '<', c == '>', c == '&':
-				n += 5
-			}
+		if c := s[i]; c < utf8.RuneSelf {
+			n += int(escaped[c])
 			i++
 			continue
 		}

@@ -123,7 +123,7 @@ func (t *Turn) SetRecord(r Record) error {
 		value = map[string]any{}
 	}
 	r.Value = value
-	t.remark("record "+r.Key+" of "+r.Kind, value)
+	t.remark(r.Kind, r.Key, value)
 	return t.changeRecord(r)
 }
 

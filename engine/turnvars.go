@@ -159,7 +159,7 @@ func (t *Turn) write(w Write, n int) error {
 	if err != nil {
 		return err
 	}
-	t.remark(w.Scope+"."+w.Name, w.Value)
+	t.remark(w.Scope, w.Name, w.Value)
 	if t.film >= 0 {
 		f := &t.res.Film[t.film]
 		f.Sets = append(f.Sets, w)
@@ -179,7 +179,7 @@ func (t *Turn) writeSession(w Write, n int) error {
 		return err
 	}
 	t.s.Vars.put(w.Name, x, has)
-	if !t.fits(t.added(w, n)) {
+	if !t.holds(w, n) {
 		t.s.Vars.put(w.Name, old, had)
 		return sessionTooLarge()
 	}
@@ -215,7 +215,7 @@ func (t *Turn) writeLocal(w Write, n int) error {
 	if err := grown(w, locals[w.Name]); err != nil {
 		return err
 	}
-	if f.Locals = locals; !t.fits(t.added(w, n)) {
+	if f.Locals = locals; !t.holds(w, n) {
 		f.Locals = old
 		return sessionTooLarge()
 	}
@@ -289,9 +289,12 @@ func tooLarge(w Write, n int) *RunError {
 	return Trouble("variable_too_large", "%s.%s would take %d bytes; the limit is %d", w.Scope, w.Name, n, MaxVariableBytes)
 }
 
-// added is how many bytes of the session a write takes at most.
-func (t *Turn) added(w Write, n int) int {
-	return valueBytes(w.Value) + textBytes(w.Name) + valueBytes(t.rev.defaults[w.Scope][w.Name]) + n
+// holds is fits for a write of a value of about n bytes that was just made.
+func (t *Turn) holds(w Write, n int) bool {
+	if t.bytes > 0 { // else all of the session is to be counted, with what the write has added
+		n += valueBytes(w.Value) + textBytes(w.Name) + valueBytes(t.rev.defaults[w.Scope][w.Name])
+	}
+	return t.fits(n)
 }
 
 // initial is the write that puts a variable's default in place, before an operation that builds on what is there.

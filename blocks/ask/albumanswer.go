@@ -158,7 +158,7 @@ func (x *collecting) wait() (engine.Outcome, error) {
 	}
 	x.state.Counted = true
 	w := *x.t.Wait()
-	w.State = x.t.Pack(pack(x.progress, x.state))
+	w.State = x.t.Pack(x.progress.with(x.state))
 	w.Until = time.Time{}
 	if len(x.state.Files) >= x.least() {
 		w.Until = x.until(x.t)

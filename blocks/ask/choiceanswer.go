@@ -149,7 +149,7 @@ func (a *answering) redraw(b *engine.ButtonPress) (engine.Outcome, error) {
 }
 
 // stay goes on waiting with the state as it is now.
-func (a *answering) stay() engine.Outcome { return a.t.WaitOn(pack(a.progress, a.state)) }
+func (a *answering) stay() engine.Outcome { return a.t.WaitOn(a.progress.with(a.state)) }
 
 // alert says in a window over the chat which rule the press broke.
 func (a *answering) alert(rule string, n int) (engine.Outcome, error) {

@@ -107,7 +107,7 @@ func (c *calendar) turnTo(b *engine.ButtonPress, p progress, s dateState) (engin
 	if err := c.redraw(c.t, b, c.rows(s.View)); err != nil {
 		return engine.Stay(), err
 	}
-	return c.t.WaitOn(pack(p, s)), nil
+	return c.t.WaitOn(p.with(s)), nil
 }
 
 // typed reads a day out of a message.

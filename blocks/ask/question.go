@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -63,8 +62,8 @@ const afterKeep, afterRemove, afterMark = "keep", "remove", "mark"
 
 // progress is the state of a question's wait.
 type progress struct {
-	Wrong int             `json:"wrong,omitempty"` // wrong answers so far
-	Own   json.RawMessage `json:"own,omitempty"`   // the block type's own state
+	Wrong int `json:"wrong,omitempty"` // wrong answers so far
+	Own   any `json:"own,omitempty"`   // the block type's own state, or a pointer to it
 }
 
 // questionExits are the exits of a question with everything switched on; question.exits leaves out what is not.
@@ -178,7 +177,7 @@ func (q *question) ask(t *engine.Turn, rows [][]engine.Button, own any) (engine.
 func (q *question) wait(t *engine.Turn, own any) engine.Wait {
 	w := engine.Wait{
 		Accept:    []engine.EventKind{engine.MessageReceived, engine.ButtonPressed},
-		Interrupt: q.Interrupt, State: t.Pack(pack(progress{}, own)),
+		Interrupt: q.Interrupt, State: t.Pack(progress{Own: own}),
 	}
 	limit := t.Timeout()
 	if q.Timeout != nil {
@@ -287,31 +286,15 @@ func ownSlot(t *engine.Turn, what string) string {
 	return slot + what
 }
 
-// load gives the state of the wait and decodes the type's own part into own, which may be nil.
+// load gives the state of the wait and decodes the type's own part into own, a pointer; nil for a type that has none.
 func (q *question) load(t *engine.Turn, own any) (progress, error) {
-	var p progress
-	if err := t.Load(&p); err != nil {
-		return p, err
-	}
-	if own == nil || len(p.Own) == 0 {
-		return p, nil
-	}
-	if err := json.Unmarshal(p.Own, own); err != nil {
-		return p, fmt.Errorf("decode state of question %q: %w", t.BlockID(), err)
-	}
-	return p, nil
+	p := progress{Own: own}
+	err := t.Load(&p)
+	return p, err
 }
 
-// packed is a progress with the type's own state, as it is written.
-type packed struct {
-	Wrong int `json:"wrong,omitempty"`
-	Own   any `json:"own,omitempty"`
-}
-
-// pack gives what the wait remembers: the progress with a new state of the type's own, or with the old one if it is nil.
-func pack(p progress, own any) packed {
-	if own == nil && len(p.Own) > 0 {
-		own = p.Own
-	}
-	return packed{p.Wrong, own}
+// with is the progress with a new state of the type's own.
+func (p progress) with(own any) progress {
+	p.Own = own
+	return p
 }

@@ -68,6 +68,8 @@ func (a *rating) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (eng
 		if out, done, err := a.commenting(t, ev, *s.Score); done || err != nil {
 			return out, err
 		}
+	} else {
+		p.Own = nil
 	}
 	if out, done, err := a.commonTyped(t, ev); done || err != nil {
 		return out, err
@@ -123,7 +125,7 @@ func (a *rating) take(t *engine.Turn, p progress, before *int, score int) (engin
 			return engine.Stay(), err
 		}
 	}
-	return t.WaitOn(pack(p, ratingState{Score: &score})), nil
+	return t.WaitOn(p.with(ratingState{Score: &score})), nil
 }
 
 // settle marks the score under the question, which stays open for another one.

@@ -91,7 +91,7 @@ func (x *timetable) turnTo(b *engine.ButtonPress, p progress, s timeState) (engi
 	if err := x.redraw(x.t, b, x.rows(s.Page)); err != nil {
 		return engine.Stay(), err
 	}
-	return x.t.WaitOn(pack(p, s)), nil
+	return x.t.WaitOn(p.with(s)), nil
 }
 
 // typed reads a time out of a message.

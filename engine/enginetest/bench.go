@@ -46,7 +46,7 @@ func benchTurn(b *testing.B, turn func() error) {
 //
 // A block is entered as its type's example says. Where that ends in a trouble, since it wants more than an example can
 // bring along, and for triggers, it is the first of the type's cases in which a block is passed well; the answer is the
-// first one in the cases that leads on. A turn that asks for records runs again with them, as it does in the host.
+// first one in the cases that leads on, those first that are marked as typical. A turn that asks for records runs again with them, as it does in the host.
 func BlockTurns(tb testing.TB, reg *engine.Registry, typ engine.BlockType, dir string) (enter, answer func() error) {
 	tb.Helper()
 	addCaseTypes(tb, reg)
@@ -93,6 +93,16 @@ func turnsOf(tb testing.TB, reg *engine.Registry, typ engine.BlockType, dir stri
 		}
 	}
 	f := casesIn(tb, typ.Name, dir)
+	slices.SortStableFunc(f.Cases, func(a, b blockCase) int {
+		switch {
+		case a.Typical == b.Typical:
+			return 0
+		case a.Typical:
+			return -1
+		default:
+			return 1
+		}
+	})
 	for i := range f.Cases {
 		if enter != nil && (answer != nil || !typ.Waits()) {
 			break
@@ -158,7 +168,7 @@ func (v *conversation) play(tb testing.TB, s *caseStep) (*playedTurn, passing) {
 	ev := v.event(tb, s, by)
 	res := v.turn(tb, by, ev)
 	t := &playedTurn{ctx: tb.Context(), rev: v.rev, tries: slices.Clone(v.tries), ev: ev, deps: v.deps()}
-	t.deps.Trace, t.deps.NewID = false, func() string { return "id" }
+	t.deps.Trace, t.deps.Audit, t.deps.NewID = false, false, func() string { return "id" }
 	how, left := notPassed, 0
 	for _, p := range res.Film {
 		switch {

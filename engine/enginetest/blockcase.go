@@ -35,7 +35,10 @@ type blockCase struct {
 	RoundAtOnce bool   `json:"round_at_once,omitempty"`
 	// After says what the block after it does: "wait" holds the session there, so that locals can be looked at; "end", the
 	// default, ends the flow.
-	After    string        `json:"after,omitempty"`
+	After string `json:"after,omitempty"`
+	// Typical says that people use the block much like this: of its waits, the benchmark measures the answer here. For types
+	// whose first case shows all that they can do.
+	Typical  bool          `json:"typical,omitempty"`
 	Document *caseDocument `json:"document,omitempty"`
 	State    *caseState    `json:"state,omitempty"`
 	Issues   []caseIssue   `json:"issues,omitempty"` // of the block; those of its config have paths in it
