@@ -77,6 +77,7 @@ func TestServe_OutlastsAKilledPostgres(t *testing.T) {
 	if err := pg.Kill(); err != nil {
 		t.Fatal(err)
 	}
+	p.errs.await(t, "the connection that holds the database is lost", p.over) // until then a server that dies may still store
 	say(t, ann, "Ann <&>")
 	p.errs.await(t, "not acknowledging updates", p.over)
 	if code, _ := get(t, "http://"+addr+"/readyz"); code != http.StatusServiceUnavailable {

@@ -24,8 +24,9 @@ var shared struct {
 	server   *Server  // nil if another one is used
 	admin    *url.URL // of a database on it
 	migrated sync.Once
-	template string // a database with our schema
-	err      error
+	template string       // a database with our schema
+	err      error        // of the server
+	broken   error        // of the template
 	count    atomic.Int64 // of databases
 }
 
@@ -61,10 +62,12 @@ func Postgres(tb testing.TB) string {
 	serve(tb)
 	shared.migrated.Do(func() {
 		shared.template = name()
-		if shared.err = ask(context.WithoutCancel(tb.Context()), "CREATE DATABASE "+shared.template); shared.err == nil {
-			shared.err = bringUp(context.WithoutCancel(tb.Context()), address(shared.template))
+		shared.broken = ask(context.WithoutCancel(tb.Context()), "CREATE DATABASE "+shared.template)
+		if shared.broken == nil {
+			shared.broken = bringUp(context.WithoutCancel(tb.Context()), address(shared.template))
 		}
 	})
+	check(tb, shared.broken)
 	return database(tb, shared.template)
 }
 
