@@ -85,7 +85,14 @@ func (a *album) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engi
 		return engine.Stay(), nil
 	case m.Kind == engine.TextMessage && engine.Fold(m.Text) == engine.Fold(t.Words("done")):
 		return x.done(nil)
-	case len(m.Files) == 0:
+	}
+	if out, done, err := a.typedWayOut(t, m); done || err != nil {
+		if err == nil {
+			err = x.close()
+		}
+		return out, err
+	}
+	if len(m.Files) == 0 {
 		return x.refused(a.expected(t))
 	}
 	return x.collect(m)

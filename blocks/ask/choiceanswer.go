@@ -211,13 +211,18 @@ func (a *answering) typed(m *engine.Message) (engine.Outcome, error) {
 	if text == "" {
 		return a.refuse(a.t, a.progress, pickOneRule)
 	}
-	if a.Many {
-		return a.typedMany(text)
-	}
 	o, err := a.match(text)
-	switch {
-	case err != nil:
+	if err != nil {
 		return engine.Stay(), err
+	}
+	if o == nil && a.Other == nil { // with Other any text is an answer
+		if out, done, err := a.typedWayOut(a.t, m); done || err != nil {
+			return out, err
+		}
+	}
+	switch {
+	case a.Many:
+		return a.typedMany(text)
 	case o != nil:
 		return a.single(o)
 	case a.Other != nil:

@@ -47,7 +47,7 @@ func (a *date) Reshow(_ context.Context, t *engine.Turn) error {
 
 // Resume judges the answer.
 func (a *date) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if out, done, err := a.common(t, ev); done || err != nil {
+	if out, done, err := a.commonTyped(t, ev); done || err != nil {
 		return out, err
 	}
 	var s dateState

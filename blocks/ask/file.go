@@ -71,7 +71,7 @@ func (a *file) Reshow(_ context.Context, t *engine.Turn) error { return a.show(t
 
 // Resume judges the answer.
 func (a *file) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if out, done, err := a.common(t, ev); done || err != nil {
+	if out, done, err := a.commonTyped(t, ev); done || err != nil {
 		return out, err
 	}
 	if ev.Message == nil {

@@ -67,7 +67,7 @@ func (a *photo) Reshow(_ context.Context, t *engine.Turn) error { return a.show(
 
 // Resume judges the answer.
 func (a *photo) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if out, done, err := a.common(t, ev); done || err != nil {
+	if out, done, err := a.commonTyped(t, ev); done || err != nil {
 		return out, err
 	}
 	if ev.Message == nil {

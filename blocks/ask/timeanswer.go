@@ -43,7 +43,7 @@ func (a *timeOfDay) Reshow(_ context.Context, t *engine.Turn) error {
 
 // Resume judges the answer.
 func (a *timeOfDay) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if out, done, err := a.common(t, ev); done || err != nil {
+	if out, done, err := a.commonTyped(t, ev); done || err != nil {
 		return out, err
 	}
 	var s timeState

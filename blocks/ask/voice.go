@@ -103,7 +103,11 @@ func (a *voice) Reshow(_ context.Context, t *engine.Turn) error { return a.show(
 
 // Resume judges the answer.
 func (a *voice) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
-	if out, done, err := a.common(t, ev); done || err != nil {
+	common := a.commonTyped
+	if a.OrText { // any text is an answer
+		common = a.common
+	}
+	if out, done, err := common(t, ev); done || err != nil {
 		return out, err
 	}
 	m := ev.Message

@@ -42,16 +42,24 @@ func labelOf(t *engine.Turn, l *engine.Line, words string) (string, error) {
 // commonTyped is common for questions whose answers are no free texts: there a way out may be typed by its label too, which
 // is also how the buttons of a keyboard below the input field answer.
 func (q *question) commonTyped(t *engine.Turn, ev engine.Event) (out engine.Outcome, done bool, err error) {
-	if out, done, err = q.common(t, ev); done || err != nil || ev.Message == nil || ev.Message.Kind != engine.TextMessage {
+	if out, done, err = q.common(t, ev); done || err != nil {
 		return out, done, err
+	}
+	return q.typedWayOut(t, ev.Message)
+}
+
+// typedWayOut leaves by the way out whose label the message is; done is false if there is none.
+func (q *question) typedWayOut(t *engine.Turn, m *engine.Message) (out engine.Outcome, done bool, err error) {
+	typed := engine.Fold(textOf(m))
+	if typed == "" {
+		return engine.Stay(), false, nil
 	}
 	ways, err := q.waysOut(t)
 	if err != nil {
 		return engine.Stay(), true, err
 	}
-	typed := engine.Fold(ev.Message.Text)
 	for _, w := range ways {
-		if typed != "" && engine.Fold(w.label) == typed {
+		if engine.Fold(w.label) == typed {
 			out, err = q.leave(t, w.exit, nil)
 			return out, true, err
 		}
