@@ -62,6 +62,7 @@ type words struct {
 // tx is one transaction that writes, as each layer wants it.
 type tx struct {
 	gorm  *gorm.DB
+	at    int64       // of the group commit, microseconds; 0 if there is none
 	jobs  any         // what River's driver takes: *sql.Tx or pgx.Tx
 	bound []*sql.Stmt // SQLite's statements of the group commit in this transaction, as far as they were used
 }

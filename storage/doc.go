@@ -53,8 +53,7 @@
 //
 // On PostgreSQL messages is partitioned by the week of its time. The upkeep makes the partitions of this week and the next, and
 // drops those whose week ended before what is kept; what is still to be sent goes on in messages_rest, which also has what
-// belongs to no week that there is. A mark looks for its effect in the weeks of the last day first, and in all if it is not
-// there. Texts that are compared or ordered have the collation "C": bytes, as in SQLite. Records are jsonb there, in which no
+// belongs to no week that there is. A mark looks for its effect in this week's part first, and in all if it is not there. Texts that are compared or ordered have the collation "C": bytes, as in SQLite. Records are jsonb there, in which no
 // text may hold a NUL: it is replaced before it is stored, on both, and so it is in names and notes.
 //
 // Charges are unique by (bot, charge, whether it is a refund): a payment counts once, and so does its return.

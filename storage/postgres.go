@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,6 +31,7 @@ type postgresDB struct {
 	gorm       *gorm.DB
 	statements [statementCount]string
 	bulks      map[statement]bulk
+	weeks      atomic.Pointer[[]weekPart] // parts of the journal for now
 }
 
 // postgresConns is how many connections the pool has at most, unless the address says otherwise: those of River, of the
@@ -46,6 +48,7 @@ func openPostgres(ctx context.Context, address string, beside bool, log *slog.Lo
 	}
 	session(config.ConnConfig)
 	p := &postgresDB{log: log}
+	p.weeks.Store(new([]weekPart))
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.close())
@@ -74,7 +77,8 @@ func session(c *pgx.ConnConfig) {
 	for name, value := range map[string]string{
 		"application_name": "scenarist",
 		"timezone":         "UTC",
-		"jit":              "off", // statements are short, compiling them is not
+		"jit":              "off",                // statements are short, compiling them is not
+		"plan_cache_mode":  "force_generic_plan", // each has one good plan, and making it takes as long as running it
 		// Rows are found by their keys, whatever the server believes of a table that was small a moment ago.
 		"enable_seqscan":   "off",
 		"enable_hashjoin":  "off",
@@ -227,9 +231,9 @@ func (p *postgresDB) run(ctx context.Context, t *tx, calls []call) (err error) {
 		return errors.New("not in a transaction")
 	}
 	var batch pgx.Batch
-	units := p.units(calls)
+	units := p.units(calls, t.at)
 	for i := range units {
-		if err := p.queue(&batch, &units[i], calls); err != nil {
+		if err := units[i].queue(&batch, calls); err != nil {
 			return err
 		}
 	}
