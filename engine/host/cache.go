@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 
 	"github.com/scenarist/scenarist/engine"
@@ -14,18 +15,19 @@ import (
 
 // cache holds what turns start from. A session's entry is right as long as this process is the only one that runs the
 // session: the commit's version check finds out if it is not. Shared variables are changed here in the order of the
-// commits if there is one committer; with more, a change drops the entry.
+// commits, as long as one group at a time changes an entry; where two do, nobody can tell which came first, and the entry is
+// dropped.
 type cache struct {
 	store Store
 	limit int64
-	apply bool
 	log   *slog.Logger
 
-	mu      sync.Mutex
-	set     map[entryKey]*list.Element
-	order   *list.List // of *entry, last used first
-	size    int64
-	changes [256]uint32 // changes of shared entries by stripe: a load that was overtaken by one is not kept
+	mu       sync.Mutex
+	set      map[entryKey]*list.Element
+	order    *list.List // of *entry, last used first
+	size     int64
+	changing map[entryKey]*changing // shared entries that groups on their way change
+	changes  [256]uint32            // changes of shared entries by stripe: a load that was overtaken by one is not kept
 }
 
 // entryKey names what is kept; unused ids are 0.
@@ -66,6 +68,12 @@ type kept struct {
 	reachable bool
 }
 
+// changing is a shared entry that is being changed.
+type changing struct {
+	groups int  // that change it now
+	unsure bool // there was another one beside
+}
+
 // start is everything that a turn starts from.
 type start struct {
 	engine.State
@@ -76,8 +84,8 @@ type start struct {
 
 func newCache(store Store, l Limits, log *slog.Logger) *cache {
 	return &cache{
-		store: store, limit: l.CacheBytes, apply: l.Committers == 1, log: log,
-		set: map[entryKey]*list.Element{}, order: list.New(),
+		store: store, limit: l.CacheBytes, log: log,
+		set: map[entryKey]*list.Element{}, order: list.New(), changing: map[entryKey]*changing{},
 	}
 }
 
@@ -123,7 +131,8 @@ func (c *cache) load(ctx context.Context, key engine.SessionKey) (start, error) 
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i, k := range keys {
-		if missing[i] && (i == 0 || seen[i] == c.changes[k.stripe()]) {
+		// What is being changed may be the old or the new; so may what was read while it was changed.
+		if missing[i] && (i == 0 || seen[i] == c.changes[k.stripe()] && c.changing[k] == nil) {
 			c.put(k, found[i])
 		}
 	}
@@ -157,40 +166,99 @@ func (c *cache) committed(m *Member, s *engine.Session, failures int) {
 	if m.Session != nil {
 		c.put(sessionEntry(m.Key), kept{session: s, version: m.BaseVersion + 1, failures: failures})
 	}
-	for _, w := range m.Writes {
-		var k entryKey
-		switch w.Scope {
-		case engine.ScopeUser:
-			k = userEntry(m.Key.BotID, cmp.Or(w.Owner, m.Key.UserID))
-		case engine.ScopeChat:
-			k = chatEntry(m.Key.BotID, m.Key.ChatID)
-		case engine.ScopeBot:
-			k = botEntry(m.Key.BotID)
-		case engine.ScopeWorkspace:
-			k = spaceEntry()
-		default:
-			continue
+	for i := range m.Writes {
+		w := &m.Writes[i]
+		if k, ok := entryOf(w, m.Key); ok {
+			c.change(k, func(x *kept) { x.vars = w.Apply(x.vars) })
 		}
-		c.change(k, func(x *kept) { x.vars = w.Apply(x.vars) })
 	}
 	if m.Reachable != nil {
 		c.change(chatEntry(m.Key.BotID, m.Key.ChatID), func(x *kept) { x.reachable = *m.Reachable })
 	}
 }
 
-// change changes a shared entry if it is there; c.mu is held.
+// entryOf gives the entry that a write changes, seen from a session.
+func entryOf(w *engine.Write, k engine.SessionKey) (entryKey, bool) {
+	switch w.Scope {
+	case engine.ScopeUser:
+		return userEntry(k.BotID, cmp.Or(w.Owner, k.UserID)), true
+	case engine.ScopeChat:
+		return chatEntry(k.BotID, k.ChatID), true
+	case engine.ScopeBot:
+		return botEntry(k.BotID), true
+	case engine.ScopeWorkspace:
+		return spaceEntry(), true
+	default:
+		return entryKey{}, false
+	}
+}
+
+// begin says that a group is going to be committed, and gives the shared entries that it changes. end must follow.
+func (c *cache) begin(members []Member) []entryKey {
+	var keys []entryKey
+	for i := range members {
+		m := &members[i]
+		for j := range m.Writes {
+			if k, ok := entryOf(&m.Writes[j], m.Key); ok {
+				keys = append(keys, k)
+			}
+		}
+		if m.Reachable != nil {
+			keys = append(keys, chatEntry(m.Key.BotID, m.Key.ChatID))
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	slices.SortFunc(keys, entryKey.compare)
+	keys = slices.Compact(keys)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, k := range keys {
+		x := c.changing[k]
+		if x == nil {
+			x = &changing{}
+			c.changing[k] = x
+		}
+		x.groups++
+		x.unsure = x.unsure || x.groups > 1
+	}
+	return keys
+}
+
+// end follows when all of the group that was committed is in the cache. If it is not known whether the group was stored, the
+// entries are dropped.
+func (c *cache) end(keys []entryKey, known bool) {
+	if len(keys) == 0 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, k := range keys {
+		if !known {
+			c.changing[k].unsure = true
+			c.change(k, nil)
+		}
+		if c.changing[k].groups--; c.changing[k].groups == 0 {
+			delete(c.changing, k)
+		}
+	}
+}
+
+// change changes a shared entry if it is there, or drops it if it is unsure what it is changed from; c.mu is held.
 func (c *cache) change(k entryKey, f func(*kept)) {
 	c.changes[k.stripe()]++
 	e, ok := c.set[k]
-	switch {
-	case !ok:
-	case c.apply:
-		x := e.Value.(*entry).kept
-		f(&x)
-		c.put(k, x)
-	default:
-		c.drop(e)
+	if !ok {
+		return
 	}
+	if x := c.changing[k]; x == nil || x.unsure {
+		c.drop(e)
+		return
+	}
+	x := e.Value.(*entry).kept
+	f(&x)
+	c.put(k, x)
 }
 
 // forget drops an entry.
@@ -227,6 +295,10 @@ func (c *cache) drop(el *list.Element) {
 	e := c.order.Remove(el).(*entry)
 	delete(c.set, e.key)
 	c.size -= e.size
+}
+
+func (k entryKey) compare(o entryKey) int {
+	return cmp.Or(cmp.Compare(k.kind, o.kind), cmp.Compare(k.bot, o.bot), cmp.Compare(k.chat, o.chat), cmp.Compare(k.user, o.user))
 }
 
 func (k entryKey) stripe() byte {

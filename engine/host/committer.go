@@ -137,10 +137,12 @@ func (h *Host) store(ctx context.Context, batch []*pending) {
 	if len(marks) > 0 {
 		members = append(members, Member{Key: engine.SessionKey{BotID: marks[0].BotID}, Marks: marks})
 	}
+	changing := h.cache.begin(members)
 	verdicts, err := h.commitInTime(ctx, members)
 	if err == nil && len(verdicts) != len(members) {
 		err = fmt.Errorf("the store gave %d verdicts for %d members", len(verdicts), len(members))
 	}
+	defer func() { h.cache.end(changing, err == nil) }()
 	if err != nil {
 		h.notStored(ctx, batch, marks, fmt.Errorf("commit: %w", err))
 		return

@@ -124,8 +124,13 @@
 // stay, so that money is answered and a publish told without it.
 //
 // The cache of sessions and variables is trusted, and checked by the version at the commit. Shared variables in it are
-// right for one process, and follow the order of commits with one committer; with more, a change drops the entry. When
-// several processes share a database, their shared variables need another rule.
+// right for one process, and follow the order of commits; an entry that two groups change at the same time is dropped, since
+// nobody here knows which of them came first. When several processes share a database, their shared variables need another
+// rule.
+//
+// Groups side by side are for a crowd: while one is being stored, the next goes beside it only when 32 members wait for it. A
+// transaction costs the database the same with two members as with fifty, and what it would gain by not waiting for the one
+// before it loses by doing that ten times as often.
 //
 // After five failed sends in a row the blocks of a session are not told any more, so that an exit which leads to
 // another failing send does not go round for ever.
