@@ -19,6 +19,7 @@ import (
 func TestPage_ShowsAndCancelsJobs(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
 		check(t, db.SaveBot(t.Context(), host.BotRecord{ID: bot, Key: make([]byte, 32)}))
 		start(t, db, worker{})
 		ctx, cancel := context.WithCancel(t.Context())
@@ -73,6 +74,7 @@ func ask(t *testing.T, method, url string, body ...string) (int, string) {
 func TestUsage_AndPing(t *testing.T) {
 	t.Parallel()
 	withBoth(t, func(t *testing.T, o storage.Options) {
+		t.Helper()
 		db, err := storage.Open(t.Context(), o)
 		check(t, err)
 		check(t, db.SaveBot(t.Context(), host.BotRecord{ID: bot, Key: make([]byte, 32)}))

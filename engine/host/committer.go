@@ -76,7 +76,7 @@ func (h *Host) store(ctx context.Context, batch []*pending) {
 	if err == nil && len(verdicts) != len(members) {
 		err = fmt.Errorf("the store gave %d verdicts for %d members", len(verdicts), len(members))
 	}
-	h.watch.group(batch, len(marks), begun, err)
+	h.watch.group(batch, marks, begun, err)
 	if err != nil {
 		h.notStored(ctx, batch, marks, fmt.Errorf("commit: %w", err))
 		return

@@ -43,6 +43,8 @@ type TurnSeen struct {
 	End  TurnEnd
 	Err  error // of TurnDead, TurnFull and TurnFailed
 
+	EventKey string // of an event of the host's own it says what it comes from; see Cause
+
 	Taken time.Time // by the admission
 	Begun time.Time // the turn
 	Ran   time.Time // the turn; from here it waits for its group
@@ -60,9 +62,9 @@ type TurnSeen struct {
 
 // GroupSeen is a transaction that stored turns and marks, or failed to.
 type GroupSeen struct {
-	Number  int64 // of the host's groups, from 1 on
-	Members int   // turns and notes
-	Marks   int   // what became of sends
+	Number  int64  // of the host's groups, from 1 on
+	Members int    // turns and notes
+	Marks   []Mark // what became of sends
 	Begun   time.Time
 	Ended   time.Time
 	Err     error // nothing of it is stored
@@ -121,6 +123,21 @@ func (s *JobSeen) Kind() string {
 		return "start"
 	}
 	return s.Item.Job.Kind
+}
+
+// Cause reads which turn an event of the host's own goes back to: the one that asked for the job or the send whose end it is,
+// or for the start; false for what comes from outside.
+func (s *TurnSeen) Cause() (_ engine.SessionKey, turn int64, ok bool) {
+	what, key, _ := strings.Cut(s.EventKey, ":")
+	switch what {
+	case "sent", "send_failed":
+		return Origin(s.Bot.ID, key)
+	case "job", "start":
+		item := JobItem{ID: key}
+		return item.Origin(s.Bot.ID)
+	default:
+		return engine.SessionKey{}, 0, false
+	}
 }
 
 // Origin reads from the key of an effect, or the id of a job, which turn asked for it; false for what no turn did.

@@ -53,7 +53,7 @@ func (w *watch) films(b *bot, it *item, s *engine.Session) bool {
 }
 
 // group tells of a transaction, and notes it with its members.
-func (w *watch) group(batch []*pending, marks int, begun time.Time, err error) {
+func (w *watch) group(batch []*pending, marks []Mark, begun time.Time, err error) {
 	if w.to == nil {
 		return
 	}
@@ -90,7 +90,7 @@ func (w *watch) item(b *bot, it *item, err error) {
 		taken = s.begun
 	}
 	w.to.Turn(TurnSeen{
-		Bot: b.record, Key: it.in.Key, Kind: it.in.Event.Kind, End: end, Err: errors.Join(err, it.cause),
+		Bot: b.record, Key: it.in.Key, Kind: it.in.Event.Kind, End: end, Err: errors.Join(err, it.cause), EventKey: it.in.EventKey,
 		Taken: taken, Begun: s.begun, Ran: s.ran, Ended: w.clock.Now(),
 		Due: s.due, Group: s.group, Conflicts: it.conflicts, Failures: it.failed,
 		Turn: s.turn, Watched: s.watched, Film: s.film,
@@ -112,7 +112,7 @@ func (w *watch) outside(b *bot, in *Incoming, end TurnEnd, taken time.Time, err 
 	if taken.IsZero() {
 		taken = now
 	}
-	w.to.Turn(TurnSeen{Bot: b.record, Key: in.Key, Kind: in.Event.Kind, End: end, Err: err, Taken: taken, Ended: now})
+	w.to.Turn(TurnSeen{Bot: b.record, Key: in.Key, Kind: in.Event.Kind, End: end, Err: err, EventKey: in.EventKey, Taken: taken, Ended: now})
 }
 
 // send tells of a try to perform an effect.

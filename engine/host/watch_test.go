@@ -155,7 +155,7 @@ func TestWatch_TellsGroupsWithTheirMarks(t *testing.T) {
 		if g.Number != int64(i+1) || g.Err != nil {
 			t.Errorf("group %d is told as %+v", i+1, g)
 		}
-		members, marks = members+g.Members, marks+g.Marks
+		members, marks = members+g.Members, marks+len(g.Marks)
 	}
 	equal(t, "members", members, 5)
 	equal(t, "marks", marks, 15)
@@ -234,6 +234,13 @@ func TestWatch_TellsJobsAndWhoAskedForThem(t *testing.T) {
 	b.idle()
 	_, _, jobs := w.ends()
 	wantList(t, "jobs", jobs, "test.job done", "test.job trouble", "start done")
+	var causes []string
+	for i := range w.turns {
+		if key, turn, ok := w.turns[i].Cause(); ok {
+			causes = append(causes, fmt.Sprint(w.turns[i].Kind, " of ", key.UserID, ", turn ", turn))
+		}
+	}
+	wantList(t, "causes", causes, "job of 1, turn 1", "job of 1, turn 3", "start of 1, turn 5")
 	for i, want := range []int64{1, 3, 5} {
 		key, turn, ok := w.jobs[i].Item.Origin(botID)
 		if !ok || key != (engine.SessionKey{BotID: botID, ChatID: 1, UserID: 1}) || turn != want {

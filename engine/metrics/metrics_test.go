@@ -106,7 +106,7 @@ func TestMetrics_StagesAddUpToTheWhole(t *testing.T) {
 func TestMetrics_CountsGroupsAndJobs(t *testing.T) {
 	t.Parallel()
 	m := metrics.New(metrics.Options{Version: "v1.2.3"})
-	m.Group(host.GroupSeen{Members: 3, Marks: 5})
+	m.Group(host.GroupSeen{Members: 3, Marks: make([]host.Mark, 5)})
 	m.Group(host.GroupSeen{Members: 100})
 	m.Group(host.GroupSeen{Members: 7, Err: errors.New("no disk")})
 	work := &host.JobItem{Job: &engine.Job{Kind: "http.request"}}

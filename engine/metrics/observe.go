@@ -62,7 +62,7 @@ func (m *Metrics) Group(s host.GroupSeen) {
 	}
 	m.stored.Inc()
 	m.members.Observe(float64(s.Members))
-	m.marks.Observe(float64(s.Marks))
+	m.marks.Observe(float64(len(s.Marks)))
 }
 
 // Send counts a try to perform an effect.
