@@ -42,6 +42,7 @@ type backend interface {
 	keepMessages(ctx context.Context, now time.Time, before int64) error
 	// guest reports whether another process has the database.
 	guest() bool
+	usage() Usage
 	close() error
 }
 

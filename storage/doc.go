@@ -134,6 +134,12 @@
 // database's own and is itself sealed with the master key of Options: a wrong master key is told from a damaged database
 // at once, and changing it means writing one row. Sealed values are nowhere in the files in clear; users' messages are.
 //
+// # Watching
+//
+// Usage and Ping say how the database is. Queue.Page is River's own web page (riverui v0.15.0, which is built against River
+// v0.31 and works with v0.32 on both databases; a test shows and cancels jobs). It has no log-in, shows what jobs hold and
+// changes them: whoever serves it puts it behind one.
+//
 // # Upkeep
 //
 // Every minute the queue lets the worker look for what was lost, every hour it purges: ids of updates and events after 48

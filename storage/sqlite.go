@@ -22,6 +22,7 @@ import (
 // sqliteDB is the database in a file of this machine.
 type sqliteDB struct {
 	log         *slog.Logger
+	path        string
 	lock        *fileLock
 	writer      *sql.DB // one connection
 	reader      *sql.DB
@@ -38,7 +39,7 @@ func openSQLite(ctx context.Context, path string, beside bool, log *slog.Logger)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make folder: %w", err)
 	}
-	s := &sqliteDB{log: log}
+	s := &sqliteDB{log: log, path: path}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())

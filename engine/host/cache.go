@@ -26,6 +26,7 @@ type cache struct {
 	set      map[entryKey]*list.Element
 	order    *list.List // of *entry, last used first
 	size     int64
+	count    int // of sessions
 	changing map[entryKey]*changing // shared entries that groups on their way change
 	changes  [256]uint32            // changes of shared entries by stripe: a load that was overtaken by one is not kept
 }
@@ -285,6 +286,7 @@ func (c *cache) put(k entryKey, x kept) {
 	} else {
 		c.set[k] = c.order.PushFront(&entry{key: k, size: size, kept: x})
 		c.size += size
+		c.count += k.sessions()
 	}
 	for c.size > c.limit && len(c.set) > 1 {
 		c.drop(c.order.Back())
@@ -295,6 +297,22 @@ func (c *cache) drop(el *list.Element) {
 	e := c.order.Remove(el).(*entry)
 	delete(c.set, e.key)
 	c.size -= e.size
+	c.count -= e.key.sessions()
+}
+
+// sessions is how many sessions an entry is.
+func (k entryKey) sessions() int {
+	if k.kind == kindSession {
+		return 1
+	}
+	return 0
+}
+
+// held gives how many sessions are in memory, and the bytes of all.
+func (c *cache) held() (sessions int, bytes int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.count, c.size
 }
 
 func (k entryKey) compare(o entryKey) int {

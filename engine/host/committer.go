@@ -138,11 +138,13 @@ func (h *Host) store(ctx context.Context, batch []*pending) {
 		members = append(members, Member{Key: engine.SessionKey{BotID: marks[0].BotID}, Marks: marks})
 	}
 	changing := h.cache.begin(members)
+	begun := h.watch.now()
 	verdicts, err := h.commitInTime(ctx, members)
 	if err == nil && len(verdicts) != len(members) {
 		err = fmt.Errorf("the store gave %d verdicts for %d members", len(verdicts), len(members))
 	}
 	defer func() { h.cache.end(changing, err == nil) }()
+	h.watch.group(batch, marks, begun, err)
 	if err != nil {
 		h.notStored(ctx, batch, marks, fmt.Errorf("commit: %w", err))
 		return
@@ -292,5 +294,6 @@ func (h *Host) committed(p *pending, now time.Time) {
 	h.answerPress(p.bot, it, p.answers)
 	h.callers.answer(m.Key.BotID, p.replies)
 	h.stats.processed.Add(1)
+	it.seen.end = TurnCommitted
 	h.end(p.box, it, nil)
 }

@@ -100,6 +100,13 @@
 // on their way, for the turns, the answers, and last for the committers, which store the remaining marks. Effects that
 // wait in lanes stay pending. If its context ends first, everything is interrupted as by a crash.
 //
+// # Watching
+//
+// An Observer (Config.Watch) is told of every event, group, send and job when it has ended, with the times of its stages, so
+// that metrics and traces need nothing in the way of an event but a clock that is read a few times. It is told before the
+// acknowledgement: what has been acknowledged has been counted. Which turn asked for a send or a job can be read from its key
+// (Origin), also after a crash and in another process, so no context travels with it and none is stored.
+//
 // # Decisions
 //
 // The queue stops before the turns, not last: a job that ends after the turns have stopped would have to run again,

@@ -30,6 +30,7 @@ type Host struct {
 	callers   callers
 	health    *health
 	stats     stats
+	watch     watch
 
 	serving     sync.Mutex  // held while the set of bots changes, or the outbox is read
 	running     atomic.Bool // between Start and the end of Stop
@@ -54,7 +55,7 @@ func New(cfg Config) (*Host, error) {
 		cache:  newCache(cfg.Store, l, cfg.Log),
 		recent: newRecent(), notices: newNotices(l.NoticeEvery), mail: newMailroom(l, busy), committer: newCommitter(l),
 		sender: newSender(cfg.Clock, cfg.Rates, busy), tasks: newTasks(busy),
-		health: &health{log: cfg.Log},
+		health: &health{log: cfg.Log}, watch: watch{to: cfg.Watch, clock: cfg.Clock, tries: l.JobTries},
 	}
 	h.journal = newJournal(busy, h.committer.mark)
 	h.revisions = newRevisions(h.now, cfg.Store, cfg.Registry, l.Revisions)

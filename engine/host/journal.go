@@ -69,6 +69,12 @@ func (j *journal) settle(stored bool) {
 	j.wake()
 }
 
+func (j *journal) len() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return len(j.waiting) + len(j.flight)
+}
+
 // slot gives the messages of a slot as far as marks that are not stored know them.
 func (j *journal) slot(chat chatRef, slot string) ([]int64, bool) {
 	j.mu.Lock()

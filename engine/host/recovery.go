@@ -60,6 +60,7 @@ func (h *Host) adopted(ctx context.Context, o *Outgoing) *delivery {
 	d.effect.Key = o.Key
 	if o.State == SendSending && d.effect.Once {
 		h.stats.sendUnsure.Add(1)
+		h.watch.send(h.bots.get(o.BotID), d, TryUnknown, "restart")
 		h.log.WarnContext(ctx, "a send may have been carried out before the last stop and is not repeated",
 			"bot_id", o.BotID, "flow_id", d.effect.Flow, "block_id", d.effect.Block)
 		h.journal.add(h.mark(d, SendUnknown, "restart"))

@@ -41,7 +41,9 @@ type delivery struct {
 	notBefore time.Time
 	announced bool // is marked as sending in the store
 	tries     int
-	unsure    int // tries that may have been carried out
+	unsure    int       // tries that may have been carried out
+	queued    time.Time // or due, if that is later
+	begun     time.Time // the last try
 }
 
 type laneState int
@@ -104,7 +106,9 @@ func (s *sender) push(d *delivery) {
 		b = &botLanes{id: d.chat.bot, later: map[*delivery]struct{}{}}
 		s.bots[d.chat.bot] = b
 	}
-	if wait := d.notBefore.Sub(s.clock.Now()); !d.notBefore.IsZero() && wait > 0 {
+	now := s.clock.Now()
+	d.queued = latest(now, d.notBefore)
+	if wait := d.notBefore.Sub(now); !d.notBefore.IsZero() && wait > 0 {
 		s.putOff(b, d, wait)
 		return
 	}
@@ -401,10 +405,11 @@ func (s *sender) move(c chatRef, to int64) {
 	s.moved[c] = to
 }
 
-func (s *sender) unsent() int {
+// load gives how many effects wait, and how many lanes there are, of which some are kept for their rate alone.
+func (s *sender) load() (unsent, lanes int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.count
+	return s.count, len(s.lanes)
 }
 
 // close lets nothing be taken any more.

@@ -19,6 +19,12 @@ type Stats struct {
 	SendFailed int64
 	SendUnsure int64 // requests that may have been carried out
 	Answers    int64 // pressed buttons and checkouts answered
+	Unmarked   int64 // effects performed whose end is not stored yet
+	Lanes      int64 // chats with effects that wait, or that were written to a moment ago
+	Bots       int64 // served
+	Cached     int64 // sessions in memory
+	CacheBytes int64 // of sessions and variables in memory, estimated
+	Compiled   int64 // revisions in memory
 }
 
 type stats struct {
@@ -30,10 +36,15 @@ type stats struct {
 func (h *Host) Stats() Stats {
 	s := &h.stats
 	waiting, sessions := h.mail.load()
+	unsent, lanes := h.sender.load()
+	cached, size := h.cache.held()
+	served, compiled := h.compiled()
 	return Stats{
 		Healthy: !h.health.broken.Load(), Received: s.received.Load(), Processed: s.processed.Load(),
 		Duplicates: s.duplicates.Load(), Conflicts: s.conflicts.Load(), Dead: s.dead.Load(), Waiting: int64(waiting),
-		Sessions: int64(sessions), Batches: s.batches.Load(), Unsent: int64(h.sender.unsent()), Sent: s.sent.Load(),
+		Sessions: int64(sessions), Batches: s.batches.Load(), Unsent: int64(unsent), Sent: s.sent.Load(),
 		SendRetry: s.sendRetry.Load(), SendFailed: s.sendFailed.Load(), SendUnsure: s.sendUnsure.Load(), Answers: s.answers.Load(),
+		Unmarked: int64(h.journal.len()), Lanes: int64(lanes), Bots: int64(served), Cached: int64(cached), CacheBytes: size,
+		Compiled: int64(compiled),
 	}
 }
