@@ -26,7 +26,7 @@ type cache struct {
 	set      map[entryKey]*list.Element
 	order    *list.List // of *entry, last used first
 	size     int64
-	count    int // of sessions
+	count    int                    // of sessions
 	changing map[entryKey]*changing // shared entries that groups on their way change
 	changes  [256]uint32            // changes of shared entries by stripe: a load that was overtaken by one is not kept
 }

@@ -54,7 +54,7 @@ func New(cfg Config) (*Host, error) {
 		cfg: cfg, log: cfg.Log, busy: busy, bots: &bots{set: map[int64]*bot{}},
 		cache:  newCache(cfg.Store, l, cfg.Log),
 		recent: newRecent(), notices: newNotices(l.NoticeEvery), mail: newMailroom(l, busy), committer: newCommitter(l),
-		sender: newSender(cfg.Clock, cfg.Rates, busy), tasks: newTasks(busy),
+		sender: newSender(cfg.Clock, cfg.Rates, l.Senders, busy), tasks: newTasks(busy),
 		health: &health{log: cfg.Log}, watch: watch{to: cfg.Watch, clock: cfg.Clock, tries: l.JobTries},
 	}
 	h.journal = newJournal(busy, h.committer.mark)
