@@ -73,8 +73,8 @@ func TestConfig_DefaultsFollowFromOthers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.database != "/srv/bots/scenarist.db" || s.owner != 77 || len(s.masterKey) != 32 || s.level != slog.LevelWarn {
-		t.Errorf("got database %q, owner %d, key of %d bytes, level %v", s.database, s.owner, len(s.masterKey), s.level)
+	if s.database != "/srv/bots/scenarist.db" || s.owner != 77 || len(s.masterKeys) != 1 || s.level != slog.LevelWarn {
+		t.Errorf("got database %q, owner %d, %d keys, level %v", s.database, s.owner, len(s.masterKeys), s.level)
 	}
 }
 
