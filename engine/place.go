@@ -3,7 +3,16 @@ package engine
 import (
 	"slices"
 	"strings"
+
+	"github.com/scenarist/scenarist/engine/flow"
 )
+
+// Survey makes a revision of a document that may have errors: to be looked at, not to be run.
+func Survey(doc *flow.Document, reg *Registry, number int) *Revision {
+	rev, _ := build(doc, reg)
+	rev.Number = number
+	return rev
+}
 
 // Place is what there is to know of a block for who decides where people may stand.
 type Place struct {
