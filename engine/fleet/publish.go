@@ -116,28 +116,37 @@ func (m *Manager) prepare(ctx context.Context, botID int64, document []byte, giv
 	if p.bot, err = m.staying(ctx, botID); err != nil {
 		return nil, err
 	}
-	if p.bot.Revision == 0 {
-		p.plan = &publish.Plan{Blocks: []publish.Entry{}}
-		return p, nil
-	}
 	made := publish.Making{New: next, Document: func(revision int) (*flow.Document, error) {
-		data, err := m.o.Store.Revision(ctx, botID, revision)
-		if err != nil {
-			return nil, fmt.Errorf("read revision %d: %w", revision, err)
-		}
-		return flow.Load(data)
+		return m.document(ctx, botID, revision)
 	}}
 	published, err := made.Document(p.bot.Revision)
-	if err != nil {
+	switch {
+	case errors.Is(err, engine.ErrNotFound): // nothing is published yet
+		p.plan = &publish.Plan{From: p.bot.Revision, Blocks: []publish.Entry{}}
+		return p, nil
+	case err != nil:
 		return nil, err
 	}
-	// What is published may be in trouble with this version of the program; that must not keep a better one out.
 	made.Old = engine.Survey(published, m.o.Registry, p.bot.Revision)
 	if made.Census, err = m.census(ctx, &p.bot, made.Document); err != nil {
 		return nil, err
 	}
 	p.plan, err = made.Complete(given)
 	return p, err
+}
+
+// document gives the document of a revision. One that is in trouble with this version of the program is given as far as it
+// can be read: it must not keep a better one out.
+func (m *Manager) document(ctx context.Context, botID int64, revision int) (*flow.Document, error) {
+	data, err := m.o.Store.Revision(ctx, botID, revision)
+	if err != nil {
+		return nil, fmt.Errorf("read revision %d: %w", revision, err)
+	}
+	doc, err := flow.Load(data)
+	if wrong, ok := errors.AsType[*flow.LoadError](err); ok && wrong.Draft != nil {
+		return wrong.Draft, nil
+	}
+	return doc, err
 }
 
 // censusPage is how many sessions are read at once.
