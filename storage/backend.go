@@ -53,6 +53,7 @@ type row interface{ Scan(dst ...any) error }
 type words struct {
 	concurrent    bool   // several transactions write at the same time
 	countByStatus string // of a bot's sessions
+	standing      string // condition on sessions: it is in the middle of something
 	ofBot         string // condition on river_job: the job is of a bot
 	openJobs      string // what Agenda reads
 	tests         recordTests

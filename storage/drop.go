@@ -33,7 +33,7 @@ func botTables() []botTable {
 		{name: "orders", key: "id"},
 		{name: "payments", key: "charge_id, refund"},
 		{name: "records", key: "kind, key"},
-		{name: "refreshes", key: "bot_id"},
+		{name: "refreshes", key: "kind"},
 		{name: "revisions", key: "revision"},
 		{name: "scopes", key: "scope, owner_id"},
 		{name: "secrets", key: "name"},

@@ -90,16 +90,21 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 	default:
 		st.failures = 0
 	}
-	rev, session, err := h.pin(ctx, b, st.Session)
+	at, err := h.pin(ctx, b, st.Session)
 	if err != nil {
 		return nil, err
 	}
-	st.Session = session
+	if ev.Kind == engine.PaymentPaid {
+		if at, ev, err = h.honour(ctx, b, at, ev); err != nil {
+			return nil, err
+		}
+	}
+	st.Session, st.Migration = at.session, at.moves
 	deps := engine.Deps{
-		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.watch.films(b, it, session) || h.cfg.Film != nil,
+		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.watch.films(b, it, at.session) || h.cfg.Film != nil,
 		PublicURL: h.cfg.PublicURL,
 	}
-	res, err := h.runInformed(ctx, b, rev, st.State, ev, deps)
+	res, err := h.runInformed(ctx, b, at.rev, st.State, ev, deps)
 	if err != nil {
 		return nil, err
 	}
