@@ -75,12 +75,13 @@ func TestServe_CountsWhatHappens(t *testing.T) {
 	for range people {
 		talkThrough(t, tg) // /start, a name, a colour, a pause of two seconds, goodbye
 	}
+	awaitSeries(t, admin, `scenarist_outbox_effects`, 0)
 	mu.Lock()
 	sent := calls["sendMessage"] + calls["editMessageText"] + calls["editMessageReplyMarkup"]
 	pressed := calls["answerCallbackQuery"]
 	mu.Unlock()
-	got := awaitSeries(t, admin, `scenarist_outbox_effects`, 0)
-	got = awaitSeries(t, admin, `scenarist_sends_total{bot="talk_bot",result="sent"}`, sent)
+	awaitSeries(t, admin, `scenarist_answers_total`, pressed)
+	got := awaitSeries(t, admin, `scenarist_sends_total{bot="talk_bot",result="sent"}`, sent)
 	for series, want := range map[string]float64{
 		`scenarist_turns_total{bot="talk_bot",result="committed",source="update"}`: 4 * people,
 		`scenarist_turns_total{bot="talk_bot",result="committed",source="timer"}`:  people,

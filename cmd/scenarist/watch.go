@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"go.opentelemetry.io/otel"
 
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/metrics"
@@ -20,20 +19,17 @@ func (s *server) watch(ctx context.Context) error {
 		s.metrics = metrics.New(metrics.Options{Bots: s.s.metricsBots, Version: programVersion()})
 		s.metrics.Registry().MustRegister(databaseGauges{s.db})
 	}
-	out, err := tracing.Export(ctx, s.env.Getenv)
+	out, err := tracing.Export(ctx, s.env.Getenv, s.log)
 	if err != nil {
 		return errors.Join(errors.New("OTEL_EXPORTER_OTLP_ENDPOINT: traces cannot be exported"), err)
 	}
 	if out == nil {
 		return nil
 	}
-	if s.tracer, err = tracing.New(ctx, tracing.Options{Export: out, Random: rand.Uint64, Version: programVersion()}); err != nil {
+	s.tracer, err = tracing.New(ctx, tracing.Options{Export: out, Random: rand.Uint64, Version: programVersion()})
+	if err != nil {
 		return errors.Join(err, out.Shutdown(ctx))
 	}
-	// The SDK has one place for this in a process; else it writes to the standard error output as it likes.
-	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) {
-		s.log.WarnContext(ctx, "traces could not be exported", "error", err)
-	}))
 	return nil
 }
 
