@@ -33,6 +33,11 @@ type config struct {
 	SendRate   string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
 	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat  string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
+
+	AdminListen   string `env:"SCENARIST_ADMIN_LISTEN" placeholder:"HOST:PORT" help:"Address of the pages for whoever runs the server: /metrics for Prometheus and /jobs/, such as 127.0.0.1:9464. Without it there are none."`
+	AdminPassword string `env:"SCENARIST_ADMIN_PASSWORD" placeholder:"PASSWORD" help:"Password of those pages, 12 characters or more, better set as a variable than as a flag; without one they are for this machine only."`
+	MetricsBots   string `env:"SCENARIST_METRICS_BOTS" default:"50" placeholder:"N" help:"How many bots are counted each by itself in /metrics; the others are counted together."`
+	Drain         string `env:"SCENARIST_DRAIN" default:"0s" placeholder:"TIME" help:"How long to go on when asked to stop, with /readyz saying no, so that a balancer sends the updates elsewhere, such as 10s."`
 }
 
 // settings is a configuration that was found right.
@@ -45,6 +50,9 @@ type settings struct {
 	staff      []member
 	sendRate   int
 	level      slog.Level
+
+	metricsBots int
+	drain       time.Duration
 }
 
 // tokenPattern is the form of a bot token: the bot's id, a colon and 35 characters (Telegram's own are that long; test
@@ -53,8 +61,11 @@ var tokenPattern = regexp.MustCompile(`^[0-9]{1,16}:[A-Za-z0-9_-]{3,64}$`)
 
 // wrong makes the error of one wrong value: which variable, what is wrong, what a right value looks like.
 func wrong(variable, format string, args ...any) error {
-	flag := "--" + strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(variable, "SCENARIST_")), "_", "-")
-	return &usageError{fmt.Sprintf("%s (%s): %s", variable, flag, fmt.Sprintf(format, args...))}
+	return &usageError{fmt.Sprintf("%s (%s): %s", variable, flagOf(variable), fmt.Sprintf(format, args...))}
+}
+
+func flagOf(variable string) string {
+	return "--" + strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(variable, "SCENARIST_")), "_", "-")
 }
 
 // settle checks every value and fills in the defaults that depend on others.
@@ -93,6 +104,9 @@ func (c config) settle() (*settings, error) {
 		}
 	}
 	if s.staff, err = parseStaff(c.Staff); err != nil {
+		return nil, err
+	}
+	if err := s.checkAdmin(); err != nil {
 		return nil, err
 	}
 	if s.sendRate, err = strconv.Atoi(c.SendRate); err != nil || s.sendRate < 0 || s.sendRate > maxSendRate {

@@ -51,6 +51,13 @@ func TestConfig_WrongValuesAreNamedWithAnExample(t *testing.T) {
 		{"send rate too large", func(c *config) { c.SendRate = "1001" }, `SCENARIST_SEND_RATE (--send-rate): "1001" is no rate; it is a number from 0 to 1000, such as 30`},
 		{"log level", func(c *config) { c.LogLevel = "loud" }, `SCENARIST_LOG_LEVEL (--log-level): "loud" is none of debug, info, warn, error; the usual one is info`},
 		{"log format", func(c *config) { c.LogFormat = "xml" }, `SCENARIST_LOG_FORMAT (--log-format): "xml" is neither text nor json; the usual one is text`},
+		{"admin address", func(c *config) { c.AdminListen = "9464" }, `SCENARIST_ADMIN_LISTEN (--admin-listen): "9464" is no address; write host and port, such as 127.0.0.1:9464`},
+		{"admin port", func(c *config) { c.AdminListen = "127.0.0.1:metrics" }, `SCENARIST_ADMIN_LISTEN (--admin-listen): "metrics" is no port; it is a number from 0 to 65535, such as 9464`},
+		{"admin for all", func(c *config) { c.AdminListen = ":9464" }, `SCENARIST_ADMIN_PASSWORD (--admin-password): other machines can reach :9464, so its pages need a password; set one, or listen on 127.0.0.1`},
+		{"admin for a network", func(c *config) { c.AdminListen = "10.0.0.5:9464" }, `SCENARIST_ADMIN_PASSWORD (--admin-password): other machines can reach 10.0.0.5:9464, so its pages need a password; set one, or listen on 127.0.0.1`},
+		{"admin password", func(c *config) { c.AdminPassword = "hunter2" }, `SCENARIST_ADMIN_PASSWORD (--admin-password): it is too short: it needs 12 characters; make one with: openssl rand -hex 16`},
+		{"bots in metrics", func(c *config) { c.MetricsBots = "all" }, `SCENARIST_METRICS_BOTS (--metrics-bots): "all" is no number of bots; it is a number from 1 to 10000, such as 50`},
+		{"drain", func(c *config) { c.Drain = "10" }, `SCENARIST_DRAIN (--drain): "10" is no time to wait; write it like 10s, up to 10m`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -75,6 +82,20 @@ func TestConfig_DefaultsFollowFromOthers(t *testing.T) {
 	}
 	if s.database != "/srv/bots/scenarist.db" || s.owner != 77 || len(s.masterKeys) != 1 || s.level != slog.LevelWarn {
 		t.Errorf("got database %q, owner %d, %d keys, level %v", s.database, s.owner, len(s.masterKeys), s.level)
+	}
+}
+
+func TestConfig_AdminPagesOfThisMachineNeedNoPassword(t *testing.T) {
+	t.Parallel()
+	for address, password := range map[string]string{
+		"": "", "127.0.0.1:9464": "", "[::1]:9464": "", "localhost:0": "", "127.8.9.1:9464": "",
+		":9464": "a long password", "[::]:9464": "a long password", "admin.example.com:9464": "a long password",
+	} {
+		cfg := plain()
+		cfg.AdminListen, cfg.AdminPassword = address, password
+		if _, err := cfg.settle(); err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
 	}
 }
 

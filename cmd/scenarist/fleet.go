@@ -40,6 +40,7 @@ func (s *server) startFleet(ctx context.Context) error {
 // receive begins to take updates in. What keeps those of the configured bot away ends the start; of the others it is told.
 func (s *server) receive(ctx context.Context) error {
 	s.fleet.Start()
+	s.receiving.Store(true)
 	if err := s.sayBots(ctx); err != nil {
 		return err
 	}
