@@ -249,7 +249,7 @@ func (t *Turn) leaveBehind(ctx context.Context, m *moving, frames []Frame, anew 
 			continue
 		}
 		b := m.From.blocks[f.Block]
-		if _, late := blockAs[LatePayer](b); late && !(anew && i == 0) {
+		if _, late := blockAs[LatePayer](b); late && (!anew || i > 0) {
 			continue
 		}
 		if err := t.abandoned(ctx, b, f); err != nil {

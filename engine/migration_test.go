@@ -273,4 +273,3 @@ func TestMigration_TimeOfACarriedWaitComes(t *testing.T) {
 	b.now = b.now.Add(time.Second)
 	want(t, b.say("Bob"), "Hi, Bob from Ann &lt;b&gt;")
 }
-

@@ -342,7 +342,12 @@ func TestCensus_CountsWhereSleepersWouldStand(t *testing.T) {
 	b := setup(t)
 	one, two, three := shop(question("a", "A?")+question("b", "B?"), ""), shop(question("a2", "A?")+question("b", "B2?"), ""), shop(question("a2", "A?"), "")
 	docs := []*flow.Document{nil, b.load(one), b.load(two), b.load(three)}
-	document := func(n int) (*flow.Document, error) { return docs[n], nil }
+	document := func(n int) (*flow.Document, error) {
+		if docs[n] == nil {
+			return nil, engine.ErrNotFound
+		}
+		return docs[n], nil
+	}
 	road := b.road([]publish.Decision{{Block: "a", Do: publish.Map, To: "a2"}}, []publish.Decision{{Block: "b", Do: publish.Finish}})
 	census := func() *publish.Census {
 		c := publish.NewCensus(3, road, document)
