@@ -1,6 +1,6 @@
 // Package storage is the database: it implements the store and the job queue that engine/host declares. It knows rows,
 // transactions and jobs; it must not know what a session, an effect or a document means, and reads into none of them but
-// for counting sessions by status.
+// for the status of sessions: to count by it, and to find those that are in the middle of something.
 //
 // # Layers
 //
@@ -98,7 +98,12 @@
 //
 // A refresh is a River job in a queue of its own, named by the moment it began, and a row of refreshes that says how far it
 // is: jobs cannot change their arguments. After each page the place is noted and the job puts itself off. A job whose row
-// has another moment has been overtaken. The row stays when all is done: its mark is what the sessions know.
+// has another moment has been overtaken. The row stays when all is done: its mark is what the sessions know. There is a row
+// for each kind of thing that sessions are told of: timed triggers, and what a publish does to the people inside.
+//
+// Who is inside, for a refresh and for whoever plans a publish, is found by reading the bot's sessions in the order of their
+// key (Standing): 8 to 11 µs a session on two busy cores, a second for a hundred thousand. An index would make every update of
+// a session one that is not HOT, and counters for each block would be rows that all turns of a bot change.
 //
 // # Kept files
 //

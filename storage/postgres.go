@@ -159,8 +159,8 @@ func (p *postgresDB) words() *words {
 		concurrent: true,
 		countByStatus: `SELECT coalesce(convert_from(data, 'UTF8')::json ->> 'status', '') AS status, count(*) AS n
 			FROM sessions WHERE bot_id = ? GROUP BY 1`,
-		standing: `convert_from(data, 'UTF8')::json ->> 'status' = 'waiting'`,
-		ofBot: postgresOfBot,
+		standing: `position('"status":"waiting"'::bytea in substring(data from 1 for 300)) > 0`,
+		ofBot:    postgresOfBot,
 		openJobs: `SELECT coalesce(args ->> 'id', kind), coalesce(CAST(args -> 'key' ->> 'chat_id' AS bigint), 0),
 			coalesce(CAST(args -> 'key' ->> 'user_id' AS bigint), 0), attempt, state = 'running', scheduled_at
 			FROM river_job WHERE state IN ('available', 'retryable', 'running', 'scheduled') AND kind IN ('job', 'start', 'refresh')

@@ -32,6 +32,10 @@
 // A rollback is a publish of an older document: revisions only rise, and a session that stands in one is brought to the next
 // by the same road.
 //
+// A publish has a plan for the people inside (package publish), made by default where nobody gives one. Plan makes it and
+// changes nothing; Publish judges it again, against what is published then, and stores it with the revision only if that is
+// still what it leads away from. The people are counted by reading their sessions, not kept count of; the package says why.
+//
 // A bot that is named by the configuration and was never added is served while the configuration names it. It is in the store all
 // the same, with its people, when it is named again.
 package fleet
