@@ -197,12 +197,6 @@ func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
 	k.stopReceiving()
 	ctx, cancel := context.WithTimeout(ctx, telegramPatience)
 	defer cancel()
-	if row.Trouble != "" { // of before: what is still wrong is found out by the receiver that begins
-		if err := k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) { b.Trouble = "" }); err != nil {
-			return err
-		}
-		k.complaint = ""
-	}
 	switch kind {
 	case host.ReceiverWebhook:
 		if k.f.o.PublicURL == "" {
@@ -215,9 +209,15 @@ func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
 		if err != nil {
 			return fmt.Errorf("Telegram does not take %s as a webhook: %w", address, err) //nolint:staticcheck // a name
 		}
+		if err := k.forget(ctx, row); err != nil {
+			return err
+		}
 	default:
 		if err := telegram.DeleteWebhook(ctx, k.f.o.Caller, row.Token); err != nil {
 			k.log.WarnContext(ctx, "a webhook that may be set could not be removed", "error", err)
+		}
+		if err := k.forget(ctx, row); err != nil {
+			return err
 		}
 		poller := telegram.NewPoller(telegram.PollerOptions{
 			BotID: row.ID, Username: row.Username, Token: row.Token, Caller: k.f.o.Caller, Sink: k.f.sink, Offsets: k.f.o.Store,
@@ -230,6 +230,16 @@ func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
 	}
 	k.receiver = receiver
 	return nil
+}
+
+// forget takes back a trouble of before: what is still wrong is found out by the receiver that begins. One that cannot begin
+// leaves it, since every change of the row has the bot tried again at once.
+func (k *keeper) forget(ctx context.Context, row *host.BotRecord) error {
+	if row.Trouble == "" {
+		return nil
+	}
+	k.complaint = ""
+	return k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) { b.Trouble = "" })
 }
 
 // WebhookAddress is where Telegram delivers the updates of a bot.
