@@ -391,7 +391,7 @@ func (r *redaction) run(format string) {
 	r.hooks(ann.User().ID)
 	r.try()
 	for _, args := range [][]string{
-		{"list"}, {"list", "--json"}, {"health", "@leaky_bot"}, {"health", "@hooked_bot"}, {"health", "@revoked_bot"}, {"letters", "@leaky_bot"},
+		{"list"}, {"list", "--json"}, {"health", "@leaky_bot"}, {"health", "@leaky_bot", "--json"}, {"health", "@hooked_bot"}, {"health", "@revoked_bot"}, {"letters", "@leaky_bot"},
 		{"letters", "@leaky_bot", "--retry"}, {"revisions", "@leaky_bot"}, {"token", "@revoked_bot", "--token", newToken},
 		{"token", "@hooked_bot", "--token", shopToken}, {"add", "--token", shopToken + "x", "--document", file}, {"add", "--token", "x" + shopToken, "--document", file},
 		{"add", "--token", shopToken + "/%zz\x01", "--document", file}, {"publish", "@hooked_bot", file}, {"repair", "@hooked_bot"},

@@ -19,6 +19,7 @@ type Health struct {
 	// Letters are the newest updates that could not be handled, the newest first.
 	Letters  []host.DeadLetter
 	Sessions map[string]int64 // by status
+	Updates  host.Tally
 }
 
 // Health asks Telegram and the store how a bot fares. publicURL is the address of the server, as far as that is known; with
@@ -33,6 +34,9 @@ func (m *Manager) Health(ctx context.Context, botID int64, publicURL string) (He
 		return h, err
 	}
 	if h.Sessions, err = m.o.Store.Counts(ctx, botID); err != nil {
+		return h, err
+	}
+	if h.Updates, err = m.o.Store.Tally(ctx, botID); err != nil {
 		return h, err
 	}
 	h.Webhook, err = telegram.GetWebhookInfo(ctx, m.o.Caller, b.Token)
