@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -263,6 +264,8 @@ func stateOf(b *host.BotRecord) string {
 		return "being removed"
 	case b.Paused:
 		return "paused"
+	case strings.HasPrefix(b.Trouble, host.TokenRefused):
+		return "token refused"
 	case b.Trouble != "":
 		return "in trouble"
 	}

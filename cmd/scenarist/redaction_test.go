@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -142,8 +143,9 @@ func (r *redaction) service(w http.ResponseWriter, req *http.Request) {
 	name := strings.Split(strings.TrimPrefix(req.URL.Path, "/"), "/")[0]
 	r.mu.Lock()
 	r.called[name]++
+	n := r.called[name]
 	r.mu.Unlock()
-	if name == "drop" {
+	if name == "drop" || name == "alert" && n == 1 {
 		panic(http.ErrAbortHandler)
 	}
 	body, err := io.ReadAll(req.Body)
@@ -159,7 +161,7 @@ func (r *redaction) service(w http.ResponseWriter, req *http.Request) {
 	if name == "fail" {
 		w.WriteHeader(http.StatusInternalServerError)
 	}
-	if name == "refuse" {
+	if name == "refuse" || name == "alert" {
 		w.WriteHeader(http.StatusUnauthorized)
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{ // a caller who has gone is the test's own end
@@ -276,7 +278,7 @@ func newRedaction(t *testing.T, database string) *redaction {
 			"path": "pth-7Hq2/Zk+9 x", "bearer": "sk-live-Q8w3E5r7T9y1U2i4O6p", "query": "qry=Zx9&Vb7?Nm5+Kl3", "basic": "bsc:Pq1 Wo2 Ei3 \"Ru4\"",
 			"body": "bdy<Mn6>Bv5</Cx4>Zl3", "hook": "hk-Gt5Fr4De3Sw2Aq1", "sign": "sg-Lk9Jh8Gf7Ds6Aq5", "provider": "284685063:TEST:Nzg5YWJj-Kq7",
 			"the shop's token": shopToken, "the hook's token": hookToken, "the revoked token": revokedToken, "the new token": newToken,
-			"the master key": testKey,
+			"the master key": testKey, "the alert's key": "al-Yh6+Tg5/Rf4 Ed3", "the alert's secret": "as-Uj7Ik8Ol9Pq1",
 		},
 	}
 	r.tg.AddBot(shopToken, botapi.Bot{Username: "leaky_bot", FirstName: "Leaky"})
@@ -361,6 +363,7 @@ func (r *redaction) run(format string) {
 	args := append([]string{
 		"serve", "--listen", "127.0.0.1:0", "--api-url", r.api.URL, "--token", shopToken, "--bot", file, "--send-rate", "0",
 		"--allow-hosts", "127.0.0.1", "--owner", "1", "--log-level", "debug", "--log-format", format,
+		"--alert-url", r.services.URL + "/alert?key=" + url.QueryEscape(r.secrets["the alert's key"]), "--alert-secret", r.secrets["the alert's secret"],
 	}, r.place()...)
 	r.server = startIn(r.T, runEnv{Getenv: func(name string) string { return env[name] }, Registry: withBoom(r.T)}, args...)
 	r.Cleanup(func() {
@@ -382,7 +385,7 @@ func (r *redaction) run(format string) {
 	r.until("every service is called", func() bool {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		return r.faulty >= 7 && r.called["echo"] > 0 && r.called["refuse"] > 2 && r.called["fail"] > 1 && r.called["drop"] > 0 && r.called["redirect"] > 0
+		return r.faulty >= 7 && r.called["echo"] > 0 && r.called["refuse"] > 2 && r.called["fail"] > 1 && r.called["drop"] > 0 && r.called["redirect"] > 0 && r.called["alert"] > 1
 	})
 	r.until("the invoice is there", func() bool {
 		return slices.ContainsFunc(ann.Screen(shopToken), func(m botapi.Message) bool { return m.Invoice != nil })
