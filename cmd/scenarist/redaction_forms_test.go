@@ -20,7 +20,7 @@ func disguises(secret string) map[string]string {
 	forms := map[string]string{
 		"as it is": secret, "in a query": url.QueryEscape(secret), "in a path": url.PathEscape(secret),
 		"in JSON": strings.Trim(string(quoted), `"`), "in HTML": html.EscapeString(secret), "in a Go string": strings.Trim(fmt.Sprintf("%q", secret), `"`),
-		"in hex": hex.EncodeToString([]byte(secret)), "as bytes": strings.Trim(fmt.Sprint([]byte(secret)), "[]"),
+		"in hex": hex.EncodeToString([]byte(secret)), "as bytes": strings.Trim(fmt.Sprintf("%d", []byte(secret)), "[]"),
 		"its first half": secret[:len(secret)/2], "its second half": secret[len(secret)/2:],
 	}
 	if id, rest, ok := strings.Cut(secret, ":"); ok { // a bot's id is no secret, what follows it is
@@ -68,7 +68,7 @@ func TestShows_FindsEveryForm(t *testing.T) {
 	basic := base64.StdEncoding.EncodeToString([]byte("bot:" + secret))
 	for _, text := range []string{
 		"say " + secret + " loud", "/bot" + url.PathEscape(secret) + "/getMe", "?key=" + url.QueryEscape(secret), "Basic " + basic,
-		hex.EncodeToString([]byte(secret)), fmt.Sprint([]byte(secret)), strings.TrimPrefix(secret, "9001:"), secret[14:],
+		hex.EncodeToString([]byte(secret)), fmt.Sprintf("%d", []byte(secret)), strings.TrimPrefix(secret, "9001:"), secret[14:],
 		string(must(json.Marshal(map[string]string{"token": secret}))), base64.RawURLEncoding.EncodeToString([]byte("a" + secret)),
 	} {
 		if len(shows([]byte(text), map[string]string{"token": secret})) == 0 {

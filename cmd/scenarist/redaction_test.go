@@ -140,7 +140,7 @@ func (r *redaction) faults(w http.ResponseWriter, req *http.Request) {
 
 // service is every program that the bot calls: it answers with all that it was sent.
 func (r *redaction) service(w http.ResponseWriter, req *http.Request) {
-	name := strings.Split(strings.TrimPrefix(req.URL.Path, "/"), "/")[0]
+	name, _, _ := strings.Cut(strings.TrimPrefix(req.URL.Path, "/"), "/")
 	r.mu.Lock()
 	r.called[name]++
 	n := r.called[name]
@@ -394,10 +394,22 @@ func (r *redaction) run(format string) {
 	r.hooks(ann.User().ID)
 	r.try()
 	for _, args := range [][]string{
-		{"list"}, {"list", "--json"}, {"health", "@leaky_bot"}, {"health", "@leaky_bot", "--json"}, {"health", "@hooked_bot"}, {"health", "@revoked_bot"}, {"letters", "@leaky_bot"},
-		{"letters", "@leaky_bot", "--retry"}, {"revisions", "@leaky_bot"}, {"token", "@revoked_bot", "--token", newToken},
-		{"token", "@hooked_bot", "--token", shopToken}, {"add", "--token", shopToken + "x", "--document", file}, {"add", "--token", "x" + shopToken, "--document", file},
-		{"add", "--token", shopToken + "/%zz\x01", "--document", file}, {"publish", "@hooked_bot", file}, {"repair", "@hooked_bot"},
+		{"list"},
+		{"list", "--json"},
+		{"health", "@leaky_bot"},
+		{"health", "@leaky_bot", "--json"},
+		{"health", "@hooked_bot"},
+		{"health", "@revoked_bot"},
+		{"letters", "@leaky_bot"},
+		{"letters", "@leaky_bot", "--retry"},
+		{"revisions", "@leaky_bot"},
+		{"token", "@revoked_bot", "--token", newToken},
+		{"token", "@hooked_bot", "--token", shopToken},
+		{"add", "--token", shopToken + "x", "--document", file},
+		{"add", "--token", "x" + shopToken, "--document", file},
+		{"add", "--token", shopToken + "/%zz\x01", "--document", file},
+		{"publish", "@hooked_bot", file},
+		{"repair", "@hooked_bot"},
 	} {
 		r.bots("", args...)
 	}

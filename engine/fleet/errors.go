@@ -11,7 +11,7 @@ import (
 var ErrMenu = errors.New("the command menu could not be set, the bot works without")
 
 // errToken means that Telegram does not know the token any more. Its text is the bot's trouble.
-var errToken = errors.New(host.TokenRefused + " Give the bot a new one.")
+var errToken = errors.New(host.TokenRefused + " Give the bot a new one.") //nolint:staticcheck // a sentence for the owner
 
 // tokenRefused reports whether Telegram said so.
 func tokenRefused(err error) bool {
