@@ -34,7 +34,7 @@
 // compares as a number and knows no zone. River keeps its own times as text; the connection's _timezone=UTC is what makes
 // them right (a test runs in another zone).
 //
-// bot_id leads every primary key, with these exceptions: vault_keys and the counter bot_versions belong to no bot; trials and their files have a
+// bot_id leads every primary key, with these exceptions: data keys (vault_keys) are found by their own ids, and the counter bot_versions belongs to no bot; trials and their files have a
 // number that the bot's id comes from; dead_letters, notes, messages and ledger are journals and keyed by a number that
 // only rises, since rows are added at the end, and the outbox is read in the order of commits over all bots. On PostgreSQL
 // messages has no primary key at all: nothing looks a row up by its number.
@@ -160,11 +160,21 @@
 // Values of databases from before bots had data keys have no id, and were sealed with the key that is no bot's now. They are
 // read as they are, and the next start seals them anew, bot by bot.
 //
+<<<<<<< HEAD
 // # Watching
 //
 // Usage and Ping say how the database is. Queue.Page is River's own web page (riverui v0.15.0, which is built against River
 // v0.31 and works with v0.32 on both databases; a test shows and cancels jobs). It has no log-in, shows what jobs hold and
 // changes them: whoever serves it puts it behind one.
+=======
+// # Tallies and incidents
+//
+// An update keeps what became of it in its row of updates (NULL for nearly all: it had its turn), and the purge adds what it
+// deletes to tallies in the same transaction, so that no turn pays for counting. What was put aside is counted by its letters.
+//
+// An incident is a row of incidents, of which one of a kind can be open for a bot. What begins or ends it inserts a job for
+// each channel in the same transaction.
+>>>>>>> 08283ad86f04b23ffe71906fec4bf7789a03d5aa
 //
 // # Upkeep
 //

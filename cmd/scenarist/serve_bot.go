@@ -78,7 +78,10 @@ func (s *server) meet(ctx context.Context) error {
 	case b.Leaving:
 		return wrong("SCENARIST_TOKEN", "the bot @%s is being removed; start again when that is done", b.Username)
 	}
-	b.Paused, b.Trouble = false, ""
+	b.Paused = false
+	if err == nil {
+		b.Trouble = ""
+	}
 	s.bot = b
 	s.say("Bot       @%s (%s)", s.bot.Username, s.bot.Name)
 	return nil

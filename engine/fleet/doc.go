@@ -23,6 +23,21 @@
 // What fails, such as a Telegram that cannot be reached, is the bot's trouble: its row says so, it is tried again after
 // FirstRetry, and after twice as long each time up to LastRetry. No bot waits for another.
 //
+// # A token that is refused
+//
+// Where Telegram answers 401, or 404 to any method, the token is of no use: the bot's row says so (host.TokenRefused), it sends
+// nothing, and it is tried again as with any trouble. The owner is told, once when that begins and once when it is over, for
+// which Incidents keeps what was begun:
+//
+//	row says so, no incident ─▶ incident, and a job for each channel ─▶ told, tried again for days if need be
+//	row says no trouble, incident ─▶ its end, and a job for each channel ─▶ told
+//
+// What begins and ends it is the row alone, so that it does not matter who has noticed, how often, and in which process. A bot
+// whose token is dead cannot write: OwnerNotifier has another bot write that has the same owner, and only such a one; where
+// there is none, the log and the list of bots tell, and whatever other channel there is. Beginning and end may be told out of order
+// by a channel that takes them late; both carry the incident's id and times. A message may come twice if the process dies between
+// sending it and noting that: the Bot API has no key that would prevent it.
+//
 // # Decisions
 //
 // A bot whose calls come by webhook is known to Webhook as long as it is in the store, paused or not: a delivery for one

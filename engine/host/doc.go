@@ -133,6 +133,23 @@
 // A store that does not work acknowledges nothing: every Receive returns its error, sends go on from memory, and the log
 // says so once, and once more when it works again.
 //
+// # What adds up
+//
+// Of every bot: updates received = handled + waiting + dead + dropped (Tally), at any moment and after any crash, since it is read
+// from what is committed:
+//
+//	received  rows of updates, each with an id of its own, and in tallies those that the purge has deleted after 48 hours
+//	handled   those that had their turn, needed none (a checkout), or were received again as a letter
+//	waiting   those with a dead letter that is marked to be received again
+//	dead      those with a dead letter that is not
+//	dropped   those whose letter a person has dropped
+//
+// An update that is in a mailbox or being committed is in none of these: nothing of it is stored, the platform still has it and
+// counts it as pending. One that comes twice, that is a conflict, or whose commit fails is there once or not at all. A letter's
+// update keeps its row as long as the letter. Events that are no updates (calls of webhooks, alarms, results of jobs) are not
+// counted, and neither is the message by which the owner claims a bot, which no turn sees. The counts of Stats are this
+// process's own, of events and turns, and begin anew with it.
+//
 // # Stopping
 //
 // Stop refuses new events, stops the queue and waits for its jobs (their results still get turns), waits for the sends

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -241,7 +242,8 @@ func (h *Host) failed(ctx context.Context, b *bot, box *mailbox, it *item, cause
 		return
 	}
 	err := h.cfg.Store.Bury(ctx, DeadLetter{
-		BotID: it.in.Key.BotID, UpdateID: it.in.UpdateID, Raw: it.raw(), Error: cause.Error(), Tries: it.failed, At: h.now(),
+		BotID: it.in.Key.BotID, UpdateID: cmp.Or(it.in.UpdateID, it.in.Letter), EventKey: it.in.EventKey, Raw: it.raw(),
+		Error: cause.Error(), Tries: it.failed, At: h.now(),
 	})
 	if err != nil {
 		h.health.down(ctx, err)

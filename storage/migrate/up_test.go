@@ -80,8 +80,8 @@ func TestSQLite_KeysBeginWithTheBot(t *testing.T) {
 	}
 	slices.Sort(byBot)
 	want := []string{
-		"alarms", "bots", "contacts", "events", "files", "kept_files", "kept_parts", "offsets", "orders", "payments", "records", "refreshes", "revisions",
-		"scopes", "secrets", "sessions", "slots", "staff", "updates",
+		"alarms", "bots", "contacts", "events", "files", "incidents", "kept_files", "kept_parts", "offsets", "orders", "payments", "records", "refreshes", "revisions",
+		"scopes", "secrets", "sessions", "slots", "staff", "tallies", "updates",
 	}
 	if !slices.Equal(byBot, want) {
 		t.Errorf("keyed by bot are %v, want %v", byBot, want)
