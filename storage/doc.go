@@ -67,6 +67,10 @@
 // session or record come in two waves: the second must see what became of the first. Shared variables are read once for the
 // batch, changed by the members in turn and written at the end; so are jobs and alarms.
 //
+// On PostgreSQL a group is first stored the quick way, in two phases: all that may refuse a member and all that is to be read,
+// the begin of the transaction with it; then all the rest. If somebody is refused after all, or two members want the same, or one
+// has orders or records, nothing of that is kept and the phases above follow. Each phase saved is one way there and back.
+//
 // What every turn writes has a second form on PostgreSQL, with arrays for the rows of many members (bulk). Four group commits
 // run at once there (Committers): while one waits for the disk, the server works for the others.
 //
