@@ -74,6 +74,7 @@ func openPostgres(ctx context.Context, address string, beside bool, log *slog.Lo
 
 // session sets what every connection is to be like.
 func session(c *pgx.ConnConfig) {
+	c.StatementCacheCapacity = 256 // there are about a hundred; each connection makes room for all at once
 	for name, value := range map[string]string{
 		"application_name": "scenarist",
 		"timezone":         "UTC",
