@@ -67,6 +67,10 @@
 // session or record come in two waves: the second must see what became of the first. Shared variables are read once for the
 // batch, changed by the members in turn and written at the end; so are jobs and alarms.
 //
+// On PostgreSQL a group is first stored the quick way, in two phases: all that may refuse a member and all that is to be read,
+// the begin of the transaction with it; then all the rest. If somebody is refused after all, or two members want the same, or one
+// has orders or records, nothing of that is kept and the phases above follow. Each phase saved is one way there and back.
+//
 // What every turn writes has a second form on PostgreSQL, with arrays for the rows of many members (bulk). Four group commits
 // run at once there (Committers): while one waits for the disk, the server works for the others.
 //
@@ -160,13 +164,12 @@
 // Values of databases from before bots had data keys have no id, and were sealed with the key that is no bot's now. They are
 // read as they are, and the next start seals them anew, bot by bot.
 //
-<<<<<<< HEAD
 // # Watching
 //
 // Usage and Ping say how the database is. Queue.Page is River's own web page (riverui v0.15.0, which is built against River
 // v0.31 and works with v0.32 on both databases; a test shows and cancels jobs). It has no log-in, shows what jobs hold and
 // changes them: whoever serves it puts it behind one.
-=======
+//
 // # Tallies and incidents
 //
 // An update keeps what became of it in its row of updates (NULL for nearly all: it had its turn), and the purge adds what it
@@ -174,7 +177,6 @@
 //
 // An incident is a row of incidents, of which one of a kind can be open for a bot. What begins or ends it inserts a job for
 // each channel in the same transaction.
->>>>>>> 08283ad86f04b23ffe71906fec4bf7789a03d5aa
 //
 // # Upkeep
 //

@@ -96,7 +96,7 @@ func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
 		Queues: map[string]river.QueueConfig{
 			queueAlarms: {MaxWorkers: alarmWorkers},
 			queueJobs:   {MaxWorkers: o.JobWorkers},
-			queueBulk:   {MaxWorkers: bulkWorkers},
+			queueBulk:   {MaxWorkers: bulkWorkers, FetchPollInterval: time.Second},
 			queueUpkeep: {MaxWorkers: 1, FetchPollInterval: time.Second},
 		},
 		PeriodicJobs: []*river.PeriodicJob{

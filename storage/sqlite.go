@@ -149,6 +149,10 @@ func (s *sqliteDB) inTx(ctx context.Context, f func(ctx context.Context, t *tx) 
 	})
 }
 
+func (s *sqliteDB) inGroup(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
+	return s.inTx(ctx, f)
+}
+
 // run runs the statements one by one: there is no way between us and the database that would be worth to be saved.
 func (s *sqliteDB) run(ctx context.Context, t *tx, calls []call) error {
 	in, ok := t.jobs.(*sql.Tx)
