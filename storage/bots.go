@@ -142,16 +142,19 @@ func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRe
 func (d *DB) saveBot(g *gorm.DB, b *host.BotRecord) error {
 	row := d.vault.botRow(b)
 	var err error
-	if row.Version, err = nextBotVersion(g); err != nil {
+	if row.Version, err = d.nextBotVersion(g); err != nil {
 		return err
 	}
 	return g.Clauses(clause.OnConflict{UpdateAll: true}).Create(row).Error
 }
 
 // nextBotVersion counts up. The row stays locked to the end of the transaction, so that versions are committed in their
-// order, and whoever follows them misses none.
-func nextBotVersion(g *gorm.DB) (version int64, err error) {
+// order, and whoever follows them misses none. Others hear of it when the transaction is committed.
+func (d *DB) nextBotVersion(g *gorm.DB) (version int64, err error) {
 	err = g.Raw("UPDATE bot_versions SET last = last + 1 WHERE id = 1 RETURNING last").Scan(&version).Error
+	if err == nil {
+		err = d.tellOthers(g, host.Notice{Kind: host.NoticeBots})
+	}
 	return version, err
 }
 

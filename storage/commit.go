@@ -13,15 +13,19 @@ func (d *DB) Commit(ctx context.Context, members []host.Member) ([]host.Verdict,
 	if len(members) == 0 {
 		return nil, nil
 	}
+	instance, err := d.backend.instance()
+	if err != nil {
+		return nil, fmt.Errorf("commit %d members: %w", len(members), err)
+	}
 	verdicts := make([]host.Verdict, len(members))
-	err := d.inTx(ctx, func(ctx context.Context, t *tx) error {
+	err = d.inTx(ctx, func(ctx context.Context, t *tx) error {
 		clear(verdicts)
-		return d.newBatch(t).write(ctx, members, verdicts)
+		return d.newBatch(t).as(instance).write(ctx, members, verdicts)
 	})
 	if spoils(err) {
 		err = d.inTx(ctx, func(ctx context.Context, t *tx) error {
 			clear(verdicts)
-			return d.commitEach(ctx, t, members, verdicts)
+			return d.commitEach(ctx, t, instance, members, verdicts)
 		})
 	}
 	if err != nil {
@@ -32,12 +36,12 @@ func (d *DB) Commit(ctx context.Context, members []host.Member) ([]host.Verdict,
 
 // commitEach writes every member in a savepoint of its own. What only the last step of a batch would notice is noticed
 // with the member it belongs to.
-func (d *DB) commitEach(ctx context.Context, t *tx, members []host.Member, verdicts []host.Verdict) error {
+func (d *DB) commitEach(ctx context.Context, t *tx, instance int64, members []host.Member, verdicts []host.Verdict) error {
 	for i := range members {
 		if err := t.gorm.Exec("SAVEPOINT member").Error; err != nil {
 			return err
 		}
-		err := d.newBatch(t).write(ctx, members[i:i+1], verdicts[i:i+1])
+		err := d.newBatch(t).as(instance).write(ctx, members[i:i+1], verdicts[i:i+1])
 		if err != nil && !spoils(err) {
 			return err
 		}

@@ -52,9 +52,9 @@ func bulks() map[statement]bulk {
 			kinds: "iittttff", key: []int{0, 1},
 		},
 		addOutgoing: {
-			query: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data)
-				SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::bytea[])`,
-			kinds: "iiitiiitb",
+			query: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data, owner)
+				SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::bytea[], $10::bigint[])`,
+			kinds: "iiitiiitbi",
 		},
 		addIncoming: {
 			query: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, kind, message_ids, data)
@@ -127,7 +127,7 @@ func (p *postgresDB) queue(batch *pgx.Batch, u *unit, calls []call) error {
 }
 
 // rowKey is what a row is known by: up to three numbers and texts.
-type rowKey [3]any
+type rowKey [4]any
 
 func (b *bulk) keyOf(c *call) (k rowKey) {
 	for n, at := range b.key {

@@ -43,7 +43,7 @@ func (d *DB) Publish(ctx context.Context, botID int64, document []byte, at time.
 				return err
 			}
 		}
-		version, err := nextBotVersion(t.gorm)
+		version, err := d.nextBotVersion(t.gorm)
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,130 @@
+package storage
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// amongOthers writes the statements of the group commit that only a database of several processes needs. Those that look
+// give a row for what they find.
+func amongOthers(s *[statementCount]string, b map[statement]bulk) {
+	// An effect belongs to whoever has the newest unsent one of its chat, so that no process overtakes another. One with a
+	// time of its own is in nobody's way. The sum keeps the server from walking through the effects of all chats.
+	const behind = `coalesce((SELECT m.owner FROM messages m WHERE m.bot_id = n.bot_id AND m.chat_id = n.chat_id
+		AND m.state IN ('pending', 'sending') AND m.send_at IS NULL ORDER BY m.seq + 0 DESC LIMIT 1), n.owner)`
+	const insert = `INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data, owner)
+		SELECT n.bot_id, n.chat_id, n.user_id, n.state, n.at, n.send_at, n.tries, n.key, n.data, ` + behind + ` FROM `
+	const columns = `AS n (bot_id, chat_id, user_id, state, at, send_at, tries, key, data, owner)`
+	s[addOutgoingBehind] = `WITH put AS (` + insert + `(VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::bigint, $6::bigint,
+			$7::bigint, $8::text, $9::bytea, $10::bigint)) ` + columns + ` RETURNING owner)
+		SELECT 1 FROM put WHERE owner <> $10`
+	b[addOutgoingBehind] = bulk{
+		query: `WITH put AS (` + insert + `unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[],
+				$7::bigint[], $8::text[], $9::bytea[], $10::bigint[]) ` + columns + ` RETURNING bot_id, chat_id, key, owner)
+			SELECT bot_id, chat_id, key FROM put WHERE owner <> ($10::bigint[])[1]`,
+		kinds: "iiitiiitbi", key: []int{0, 1, 7}, returns: true,
+	}
+	s[tellOthers] = `SELECT pg_notify('` + channel + `', ?)`
+	s[staleContact] = `SELECT 1 FROM contacts WHERE bot_id = ? AND contact_id = ? AND version <> ?`
+	b[staleContact] = bulk{
+		query: `SELECT n.bot_id, n.contact_id, n.version FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS n (bot_id, contact_id, version)
+			JOIN contacts c ON c.bot_id = n.bot_id AND c.contact_id = n.contact_id WHERE c.version <> n.version`,
+		kinds: "iii", key: []int{0, 1, 2}, returns: true,
+	}
+	s[staleScope] = `SELECT 1 FROM scopes WHERE bot_id = ? AND scope = ? AND owner_id = ? AND version <> ?`
+	b[staleScope] = bulk{
+		query: `SELECT n.bot_id, n.scope, n.owner_id, n.version
+			FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[]) AS n (bot_id, scope, owner_id, version)
+			JOIN scopes s ON s.bot_id = n.bot_id AND s.scope = n.scope AND s.owner_id = n.owner_id WHERE s.version <> n.version`,
+		kinds: "itii", key: []int{0, 1, 2, 3}, returns: true,
+	}
+}
+
+// as makes the batch one of an instance.
+func (b *batch) as(instance int64) *batch {
+	b.instance = instance
+	b.among = b.db.peers != nil && !b.db.Guest() && !b.db.peers.seat.alone()
+	return b
+}
+
+// behind is an effect that was stored, and may have been left to another instance.
+type behind struct {
+	call int
+	out  *host.Outgoing
+}
+
+// leave says of effects whether others send them.
+func (b *batch) leave(calls []call) {
+	for _, x := range b.behind {
+		x.out.Left = calls[x.call].rows > 0
+		b.left = b.left || x.out.Left
+	}
+	b.behind = b.behind[:0]
+}
+
+// tellOfLeft has the others look for them when the batch is committed.
+func (b *batch) tellOfLeft() {
+	if b.left {
+		b.ask(tellOthers, notice{From: b.instance, Notice: host.Notice{Kind: host.NoticeSends}}.text())
+	}
+}
+
+// checkReads refuses members whose turns started from shared variables that are not the stored ones any more.
+func (b *batch) checkReads(ctx context.Context, claims []claim) error {
+	if !b.among {
+		return nil
+	}
+	type read struct {
+		row     sharedRow
+		version int64
+	}
+	asked := map[read]int{}
+	of := func(m *host.Member, r *host.Read) (read, bool) {
+		row, ok := rowOf(&engine.Write{Scope: r.Scope}, m.Key)
+		return read{row, r.Version}, ok
+	}
+	for i := range claims {
+		m := claims[i].member
+		for j := range m.Reads {
+			r, ok := of(m, &m.Reads[j])
+			if _, known := asked[r]; ok && !known {
+				asked[r] = r.row.ask(b, staleContact, staleScope, r.version)
+			}
+		}
+	}
+	calls, err := b.phase(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range claims {
+		c := &claims[i]
+		for j := range c.member.Reads {
+			r, ok := of(c.member, &c.member.Reads[j])
+			if ok && calls[asked[r]].rows > 0 && c.open() {
+				c.verdict.State, c.verdict.Stale = host.VerdictConflict, true
+			}
+		}
+	}
+	return nil
+}
+
+// tellOthers tells other processes when the transaction is committed.
+func (d *DB) tellOthers(g *gorm.DB, n host.Notice) error {
+	if d.peers == nil {
+		return nil
+	}
+	said := notice{Notice: n}
+	return g.Exec("SELECT pg_notify(?, ?)", channel, said.text()).Error
+}
+
+// clientID is how the job queue knows this process.
+func (d *DB) clientID() string {
+	if d.peers == nil || d.Guest() {
+		return "" // River makes one
+	}
+	return d.peers.seat.client
+}
