@@ -114,7 +114,7 @@ func (s *seat) look(ctx context.Context, conn *pgx.Conn) error {
 		return fmt.Errorf("others have taken this process for dead: %w", errStanding)
 	}
 	s.mu.Lock()
-	lapsed := asked.Sub(s.confirmed) > trustTime
+	lapsed := time.Since(s.confirmed) > trustTime
 	changed := s.others != others
 	s.confirmed, s.others = asked, others
 	s.mu.Unlock()

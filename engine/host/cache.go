@@ -14,9 +14,11 @@ import (
 
 // cache holds what turns start from. A session's entry is right as long as this process is the only one that runs the
 // session: the commit's version check finds out if it is not. Shared variables are changed here in the order of the
-// commits if there is one committer; with more, a change drops the entry.
+// commits if there is one committer; with more, a change drops the entry. Where other processes may change them, a commit
+// checks those that were found here, too (Member.Reads).
 type cache struct {
-	store Store
+	store   Store
+	cluster Cluster // nil if there are no other processes
 	limit int64
 	apply bool
 	log   *slog.Logger
@@ -72,11 +74,12 @@ type start struct {
 	version   int64
 	reachable bool
 	failures  int
+	reads     []Read // what was found in memory
 }
 
-func newCache(store Store, l Limits, log *slog.Logger) *cache {
+func newCache(store Store, cluster Cluster, l Limits, log *slog.Logger) *cache {
 	return &cache{
-		store: store, limit: l.CacheBytes, apply: l.Committers == 1, log: log,
+		store: store, cluster: cluster, limit: l.CacheBytes, apply: l.Committers == 1 && cluster == nil, log: log,
 		set: map[entryKey]*list.Element{}, order: list.New(),
 	}
 }
@@ -109,16 +112,25 @@ func (c *cache) load(ctx context.Context, key engine.SessionKey) (start, error) 
 		if missing[0] {
 			found[0] = kept{session: s, version: l.Version}
 		}
-		found[1], found[2] = kept{vars: l.User, roles: l.Roles}, kept{vars: l.Chat, reachable: l.Reachable}
+		found[1] = kept{vars: l.User, version: l.UserVersion, roles: l.Roles}
+		found[2] = kept{vars: l.Chat, version: l.ChatVersion, reachable: l.Reachable}
 		missing[1], missing[2] = true, true
 	}
 	if missing[3] || missing[4] {
-		bot, space, err := c.store.Shared(ctx, key.BotID)
+		bot, space, err := c.shared(ctx, key.BotID)
 		if err != nil {
 			return start{}, fmt.Errorf("load shared variables: %w", err)
 		}
-		found[3], found[4] = kept{vars: bot}, kept{vars: space}
+		found[3], found[4] = bot, space
 		missing[3], missing[4] = true, true
+	}
+	var reads []Read
+	if c.cluster != nil {
+		for i, scope := range [...]string{1: engine.ScopeUser, engine.ScopeChat, engine.ScopeBot, engine.ScopeWorkspace} {
+			if i > 0 && !missing[i] {
+				reads = append(reads, Read{scope, found[i].version})
+			}
+		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -132,8 +144,56 @@ func (c *cache) load(ctx context.Context, key engine.SessionKey) (start, error) 
 			Session: found[0].session, User: found[1].vars, Chat: found[2].vars, Bot: found[3].vars, Workspace: found[4].vars,
 			Roles: found[1].roles,
 		},
-		version: found[0].version, reachable: found[2].reachable, failures: found[0].failures,
+		version: found[0].version, reachable: found[2].reachable, failures: found[0].failures, reads: reads,
 	}, nil
+}
+
+// shared reads the variables of a bot and of its workspace.
+func (c *cache) shared(ctx context.Context, botID int64) (bot, space kept, err error) {
+	if c.cluster == nil {
+		b, w, err := c.store.Shared(ctx, botID)
+		return kept{vars: b}, kept{vars: w}, err
+	}
+	b, w, err := c.cluster.Shared(ctx, botID)
+	return kept{vars: b.Values, version: b.Version}, kept{vars: w.Values, version: w.Version}, err
+}
+
+// contact gives another contact than the one whose turn it is. No commit checks it, so that it is read where others may
+// have changed it.
+func (c *cache) contact(ctx context.Context, key engine.SessionKey) (start, error) {
+	if c.cluster == nil || c.cluster.Alone() {
+		return c.load(ctx, key)
+	}
+	l, err := c.store.Load(ctx, key)
+	if err != nil {
+		return start{}, fmt.Errorf("load session: %w", err)
+	}
+	return start{State: engine.State{Session: c.decode(ctx, key, l), User: l.User, Roles: l.Roles}}, nil
+}
+
+// outdated drops what a member in conflict has started from.
+func (c *cache) outdated(m *Member) {
+	c.forget(sessionEntry(m.Key))
+	if c.cluster == nil {
+		return
+	}
+	for _, k := range []entryKey{
+		userEntry(m.Key.BotID, m.Key.UserID), chatEntry(m.Key.BotID, m.Key.ChatID), botEntry(m.Key.BotID), spaceEntry(),
+	} {
+		c.forget(k)
+	}
+}
+
+// clear drops everything.
+func (c *cache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := range c.changes {
+		c.changes[i]++
+	}
+	clear(c.set)
+	c.order.Init()
+	c.size = 0
 }
 
 // decode reads a session. One that cannot be read begins anew: an update that fails for ever would help nobody. Its

@@ -64,9 +64,11 @@ func (h *Host) store(ctx context.Context, batch []*pending) {
 	}
 	slices.SortStableFunc(batch, func(a, b *pending) int { return CompareKeys(a.member.Key, b.member.Key) })
 	members := make([]Member, 0, len(batch)+1)
+	seat := h.sender.seatNumber()
 	for _, p := range batch {
 		members = append(members, p.member)
-		h.sender.reserve(p.sends)
+		h.sender.reserveAll(p.sends)
+		p.seat = seat
 	}
 	if len(marks) > 0 {
 		members = append(members, Member{Key: engine.SessionKey{BotID: marks[0].BotID}, Marks: marks})
@@ -175,7 +177,7 @@ func (h *Host) verdict(ctx context.Context, p *pending, v Verdict, now time.Time
 		h.duplicate(p.box, it)
 	case VerdictConflict:
 		h.stats.conflicts.Add(1)
-		h.cache.forget(sessionEntry(p.member.Key))
+		h.cache.outdated(&p.member)
 		if it.conflicts++; it.conflicts > maxConflicts {
 			h.end(p.box, it, fmt.Errorf("run turn %d times: %w", it.conflicts, engine.ErrConflict))
 			return
@@ -220,9 +222,10 @@ func (h *Host) committed(p *pending, now time.Time) {
 	if m.Session != nil {
 		h.alarms.set(m.Key, m.WakeAt, m.WakeGen)
 	}
-	h.sender.add(p.sends)
+	h.sender.add(h.own(p), p.seat)
 	h.answerPress(p.bot, it, p.answers)
 	h.callers.answer(m.Key.BotID, p.replies)
+	h.passReplies(m.Key.BotID, p.replies)
 	h.stats.processed.Add(1)
 	h.end(p.box, it, nil)
 }

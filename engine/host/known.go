@@ -3,8 +3,8 @@ package host
 // The sender knows every effect that is somewhere between its commit and the mark in the store, so that a sweep of the
 // outbox finds only what nobody cares for.
 
-// reserve makes effects known before their commit.
-func (s *sender) reserve(ds []*delivery) {
+// reserveAll makes effects known before their commit.
+func (s *sender) reserveAll(ds []*delivery) {
 	if len(ds) == 0 {
 		return
 	}
@@ -15,7 +15,7 @@ func (s *sender) reserve(ds []*delivery) {
 	}
 }
 
-// release takes reserve back: the commit did not happen.
+// release takes reserveAll back: the commit did not happen, or another process sends them.
 func (s *sender) release(ds []*delivery) {
 	if len(ds) == 0 {
 		return

@@ -18,6 +18,12 @@ func (h *Host) pin(ctx context.Context, b *bot, s *engine.Session) (*engine.Revi
 	if s.Revision == current.Number {
 		return current, s, nil
 	}
+	if h.cfg.Cluster != nil && s.Revision > current.Number {
+		// Another process knows of a publish that this one has not heard of yet: revisions only rise.
+		if newer, err := h.revisions.get(ctx, b.record.ID, s.Revision); err == nil {
+			return newer, s, nil
+		}
+	}
 	moved := *s
 	moved.Revision = current.Number
 	if len(s.Frames) == 0 {

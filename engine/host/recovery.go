@@ -22,6 +22,7 @@ func (h *Host) recover(ctx context.Context, b *bot) error {
 
 // adoptPending queues effects of the outbox that nobody cares for. A botID of 0 is all served bots.
 func (h *Host) adoptPending(ctx context.Context, botID int64) error {
+	seat := h.sender.seatNumber()
 	h.sender.beginSweep()
 	defer h.sender.endSweep()
 	for after := int64(0); ; {
@@ -41,7 +42,7 @@ func (h *Host) adoptPending(ctx context.Context, botID int64) error {
 				ds = append(ds, d)
 			}
 		}
-		h.sender.add(ds)
+		h.sender.add(ds, seat)
 		if len(page) < outboxPage {
 			return nil
 		}

@@ -41,7 +41,10 @@ func (h *Host) Refresh(ctx context.Context, r Refresh) (after int64, again time.
 	b := h.bots.get(r.BotID)
 	switch {
 	case b == nil:
-		return r.After, h.now().Add(unservedPause), nil
+		return r.After, h.unserved(), nil
+	case b.published.mark != r.Mark && h.cfg.Cluster != nil:
+		// This process may be the one that is behind. If the publish has been overtaken, the store has another one by then.
+		return r.After, h.now().Add(refreshPause), nil
 	case b.published.mark != r.Mark:
 		return r.After, time.Time{}, nil
 	}
@@ -56,7 +59,7 @@ func (h *Host) Refresh(ctx context.Context, r Refresh) (after int64, again time.
 		}
 		switch err := h.refreshAll(ctx, r, group); {
 		case errors.Is(err, ErrUnknownBot):
-			return after, h.now().Add(unservedPause), nil
+			return after, h.unserved(), nil
 		case err != nil:
 			return after, time.Time{}, fmt.Errorf("refresh sessions of bot %d: %w", r.BotID, err)
 		}

@@ -25,6 +25,14 @@ type sender struct {
 	moved   map[chatRef]int64      // groups that became supergroups
 	count   int
 	closed  bool
+
+	// Of several processes that share a store; see Cluster. The functions are nil for one that has its store for itself.
+	mine     func() bool // what is queued is this process's to send
+	alone    func() bool
+	reserve  func(botID int64, n int, owed time.Duration) // ends with grant
+	paused   func(botID int64, d time.Duration)           // tells the others
+	standing bool                                         // nothing goes out
+	seats    int                                          // that were lost
 }
 
 type chatRef struct{ bot, chat int64 }
@@ -68,7 +76,8 @@ type botLanes struct {
 	later  map[*delivery]struct{} // not yet due, and in no lane: what comes after them does not wait
 	until  time.Time              // paused
 	gate   gate
-	asleep bool // until a timer or resume
+	slots  slots
+	asleep bool // until a timer, slots or resume
 	halted bool // until resume
 	inRing bool
 	floods int // refusals for flooding since something went through
@@ -83,14 +92,20 @@ func newSender(clock Clock, rates Rates, busy *activity) *sender {
 	return s
 }
 
-// add queues effects in order.
-func (s *sender) add(ds []*delivery) {
+// add queues effects in order, which are this process's if it still has the seat.
+func (s *sender) add(ds []*delivery, seat int) {
 	if len(ds) == 0 {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tidy()
+	if seat != s.seats {
+		for _, d := range ds {
+			s.drop(d.ref())
+		}
+		return
+	}
 	for _, d := range ds {
 		s.push(d)
 	}
@@ -165,18 +180,26 @@ func (s *sender) take() (*lane, *delivery, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
-		for len(s.ring) == 0 && !s.closed {
+		for (len(s.ring) == 0 || s.standing) && !s.closed {
 			s.changed.Wait()
 		}
 		if s.closed {
 			return nil, nil, false
 		}
+		if s.standing = s.mine != nil && !s.mine(); s.standing {
+			continue
+		}
 		now := s.clock.Now()
 		b := s.ring[0]
 		s.ring = s.ring[1:]
 		b.inRing = false
-		if at := latest(b.until, b.gate.opens(s.rates.Bot)); at.After(now) {
+		opens, ok := s.opens(b, now)
+		if at := latest(b.until, opens); at.After(now) {
 			s.sleepBot(b, at.Sub(now))
+			continue
+		}
+		if !ok {
+			s.ask(b, now)
 			continue
 		}
 		l := b.ready[0]
@@ -194,6 +217,7 @@ func (s *sender) take() (*lane, *delivery, bool) {
 			continue
 		}
 		b.gate.pass(s.rates.Bot, now, n)
+		s.use(b, n)
 		l.gate.pass(s.rateOf(l), now, n)
 		l.state = laneSending
 		return l, d, true
@@ -278,8 +302,11 @@ func (s *sender) finish(l *lane, o outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.busy.end(1)
-	if s.lanes[l.chat] != l {
-		return // the bot was removed
+	if s.lanes[l.chat] != l { // the bot was removed
+		if o.again {
+			s.drop(l.queue[0].ref())
+		}
+		return
 	}
 	now, b := s.clock.Now(), l.bot
 	if o.flood {
@@ -294,6 +321,9 @@ func (s *sender) finish(l *lane, o outcome) {
 		s.count--
 	case o.wholeBot:
 		b.until = latest(b.until, now.Add(o.after))
+		if s.paused != nil {
+			s.paused(b.id, o.after)
+		}
 	default:
 		l.until = now.Add(o.after)
 	}
@@ -357,6 +387,11 @@ func (s *sender) resume(botID int64) {
 func (s *sender) remove(botID int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.forgetBot(botID)
+}
+
+// forgetBot forgets what is queued for a bot; s.mu is held.
+func (s *sender) forgetBot(botID int64) {
 	b := s.bots[botID]
 	if b == nil {
 		return
