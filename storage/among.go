@@ -13,19 +13,20 @@ import (
 // give a row for what they find.
 func amongOthers(s *[statementCount]string, b map[statement]bulk) {
 	// An effect belongs to whoever has the newest unsent one of its chat, so that no process overtakes another. One with a
-	// time of its own is in nobody's way. The sum keeps the server from walking through the effects of all chats.
-	const behind = `coalesce((SELECT m.owner FROM messages m WHERE m.bot_id = n.bot_id AND m.chat_id = n.chat_id
-		AND m.state IN ('pending', 'sending') AND m.send_at IS NULL ORDER BY m.seq + 0 DESC LIMIT 1), n.owner)`
-	const insert = `INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data, owner)
-		SELECT n.bot_id, n.chat_id, n.user_id, n.state, n.at, n.send_at, n.tries, n.key, n.data, ` + behind + ` FROM `
-	const columns = `AS n (bot_id, chat_id, user_id, state, at, send_at, tries, key, data, owner)`
-	s[addOutgoingBehind] = `WITH put AS (` + insert + `(VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::bigint, $6::bigint,
-			$7::bigint, $8::text, $9::bytea, $10::bigint)) ` + columns + ` RETURNING owner)
-		SELECT 1 FROM put WHERE owner <> $10`
+	// time of its own is in nobody's way. The sum keeps the server from walking through the effects of all chats. What comes back
+	// is behind which one it is, or an empty text if that is another process's.
+	const columns = `AS u (bot_id, chat_id, user_id, state, at, send_at, tries, key, data, owner)`
+	const begin = `WITH n AS (SELECT u.*, l.owner AS lane, l.key AS behind FROM `
+	const insert = ` LEFT JOIN LATERAL (SELECT m.owner, m.key FROM messages m WHERE m.bot_id = u.bot_id AND m.chat_id = u.chat_id
+			AND m.state IN ('pending', 'sending') AND m.send_at IS NULL ORDER BY m.seq + 0 DESC LIMIT 1) l ON true),
+		put AS (INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data, owner)
+			SELECT n.bot_id, n.chat_id, n.user_id, n.state, n.at, n.send_at, n.tries, n.key, n.data, coalesce(n.lane, n.owner) FROM n)`
+	const behind = `CASE WHEN n.lane = n.owner THEN n.behind ELSE '' END FROM n WHERE n.lane IS NOT NULL`
+	s[addOutgoingBehind] = begin + `(VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::bigint, $6::bigint, $7::bigint, $8::text,
+		$9::bytea, $10::bigint)) ` + columns + insert + ` SELECT ` + behind
 	b[addOutgoingBehind] = bulk{
-		query: `WITH put AS (` + insert + `unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[],
-				$7::bigint[], $8::text[], $9::bytea[], $10::bigint[]) ` + columns + ` RETURNING bot_id, chat_id, key, owner)
-			SELECT bot_id, chat_id, key FROM put WHERE owner <> ($10::bigint[])[1]`,
+		query: begin + `unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[],
+			$9::bytea[], $10::bigint[]) ` + columns + insert + ` SELECT n.bot_id, n.chat_id, n.key, ` + behind,
 		kinds: "iiitiiitbi", key: []int{0, 1, 7}, returns: true,
 	}
 	s[tellOthers] = `SELECT pg_notify('` + channel + `', ?)`
@@ -51,16 +52,16 @@ func (b *batch) as(instance int64) *batch {
 	return b
 }
 
-// behind is an effect that was stored, and may have been left to another instance.
+// behind is an effect that was stored, and may be behind another one, perhaps of another instance.
 type behind struct {
 	call int
 	out  *host.Outgoing
 }
 
-// leave says of effects whether others send them.
+// leave says of effects behind which one they are, and whether others send them.
 func (b *batch) leave(calls []call) {
 	for _, x := range b.behind {
-		x.out.Left = calls[x.call].rows > 0
+		x.out.Left = calls[x.call].rows > 0 && x.out.Behind == ""
 		b.left = b.left || x.out.Left
 	}
 	b.behind = b.behind[:0]

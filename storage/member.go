@@ -40,6 +40,8 @@ func (b *batch) messages(m *host.Member) {
 		}
 		at := b.ask(add, o.BotID, o.ChatID, m.Key.UserID, string(state), b.nowUS, micros(o.SendAt), o.Tries, o.Key, o.Effect, b.instance)
 		if b.among {
+			o.Behind = ""
+			b.calls[at].dst = &o.Behind
 			b.behind = append(b.behind, behind{at, o})
 		}
 	}

@@ -180,8 +180,12 @@ func (u *unit) read(results pgx.BatchResults, calls []call) error {
 		if err != nil {
 			return first.failed(err)
 		}
-		copy(k[:], values)
-		calls[place[k]].rows = 1
+		n := copy(k[:len(u.bulk.key)], values)
+		c := &calls[place[k]]
+		c.rows = 1
+		if text, ok := c.dst.(*string); ok && n < len(values) {
+			*text, _ = values[n].(string)
+		}
 	}
 	if err := rows.Err(); err != nil {
 		return first.failed(err)

@@ -117,6 +117,9 @@ func (s *seat) look(ctx context.Context, conn *pgx.Conn) error {
 	lapsed := time.Since(s.confirmed) > trustTime
 	changed := s.others != others
 	s.confirmed, s.others = asked, others
+	if others > 0 {
+		s.company = asked
+	}
 	s.mu.Unlock()
 	if lapsed {
 		s.tell(host.Notice{Kind: host.NoticeSeated})
@@ -170,7 +173,6 @@ func (s *seat) adopt(ctx context.Context, id int64) error {
 		return err
 	}
 	s.log.WarnContext(ctx, "a process has died; going on with what it left", "instance", id)
-	s.tidyAt = time.Now().Add(2 * graceTime) // a commit under way may leave something to it
 	s.tell(host.Notice{Kind: host.NoticeOwners})
 	s.tell(host.Notice{Kind: host.NoticeSends})
 	return nil
@@ -190,24 +192,35 @@ func (s *seat) tidy(ctx context.Context) error {
 // inherit makes this process the heir of all who are not there any more: of their effects and jobs, and of what only one
 // process may do for a bot, which then is anybody's again.
 func (s *seat) inherit(ctx context.Context, tx pgx.Tx) error {
-	for _, q := range []struct {
-		text string
-		args []any
-	}{
-		{`UPDATE messages SET owner = $1 WHERE state IN ('pending', 'sending') AND owner <> $1
-			AND NOT EXISTS (SELECT FROM instances i WHERE i.id = messages.owner)`, []any{s.id}},
-		{`DELETE FROM bot_owners o WHERE NOT EXISTS (SELECT FROM instances i WHERE i.id = o.instance)`, nil},
+	tag, err := tx.Exec(ctx, inheritEffects, s.id)
+	if err != nil {
+		return err
+	}
+	if tag.RowsAffected() > 0 {
+		s.tidyAt = time.Now().Add(2 * graceTime) // a commit under way may have left something to who is gone
+		if err := notify(ctx, tx, notice{From: s.id, Notice: host.Notice{Kind: host.NoticeSends}}); err != nil {
+			return err
+		}
+	}
+	for _, q := range []string{
+		`DELETE FROM bot_owners o WHERE NOT EXISTS (SELECT FROM instances i WHERE i.id = o.instance)`,
 		// River alone would wait for its time-outs.
-		{`UPDATE river_job j SET state = 'available' WHERE state = 'running'
-			AND NOT EXISTS (SELECT FROM instances i WHERE i.client = j.attempted_by[array_upper(j.attempted_by, 1)])`, nil},
-		{`DELETE FROM river_leader l WHERE NOT EXISTS (SELECT FROM instances i WHERE i.client = l.leader_id)`, nil},
+		`UPDATE river_job j SET state = 'available' WHERE state = 'running'
+			AND NOT EXISTS (SELECT FROM instances i WHERE i.client = j.attempted_by[array_upper(j.attempted_by, 1)])`,
+		`DELETE FROM river_leader l WHERE NOT EXISTS (SELECT FROM instances i WHERE i.client = l.leader_id)`,
 	} {
-		if _, err := tx.Exec(ctx, q.text, q.args...); err != nil {
+		if _, err := tx.Exec(ctx, q); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// inheritEffects takes over effects of nobody. One that is behind an effect which somebody has stays behind it.
+const inheritEffects = `UPDATE messages o SET owner = coalesce((SELECT m.owner FROM messages m JOIN instances i ON i.id = m.owner
+		WHERE m.bot_id = o.bot_id AND m.chat_id = o.chat_id AND m.state IN ('pending', 'sending') AND m.send_at IS NULL
+		AND m.seq + 0 < o.seq ORDER BY m.seq + 0 DESC LIMIT 1), $1)
+	WHERE o.state IN ('pending', 'sending') AND NOT EXISTS (SELECT FROM instances i WHERE i.id = o.owner)`
 
 // alter runs f in a transaction of which there is one at a time among all instances.
 func (s *seat) alter(ctx context.Context, f func(ctx context.Context, tx pgx.Tx) error) error {

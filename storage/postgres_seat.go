@@ -32,6 +32,7 @@ type seat struct {
 	pid       uint32
 	confirmed time.Time // when the server was last asked with success
 	others    int
+	company   time.Time // when there were others last; zero if there never were any
 	watchers  map[int]func(host.Notice)
 	count     int // of watchers, ever
 
@@ -60,6 +61,9 @@ const (
 	graceTime = time.Second
 	// trustTime is how long the last answer of the server counts. The server gives a silent connection up later: session.
 	trustTime = 10 * time.Second
+	// companyTime is how long a process that has become the only one goes on as if it were not: what others left in the outbox
+	// has to be in its memory before anything new is.
+	companyTime = 5 * time.Minute
 	// tidyEvery is how often effects of nobody are looked for without a reason.
 	tidyEvery = time.Minute
 
@@ -305,11 +309,12 @@ func (s *seat) seated() int64 {
 	return s.id
 }
 
-// alone reports whether there certainly is nobody else.
+// alone reports whether there certainly is nobody else, and what others left is in our hands.
 func (s *seat) alone() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.id != 0 && s.others == 0 && time.Since(s.confirmed) <= trustTime
+	return s.id != 0 && s.others == 0 && time.Since(s.confirmed) <= trustTime &&
+		(s.company.IsZero() || time.Since(s.company) > companyTime)
 }
 
 // release ends everything, and lets others go on at once with what is left.

@@ -120,7 +120,7 @@ func (h *Host) notStored(ctx context.Context, batch []*pending, marks []Mark, er
 		h.later(h.cfg.Limits.StoreRetry, h.journal.signal)
 	}
 	for _, p := range batch {
-		h.sender.release(p.sends)
+		h.release(p.sends)
 		if p.box == nil {
 			h.again(p)
 			continue
@@ -156,7 +156,7 @@ func (h *Host) marked(ctx context.Context, marks []Mark, v Verdict) {
 
 func (h *Host) verdict(ctx context.Context, p *pending, v Verdict, now time.Time) {
 	if v.State != VerdictCommitted {
-		h.sender.release(p.sends)
+		h.release(p.sends)
 	}
 	if p.box == nil {
 		if v.State != VerdictCommitted {
@@ -222,7 +222,9 @@ func (h *Host) committed(p *pending, now time.Time) {
 	if m.Session != nil {
 		h.alarms.set(m.Key, m.WakeAt, m.WakeGen)
 	}
-	h.sender.add(h.own(p), p.seat)
+	if h.sender.committed(h.own(p), p.seat) {
+		h.sends.look(h)
+	}
 	h.answerPress(p.bot, it, p.answers)
 	h.callers.answer(m.Key.BotID, p.replies)
 	h.passReplies(m.Key.BotID, p.replies)

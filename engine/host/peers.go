@@ -69,11 +69,19 @@ func (h *Host) own(p *pending) []*delivery {
 		if p.member.Out[i].Left {
 			others = append(others, d)
 		} else {
+			d.behind = p.member.Out[i].Behind
 			mine = append(mine, d)
 		}
 	}
-	h.sender.release(others)
+	h.release(others)
 	return mine
+}
+
+// release ends the care for effects that were reserved and are not this process's to send.
+func (h *Host) release(ds []*delivery) {
+	if h.sender.release(ds) {
+		h.sends.look(h)
+	}
 }
 
 // reserve asks the other processes for what a bot may send, and tells the sender.

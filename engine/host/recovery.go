@@ -42,7 +42,7 @@ func (h *Host) adoptPending(ctx context.Context, botID int64) error {
 				ds = append(ds, d)
 			}
 		}
-		h.sender.add(ds, seat)
+		h.sender.adopted(ds, seat)
 		if len(page) < outboxPage {
 			return nil
 		}
@@ -54,7 +54,9 @@ func (h *Host) adoptPending(ctx context.Context, botID int64) error {
 func (h *Host) adopted(ctx context.Context, o *Outgoing) *delivery {
 	d := &delivery{chat: chatRef{o.BotID, o.ChatID}, notBefore: o.SendAt, effect: &engine.Effect{}}
 	if err := json.Unmarshal(o.Effect, d.effect); err != nil {
+		d.effect.Key = o.Key
 		h.log.ErrorContext(ctx, "an effect in the outbox cannot be read and is not sent", "bot_id", o.BotID, "error", err)
+		h.sender.know(d.ref())
 		h.journal.add(Mark{BotID: o.BotID, ChatID: o.ChatID, Key: o.Key, State: SendFailed, Code: "other", At: h.now()})
 		return nil
 	}
@@ -63,6 +65,7 @@ func (h *Host) adopted(ctx context.Context, o *Outgoing) *delivery {
 		h.stats.sendUnsure.Add(1)
 		h.log.WarnContext(ctx, "a send may have been carried out before the last stop and is not repeated",
 			"bot_id", o.BotID, "flow_id", d.effect.Flow, "block_id", d.effect.Block)
+		h.sender.know(d.ref())
 		h.journal.add(h.mark(d, SendUnknown, "restart"))
 		h.note(d, uncertain())
 		return nil

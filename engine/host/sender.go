@@ -20,11 +20,14 @@ type sender struct {
 	bots    map[int64]*botLanes
 	ring    []*botLanes            // awake, with ready lanes; the first is next
 	quiet   []*lane                // empty ones that are kept for their rate, the longest first
-	known   map[effectRef]struct{} // being committed, queued, or performed and not marked in the store
+	known   map[effectRef]struct{} // queued, or performed and not marked in the store
 	gone    map[effectRef]struct{} // left known while a sweep was going on; nil without a sweep
 	moved   map[chatRef]int64      // groups that became supergroups
 	count   int
 	closed  bool
+
+	reserved map[effectRef]int      // being committed, how many times
+	passed   map[effectRef]struct{} // of those, what a sweep has found in the store
 
 	// Of several processes that share a store; see Cluster. The functions are nil for one that has its store for itself.
 	mine     func() bool // what is queued is this process's to send
@@ -47,6 +50,7 @@ type delivery struct {
 	chat      chatRef
 	effect    *engine.Effect
 	notBefore time.Time
+	behind    string // key of the one before it in the store's order, of another turn; empty for none
 	announced bool // is marked as sending in the store
 	tries     int
 	unsure    int // tries that may have been carried out
@@ -87,23 +91,41 @@ func newSender(clock Clock, rates Rates, busy *activity) *sender {
 	s := &sender{
 		clock: clock, rates: rates, busy: busy, lanes: map[chatRef]*lane{}, bots: map[int64]*botLanes{},
 		known: map[effectRef]struct{}{}, moved: map[chatRef]int64{},
+		reserved: map[effectRef]int{}, passed: map[effectRef]struct{}{},
 	}
 	s.changed = sync.NewCond(&s.mu)
 	return s
 }
 
-// add queues effects in order, which are this process's if it still has the seat.
-func (s *sender) add(ds []*delivery, seat int) {
+// committed queues effects that were reserved, in order, if they are this process's: if it still has the seat. One behind an
+// effect that is in the store only must not overtake it: then a sweep is due, which finds both.
+func (s *sender) committed(ds []*delivery, seat int) (due bool) {
 	if len(ds) == 0 {
-		return
+		return false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, d := range ds {
+		s.unreserve(d.ref())
+		if _, ok := s.known[effectRef{d.chat.bot, d.behind}]; !ok && d.behind != "" {
+			due = true
+			continue
+		}
+		s.add([]*delivery{d}, seat)
+	}
+	return due
+}
+
+// adopted queues effects of the outbox for which adopt said yes.
+func (s *sender) adopted(ds []*delivery, seat int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.add(ds, seat)
+}
+
+func (s *sender) add(ds []*delivery, seat int) {
 	s.tidy()
 	if seat != s.seats {
-		for _, d := range ds {
-			s.drop(d.ref())
-		}
 		return
 	}
 	for _, d := range ds {

@@ -74,7 +74,10 @@ type Outgoing struct {
 	State  SendState
 	Seq    int64 // order of the outbox, given by the store, ascending in the order of commits
 	Tries  int
-	Left   bool // set by Commit: another process sends it, since it has earlier ones of the same chat
+	// Left and Behind are set by a Commit among several processes: whether another one sends it, since that has earlier ones of
+	// the same chat; and if not, the key of the one of this process's that comes before it in the chat, if there is one.
+	Left   bool
+	Behind string
 }
 
 // SendState is where an outgoing effect stands.
