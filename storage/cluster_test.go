@@ -15,8 +15,6 @@ import (
 	"github.com/scenarist/scenarist/storage"
 )
 
-var _ host.Cluster = (*storage.Cluster)(nil)
-
 func cluster(t *testing.T, db *storage.DB) *storage.Cluster {
 	t.Helper()
 	c, ok := db.Cluster()

@@ -13,13 +13,19 @@ import (
 	"github.com/scenarist/scenarist/storage"
 )
 
-var _ fleet.Store = (*storage.DB)(nil)
+var (
+	_ fleet.Store  = (*storage.DB)(nil)
+	_ fleet.Owners = (*storage.Cluster)(nil)
+)
 
 // startFleet has the host serve the bots that were added, and the configured one.
 func (s *server) startFleet(ctx context.Context) error {
 	o := fleet.Options{
 		Store: s.db, Host: s.host, Caller: s.client, Log: s.log, Clock: host.SystemClock{}, Chance: mathrand.Float64,
 		PublicURL: s.s.PublicURL,
+	}
+	if c, ok := s.db.Cluster(); ok {
+		o.Owners = c
 	}
 	if s.bot.ID != 0 {
 		o.Guests = []int64{s.bot.ID}
