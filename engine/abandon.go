@@ -17,31 +17,39 @@ type Abandoner interface {
 
 // abandon tells the blocks whose waits this turn took away, each once. A block that was resumed has seen to that itself.
 func (t *Turn) abandon(ctx context.Context) error {
-	for i := range t.state.Session.Frames {
-		f := &t.state.Session.Frames[i]
-		w, b := f.Wait, t.rev.blocks[f.Block]
-		a, ok := blockAs[Abandoner](b)
-		if !ok || w == nil || !w.Retry.IsZero() || slices.Contains(t.resumed, w.Gen) || t.waitsFor(w.Gen) {
+	for i := range t.began {
+		f := &t.began[i]
+		w := f.Wait
+		if w == nil || !w.Retry.IsZero() || slices.Contains(t.resumed, w.Gen) || t.waitsFor(w.Gen) {
 			continue
 		}
-		t.resumed = append(t.resumed, w.Gen)
-		t.block, t.wait, t.gen = b, w, 0
-		t.environment().Scopes[ScopeLocal] = map[string]any(f.Locals)
-		_, err := t.guard(b, func() (Outcome, error) { return Stay(), a.Abandon(ctx, t) })
-		t.endBlock()
-		t.framed()
-		if re, ok := errors.AsType[*RunError](err); ok {
-			e := *re
-			e.Flow, e.Block = b.flow.def.ID, b.def.ID
-			t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: &e})
-			t.report(&e)
-			continue
-		}
-		if err != nil {
+		if err := t.abandoned(ctx, t.rev.blocks[f.Block], f); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// abandoned tells the block that its frame's wait is gone, if it wants to know.
+func (t *Turn) abandoned(ctx context.Context, b *compiledBlock, f *Frame) error {
+	a, ok := blockAs[Abandoner](b)
+	if !ok {
+		return nil
+	}
+	t.resumed = append(t.resumed, f.Wait.Gen)
+	t.block, t.wait, t.gen = b, f.Wait, 0
+	t.environment().Scopes[ScopeLocal] = map[string]any(f.Locals)
+	_, err := t.guard(b, func() (Outcome, error) { return Stay(), a.Abandon(ctx, t) })
+	t.endBlock()
+	t.framed()
+	if re, ok := errors.AsType[*RunError](err); ok {
+		e := *re
+		e.Flow, e.Block = b.flow.def.ID, b.def.ID
+		t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: &e})
+		t.report(&e)
+		return nil
+	}
+	return err
 }
 
 // waitsFor reports whether some frame has the wait.

@@ -36,6 +36,8 @@ type State struct {
 	Records map[string]RecordAnswer
 	// Contacts are the other contacts that it asked for there, by user id.
 	Contacts map[int64]StoredContact
+	// Migration brings the session to the turn's revision first; nil for one that needs nothing of the kind.
+	Migration *Migration
 }
 
 // Result is what a turn came to. All of it is committed together, or none.

@@ -54,7 +54,10 @@ func (t *Turn) pressed(id string, value any) {
 
 // blockPress handles a press of a block's button.
 func (t *Turn) blockPress(ctx context.Context, tok token) error {
-	b := t.rev.byRef[tok.block]
+	b := t.shown(tok)
+	if b == nil {
+		b = t.rev.byRef[tok.block]
+	}
 	if b == nil || b.block == nil {
 		return t.stale(ctx)
 	}

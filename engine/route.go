@@ -10,6 +10,11 @@ func (t *Turn) route(ctx context.Context) error {
 	if t.shutOut() {
 		return nil
 	}
+	if t.over {
+		t.heard()
+		t.res.Handled = true
+		return nil
+	}
 	switch t.ev.Kind {
 	case MessageReceived:
 		t.heard()

@@ -19,13 +19,16 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 	s := *st.Session
 	s.Frames = append([]Frame(nil), st.Session.Frames...)
 	t := &Turn{
-		rev: r, deps: d, state: st, ev: ev, s: &s, res: &Result{Session: &s}, film: -1,
+		rev: r, deps: d, state: st, ev: ev, s: &s, res: &Result{Session: &s}, film: -1, began: st.Session.Frames,
 		vars: r.withDefaults(ScopeSession, s.Vars),
 		user: r.withDefaults(ScopeUser, st.User), chat: r.withDefaults(ScopeChat, st.Chat),
 		bot: r.withDefaults(ScopeBot, st.Bot), space: r.withDefaults(ScopeWorkspace, st.Workspace),
 	}
-	if ev.Kind != SessionRefreshed { // nothing has happened, also for what has just been sent
+	if ev.Kind != SessionRefreshed || st.Migration != nil { // else nothing has happened, also for what has just been sent
 		s.Turns++
+	}
+	if st.Migration != nil {
+		s.Revision = r.Number
 	}
 	if s.Revision == 0 {
 		s.Revision = r.Number
@@ -36,6 +39,7 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 	t.remeet()
 	var err error
 	for _, stage := range []func(context.Context) error{
+		t.migrate,
 		t.route,
 		t.abandon, // before anything is entered, so that what they held is free
 		t.run,
@@ -454,6 +458,10 @@ func (t *Turn) reshow(ctx context.Context) error {
 	}
 	b := t.rev.blocks[f.Block]
 	if b == nil {
+		return nil
+	}
+	if again := f.Wait.Retry; !again.IsZero() && !again.After(t.deps.Now) {
+		f.Wait, t.next = nil, b // its time came while it was covered
 		return nil
 	}
 	rs, ok := b.block.(Reshower)

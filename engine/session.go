@@ -96,6 +96,8 @@ type Wait struct {
 	// Keyboard says that the block showed a keyboard below the input field for its answer. The engine takes it away as soon
 	// as the session stands somewhere else.
 	Keyboard bool `json:"keyboard,omitempty"`
+	// Shown is the block's id when the wait began, if a publish has mapped it to another one since: its buttons name it.
+	Shown string `json:"shown,omitempty"`
 }
 
 // Accepts reports whether the wait takes events of the kind.

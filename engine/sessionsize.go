@@ -17,7 +17,7 @@ const (
 	sessionFieldBytes = 1500 // with those of the chat, the user and a question "start over?"
 	frameFieldBytes   = 400
 	callerFieldBytes  = 80
-	waitFieldBytes    = 420
+	waitFieldBytes    = 440
 	timeBytes         = 40
 	messageFieldBytes = 900
 	fileFieldBytes    = 240
@@ -144,7 +144,7 @@ func (s *Session) bytes() int {
 }
 
 func (w *Wait) bytes() int {
-	n := waitFieldBytes + timeBytes*len(w.Reminders) + textBytes(w.Match) + textBytes(w.Signal) + textBytes(string(w.State))
+	n := waitFieldBytes + timeBytes*len(w.Reminders) + textBytes(w.Match) + textBytes(w.Signal) + textBytes(w.Shown) + textBytes(string(w.State))
 	for _, k := range w.Accept {
 		n += len(k) + 3
 	}

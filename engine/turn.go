@@ -47,6 +47,8 @@ type Turn struct {
 	signer  *signer   // makes button tokens; nil until it is needed
 	lang    string    // of texts for somebody else than the user; empty for the user's own
 	resumed []int64   // waits whose blocks took an event, or were told that they are gone
+	began   []Frame   // the stack that the event met
+	over    bool      // the event was for what a migration has taken away
 	needs   []RecordRead
 	// strangers are the other contacts that the turn has to know; contacts are those that it knows, with its own writes.
 	strangers []int64

@@ -30,6 +30,8 @@ var builtInWords = map[string]Text{
 	"list_nothing":    {"en": "Nothing was found for “{query}”.", "ru": "По запросу «{query}» ничего не нашлось."},
 	"list_gone":       {"en": "This is not in the list any more.", "ru": "Этого в списке больше нет."},
 	"more":            {"en": "More", "ru": "Ещё"},
+	"bot_changed":     {"en": "The bot has changed, and this conversation ends here. You can start again at any time.", "ru": "Бот обновился, и этот разговор на этом закончен. Начать заново можно в любой момент."},
+	"begins_anew":     {"en": "The bot has changed since then, so let us start again.", "ru": "Бот с тех пор обновился, поэтому начнём заново."},
 	"given_back":      {"en": "The result could not be sent to you. What it cost is back on your account.", "ru": "Результат не удалось вам отправить. Его стоимость вернулась на ваш счёт."},
 	"cancelled":       {"en": "Cancelled.", "ru": "Отменено."},
 	"invalid":         {"en": "That does not fit. Please try again.", "ru": "Так не подходит. Попробуйте ещё раз."},

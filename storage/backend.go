@@ -44,6 +44,7 @@ type backend interface {
 	guest() bool
 	// instance gives the number of this process among those that share the database; 0 where there is one only.
 	instance() (int64, error)
+	usage() Usage
 	close() error
 }
 
@@ -54,6 +55,7 @@ type row interface{ Scan(dst ...any) error }
 type words struct {
 	concurrent    bool   // several transactions write at the same time
 	countByStatus string // of a bot's sessions
+	standing      string // condition on sessions: it is in the middle of something
 	ofBot         string // condition on river_job: the job is of a bot
 	openJobs      string // what Agenda reads
 	tests         recordTests
@@ -64,6 +66,7 @@ type words struct {
 // tx is one transaction that writes, as each layer wants it.
 type tx struct {
 	gorm  *gorm.DB
+	at    int64       // of the group commit, microseconds; 0 if there is none
 	jobs  any         // what River's driver takes: *sql.Tx or pgx.Tx
 	bound []*sql.Stmt // SQLite's statements of the group commit in this transaction, as far as they were used
 }

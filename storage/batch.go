@@ -32,7 +32,8 @@ type batch struct {
 
 func (d *DB) newBatch(t *tx) *batch {
 	now := d.now()
-	return &batch{db: d, tx: t, now: now, nowUS: now.UnixMicro()}
+	t.at = now.UnixMicro()
+	return &batch{db: d, tx: t, now: now, nowUS: t.at}
 }
 
 // ask adds a statement to the phase and gives its place in it.

@@ -32,27 +32,32 @@ type botRow struct {
 // TableName is the table's name.
 func (botRow) TableName() string { return "bots" }
 
-func (v *vault) botRow(b *host.BotRecord) *botRow {
+// sealed gives the sealed columns by name.
+func (r *botRow) sealed() map[string]*[]byte {
+	return map[string]*[]byte{"token": &r.Token, "signing_key": &r.SigningKey, "webhook_secret": &r.WebhookSecret}
+}
+
+func (s *sealer) botRow(b *host.BotRecord) *botRow {
 	return &botRow{
 		BotID: b.ID, Name: b.Name, Username: b.Username,
-		Token:         v.seal([]byte(b.Token), "bots", "token", b.ID, ""),
-		SigningKey:    v.seal(b.Key, "bots", "signing_key", b.ID, ""),
-		WebhookSecret: v.seal([]byte(b.Secret), "bots", "webhook_secret", b.ID, ""),
+		Token:         s.seal([]byte(b.Token), "bots", "token", ""),
+		SigningKey:    s.seal(b.Key, "bots", "signing_key", ""),
+		WebhookSecret: s.seal([]byte(b.Secret), "bots", "webhook_secret", ""),
 		Revision:      b.Revision, Paused: b.Paused, Trouble: b.Trouble,
 		Hosted: b.Hosted, Receiver: b.Receiver, Leaving: b.Leaving, Version: b.Version, Repairs: b.Repairs,
 	}
 }
 
-func (v *vault) botRecord(r *botRow) (host.BotRecord, error) {
-	token, err := v.open(r.Token, "bots", "token", r.BotID, "")
+func (keys keyring) botRecord(r *botRow) (host.BotRecord, error) {
+	token, err := keys.unsealed(r.Token, "bots", "token", r.BotID, "")
 	if err != nil {
 		return host.BotRecord{}, err
 	}
-	key, err := v.open(r.SigningKey, "bots", "signing_key", r.BotID, "")
+	key, err := keys.unsealed(r.SigningKey, "bots", "signing_key", r.BotID, "")
 	if err != nil {
 		return host.BotRecord{}, err
 	}
-	secret, err := v.open(r.WebhookSecret, "bots", "webhook_secret", r.BotID, "")
+	secret, err := keys.unsealed(r.WebhookSecret, "bots", "webhook_secret", r.BotID, "")
 	if err != nil {
 		return host.BotRecord{}, err
 	}
@@ -65,7 +70,7 @@ func (v *vault) botRecord(r *botRow) (host.BotRecord, error) {
 
 // Bots gives all bots, by id.
 func (d *DB) Bots(ctx context.Context) ([]host.BotRecord, error) {
-	bots, err := d.botRecords(d.read.WithContext(ctx).Order("bot_id"))
+	bots, err := d.botRecords(d.keys(ctx), d.read.WithContext(ctx).Order("bot_id"))
 	if err != nil {
 		return nil, fmt.Errorf("read bots: %w", err)
 	}
@@ -74,7 +79,7 @@ func (d *DB) Bots(ctx context.Context) ([]host.BotRecord, error) {
 
 // Bot gives one; engine.ErrNotFound if there is none.
 func (d *DB) Bot(ctx context.Context, botID int64) (host.BotRecord, error) {
-	bots, err := d.botRecords(d.read.WithContext(ctx).Where("bot_id = ?", botID))
+	bots, err := d.botRecords(d.keys(ctx), d.read.WithContext(ctx).Where("bot_id = ?", botID))
 	if err == nil && len(bots) == 0 {
 		err = engine.ErrNotFound
 	}
@@ -86,7 +91,7 @@ func (d *DB) Bot(ctx context.Context, botID int64) (host.BotRecord, error) {
 
 // ChangedBots gives the bots with a token whose version is above the given one, by it; -1 gives all.
 func (d *DB) ChangedBots(ctx context.Context, after int64) ([]host.BotRecord, error) {
-	bots, err := d.botRecords(d.read.WithContext(ctx).Where("version > ? AND bot_id > 0", after).Order("version"))
+	bots, err := d.botRecords(d.keys(ctx), d.read.WithContext(ctx).Where("version > ? AND bot_id > 0", after).Order("version"))
 	if err != nil {
 		return nil, fmt.Errorf("read changed bots: %w", err)
 	}
@@ -94,14 +99,19 @@ func (d *DB) ChangedBots(ctx context.Context, after int64) ([]host.BotRecord, er
 }
 
 // botRecords reads the bots of a query.
-func (d *DB) botRecords(query *gorm.DB) ([]host.BotRecord, error) {
+func (d *DB) botRecords(keys keyring, query *gorm.DB) ([]host.BotRecord, error) {
 	var rows []botRow
 	if err := query.Find(&rows).Error; err != nil {
 		return nil, err
 	}
+	if len(rows) > 1 {
+		if err := d.readAhead(query.Statement.Context, rows); err != nil {
+			return nil, err
+		}
+	}
 	bots := make([]host.BotRecord, len(rows))
 	for i := range rows {
-		b, err := d.vault.botRecord(&rows[i])
+		b, err := keys.botRecord(&rows[i])
 		if err != nil {
 			return nil, err
 		}
@@ -112,7 +122,13 @@ func (d *DB) botRecords(query *gorm.DB) ([]host.BotRecord, error) {
 
 // SaveBot makes or replaces a bot.
 func (d *DB) SaveBot(ctx context.Context, b host.BotRecord) error {
-	err := d.inTx(ctx, func(_ context.Context, t *tx) error { return d.saveBot(t.gorm, &b) })
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		s, err := d.sealer(t, b.ID)
+		if err != nil {
+			return err
+		}
+		return d.saveBot(t, s, &b)
+	})
 	if err != nil {
 		return fmt.Errorf("save bot %d: %w", b.ID, err)
 	}
@@ -122,7 +138,11 @@ func (d *DB) SaveBot(ctx context.Context, b host.BotRecord) error {
 // ChangeBot lets change alter what is stored of a bot; engine.ErrNotFound if there is no such bot.
 func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRecord)) error {
 	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
-		bots, err := d.botRecords(t.gorm.Clauses(forUpdate).Where("bot_id = ?", botID))
+		s, err := d.sealer(t, botID)
+		if err != nil {
+			return err
+		}
+		bots, err := d.botRecords(d.keysIn(t), t.gorm.Clauses(forUpdate).Where("bot_id = ?", botID))
 		if err == nil && len(bots) == 0 {
 			err = engine.ErrNotFound
 		}
@@ -130,7 +150,7 @@ func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRe
 			return err
 		}
 		change(&bots[0])
-		return d.saveBot(t.gorm, &bots[0])
+		return d.saveBot(t, s, &bots[0])
 	})
 	if err != nil {
 		return fmt.Errorf("change bot %d: %w", botID, err)
@@ -139,13 +159,13 @@ func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRe
 }
 
 // saveBot writes the row with the next version.
-func (d *DB) saveBot(g *gorm.DB, b *host.BotRecord) error {
-	row := d.vault.botRow(b)
+func (d *DB) saveBot(t *tx, s *sealer, b *host.BotRecord) error {
+	row := s.botRow(b)
 	var err error
-	if row.Version, err = d.nextBotVersion(g); err != nil {
+	if row.Version, err = d.nextBotVersion(t.gorm); err != nil {
 		return err
 	}
-	return g.Clauses(clause.OnConflict{UpdateAll: true}).Create(row).Error
+	return t.gorm.Clauses(clause.OnConflict{UpdateAll: true}).Create(row).Error
 }
 
 // nextBotVersion counts up. The row stays locked to the end of the transaction, so that versions are committed in their

@@ -61,7 +61,7 @@ func open(ctx context.Context, o Options) (_ *DB, err error) {
 	if err := d.backend.migrate(ctx); err != nil {
 		return nil, err
 	}
-	if d.vault, err = openVault(d.write.WithContext(ctx), o.Key, d.now().UnixMicro()); err != nil {
+	if err := d.openVault(ctx, &o); err != nil {
 		return nil, err
 	}
 	if err := d.backend.prepare(ctx, d.now()); err != nil {

@@ -53,8 +53,7 @@
 //
 // On PostgreSQL messages is partitioned by the week of its time. The upkeep makes the partitions of this week and the next, and
 // drops those whose week ended before what is kept; what is still to be sent goes on in messages_rest, which also has what
-// belongs to no week that there is. A mark looks for its effect in the weeks of the last day first, and in all if it is not
-// there. Texts that are compared or ordered have the collation "C": bytes, as in SQLite. Records are jsonb there, in which no
+// belongs to no week that there is. A mark looks for its effect in this week's part first, and in all if it is not there. Texts that are compared or ordered have the collation "C": bytes, as in SQLite. Records are jsonb there, in which no
 // text may hold a NUL: it is replaced before it is stored, on both, and so it is in names and notes.
 //
 // Charges are unique by (bot, charge, whether it is a refund): a payment counts once, and so does its return.
@@ -131,9 +130,36 @@
 // # Secrets
 //
 // Bot tokens, signing keys, webhook secrets and vault entries are sealed by XChaCha20-Poly1305 with the place they belong to
-// (table, column, bot, name) as additional data, so that a value copied to another row cannot be read. The key is the
-// database's own and is itself sealed with the master key of Options: a wrong master key is told from a damaged database
-// at once, and changing it means writing one row. Sealed values are nowhere in the files in clear; users' messages are.
+// (table, column, bot, name) as additional data, so that a value copied to another row cannot be read. Each bot has a data
+// key, which its first sealed value makes and which goes with the bot; a value begins with the id of its key. Data keys are
+// rows of vault_keys, sealed with a master key of Options and bound to their bot and id in the same way. One of them belongs
+// to no bot and is always there: a wrong master key is told from a damaged database at once. Sealed values are nowhere in
+// the files in clear; users' messages are.
+//
+// A rotation of the master key seals the data keys anew and touches no value. All that changes or makes data keys holds the
+// row of the one that is no bot's, and new ones are sealed with the master key that this row names:
+//
+//	new key first in Options.Keys, the old one still there ─▶ that row sealed with the new one ─▶ the others, 100 at a time
+//	─▶ no row is left with the old one: it may be given up
+//
+// Stopped at any of these points, both keys are known and every row names the one it needs; the next rotation goes on. A
+// process that runs keeps the data keys that it has opened, and asks Options.Keys again when a row names a master key that
+// it does not know, so that it needs no restart where that source can change (a file), and one where it cannot (the
+// environment). Processes on several machines each have a source of their own: the new key comes to all of them first, then
+// one rotates, then the old one is dropped everywhere.
+//
+// A rotation of the data keys seals every value of a bot anew in one transaction. The key of before stays for an hour, for
+// those who have read a value and not opened it yet; then the purge deletes it. Ids of data keys are random, since what is
+// remembered by an id that is given twice would be the wrong key.
+//
+// Values of databases from before bots had data keys have no id, and were sealed with the key that is no bot's now. They are
+// read as they are, and the next start seals them anew, bot by bot.
+//
+// # Watching
+//
+// Usage and Ping say how the database is. Queue.Page is River's own web page (riverui v0.15.0, which is built against River
+// v0.31 and works with v0.32 on both databases; a test shows and cancels jobs). It has no log-in, shows what jobs hold and
+// changes them: whoever serves it puts it behind one.
 //
 // # Upkeep
 //

@@ -35,7 +35,7 @@ func botTables() []botTable {
 		{name: "payments", key: "charge_id, refund"},
 		{name: "rates", key: "chat_id"},
 		{name: "records", key: "kind, key"},
-		{name: "refreshes", key: "bot_id"},
+		{name: "refreshes", key: "kind"},
 		{name: "replies", key: "caller"},
 		{name: "revisions", key: "revision"},
 		{name: "scopes", key: "scope, owner_id"},
@@ -44,9 +44,13 @@ func botTables() []botTable {
 		{name: "slots", key: "chat_id, slot"},
 		{name: "staff", key: "user_id, role"},
 		{name: "updates", key: "update_id"},
+		{name: "vault_keys", key: "id"},
 		{name: "bots", key: "bot_id"},
 	}
 }
+
+// withItsKeys are the last tables: a bot whose keys are gone could not be read any more.
+const withItsKeys = 2
 
 // dropBot deletes everything of a bot: small ones only, since it is one transaction.
 func (d *DB) dropBot(t *tx, botID int64) error {
@@ -73,7 +77,9 @@ func (d *DB) DropBot(ctx context.Context, botID int64) error {
 	if err := d.dropSome(ctx, "DELETE FROM river_job WHERE "+d.words.ofBot, botID); err != nil {
 		return fmt.Errorf("drop the jobs of bot %d: %w", botID, err)
 	}
-	for _, table := range botTables() {
+	tables := botTables()
+	last := len(tables) - withItsKeys
+	for _, table := range tables[:last] {
 		drop := d.dropByKey
 		if table.journal {
 			drop = d.dropByNumber
@@ -81,6 +87,17 @@ func (d *DB) DropBot(ctx context.Context, botID int64) error {
 		if err := drop(ctx, table, botID); err != nil {
 			return fmt.Errorf("drop %s of bot %d: %w", table.name, botID, err)
 		}
+	}
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		for _, table := range tables[last:] {
+			if err := t.gorm.Exec("DELETE FROM "+table.name+" WHERE bot_id = ?", botID).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("drop bot %d: %w", botID, err)
 	}
 	return nil
 }

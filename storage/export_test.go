@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"golang.org/x/crypto/chacha20poly1305"
 )
 
 // LimitPages makes the database full: it may not grow beyond what it is now and a few pages more; 0 lifts the limit.
@@ -94,3 +96,68 @@ func Spoils(err error) bool { return spoils(err) }
 
 // Again is the other one.
 func Again(err error) bool { return again(err) }
+
+// MakeOld turns the keys into those of a database from before bots had data keys of their own, and seals the values of the
+// given bots as it did; those of others stay as they are, as in one that was interrupted while it was brought up to date.
+func (d *DB) MakeOld(ctx context.Context, master []byte, bots ...int64) error {
+	outer, err := chacha20poly1305.NewX(master)
+	if err != nil {
+		return err
+	}
+	key := randomKey()
+	inner, err := chacha20poly1305.NewX(key)
+	if err != nil {
+		return err
+	}
+	return d.inTx(ctx, func(_ context.Context, t *tx) error {
+		keys := d.keysIn(t)
+		for _, id := range bots {
+			var rows []botRow
+			if err := t.gorm.Where("bot_id = ?", id).Find(&rows).Error; err != nil {
+				return err
+			}
+			for i := range rows {
+				for column, sealed := range rows[i].sealed() {
+					if len(*sealed) == 0 {
+						continue
+					}
+					plain, err := keys.unsealed(*sealed, "bots", column, id, "")
+					if err != nil {
+						return err
+					}
+					err = t.gorm.Model(&botRow{}).Where("bot_id = ?", id).Update(column, seal(inner, plain, about("bots", column, id, ""))).Error
+					if err != nil {
+						return err
+					}
+				}
+			}
+			var secrets []secretRow
+			if err := t.gorm.Where("bot_id = ?", id).Find(&secrets).Error; err != nil {
+				return err
+			}
+			for _, s := range secrets {
+				if len(s.Value) == 0 {
+					continue
+				}
+				plain, err := keys.unsealed(s.Value, "secrets", "value", id, s.Name)
+				if err != nil {
+					return err
+				}
+				err = t.gorm.Model(&secretRow{}).Where("bot_id = ? AND name = ?", id, s.Name).
+					Update("value", seal(inner, plain, about("secrets", "value", id, s.Name))).Error
+				if err != nil {
+					return err
+				}
+			}
+			if err := t.gorm.Exec("DELETE FROM vault_keys WHERE bot_id = ?", id).Error; err != nil {
+				return err
+			}
+		}
+		if err := t.gorm.Exec("DELETE FROM vault_keys WHERE bot_id = 0").Error; err != nil {
+			return err
+		}
+		row := &vaultKeyRow{ID: firstKeyID, MadeAt: d.now().UnixMicro()}
+		row.Wrapped = seal(outer, key, row.about())
+		return t.gorm.Create(row).Error
+	})
+}

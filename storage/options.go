@@ -14,10 +14,12 @@ type Options struct {
 	// Path is the SQLite file; it is not looked at where there is a URL. It is made, with its folder, if it does not exist, readable by its owner only. It must be
 	// on a local disk: WAL does not work over a network file system.
 	Path string
-	// Key is the master key that opens the encrypted columns, 32 bytes. The database refuses another key than it was
-	// made with.
+	// Key is the master key of the encrypted columns, 32 bytes. The database refuses another key than it was made with.
 	Key []byte
-	Log *slog.Logger
+	// Keys gives several master keys, the newest first; Key is not looked at then. It is asked when the database is opened and
+	// whenever a data key is met that none of the known ones opens, so that a rotation is noticed by a process that runs.
+	Keys func() ([][]byte, error)
+	Log  *slog.Logger
 	// Beside opens the database also while another process has it, to look at bots and change them. Such a guest must be
 	// the same version as that process (migrate.ErrOther), and neither commits turns nor starts the queue. If nobody has the
 	// database, it is opened as always.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/scenarist/scenarist/engine/host"
 )
@@ -80,10 +79,6 @@ func (d *DB) Mark(ctx context.Context, marks []host.Mark) error {
 	return nil
 }
 
-// markRecently is how long ago an effect came to be that is marked, nearly always. Where the journal is in parts, by time,
-// only those that reach so far are looked through.
-const markRecently = 24 * time.Hour
-
 // marking is a mark that was asked for, and where in its phase.
 type marking struct {
 	call int
@@ -109,7 +104,7 @@ func (b *batch) mark(asked []marking, marks []host.Mark) []marking {
 		if m.State == host.SendSending {
 			tries = 1
 		}
-		args := []any{string(m.State), ids, code, at, tries, m.BotID, m.ChatID, m.Key, b.nowUS - markRecently.Microseconds()}
+		args := []any{string(m.State), ids, code, at, tries, m.BotID, m.ChatID, m.Key}
 		asked = append(asked, marking{b.ask(markRecent, args...), args})
 		if m.Slot != "" && m.State == host.SendSent {
 			b.ask(setSlot, m.BotID, m.ChatID, m.Slot, idList(m.MessageIDs))
@@ -128,7 +123,7 @@ func (b *batch) markOthers(ctx context.Context, asked []marking, calls []call) e
 		}
 	}
 	for i := range rest {
-		rest[i].call = b.ask(markOutgoing, rest[i].args[:8]...)
+		rest[i].call = b.ask(markOutgoing, rest[i].args...)
 	}
 	calls, err := b.phase(ctx)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -32,6 +33,7 @@ type postgresDB struct {
 	gorm       *gorm.DB
 	statements [statementCount]string
 	bulks      map[statement]bulk
+	weeks      atomic.Pointer[[]weekPart] // parts of the journal for now
 }
 
 // postgresConns is how many connections the pool has at most, unless the address says otherwise: those of River, of the
@@ -48,6 +50,7 @@ func openPostgres(ctx context.Context, address string, o *Options, log *slog.Log
 	}
 	session(config.ConnConfig)
 	p := &postgresDB{log: log, clock: &serverClock{machine: o.Machine}}
+	p.weeks.Store(new([]weekPart))
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.close())
@@ -74,7 +77,8 @@ func session(c *pgx.ConnConfig) {
 	for name, value := range map[string]string{
 		"application_name": "scenarist",
 		"timezone":         "UTC",
-		"jit":              "off", // statements are short, compiling them is not
+		"jit":              "off",                // statements are short, compiling them is not
+		"plan_cache_mode":  "force_generic_plan", // each has one good plan, and making it takes as long as running it
 		// Rows are found by their keys, whatever the server believes of a table that was small a moment ago.
 		"enable_seqscan":   "off",
 		"enable_hashjoin":  "off",
@@ -166,6 +170,7 @@ func (p *postgresDB) words() *words {
 		concurrent: true,
 		countByStatus: `SELECT coalesce(convert_from(data, 'UTF8')::json ->> 'status', '') AS status, count(*) AS n
 			FROM sessions WHERE bot_id = ? GROUP BY 1`,
+		standing: `convert_from(data, 'UTF8')::json ->> 'status' = 'waiting'`,
 		ofBot: postgresOfBot,
 		openJobs: `SELECT coalesce(args ->> 'id', kind), coalesce(CAST(args -> 'key' ->> 'chat_id' AS bigint), 0),
 			coalesce(CAST(args -> 'key' ->> 'user_id' AS bigint), 0), attempt, state = 'running', scheduled_at
@@ -233,9 +238,9 @@ func (p *postgresDB) run(ctx context.Context, t *tx, calls []call) (err error) {
 		return errors.New("not in a transaction")
 	}
 	var batch pgx.Batch
-	units := p.units(calls)
+	units := p.units(calls, t.at)
 	for i := range units {
-		if err := p.queue(&batch, &units[i], calls); err != nil {
+		if err := units[i].queue(&batch, calls); err != nil {
 			return err
 		}
 	}

@@ -68,50 +68,64 @@ func bulks() map[statement]bulk {
 					marked_at = n.marked_at, tries = m.tries + n.tries
 				FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[])
 					AS n (state, message_ids, code, marked_at, tries, bot_id, chat_id, key)
-				WHERE m.bot_id = n.bot_id AND m.chat_id = n.chat_id AND m.key = n.key AND m.at > ($9::bigint[])[1]
+				WHERE m.bot_id = n.bot_id AND m.chat_id = n.chat_id AND m.key = n.key
 				RETURNING m.bot_id, m.chat_id, m.key`,
-			kinds: "tttiiiiti", key: []int{5, 6, 7}, returns: true,
+			kinds: "tttiiiit", key: []int{5, 6, 7}, returns: true,
 		},
 	}
 }
 
 // unit is one statement on its way: a single call, or many as one.
 type unit struct {
-	calls []int
-	bulk  *bulk // nil for a single call
+	calls  []int
+	single string
+	bulk   *bulk // nil for a single call
+}
+
+// formsOf gives how a statement is written now, for one row and for many, nil if it has no such form. Effects are marked in
+// this week's part of the journal, and only what is not found there in all parts: else each of them would have to be opened
+// and looked into for every mark.
+func (p *postgresDB) formsOf(s statement, at int64) (single string, many *bulk) {
+	if s == markRecent {
+		for _, w := range *p.weeks.Load() {
+			if w.from <= at && at < w.to {
+				return w.mark, &w.marks
+			}
+		}
+	}
+	if b, ok := p.bulks[s]; ok {
+		many = &b
+	}
+	return p.statements[s], many
 }
 
 // units puts calls of the same statement together, where that has a form for many; they go in the order of the first of
 // each.
-func (p *postgresDB) units(calls []call) []unit {
+func (p *postgresDB) units(calls []call, at int64) []unit {
 	var all []unit
-	at := map[statement]int{}
+	var place [statementCount]int // of a statement's unit in all, from 1
 	for i := range calls {
 		s := calls[i].statement
-		b, ok := p.bulks[s]
-		if !ok {
-			all = append(all, unit{calls: []int{i}})
+		if n := place[s]; n > 0 && all[n-1].bulk != nil {
+			all[n-1].calls = append(all[n-1].calls, i)
 			continue
 		}
-		n, ok := at[s]
-		if !ok {
-			n = len(all)
-			at[s] = n
-			all = append(all, unit{bulk: &b})
-		}
-		all[n].calls = append(all[n].calls, i)
+		u := unit{calls: []int{i}}
+		u.single, u.bulk = p.formsOf(s, at)
+		all = append(all, u)
+		place[s] = len(all)
 	}
 	return all
 }
 
 // queue adds the unit to what is sent.
-func (p *postgresDB) queue(batch *pgx.Batch, u *unit, calls []call) error {
+func (u *unit) queue(batch *pgx.Batch, calls []call) error {
 	if u.bulk != nil && (len(u.calls) == 1 || u.twice(calls)) {
 		u.bulk = nil
 	}
 	if u.bulk == nil {
 		for _, i := range u.calls {
-			batch.Queue(p.statements[calls[i].statement], calls[i].args...)
+			batch.Queue(u.single, calls[i].args...)
 		}
 		return nil
 	}

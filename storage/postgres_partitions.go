@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -33,14 +34,36 @@ func weekOf(t time.Time) time.Time {
 	return day.AddDate(0, 0, -(int(day.Weekday())+6)%7)
 }
 
+// weekPart is a part of the journal, and how effects in it are marked.
+type weekPart struct {
+	from, to int64 // microseconds
+	mark     string
+	marks    bulk
+}
+
+func (p *postgresDB) weekPart(week time.Time) weekPart {
+	here := func(query string) string {
+		return strings.Replace(query, "UPDATE messages ", "UPDATE "+partitionPrefix+week.Format(partitionForm)+" ", 1)
+	}
+	w := weekPart{week.UnixMicro(), week.Add(partitionWeek).UnixMicro(), here(p.statements[markRecent]), p.bulks[markRecent]}
+	w.marks.query = here(w.marks.query)
+	return w
+}
+
 // makePartitions makes those of this week and the next. The upkeep asks for them every hour, so that there always is one
 // for what comes; a message of any other time goes to messages_rest.
 func (p *postgresDB) makePartitions(ctx context.Context, now time.Time) error {
+	var parts []weekPart
 	for _, week := range []time.Time{weekOf(now), weekOf(now.Add(partitionWeek))} {
-		if err := p.later(ctx, p.makePartition(ctx, week)); err != nil {
+		err := p.makePartition(ctx, week)
+		if err == nil {
+			parts = append(parts, p.weekPart(week))
+		}
+		if err := p.later(ctx, err); err != nil {
 			return fmt.Errorf("make partition of %s: %w", week.Format(time.DateOnly), err)
 		}
 	}
+	p.weeks.Store(&parts)
 	return nil
 }
 

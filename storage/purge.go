@@ -38,6 +38,9 @@ func (d *DB) Purge(ctx context.Context) error {
 	if err := d.purgeRecords(ctx, now.UnixMicro()); err != nil {
 		return fmt.Errorf("purge records: %w", err)
 	}
+	if err := d.purgeKeys(ctx, now); err != nil {
+		return fmt.Errorf("purge data keys: %w", err)
+	}
 	if err := d.purgeKept(ctx, now.UnixMicro()); err != nil {
 		return fmt.Errorf("purge kept files: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/rivertype"
+	"riverqueue.com/riverui/uiendpoints"
 
 	"github.com/scenarist/scenarist/engine/host"
 )
@@ -40,6 +41,7 @@ type jobClient interface {
 	Start(ctx context.Context) error
 	Stop(ctx context.Context) error
 	StopAndCancel(ctx context.Context) error
+	endpoints() uiendpoints.Bundle
 }
 
 type riverClient[TTx any] struct{ *river.Client[TTx] }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"sync/atomic"
 	"testing"
@@ -21,7 +22,7 @@ type worker struct {
 	alarm func(context.Context, engine.SessionKey) (time.Time, error)
 	run   func(context.Context, host.JobItem, int) error
 	sweep func(context.Context) error
-	fresh func(context.Context, host.Refresh) (int64, time.Time, error)
+	fresh func(context.Context, host.Refresh) (engine.SessionKey, time.Time, error)
 }
 
 func (w worker) Alarm(ctx context.Context, k engine.SessionKey) (time.Time, error) {
@@ -38,7 +39,7 @@ func (w worker) Run(ctx context.Context, item host.JobItem, try int) error {
 	return w.run(ctx, item, try)
 }
 
-func (w worker) Refresh(ctx context.Context, r host.Refresh) (int64, time.Time, error) {
+func (w worker) Refresh(ctx context.Context, r host.Refresh) (engine.SessionKey, time.Time, error) {
 	if w.fresh == nil {
 		return r.After, time.Time{}, nil
 	}
@@ -491,14 +492,17 @@ func TestRefresh_TellsAllOnceAMark(t *testing.T) {
 		}
 		told := make(chan call, 100)
 		failed := false
-		w := worker{fresh: func(_ context.Context, r host.Refresh) (int64, time.Time, error) {
-			told <- call{r.Mark, r.Since, r.After}
-			switch {
-			case r.After == 2 && !failed:
+		w := worker{fresh: func(_ context.Context, r host.Refresh) (engine.SessionKey, time.Time, error) {
+			told <- call{r.Mark, r.Since, r.After.UserID}
+			at := func(user int64) engine.SessionKey {
+				return engine.SessionKey{BotID: other, ChatID: user, UserID: user}
+			}
+			switch after := r.After.UserID; {
+			case after == 2 && !failed:
 				failed = true
-				return 3, time.Time{}, errors.New("not now") // what was done is done
-			case r.After < 4:
-				return r.After + 2, time.Now(), nil
+				return at(3), time.Time{}, errors.New("not now") // what was done is done
+			case after < 4:
+				return at(after + 2), time.Now(), nil
 			default:
 				return r.After, time.Time{}, nil
 			}
@@ -506,7 +510,7 @@ func TestRefresh_TellsAllOnceAMark(t *testing.T) {
 		at := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 		begin := func(mark string) {
 			t.Helper()
-			check(t, db.BeginRefresh(t.Context(), other, mark, at))
+			check(t, db.BeginRefresh(t.Context(), other, host.RefreshTimed, mark, at))
 		}
 		begin("") // nothing to be told
 		begin("m")
@@ -532,13 +536,13 @@ func TestRefresh_OvertakenOneEnds(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		t.Helper()
-		check(t, db.BeginRefresh(t.Context(), bot, "m", time.Now()))
-		check(t, db.BeginRefresh(t.Context(), bot, "n", time.Now()))
+		check(t, db.BeginRefresh(t.Context(), bot, host.RefreshTimed, "m", time.Now()))
+		check(t, db.BeginRefresh(t.Context(), bot, host.RefreshTimed, "n", time.Now()))
 		wantCount(t, db.Count, "river_job", 2)
 		told := make(chan string, 100)
-		start(t, db, worker{fresh: func(_ context.Context, r host.Refresh) (int64, time.Time, error) {
+		start(t, db, worker{fresh: func(_ context.Context, r host.Refresh) (engine.SessionKey, time.Time, error) {
 			told <- r.Mark
-			return 0, time.Time{}, nil
+			return r.After, time.Time{}, nil
 		}})
 		if mark := receive(t, told); mark != "n" {
 			t.Fatalf("told %q", mark)
@@ -547,5 +551,40 @@ func TestRefresh_OvertakenOneEnds(t *testing.T) {
 		if len(told) > 0 {
 			t.Fatalf("told %q as well", <-told)
 		}
+	})
+}
+
+// Both kinds of refresh go on beside each other, and each begins before all sessions that it is for.
+func TestRefresh_KindsKeepApart(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		check(t, db.BeginRefresh(t.Context(), bot, host.RefreshTimed, "m", time.Now()))
+		check(t, db.BeginRefresh(t.Context(), bot, host.RefreshMoved, "m", time.Now()))
+		wantCount(t, db.Count, "refreshes", 2)
+		group := engine.SessionKey{BotID: bot, ChatID: -500, UserID: 9}
+		told := make(chan host.Refresh, 100)
+		start(t, db, worker{fresh: func(_ context.Context, r host.Refresh) (engine.SessionKey, time.Time, error) {
+			r.Since = time.Time{}
+			told <- r
+			if r.Kind == host.RefreshMoved && r.After != group {
+				return group, time.Now(), nil
+			}
+			return r.After, time.Time{}, nil
+		}})
+		got := map[host.Refresh]int{}
+		for range 3 {
+			got[receive(t, told)]++
+		}
+		for _, want := range []host.Refresh{
+			{BotID: bot, Kind: host.RefreshTimed, Mark: "m", After: engine.SessionKey{BotID: bot}},
+			{BotID: bot, Kind: host.RefreshMoved, Mark: "m", After: engine.SessionKey{BotID: bot, ChatID: math.MinInt64}},
+			{BotID: bot, Kind: host.RefreshMoved, Mark: "m", After: group},
+		} {
+			if got[want] != 1 {
+				t.Errorf("told %d times %+v", got[want], want)
+			}
+		}
+		check(t, db.Queue().Stop(t.Context()))
 	})
 }

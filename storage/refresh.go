@@ -1,15 +1,18 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/riverqueue/river"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 )
 
@@ -20,8 +23,10 @@ const maxRefreshTries = 10_000
 // refreshRow is one row of refreshes.
 type refreshRow struct {
 	BotID     int64  `gorm:"column:bot_id;primaryKey;autoIncrement:false"`
+	Kind      string `gorm:"column:kind;primaryKey"`
 	Mark      string `gorm:"column:mark"`
 	Since     int64  `gorm:"column:since"`
+	AfterChat int64  `gorm:"column:after_chat"`
 	AfterUser int64  `gorm:"column:after_user"`
 }
 
@@ -30,33 +35,37 @@ func (refreshRow) TableName() string { return "refreshes" }
 
 // refreshArgs is the job that tells a bot's sessions of a publish. How far it is stands in refreshes.
 type refreshArgs struct {
-	BotID int64 `json:"bot_id"`
-	Since int64 `json:"since"` // of the row that it works for
+	BotID int64            `json:"bot_id"`
+	Since int64            `json:"since"` // of the row that it works for
+	Of    host.RefreshKind `json:"of"`    // empty for host.RefreshTimed in jobs of a time when there was nothing else
 }
 
 // Kind is the job's name.
 func (refreshArgs) Kind() string { return "refresh" }
 
 // BeginRefresh notes the mark and inserts its job, unless it is the one that was noted last.
-func (d *DB) BeginRefresh(ctx context.Context, botID int64, mark string, at time.Time) error {
+func (d *DB) BeginRefresh(ctx context.Context, botID int64, kind host.RefreshKind, mark string, at time.Time) error {
 	err := d.inTx(ctx, func(ctx context.Context, t *tx) error {
 		if err := d.backend.lockBot(t, botID); err != nil {
 			return err
 		}
 		var last refreshRow
-		err := t.gorm.Where("bot_id = ?", botID).Take(&last).Error
+		err := t.gorm.Where("bot_id = ? AND kind = ?", botID, string(kind)).Take(&last).Error
 		if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 			return err
 		}
 		if last.Mark == mark {
 			return nil
 		}
-		row := refreshRow{BotID: botID, Mark: mark, Since: max(at.UnixMicro(), last.Since+1)}
+		row := refreshRow{BotID: botID, Kind: string(kind), Mark: mark, Since: max(at.UnixMicro(), last.Since+1)}
+		if kind == host.RefreshMoved {
+			row.AfterChat = math.MinInt64 // groups too
+		}
 		if err := t.gorm.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil || mark == "" {
 			return err
 		}
 		_, err = d.queue.client.insert(ctx, t, []river.InsertManyParams{{
-			Args:       refreshArgs{botID, row.Since},
+			Args:       refreshArgs{botID, row.Since, kind},
 			InsertOpts: &river.InsertOpts{Queue: queueBulk, MaxAttempts: maxRefreshTries},
 		}})
 		return err
@@ -88,8 +97,9 @@ type refreshWorker struct {
 // Work tells some sessions and puts itself off until the next ones. A crash before the place is noted tells them again.
 func (w *refreshWorker) Work(ctx context.Context, job *river.Job[refreshArgs]) error {
 	db, a := w.q.db, job.Args
+	kind := cmp.Or(a.Of, host.RefreshTimed)
 	var row refreshRow
-	err := db.read.WithContext(ctx).Where("bot_id = ? AND since = ?", a.BotID, a.Since).Take(&row).Error
+	err := db.read.WithContext(ctx).Where("bot_id = ? AND kind = ? AND since = ?", a.BotID, string(kind), a.Since).Take(&row).Error
 	switch {
 	case errors.Is(err, gorm.ErrRecordNotFound):
 		return nil // published again meanwhile
@@ -97,10 +107,12 @@ func (w *refreshWorker) Work(ctx context.Context, job *river.Job[refreshArgs]) e
 		return fmt.Errorf("read refresh of bot %d: %w", a.BotID, err)
 	}
 	after, again, err := w.q.worker.Refresh(ctx, host.Refresh{
-		BotID: a.BotID, Mark: row.Mark, Since: time.UnixMicro(row.Since).UTC(), After: row.AfterUser,
+		BotID: a.BotID, Kind: kind, Mark: row.Mark, Since: time.UnixMicro(row.Since).UTC(),
+		After: engine.SessionKey{BotID: a.BotID, ChatID: row.AfterChat, UserID: row.AfterUser},
 	})
 	noted := db.write.WithContext(context.WithoutCancel(ctx)).Model(&refreshRow{}).
-		Where("bot_id = ? AND since = ?", a.BotID, a.Since).Update("after_user", after).Error
+		Where("bot_id = ? AND kind = ? AND since = ?", a.BotID, string(kind), a.Since).
+		Updates(map[string]any{"after_chat": after.ChatID, "after_user": after.UserID}).Error
 	if err := errors.Join(err, noted); err != nil {
 		return fmt.Errorf("refresh bot %d: %w", a.BotID, err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 )
 
@@ -19,6 +20,8 @@ type revisionRow struct {
 	Revision int    `gorm:"column:revision;primaryKey;autoIncrement:false"`
 	Document []byte `gorm:"column:document"`
 	MadeAt   int64  `gorm:"column:made_at"`
+	// Plan is what was decided for the people who were inside; nil for nothing.
+	Plan *string `gorm:"column:plan"`
 }
 
 // TableName is the table's name.
@@ -27,10 +30,25 @@ func (revisionRow) TableName() string { return "revisions" }
 // Publish stores a document as the bot's next revision, makes it the published one and gives its number. The same
 // document as the last gives that one's number and stores nothing.
 func (d *DB) Publish(ctx context.Context, botID int64, document []byte, at time.Time) (int, error) {
+	return d.PublishPlan(ctx, host.Publication{BotID: botID, Document: document, At: at, From: -1})
+}
+
+// PublishPlan does that with what was decided for the people inside; engine.ErrConflict if the bot was published meanwhile.
+func (d *DB) PublishPlan(ctx context.Context, p host.Publication) (int, error) {
+	botID, document, at := p.BotID, p.Document, p.At
 	var last revisionRow
 	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
 		if err := d.backend.lockBot(t, botID); err != nil {
 			return err
+		}
+		if p.From >= 0 {
+			var bot botRow
+			if err := t.gorm.Select("revision").Where("bot_id = ?", botID).Take(&bot).Error; err != nil {
+				return found(err)
+			}
+			if bot.Revision != p.From {
+				return engine.ErrConflict
+			}
 		}
 		last = revisionRow{}
 		err := t.gorm.Where("bot_id = ?", botID).Order("revision DESC").Take(&last).Error
@@ -39,6 +57,9 @@ func (d *DB) Publish(ctx context.Context, botID int64, document []byte, at time.
 		}
 		if err != nil || !bytes.Equal(last.Document, document) {
 			last = revisionRow{BotID: botID, Revision: last.Revision + 1, Document: document, MadeAt: at.UnixMicro()}
+			if p.Plan != nil {
+				last.Plan = new(string(p.Plan))
+			}
 			if err := t.gorm.Create(&last).Error; err != nil {
 				return err
 			}
@@ -79,6 +100,23 @@ func (d *DB) Revisions(ctx context.Context, botID int64, limit int) ([]host.Revi
 	}, "SELECT revision, length(document), made_at FROM revisions WHERE bot_id = ? ORDER BY revision DESC LIMIT ?", botID, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the revisions of bot %d: %w", botID, err)
+	}
+	return out, nil
+}
+
+// Plans gives what was decided for the people inside, by revision. Revisions without anything decided are left out.
+func (d *DB) Plans(ctx context.Context, botID int64) ([]host.StoredPlan, error) {
+	var out []host.StoredPlan
+	err := d.each(ctx, func(rows *sql.Rows) error {
+		var p host.StoredPlan
+		if err := rows.Scan(&p.Revision, &p.Plan); err != nil {
+			return err
+		}
+		out = append(out, p)
+		return nil
+	}, "SELECT revision, plan FROM revisions WHERE bot_id = ? AND plan IS NOT NULL ORDER BY revision", botID)
+	if err != nil {
+		return nil, fmt.Errorf("read the plans of bot %d: %w", botID, err)
 	}
 	return out, nil
 }

@@ -24,7 +24,7 @@ func (d *DB) Secret(ctx context.Context, botID int64, name string) (string, erro
 	if err != nil {
 		return "", fmt.Errorf("read secret %q of bot %d: %w", name, botID, found(err))
 	}
-	value, err := d.vault.open(row.Value, "secrets", "value", botID, name)
+	value, err := d.keys(ctx).unsealed(row.Value, "secrets", "value", botID, name)
 	if err != nil {
 		return "", fmt.Errorf("read secret %q: %w", name, err)
 	}
@@ -33,12 +33,18 @@ func (d *DB) Secret(ctx context.Context, botID int64, name string) (string, erro
 
 // SetSecret keeps a secret, encrypted at rest.
 func (d *DB) SetSecret(ctx context.Context, botID int64, name, value string) error {
-	sealed := d.vault.seal([]byte(value), "secrets", "value", botID, name)
-	if sealed == nil {
-		sealed = []byte{} // set, and empty
-	}
-	err := d.write.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).
-		Create(&secretRow{BotID: botID, Name: name, Value: sealed}).Error
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		s, err := d.sealer(t, botID)
+		if err != nil {
+			return err
+		}
+		sealed := s.seal([]byte(value), "secrets", "value", name)
+		if sealed == nil {
+			sealed = []byte{} // set, and empty
+		}
+		return t.gorm.Clauses(clause.OnConflict{UpdateAll: true}).
+			Create(&secretRow{BotID: botID, Name: name, Value: sealed}).Error
+	})
 	if err != nil {
 		return fmt.Errorf("keep secret %q of bot %d: %w", name, botID, err)
 	}

@@ -22,6 +22,7 @@ import (
 // sqliteDB is the database in a file of this machine.
 type sqliteDB struct {
 	log         *slog.Logger
+	path        string
 	lock        *fileLock
 	writer      *sql.DB // one connection
 	reader      *sql.DB
@@ -38,7 +39,7 @@ func openSQLite(ctx context.Context, path string, beside bool, log *slog.Logger)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make folder: %w", err)
 	}
-	s := &sqliteDB{log: log}
+	s := &sqliteDB{log: log, path: path}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
@@ -115,6 +116,7 @@ func (s *sqliteDB) words() *words {
 	return &words{
 		countByStatus: `SELECT coalesce(json_extract(CAST(data AS TEXT), '$.status'), '') AS status, count(*) AS n
 			FROM sessions WHERE bot_id = ? GROUP BY 1`,
+		standing: `json_extract(CAST(data AS TEXT), '$.status') = 'waiting'`,
 		ofBot: sqliteOfBot,
 		openJobs: `SELECT coalesce(json_extract(args, '$.id'), kind), coalesce(json_extract(args, '$.key.chat_id'), 0),
 			coalesce(json_extract(args, '$.key.user_id'), 0), attempt, state = 'running', scheduled_at

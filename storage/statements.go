@@ -92,7 +92,7 @@ func sharedStatements() [statementCount]string {
 		addNote: `INSERT INTO notes (bot_id, chat_id, user_id, kind, at, flow, block, name, text, value, data, error)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		markRecent: `UPDATE messages SET state = ?, message_ids = coalesce(?, message_ids), code = ?, marked_at = ?,
-			tries = tries + ? WHERE bot_id = ? AND chat_id = ? AND key = ? AND at > ?`,
+			tries = tries + ? WHERE bot_id = ? AND chat_id = ? AND key = ?`,
 		markOutgoing: `UPDATE messages SET state = ?, message_ids = coalesce(?, message_ids), code = ?, marked_at = ?,
 			tries = tries + ? WHERE bot_id = ? AND chat_id = ? AND key = ?`,
 		markElsewhere: `UPDATE messages SET state = ?, message_ids = coalesce(?, message_ids), code = ?, marked_at = ?,

@@ -106,7 +106,7 @@ func furnish(t *testing.T, db *storage.DB, botID int64) {
 	check(t, db.SaveFileID(ctx, botID, "h", "f"))
 	_, err = db.KeepFile(ctx, host.KeptFile{BotID: botID, File: engine.File{ID: "kept:1"}, Expires: time.Now()}, 9, strings.NewReader("x"))
 	check(t, err)
-	check(t, db.BeginRefresh(ctx, botID, "m", time.Now()))
+	check(t, db.BeginRefresh(ctx, botID, host.RefreshTimed, "m", time.Now()))
 	k := engine.SessionKey{BotID: botID, ChatID: 1, UserID: 1}
 	commit(t, db, host.Member{
 		Key: k, UpdateID: 1, EventKey: "e", Session: []byte(`{}`), WakeAt: time.Now().Add(time.Hour), User: &engine.User{ID: 1},

@@ -45,6 +45,7 @@ within a second; without one the changes wait for the next start.
 Examples:
   scenarist bots add --token 123456789:AAF… --document shop.json
   scenarist bots list
+  scenarist bots publish @shop_bot shop.json --dry-run
   scenarist bots publish @shop_bot shop.json
   scenarist bots rollback @shop_bot
   scenarist bots pause @shop_bot
@@ -135,6 +136,8 @@ func explained(err error, b host.BotRecord) error {
 		return fmt.Errorf("@%s is being removed; a running Scenarist finishes that, or the next start", b.Username)
 	case errors.Is(err, fleet.ErrOtherBot):
 		return &usageError{fmt.Sprintf("SCENARIST_TOKEN (--token): this is not a token of @%s; add another bot with: scenarist bots add", b.Username)}
+	case errors.Is(err, fleet.ErrPublished):
+		return fmt.Errorf("somebody has published @%s meanwhile: look again at what this publish does, with --dry-run", b.Username)
 	case errors.Is(err, fleet.ErrNoRevision):
 		return &usageError{fmt.Sprintf("there is no such revision of @%s; scenarist bots revisions @%s lists them", b.Username, b.Username)}
 	case errors.Is(err, telegram.ErrToken):
@@ -328,30 +331,6 @@ func (c *botsResumeCmd) Run(env *runEnv) error {
 	})
 }
 
-type botsPublishCmd struct {
-	botsPlace
-	Bot  string `arg:"" help:"The bot's @name or id."`
-	File string `arg:"" help:"The document."`
-}
-
-// Run publishes the document.
-func (c *botsPublishCmd) Run(env *runEnv) error {
-	doc, data, err := botDocument(env, c.File)
-	if err != nil {
-		return err
-	}
-	return c.with(env, c.Bot, func(ctx context.Context, b *bots, bot host.BotRecord) (string, error) {
-		n, err := b.Publish(ctx, bot.ID, data)
-		if err != nil {
-			return "", err
-		}
-		if n == bot.Revision {
-			return fmt.Sprintf("Revision %d of @%s is this document already.", n, bot.Username), nil
-		}
-		return fmt.Sprintf("Published revision %d of @%s.", n, bot.Username), b.sayMissingSecrets(ctx, bot, doc)
-	})
-}
-
 type botsRevisionsCmd struct {
 	botsPlace
 	Bot   string `arg:"" help:"The bot's @name or id."`
@@ -375,24 +354,6 @@ func (c *botsRevisionsCmd) Run(env *runEnv) error {
 			fmt.Fprintf(w, "%d\t%s\t%d bytes\n", r.Number, r.MadeAt.Local().Format(time.DateTime), r.Bytes)
 		}
 		return w.Flush()
-	})
-}
-
-type botsRollbackCmd struct {
-	botsPlace
-	Bot string `arg:"" help:"The bot's @name or id."`
-	To  int    `placeholder:"N" help:"The revision to go back to; without it the one before the last."`
-}
-
-// Run publishes an earlier revision.
-func (c *botsRollbackCmd) Run(env *runEnv) error {
-	return c.with(env, c.Bot, func(ctx context.Context, b *bots, bot host.BotRecord) (string, error) {
-		n, err := b.Rollback(ctx, bot.ID, c.To)
-		to := "the one before"
-		if c.To > 0 {
-			to = fmt.Sprintf("revision %d", c.To)
-		}
-		return fmt.Sprintf("@%s is back at the document of %s, as revision %d.", bot.Username, to, n), err
 	})
 }
 

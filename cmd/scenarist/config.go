@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/storage"
@@ -28,7 +27,7 @@ type config struct {
 	Token      string   `env:"SCENARIST_TOKEN" placeholder:"TOKEN" help:"Bot token from @BotFather; better set as a variable than as a flag. Without it the bots that were added are served, and the examples run in a simulated Telegram."`
 	Bot        string   `env:"SCENARIST_BOT" placeholder:"FILE" help:"Document of the bot that the token belongs to."`
 	Owner      string   `env:"SCENARIST_OWNER" placeholder:"ID" help:"Telegram id of the person who gets the bot's notices. Without it a link to claim the bot is printed."`
-	Key        string   `env:"SCENARIST_KEY" placeholder:"KEY" help:"Master key of the secrets, 32 bytes as hex or base64; default: a file in the data directory that only you can read."`
+	Key        string   `env:"SCENARIST_KEY" placeholder:"KEY,…" help:"Master key of the secrets, 32 bytes as hex or base64, during a rotation several, the newest first; default: a file in the data directory that only you can read."`
 	Staff      []string `env:"SCENARIST_STAFF" sep:"," placeholder:"ROLE=ID,…" help:"Who else gets notices, by role, such as barista=123456789."`
 	AllowHosts []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"Private hosts or networks that bots may call all the same, such as 10.0.0.5 or 192.168.1.0/24."`
 	SendRate   string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
@@ -39,13 +38,13 @@ type config struct {
 // settings is a configuration that was found right.
 type settings struct {
 	config
-	database  string // the file, or the address without the password
-	postgres  string // the address, if it is one
-	owner     int64  // 0: nobody yet
-	masterKey []byte // nil: use the key file
-	staff     []member
-	sendRate  int
-	level     slog.Level
+	database   string   // the file, or the address without the password
+	postgres   string   // the address, if it is one
+	owner      int64    // 0: nobody yet
+	masterKeys [][]byte // the newest first; nil: use the key file
+	staff      []member
+	sendRate   int
+	level      slog.Level
 }
 
 // tokenPattern is the form of a bot token: the bot's id, a colon and 35 characters (Telegram's own are that long; test
@@ -85,7 +84,7 @@ func (c config) settle() (*settings, error) {
 	if err := s.checkDatabase(); err != nil {
 		return nil, err
 	}
-	if s.masterKey, err = parseKey(c.Key); err != nil {
+	if s.masterKeys, err = parseKeys(c.Key); err != nil {
 		return nil, err
 	}
 	for _, h := range c.AllowHosts {
@@ -117,8 +116,8 @@ func (s *settings) rates() host.Rates {
 	if s.sendRate == 0 {
 		return host.Rates{}
 	}
-	r := host.TelegramRates()
-	r.Bot = host.Rate{Every: time.Second / time.Duration(s.sendRate), Burst: s.sendRate}
+	r, own := host.TelegramRates(), host.BotRates(s.sendRate)
+	r.Bot, r.Bulk = own.Bot, own.Bulk
 	return r
 }
 
@@ -179,6 +178,25 @@ func (s *settings) store() storage.Options {
 		return storage.Options{URL: s.postgres}
 	}
 	return storage.Options{Path: s.database}
+}
+
+// parseKeys reads master keys, the newest first; nil for none.
+func parseKeys(text string) ([][]byte, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var keys [][]byte
+	for one := range strings.SplitSeq(text, ",") {
+		key, err := parseKey(strings.TrimSpace(one))
+		if err != nil {
+			return nil, err
+		}
+		if key == nil {
+			return nil, wrong("SCENARIST_KEY", "one of the keys is empty; write them like NEW,OLD")
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
 }
 
 // parseKey reads a master key of 32 bytes; nil for none.

@@ -73,8 +73,8 @@ func TestConfig_DefaultsFollowFromOthers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.database != "/srv/bots/scenarist.db" || s.owner != 77 || len(s.masterKey) != 32 || s.level != slog.LevelWarn {
-		t.Errorf("got database %q, owner %d, key of %d bytes, level %v", s.database, s.owner, len(s.masterKey), s.level)
+	if s.database != "/srv/bots/scenarist.db" || s.owner != 77 || len(s.masterKeys) != 1 || s.level != slog.LevelWarn {
+		t.Errorf("got database %q, owner %d, %d keys, level %v", s.database, s.owner, len(s.masterKeys), s.level)
 	}
 }
 
@@ -82,9 +82,12 @@ func TestConfig_SendRateLimitsTheBot(t *testing.T) {
 	t.Parallel()
 	free := host.TelegramRates()
 	for text, want := range map[string]host.Rates{
-		"0":   {},
-		"30":  free,
-		"500": {Bot: host.Rate{Every: 2 * time.Millisecond, Burst: 500}, Chat: free.Chat, Group: free.Group},
+		"0":  {},
+		"30": free,
+		"500": {
+			Bot: host.Rate{Every: 2 * time.Millisecond, Burst: 500}, Bulk: host.Rate{Every: time.Second / 416, Burst: 83},
+			Chat: free.Chat, Group: free.Group,
+		},
 	} {
 		cfg := plain()
 		cfg.SendRate = text

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,20 +14,20 @@ import (
 func TestKeyFile_IsMadeOnceAndKept(t *testing.T) {
 	t.Parallel()
 	s := &settings{config: config{Data: filepath.Join(t.TempDir(), "new", "data")}}
-	first, made, err := masterKey(s)
+	first, made, err := masterKeys(s)
 	path := filepath.Join(s.Data, "scenarist.key")
-	if err != nil || made != path || len(first) != 32 {
+	if err != nil || made != path || len(first) != 1 || len(first[0]) != 32 {
 		t.Fatalf("got %x, %q, %v", first, made, err)
 	}
 	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 		t.Errorf("got %v, %v", info.Mode(), err)
 	}
-	again, made, err := masterKey(s)
-	if err != nil || made != "" || !bytes.Equal(again, first) {
+	again, made, err := masterKeys(s)
+	if err != nil || made != "" || !slices.EqualFunc(again, first, bytes.Equal) {
 		t.Errorf("got %x, %q, %v; the first was %x", again, made, err, first)
 	}
-	s.masterKey = bytes.Repeat([]byte{1}, 32)
-	if given, made, err := masterKey(s); err != nil || made != "" || !bytes.Equal(given, s.masterKey) {
+	s.masterKeys = [][]byte{bytes.Repeat([]byte{1}, 32)}
+	if given, made, err := masterKeys(s); err != nil || made != "" || !slices.EqualFunc(given, s.masterKeys, bytes.Equal) {
 		t.Errorf("got %x, %q, %v", given, made, err)
 	}
 }
@@ -38,10 +39,12 @@ func TestKeyFile_SeveralStartsAtOnceShareOne(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range keys {
 		group.Go(func() {
-			var err error
-			if keys[i], _, err = masterKey(&settings{config: config{Data: dir}}); err != nil {
+			all, _, err := masterKeys(&settings{config: config{Data: dir}})
+			if err != nil {
 				t.Error(err)
+				return
 			}
+			keys[i] = all[0]
 		})
 	}
 	group.Wait()
@@ -70,14 +73,14 @@ func TestKeyFile_TroubleIsExplained(t *testing.T) {
 	}
 	file := filepath.Join(write("", 0o600), "scenarist.key")
 	cases := map[string]struct{ dir, want string }{
-		"damaged":     {write("no key", 0o600), "is damaged: it should hold 64 hexadecimal digits; put it back from a backup"},
+		"damaged":     {write("no key", 0o600), "is damaged: it should hold 64 hexadecimal digits a line; put it back from a backup"},
 		"a directory": {filepath.Join(file, "data"), "SCENARIST_DATA (--data): the directory"},
 	}
 	if runtime.GOOS != "windows" {
 		cases["open to others"] = struct{ dir, want string }{write(testKey, 0o644), "can be read by others; run: chmod 600 "}
 	}
 	for name, c := range cases {
-		_, _, err := masterKey(&settings{config: config{Data: c.dir}})
+		_, _, err := masterKeys(&settings{config: config{Data: c.dir}})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %s", name, err, c.want)
 		}

@@ -20,6 +20,7 @@ import (
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Start the server: the bots that were added, that of SCENARIST_TOKEN, or the examples in a simulated Telegram."`
 	Bots    botsCmd    `cmd:"" help:"Add bots, publish, pause and remove them, also while the server runs."`
+	Keys    keysCmd    `cmd:"" help:"List and rotate the keys that seal tokens and secrets, also while the server runs."`
 	Check   checkCmd   `cmd:"" help:"Say everything that is wrong with a bot's document, without running it."`
 	Chat    chatCmd    `cmd:"" help:"Talk to a bot in the terminal, with a simulated Telegram."`
 	Test    testCmd    `cmd:"" help:"Play the transcripts of a directory and compare what the bot says."`

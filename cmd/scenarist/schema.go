@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
+
+	"github.com/scenarist/scenarist/engine/publish"
 )
 
 // schemaCmd is `scenarist schema`.
@@ -12,6 +16,7 @@ type schemaCmd struct {
 	Type string `arg:"" optional:"" help:"A block type, such as message.text; without it the schema of the whole document."`
 	Out  string `placeholder:"DIR" help:"Write the schemas of the document and of every block type into this directory."`
 	List bool   `help:"List the block types with their titles."`
+	Plan bool   `help:"The schema of a publish plan."`
 }
 
 // Help gives examples.
@@ -22,6 +27,7 @@ Examples:
   scenarist schema > bot.schema.json
   scenarist schema ask.text
   scenarist schema --list
+  scenarist schema --plan
   scenarist schema --out schemas`
 }
 
@@ -37,8 +43,21 @@ func (c *schemaCmd) Run(env *runEnv) error {
 		if err := env.Registry.WriteSchemas(c.Out); err != nil {
 			return err
 		}
-		fmt.Fprintf(env.Stdout, "wrote %d schemas to %s\n", len(env.Registry.Types())+1, c.Out)
+		plan, err := publish.Schema()
+		if err == nil {
+			err = os.WriteFile(filepath.Join(c.Out, publish.SchemaFile), plan, 0o644)
+		}
+		if err != nil {
+			return fmt.Errorf("write the schema of plans: %w", err)
+		}
+		fmt.Fprintf(env.Stdout, "wrote %d schemas to %s\n", len(env.Registry.Types())+2, c.Out)
 		return nil
+	case c.Plan:
+		plan, err := publish.Schema()
+		if err == nil {
+			_, err = env.Stdout.Write(plan)
+		}
+		return err
 	}
 	schema, err := env.Registry.DocumentSchema()
 	if c.Type != "" {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -91,9 +92,14 @@ func (s *server) publish(ctx context.Context, doc *flow.Document) error {
 	if err := s.db.SaveBot(ctx, s.bot); err != nil {
 		return err
 	}
-	s.bot.Revision, err = s.db.Publish(ctx, s.bot.ID, canonical, time.Now())
-	if err != nil {
+	last, err := s.db.Revision(ctx, s.bot.ID, s.bot.Revision)
+	if err != nil && !errors.Is(err, engine.ErrNotFound) {
 		return err
+	}
+	if err != nil || !bytes.Equal(last, canonical) {
+		if s.bot.Revision, err = s.manager.Publish(ctx, s.bot.ID, canonical, nil); err != nil {
+			return err
+		}
 	}
 	if s.rev, err = engine.Compile(doc, s.env.Registry, s.bot.Revision); err != nil {
 		return fmt.Errorf("publish %s: %w", s.s.Bot, err)

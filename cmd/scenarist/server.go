@@ -8,7 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
+	"os"
 	"sync"
 	"syscall"
 	"time"
@@ -89,16 +89,19 @@ func (s *server) openStore(ctx context.Context) error {
 
 // openDatabase opens the configured database, with its key.
 func openDatabase(ctx context.Context, s *settings, o storage.Options, say func(string, ...any)) (*storage.DB, error) {
-	key, made, err := masterKey(s)
+	_, made, err := masterKeys(s)
 	if err != nil {
 		return nil, err
 	}
-	if made != "" {
+	where := s.store()
+	o.Path, o.URL, o.Keys = where.Path, where.URL, keySource(s)
+	db, err := storage.Open(ctx, o)
+	if err == nil && made != "" {
 		say("Key       made %s: keep a copy, the stored secrets cannot be read without it", made)
 	}
-	where := s.store()
-	o.Path, o.URL, o.Key = where.Path, where.URL, key
-	db, err := storage.Open(ctx, o)
+	if errors.Is(err, storage.ErrWrongKey) {
+		return nil, wrongKey(s, made, err)
+	}
 	switch {
 	case errors.Is(err, storage.ErrInUse) && s.postgres != "":
 		return nil, fmt.Errorf("another Scenarist uses this database already: stop it, or name another database with SCENARIST_DATABASE (%w)", err)
@@ -106,8 +109,6 @@ func openDatabase(ctx context.Context, s *settings, o storage.Options, say func(
 		return nil, fmt.Errorf("another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA (%w)", err)
 	case errors.Is(err, migrate.ErrOther):
 		return nil, fmt.Errorf("the Scenarist that runs here is another version: use the same program for both (%w)", err)
-	case errors.Is(err, storage.ErrWrongKey):
-		return nil, wrong("SCENARIST_KEY", "the database %s was made with another key: use that one (the key file is %s)", s.database, filepath.Join(s.Data, keyFileName))
 	case errors.Is(err, storage.ErrForeign), errors.Is(err, storage.ErrDamaged), errors.Is(err, migrate.ErrNewer):
 		return nil, wrong("SCENARIST_DATABASE", "%v", err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
@@ -116,6 +117,22 @@ func openDatabase(ctx context.Context, s *settings, o storage.Options, say func(
 		return nil, fmt.Errorf("SCENARIST_DATABASE: PostgreSQL does not let us in or does not work: %w", err)
 	}
 	return db, err
+}
+
+// wrongKey says what to do about a master key that does not open the database.
+func wrongKey(s *settings, made string, err error) error {
+	f := keyFile(s.Data)
+	switch {
+	case made != "": // it opens nothing, and would be in the way of the right one
+		if err := os.Remove(made); err != nil {
+			return fmt.Errorf("remove the key file that was just made: %w", err)
+		}
+		return wrong("SCENARIST_KEY", "the database %s has secrets, and the key file %s that opens them is not there: put it back from a copy; without it the tokens and secrets in the database are lost", s.database, f.path)
+	case s.masterKeys != nil:
+		return wrong("SCENARIST_KEY", "the database %s was made with another key: use that one, or name both during a rotation: SCENARIST_KEY=NEW,OLD (%v)", s.database, err)
+	default:
+		return wrong("SCENARIST_KEY", "the database %s was made with another key: use that one (the key file is %s, keys of before are in %s) (%v)", s.database, f.path, oldKeysFile(s.Data).path, err)
+	}
 }
 
 // openTrials lets bots be tried on the page, and goes on with the conversations of before.

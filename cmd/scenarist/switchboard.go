@@ -87,7 +87,7 @@ func (s *switchboard) Run(ctx context.Context, item host.JobItem, try int) error
 }
 
 // Refresh tells sessions of a publish.
-func (s *switchboard) Refresh(ctx context.Context, r host.Refresh) (after int64, again time.Time, err error) {
+func (s *switchboard) Refresh(ctx context.Context, r host.Refresh) (after engine.SessionKey, again time.Time, err error) {
 	w, done := s.find(r.BotID)
 	defer done()
 	if w == nil {
@@ -220,7 +220,7 @@ func (closedLine) Alarm(context.Context, engine.SessionKey) (time.Time, error) {
 	return time.Time{}, context.Canceled
 }
 func (closedLine) Run(context.Context, host.JobItem, int) error { return context.Canceled }
-func (closedLine) Refresh(_ context.Context, r host.Refresh) (int64, time.Time, error) {
+func (closedLine) Refresh(_ context.Context, r host.Refresh) (engine.SessionKey, time.Time, error) {
 	return r.After, time.Time{}, context.Canceled
 }
 func (closedLine) Sweep(context.Context) error { return nil }

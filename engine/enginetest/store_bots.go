@@ -189,6 +189,43 @@ var botTests = map[string]func(t bundle){
 		wantErr(t, err, engine.ErrNotFound)
 	},
 
+	"PlansAreKeptWithTheirRevision": func(t bundle) {
+		publication := host.Publication{BotID: storeBot, Document: []byte(`{"v":1}`), At: moment, Plan: []byte(`[{"block":"a"}]`)}
+		_, err := t.PublishPlan(t.Context(), publication)
+		wantErr(t, err, engine.ErrNotFound)
+		check(t, t.SaveBot(t.Context(), botRecord(storeBot)))
+		bot, err := t.Bot(t.Context(), storeBot)
+		check(t, err)
+		for _, x := range []struct {
+			doc, plan string
+			from      int // of the last that was published
+			want      int // 0 for a conflict
+		}{
+			{`{"v":1}`, `["first"]`, 0, 1}, {`{"v":2}`, "", 0, 2}, {`{"v":3}`, `["late"]`, -1, 0}, {`{"v":3}`, `["third"]`, 0, 3}, {`{"v":3}`, `["same"]`, 0, 3},
+		} {
+			p := host.Publication{BotID: storeBot, Document: []byte(x.doc), At: moment, From: bot.Revision + x.from}
+			if x.plan != "" {
+				p.Plan = []byte(x.plan)
+			}
+			n, err := t.PublishPlan(t.Context(), p)
+			if x.want == 0 {
+				wantErr(t, err, engine.ErrConflict)
+				continue
+			}
+			check(t, err)
+			equal(t, "revision", n, x.want)
+			bot.Revision = n
+		}
+		_, err = t.Publish(t.Context(), storeBot, []byte(`{"v":4}`), moment)
+		check(t, err)
+		got, err := t.Plans(t.Context(), storeBot)
+		check(t, err)
+		equal(t, "plans", got, []host.StoredPlan{{Revision: 1, Plan: []byte(`["first"]`)}, {Revision: 3, Plan: []byte(`["third"]`)}})
+		got, err = t.Plans(t.Context(), storeBot+1)
+		check(t, err)
+		equal(t, "number of another bot's plans", len(got), 0)
+	},
+
 	"ParallelPublishesGetNumbersOfTheirOwn": func(t bundle) {
 		check(t, t.SaveBot(t.Context(), botRecord(storeBot)))
 		const publishers = 5

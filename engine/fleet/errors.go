@@ -13,6 +13,8 @@ var (
 	ErrLeaving = errors.New("the bot is being removed")
 	// ErrOtherBot means that a token belongs to another bot.
 	ErrOtherBot = errors.New("the token belongs to another bot")
+	// ErrPublished means that somebody else has published the bot since the plan was made.
+	ErrPublished = errors.New("the bot has been published meanwhile")
 	// ErrNoRevision means that there is no such revision to go back to.
 	ErrNoRevision = errors.New("there is no such revision")
 )

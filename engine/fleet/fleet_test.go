@@ -205,7 +205,7 @@ func TestFleet_BotsComeAndGoWhileItServes(t *testing.T) {
 	p.greets(salonToken, "Hello of the salon")
 	p.until("the menu is set", func() bool { return p.calls(salonToken, "setMyCommands") > 0 })
 
-	_, err := p.manager.Publish(t.Context(), shop, document("Another hello"))
+	_, err := p.manager.Publish(t.Context(), shop, document("Another hello"), nil)
 	p.check(err)
 	p.until("the new words are said", func() bool {
 		_, err := who.Start(shopToken, "")
@@ -213,7 +213,7 @@ func TestFleet_BotsComeAndGoWhileItServes(t *testing.T) {
 		said := heard(who, shopToken)
 		return said[len(said)-1] == "Another hello"
 	})
-	n, err := p.manager.Rollback(t.Context(), shop, 0)
+	n, err := p.manager.Rollback(t.Context(), shop, 0, nil)
 	if err != nil || n != 3 {
 		t.Fatalf("rolled back to %d, %v", n, err)
 	}
@@ -394,7 +394,7 @@ func TestFleet_GuestsAreServedWhileTheyAreNamed(t *testing.T) {
 		t.Fatalf("met %+v, %v, %v", b, known, err)
 	}
 	p.check(p.store.SaveBot(t.Context(), b))
-	_, err = p.manager.Publish(t.Context(), shop, document("Hello"))
+	_, err = p.manager.Publish(t.Context(), shop, document("Hello"), nil)
 	p.check(err)
 	p.serve(false, shop)
 	p.greets(shopToken, "Hello")
@@ -485,10 +485,10 @@ func TestManager_Refusals(t *testing.T) {
 		"a token that is none":     {second(p.manager.Add(ctx, fleet.Application{Token: "shop", Document: document("Hi")})), is(telegram.ErrToken)},
 		"a token that is unknown":  {second(p.manager.Add(ctx, fleet.Application{Token: "7009:x", Document: document("Hi")})), is(telegram.ErrToken)},
 		"a bot that is here":       {second(p.manager.Add(ctx, fleet.Application{Token: shopToken, Document: document("Hi")})), is(fleet.ErrHosted)},
-		"a document that is none":  {second(p.manager.Publish(ctx, shop, []byte("{"))), func(err error) bool { return errors.As(err, &load) }},
-		"a document with errors":   {second(p.manager.Publish(ctx, shop, document(""))), func(err error) bool { return errors.As(err, &check) }},
-		"a bot that is not here":   {second(p.manager.Publish(ctx, salon, document("Hi"))), is(engine.ErrNotFound)},
-		"no revision to return to": {second(p.manager.Rollback(ctx, shop, 0)), is(fleet.ErrNoRevision)},
+		"a document that is none":  {second(p.manager.Publish(ctx, shop, []byte("{"), nil)), func(err error) bool { return errors.As(err, &load) }},
+		"a document with errors":   {second(p.manager.Publish(ctx, shop, document(""), nil)), func(err error) bool { return errors.As(err, &check) }},
+		"a bot that is not here":   {second(p.manager.Publish(ctx, salon, document("Hi"), nil)), is(engine.ErrNotFound)},
+		"no revision to return to": {second(p.manager.Rollback(ctx, shop, 0, nil)), is(fleet.ErrNoRevision)},
 		"pausing nobody":           {p.manager.Pause(ctx, salon), is(engine.ErrNotFound)},
 	} {
 		if !x.want(x.err) {
@@ -501,7 +501,7 @@ func TestManager_Refusals(t *testing.T) {
 	p.check(p.manager.Remove(ctx, shop))
 	p.check(p.manager.Remove(ctx, shop))
 	for name, err := range map[string]error{
-		"publish": second(p.manager.Publish(ctx, shop, document("Hi"))),
+		"publish": second(p.manager.Publish(ctx, shop, document("Hi"), nil)),
 		"resume":  p.manager.Resume(ctx, shop),
 		"add":     second(p.manager.Add(ctx, fleet.Application{Token: shopToken, Document: document("Hi")})),
 	} {

@@ -111,51 +111,6 @@ func (m *Manager) canonical(document []byte) ([]byte, error) {
 	return flow.Marshal(doc)
 }
 
-// Publish makes a document the bot's revision and gives its number: the last one's if nothing has changed. Errors are
-// ErrLeaving and what is wrong with the document.
-func (m *Manager) Publish(ctx context.Context, botID int64, document []byte) (revision int, err error) {
-	canonical, err := m.canonical(document)
-	if err == nil {
-		_, err = m.staying(ctx, botID)
-	}
-	if err == nil {
-		revision, err = m.o.Store.Publish(ctx, botID, canonical, m.o.Now())
-	}
-	if err != nil {
-		return 0, fmt.Errorf("publish bot %d: %w", botID, err)
-	}
-	return revision, nil
-}
-
-// staying gives a bot that is not being removed.
-func (m *Manager) staying(ctx context.Context, botID int64) (host.BotRecord, error) {
-	b, err := m.o.Store.Bot(ctx, botID)
-	if err == nil && b.Leaving {
-		err = ErrLeaving
-	}
-	return b, err
-}
-
-// Rollback publishes the document of an earlier revision again, as the next one; 0 is the one before the published. Errors
-// are ErrNoRevision, ErrLeaving, and what is wrong with that document in this version of the program.
-func (m *Manager) Rollback(ctx context.Context, botID int64, to int) (revision int, err error) {
-	b, err := m.staying(ctx, botID)
-	if err != nil {
-		return 0, fmt.Errorf("roll bot %d back: %w", botID, err)
-	}
-	if to == 0 {
-		to = b.Revision - 1
-	}
-	document, err := m.o.Store.Revision(ctx, botID, to)
-	if errors.Is(err, engine.ErrNotFound) {
-		return 0, fmt.Errorf("roll bot %d back to revision %d: %w", botID, to, ErrNoRevision)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("roll bot %d back: %w", botID, err)
-	}
-	return m.Publish(ctx, botID, document)
-}
-
 // Pause has a bot served no more until Resume: it answers nobody, Telegram keeps what is written to it for a day, and what
 // waits for a time waits longer.
 func (m *Manager) Pause(ctx context.Context, botID int64) error {

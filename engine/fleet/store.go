@@ -9,5 +9,6 @@ import (
 type Store interface {
 	host.BotStore
 	host.DeadLetterStore
+	host.StandingStore
 	telegram.OffsetStore
 }

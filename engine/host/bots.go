@@ -42,7 +42,7 @@ func (s *bots) all() []*bot {
 // Serve begins to serve a bot, or goes on with another record or revision: a publish, a rollback, a new token. With a
 // nil revision the record's one is read from the store and compiled. What was not sent when the bot was last served is
 // queued, and the rows of the document's tables are brought in, before Serve returns. If the bot's timed triggers are
-// others than its sessions know, the queue tells them. The revision should be in the store: one that is is dropped from
+// others than its sessions know, or the publish does something to the people inside, the queue tells them. The revision should be in the store: one that is is dropped from
 // memory when nobody has used it for Limits.KeepCompiled, and read again for the next event.
 func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) error {
 	if rev == nil {
@@ -72,7 +72,7 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 	h.bots.mu.Unlock()
 	h.sender.resume(rec.ID)
 	// Behind the change of revision: a refresh that finds another one served has been overtaken, and ends.
-	if err := h.tellTimed(ctx, b); err != nil {
+	if err := h.tell(ctx, b); err != nil {
 		return fmt.Errorf("serve bot %d: %w", rec.ID, err)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 
 	"github.com/scenarist/scenarist/engine"
@@ -14,20 +15,21 @@ import (
 
 // cache holds what turns start from. A session's entry is right as long as this process is the only one that runs the
 // session: the commit's version check finds out if it is not. Shared variables are changed here in the order of the
-// commits if there is one committer; with more, a change drops the entry. Where other processes may change them, a commit
-// checks those that were found here, too (Member.Reads).
+// commits, as long as one group at a time changes an entry; where two do, nobody can tell which came first, and the entry is
+// dropped. Where other processes may change them, a commit checks those that were found here, too (Member.Reads).
 type cache struct {
 	store   Store
 	cluster Cluster // nil if there are no other processes
 	limit int64
-	apply bool
 	log   *slog.Logger
 
-	mu      sync.Mutex
-	set     map[entryKey]*list.Element
-	order   *list.List // of *entry, last used first
-	size    int64
-	changes [256]uint32 // changes of shared entries by stripe: a load that was overtaken by one is not kept
+	mu       sync.Mutex
+	set      map[entryKey]*list.Element
+	order    *list.List // of *entry, last used first
+	size     int64
+	count    int                    // of sessions
+	changing map[entryKey]*changing // shared entries that groups on their way change
+	changes  [256]uint32            // changes of shared entries by stripe: a load that was overtaken by one is not kept
 }
 
 // entryKey names what is kept; unused ids are 0.
@@ -68,6 +70,16 @@ type kept struct {
 	reachable bool
 }
 
+// changing is a shared entry that is being changed.
+type changing struct {
+	groups int  // that change it now
+	unsure bool // there was another one beside
+}
+
+// unknownVersion is that of a shared entry that was changed here: only the store knows it. It is right as long as there are no
+// other processes, and checked by nobody; if one comes, it is found to be stale, and read again.
+const unknownVersion = -1
+
 // start is everything that a turn starts from.
 type start struct {
 	engine.State
@@ -79,8 +91,8 @@ type start struct {
 
 func newCache(store Store, cluster Cluster, l Limits, log *slog.Logger) *cache {
 	return &cache{
-		store: store, cluster: cluster, limit: l.CacheBytes, apply: l.Committers == 1 && cluster == nil, log: log,
-		set: map[entryKey]*list.Element{}, order: list.New(),
+		store: store, cluster: cluster, limit: l.CacheBytes, log: log,
+		set: map[entryKey]*list.Element{}, order: list.New(), changing: map[entryKey]*changing{},
 	}
 }
 
@@ -135,7 +147,8 @@ func (c *cache) load(ctx context.Context, key engine.SessionKey) (start, error) 
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i, k := range keys {
-		if missing[i] && (i == 0 || seen[i] == c.changes[k.stripe()]) {
+		// What is being changed may be the old or the new; so may what was read while it was changed.
+		if missing[i] && (i == 0 || seen[i] == c.changes[k.stripe()] && c.changing[k] == nil) {
 			c.put(k, found[i])
 		}
 	}
@@ -217,40 +230,100 @@ func (c *cache) committed(m *Member, s *engine.Session, failures int) {
 	if m.Session != nil {
 		c.put(sessionEntry(m.Key), kept{session: s, version: m.BaseVersion + 1, failures: failures})
 	}
-	for _, w := range m.Writes {
-		var k entryKey
-		switch w.Scope {
-		case engine.ScopeUser:
-			k = userEntry(m.Key.BotID, cmp.Or(w.Owner, m.Key.UserID))
-		case engine.ScopeChat:
-			k = chatEntry(m.Key.BotID, m.Key.ChatID)
-		case engine.ScopeBot:
-			k = botEntry(m.Key.BotID)
-		case engine.ScopeWorkspace:
-			k = spaceEntry()
-		default:
-			continue
+	for i := range m.Writes {
+		w := &m.Writes[i]
+		if k, ok := entryOf(w, m.Key); ok {
+			c.change(k, func(x *kept) { x.vars = w.Apply(x.vars) })
 		}
-		c.change(k, func(x *kept) { x.vars = w.Apply(x.vars) })
 	}
 	if m.Reachable != nil {
 		c.change(chatEntry(m.Key.BotID, m.Key.ChatID), func(x *kept) { x.reachable = *m.Reachable })
 	}
 }
 
-// change changes a shared entry if it is there; c.mu is held.
+// entryOf gives the entry that a write changes, seen from a session.
+func entryOf(w *engine.Write, k engine.SessionKey) (entryKey, bool) {
+	switch w.Scope {
+	case engine.ScopeUser:
+		return userEntry(k.BotID, cmp.Or(w.Owner, k.UserID)), true
+	case engine.ScopeChat:
+		return chatEntry(k.BotID, k.ChatID), true
+	case engine.ScopeBot:
+		return botEntry(k.BotID), true
+	case engine.ScopeWorkspace:
+		return spaceEntry(), true
+	default:
+		return entryKey{}, false
+	}
+}
+
+// begin says that a group is going to be committed, and gives the shared entries that it changes. end must follow.
+func (c *cache) begin(members []Member) []entryKey {
+	var keys []entryKey
+	for i := range members {
+		m := &members[i]
+		for j := range m.Writes {
+			if k, ok := entryOf(&m.Writes[j], m.Key); ok {
+				keys = append(keys, k)
+			}
+		}
+		if m.Reachable != nil {
+			keys = append(keys, chatEntry(m.Key.BotID, m.Key.ChatID))
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	slices.SortFunc(keys, entryKey.compare)
+	keys = slices.Compact(keys)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, k := range keys {
+		x := c.changing[k]
+		if x == nil {
+			x = &changing{}
+			c.changing[k] = x
+		}
+		x.groups++
+		x.unsure = x.unsure || x.groups > 1
+	}
+	return keys
+}
+
+// end follows when all of the group that was committed is in the cache. If it is not known whether the group was stored, the
+// entries are dropped.
+func (c *cache) end(keys []entryKey, known bool) {
+	if len(keys) == 0 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, k := range keys {
+		if !known {
+			c.changing[k].unsure = true
+			c.change(k, nil)
+		}
+		if c.changing[k].groups--; c.changing[k].groups == 0 {
+			delete(c.changing, k)
+		}
+	}
+}
+
+// change changes a shared entry if it is there, or drops it if it is unsure what it is changed from; c.mu is held.
 func (c *cache) change(k entryKey, f func(*kept)) {
 	c.changes[k.stripe()]++
 	e, ok := c.set[k]
-	switch {
-	case !ok:
-	case c.apply:
-		x := e.Value.(*entry).kept
-		f(&x)
-		c.put(k, x)
-	default:
-		c.drop(e)
+	if !ok {
+		return
 	}
+	if x := c.changing[k]; x == nil || x.unsure || c.cluster != nil && !c.cluster.Alone() {
+		c.drop(e)
+		return
+	}
+	x := e.Value.(*entry).kept
+	f(&x)
+	x.version = unknownVersion
+	c.put(k, x)
 }
 
 // forget drops an entry.
@@ -277,6 +350,7 @@ func (c *cache) put(k entryKey, x kept) {
 	} else {
 		c.set[k] = c.order.PushFront(&entry{key: k, size: size, kept: x})
 		c.size += size
+		c.count += k.sessions()
 	}
 	for c.size > c.limit && len(c.set) > 1 {
 		c.drop(c.order.Back())
@@ -287,6 +361,26 @@ func (c *cache) drop(el *list.Element) {
 	e := c.order.Remove(el).(*entry)
 	delete(c.set, e.key)
 	c.size -= e.size
+	c.count -= e.key.sessions()
+}
+
+// sessions is how many sessions an entry is.
+func (k entryKey) sessions() int {
+	if k.kind == kindSession {
+		return 1
+	}
+	return 0
+}
+
+// held gives how many sessions are in memory, and the bytes of all.
+func (c *cache) held() (sessions int, bytes int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.count, c.size
+}
+
+func (k entryKey) compare(o entryKey) int {
+	return cmp.Or(cmp.Compare(k.kind, o.kind), cmp.Compare(k.bot, o.bot), cmp.Compare(k.chat, o.chat), cmp.Compare(k.user, o.user))
 }
 
 func (k entryKey) stripe() byte {

@@ -36,6 +36,9 @@ func (h *Host) deliver(ctx context.Context, d *delivery) outcome {
 	if b == nil {
 		return outcome{again: true, after: longestPause}
 	}
+	if d.skip {
+		return h.skip(ctx, d)
+	}
 	if d.effect.Once && !d.announced {
 		// What must not be repeated is announced, so that a crash from here on is known to leave it uncertain.
 		if err := h.cfg.Store.Mark(ctx, []Mark{h.mark(d, SendSending, "")}); err != nil {
@@ -47,10 +50,11 @@ func (h *Host) deliver(ctx context.Context, d *delivery) outcome {
 	e := *d.effect
 	e.ChatID = h.sender.chatOf(d.chat)
 	d.tries++
+	d.begun = h.watch.now()
 	receipt, err := h.perform(ctx, b, &e, d.chat)
 	if err == nil {
 		h.sent(ctx, b, d, receipt)
-		return outcome{}
+		return outcome{sent: true}
 	}
 	if ctx.Err() != nil {
 		return outcome{again: true, after: longestPause} // being stopped: the next start knows what the store knows
@@ -82,6 +86,7 @@ func (h *Host) mark(d *delivery, state SendState, code string) Mark {
 // sent notes a success.
 func (h *Host) sent(ctx context.Context, b *bot, d *delivery, r Receipt) {
 	h.stats.sent.Add(1)
+	h.watch.send(b, d, TrySent, "")
 	m := h.mark(d, SendSent, "")
 	if m.MessageIDs = h.made(ctx, d, r.MessageIDs); len(m.MessageIDs) > 0 {
 		m.Slot = d.effect.Slot
@@ -127,15 +132,18 @@ func (h *Host) made(ctx context.Context, d *delivery, ids []int64) []int64 {
 func (h *Host) refused(ctx context.Context, b *bot, d *delivery, se *SendError) outcome {
 	switch {
 	case se.Code == "unauthorized":
+		h.watch.send(b, d, TryRejected, se.Code)
 		h.unauthorized(ctx, b, se)
 		h.unannounce(ctx, d)
 		return outcome{again: true, halt: true}
 	case se.MigratedTo != 0 && h.sender.chatOf(d.chat) != se.MigratedTo:
+		h.watch.send(b, d, TryRetried, "migrated")
 		h.sender.move(d.chat, se.MigratedTo)
 		h.unannounce(ctx, d)
 		return outcome{again: true}
 	case se.Retry && (se.Code != "server" || d.tries < maxServerTries):
 		h.stats.sendRetry.Add(1)
+		h.watch.send(b, d, retryEnd(se), se.Code)
 		h.unannounce(ctx, d)
 		after := se.After
 		if after <= 0 {
@@ -145,15 +153,18 @@ func (h *Host) refused(ctx context.Context, b *bot, d *delivery, se *SendError) 
 	case se.Unknown:
 		h.stats.sendUnsure.Add(1)
 		if d.unsure++; d.unsure < maxUnsure && !d.effect.Once {
+			h.watch.send(b, d, TryRetried, se.Code)
 			return outcome{again: true, after: firstPause}
 		}
 		b.log.WarnContext(ctx, "a send may have been carried out and is not repeated",
 			"flow_id", d.effect.Flow, "block_id", d.effect.Block, "error", se)
+		h.watch.send(b, d, TryUnknown, se.Code)
 		h.sendDone(d, h.mark(d, SendUnknown, se.Code))
 		h.note(d, uncertain())
 		return outcome{}
 	default:
 		h.stats.sendFailed.Add(1)
+		h.watch.send(b, d, TryFailed, se.Code)
 		b.log.WarnContext(ctx, "a send was refused", "flow_id", d.effect.Flow, "block_id", d.effect.Block, "error", se)
 		h.sendFailed(d, se)
 		return outcome{}

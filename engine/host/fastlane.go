@@ -12,7 +12,9 @@ import (
 // checkout is the fast lane of money: a pre-checkout or shipping query is answered at once, from the order alone, and
 // waits for no session. Only then is the query stored as handled; one that comes again is answered again, which does no
 // harm.
-func (h *Host) checkout(ctx context.Context, b *bot, in Incoming) error {
+func (h *Host) checkout(ctx context.Context, b *bot, in Incoming) (err error) {
+	taken := h.watch.now()
+	defer func() { h.watch.outside(b, &in, TurnAnswered, taken, err) }()
 	q := in.Event.Checkout
 	if q == nil {
 		return nil

@@ -31,6 +31,7 @@ type Host struct {
 	health    *health
 	stats     stats
 	sends     sendsLook
+	watch     watch
 
 	serving     sync.Mutex  // held while the set of bots changes, or the outbox is read
 	running     atomic.Bool // between Start and the end of Stop
@@ -55,12 +56,13 @@ func New(cfg Config) (*Host, error) {
 		cfg: cfg, log: cfg.Log, busy: busy, bots: &bots{set: map[int64]*bot{}},
 		cache:  newCache(cfg.Store, cfg.Cluster, l, cfg.Log),
 		recent: newRecent(), notices: newNotices(l.NoticeEvery), mail: newMailroom(l, busy), committer: newCommitter(l),
-		journal: newJournal(busy), sender: newSender(cfg.Clock, cfg.Rates, busy), tasks: newTasks(busy),
-		health: &health{log: cfg.Log}, sends: newSendsLook(),
+		sender: newSender(cfg.Clock, cfg.Rates, l.Senders, busy), tasks: newTasks(busy),
+		health: &health{log: cfg.Log}, watch: watch{to: cfg.Watch, clock: cfg.Clock, tries: l.JobTries}, sends: newSendsLook(),
 	}
 	if c := cfg.Cluster; c != nil {
 		h.sender.mine, h.sender.alone, h.sender.reserve, h.sender.paused = c.Seated, c.Alone, h.reserve, h.tellPause
 	}
+	h.journal = newJournal(busy, h.committer.mark)
 	h.revisions = newRevisions(h.now, cfg.Store, cfg.Registry, l.Revisions)
 	h.alarms = newAlarms(cfg.Clock, l.ShortTimer, h.ring)
 	return h, nil
@@ -154,7 +156,7 @@ func (h *Host) stop(ctx context.Context) error {
 	}
 	h.tasks.close()
 	h.dispatchers.Wait()
-	close(h.committer.in)
+	h.committer.close()
 	h.commits.Wait()
 	if err == nil {
 		err = ctx.Err()

@@ -24,7 +24,9 @@ func TestReceive_TurnIsCommittedAndSent(t *testing.T) {
 	b.check(err)
 	equal(t, "version", l.Version, 2)
 	s := b.host.Stats()
-	equal(t, "stats", s, host.Stats{Healthy: true, Received: 3, Processed: 3, Batches: s.Batches, Sent: 3})
+	equal(t, "stats", s, host.Stats{
+		Healthy: true, Received: 3, Processed: 3, Batches: s.Batches, Sent: 3, Bots: 1, Cached: 2, CacheBytes: s.CacheBytes, Compiled: 1,
+	})
 	equal(t, "received events kept", len(b.mem.Inbox()), 3)
 }
 
@@ -75,10 +77,11 @@ func TestReceive_UnknownBotAndStoppedHost(t *testing.T) {
 
 func TestReceive_FullHostRefuses(t *testing.T) {
 	t.Parallel()
+	w := &witness{}
 	gate := &gatedStore{enter: make(chan struct{}, 100), open: make(chan struct{})}
 	b := setup(t, func(b *bench) {
 		b.cfg.Limits = host.Limits{Waiting: 3, WaitingPerBot: 2}
-	}, gate.option)
+	}, gate.option, seen(w))
 	results := make(chan error, 2)
 	for i := range int64(2) {
 		in := b.message(i+1, "say x")
@@ -96,6 +99,8 @@ func TestReceive_FullHostRefuses(t *testing.T) {
 	b.check(<-results)
 	b.say(3, "say y")
 	b.wantTexts(3, "y")
+	turns, _, _ := w.ends()
+	wantList(t, "events", turns, "message full", "message committed", "message committed", "message committed")
 }
 
 func TestReceive_ContextEndsTheWaitNotTheTurn(t *testing.T) {

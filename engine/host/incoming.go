@@ -36,6 +36,7 @@ func (h *Host) receive(ctx context.Context, in Incoming) (settled bool, _ error)
 	h.stats.received.Add(1)
 	if h.recent.has(in.Key.BotID, in.UpdateID) {
 		h.stats.duplicates.Add(1)
+		h.watch.outside(b, &in, TurnDuplicate, time.Time{}, nil)
 		return true, nil
 	}
 	switch in.Event.Kind {
@@ -43,6 +44,7 @@ func (h *Host) receive(ctx context.Context, in Incoming) (settled bool, _ error)
 		return true, h.checkout(ctx, b, in)
 	case engine.PaymentPaid, engine.PaymentRefunded:
 		if err := h.addressPayment(ctx, &in); err != nil {
+			h.watch.outside(b, &in, TurnFailed, time.Time{}, err)
 			return false, err
 		}
 	default:
@@ -53,6 +55,7 @@ func (h *Host) receive(ctx context.Context, in Incoming) (settled bool, _ error)
 		if it.press != nil {
 			it.press.stop()
 		}
+		h.watch.outside(b, &in, TurnFailed, it.at, err)
 		return false, fmt.Errorf("receive event of bot %d: %w", in.Key.BotID, err)
 	}
 	select {
@@ -94,6 +97,9 @@ type item struct {
 	// What a failed send brings along: it is stored with its turn.
 	marks     []Mark
 	reachable *bool
+
+	seen  seenItem
+	cause error // why it is a dead letter
 }
 
 func (h *Host) newItem(in Incoming) *item {

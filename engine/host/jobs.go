@@ -30,14 +30,19 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 		if item.ID != "" {
 			in.EventKey = in.Event.ID
 		}
-		return h.deliverOwn(ctx, in)
+		begun := h.watch.now()
+		err := h.deliverOwn(ctx, in)
+		h.watch.job(b, &item, try, begun, err)
+		return err
 	}
 	if item.Job == nil {
 		return nil
 	}
 	j := *item.Job
 	result := engine.JobResult{Gen: j.Gen, Kind: j.Kind, Key: j.Key, Detached: j.Detached}
+	begun := h.watch.now()
 	data, err := h.runJob(ctx, b, item, try)
+	h.watch.job(b, &item, try, begun, err)
 	var re *engine.RunError
 	var again *engine.AgainError
 	switch {

@@ -4,20 +4,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/publish"
 )
 
 // published is the revision that a bot runs on. Compiled it takes hundreds of kilobytes, so that of a bot which nobody
 // talks to is dropped, and read again when somebody does. What is needed of it at any moment stays.
 type published struct {
 	number  int
-	mark    string         // of its timed triggers
-	wording engine.Wording // its words for users
-	stored  bool           // it can be read again
+	marks   map[RefreshKind]string // of what its sessions are told of; none for nothing
+	road    publish.Road           // on which they come to it from earlier revisions
+	wording engine.Wording         // its words for users
+	stored  bool                   // it can be read again
 
 	used     atomic.Int64 // Unix nanoseconds
 	compiled atomic.Pointer[engine.Revision]
@@ -26,8 +29,16 @@ type published struct {
 
 // publish takes a compiled revision. One that the store does not have is never dropped.
 func (h *Host) publish(ctx context.Context, rec *BotRecord, rev *engine.Revision) (*published, error) {
-	p := &published{number: rev.Number, mark: rev.TimedMark(), wording: rev.Wording(), stored: true}
-	_, err := h.cfg.Store.Revision(ctx, rec.ID, rev.Number)
+	p := &published{number: rev.Number, wording: rev.Wording(), stored: true}
+	var err error
+	if p.road, err = h.road(ctx, rec.ID, rev.Number); err != nil {
+		return nil, err
+	}
+	p.marks = map[RefreshKind]string{RefreshTimed: rev.TimedMark()}
+	if n := p.road.Stirred(); n > 0 {
+		p.marks[RefreshMoved] = strconv.Itoa(n)
+	}
+	_, err = h.cfg.Store.Revision(ctx, rec.ID, rev.Number)
 	switch {
 	case errors.Is(err, engine.ErrNotFound):
 		p.stored = false
@@ -37,6 +48,26 @@ func (h *Host) publish(ctx context.Context, rec *BotRecord, rev *engine.Revision
 	p.used.Store(h.now().UnixNano())
 	p.compiled.Store(rev)
 	return p, nil
+}
+
+// road reads what was decided for the people inside, up to a revision.
+func (h *Host) road(ctx context.Context, botID int64, last int) (publish.Road, error) {
+	plans, err := h.cfg.Store.Plans(ctx, botID)
+	if err != nil {
+		return nil, err
+	}
+	var steps []publish.Step
+	for _, p := range plans {
+		if p.Revision > last {
+			continue
+		}
+		step, err := publish.Unpack(p.Revision, p.Plan)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, step)
+	}
+	return publish.NewRoad(steps), nil
 }
 
 // revision gives the bot's published revision, compiled.

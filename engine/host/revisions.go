@@ -82,6 +82,19 @@ func (r *revisions) compile(ctx context.Context, botID int64, number int) (*engi
 	return rev, nil
 }
 
+// compiled counts the served bots, and what is compiled of all revisions.
+func (h *Host) compiled() (bots, revisions int) {
+	all := h.bots.all()
+	for _, b := range all {
+		if b.published.compiled.Load() != nil {
+			revisions++
+		}
+	}
+	h.revisions.mu.Lock()
+	defer h.revisions.mu.Unlock()
+	return len(all), revisions + len(h.revisions.set)
+}
+
 func (r *revisions) drop(e *list.Element) {
 	r.order.Remove(e)
 	delete(r.set, e.Value.(*compiledRevision).ref)

@@ -213,10 +213,10 @@ func TestRefresh_MakesWayForMessages(t *testing.T) {
 	for b.host.Stats().Waiting < 100 {
 		runtime.Gosched()
 	}
-	after, again, err := b.host.Refresh(t.Context(), host.Refresh{BotID: botID})
+	after, again, err := b.host.Refresh(t.Context(), host.Refresh{BotID: botID, Kind: host.RefreshTimed})
 	b.check(err)
-	if after != 0 || !again.After(b.clock.Now()) {
-		t.Errorf("it went on to %d and comes again at %v", after, again)
+	if after.UserID != 0 || !again.After(b.clock.Now()) {
+		t.Errorf("it went on to %+v and comes again at %v", after, again)
 	}
 	for range 900 {
 		gate.open <- struct{}{}
@@ -224,9 +224,9 @@ func TestRefresh_MakesWayForMessages(t *testing.T) {
 	for range 100 {
 		b.check(<-received)
 	}
-	after, again, err = b.host.Refresh(t.Context(), host.Refresh{BotID: botID})
+	after, again, err = b.host.Refresh(t.Context(), host.Refresh{BotID: botID, Kind: host.RefreshTimed})
 	b.check(err)
-	equal(t, "after", after, 100)
+	equal(t, "after", after.UserID, 100)
 	equal(t, "again", again, time.Time{})
 	for user := range int64(100) {
 		b.wantTexts(user+1, "say hello"[4:])
@@ -238,12 +238,12 @@ func TestRefresh_EndsWhereItIsNotWanted(t *testing.T) {
 	b := begun(t, scheduled(""))
 	b.start()
 	b.say(1, "late hello")
-	after, again, err := b.host.Refresh(t.Context(), host.Refresh{BotID: botID, Mark: "overtaken", After: 7})
+	after, again, err := b.host.Refresh(t.Context(), host.Refresh{BotID: botID, Kind: host.RefreshTimed, Mark: "overtaken", After: key(7)})
 	b.check(err)
-	equal(t, "overtaken", fmt.Sprint(after, again.IsZero()), "7 true")
-	after, again, err = b.host.Refresh(t.Context(), host.Refresh{BotID: botID + 1, After: 7})
+	equal(t, "overtaken", fmt.Sprint(after.UserID, again.IsZero()), "7 true")
+	after, again, err = b.host.Refresh(t.Context(), host.Refresh{BotID: botID + 1, After: key(7)})
 	b.check(err)
-	equal(t, "not served", fmt.Sprint(after, again.After(b.clock.Now())), "7 true")
+	equal(t, "not served", fmt.Sprint(after.UserID, again.After(b.clock.Now())), "7 true")
 	// A session that was deleted meanwhile is not made anew.
 	_, version := b.session(1)
 	b.check(b.host.Serve(t.Context(), record(b.publish(scheduled(`{"at":["18:00"]}`))), nil))

@@ -157,13 +157,26 @@ type Store interface {
 
 // RefreshStore has the store's queue bring the sessions of a bot up to a publish.
 type RefreshStore interface {
-	// BeginRefresh notes the mark of the bot's timed triggers, and inserts the job that has Worker.Refresh tell all
-	// sessions of it, in one transaction. It does nothing if the mark is the one that was noted last, which at first is the
-	// empty one. The job of an earlier mark ends; an empty mark has no job, since an alarm that finds no trigger any more
-	// does nothing.
-	BeginRefresh(ctx context.Context, botID int64, mark string, at time.Time) error
+	// BeginRefresh notes the mark of what the sessions are to be told of, and inserts the job that has Worker.Refresh tell
+	// them, in one transaction. It does nothing if the mark is the one that was noted last for this kind, which at first is
+	// the empty one. The job of an earlier mark of the kind ends; an empty mark has no job.
+	BeginRefresh(ctx context.Context, botID int64, kind RefreshKind, mark string, at time.Time) error
 	// PrivateSessions gives the users above the given one who have a session in a private chat, ascending, at most limit.
 	PrivateSessions(ctx context.Context, botID, after int64, limit int) ([]int64, error)
+	StandingStore
+}
+
+// StandingStore finds the sessions of a bot that are in the middle of something.
+type StandingStore interface {
+	// Standing gives those behind the given one, by chat and user, at most limit, and of them only those whose revision is
+	// below the given one; 0 for all. It may read every session of the bot.
+	Standing(ctx context.Context, botID int64, after engine.SessionKey, below, limit int) ([]StandingSession, error)
+}
+
+// StandingSession is a session that is in the middle of something.
+type StandingSession struct {
+	Key     engine.SessionKey
+	Session []byte // JSON
 }
 
 // OverdueStore is a Store that can find sessions whose alarm was lost. It may read every session, so it is asked seldom.
@@ -231,6 +244,11 @@ type BotStore interface {
 	// Publish stores a document as the bot's next revision and gives its number; the same document as the last gives
 	// that one's number.
 	Publish(ctx context.Context, botID int64, document []byte, at time.Time) (revision int, err error)
+	// PublishPlan is Publish with what was decided for the people inside; engine.ErrConflict if the published revision is
+	// another one than the publication was made for. The same document as the last changes no plan.
+	PublishPlan(ctx context.Context, p Publication) (revision int, err error)
+	// Plans gives what was decided for the people inside, by revision; those without anything decided are left out.
+	Plans(ctx context.Context, botID int64) ([]StoredPlan, error)
 	// Revision gives a document.
 	Revision(ctx context.Context, botID int64, revision int) ([]byte, error)
 	// Staff gives the chats of the staff with any of the roles, sorted.
@@ -273,6 +291,21 @@ const (
 	ReceiverWebhook = "webhook"
 )
 
+// Publication is a document that is to be the bot's next revision.
+type Publication struct {
+	BotID    int64
+	Document []byte
+	Plan     []byte // as publish.Pack writes it; nil for nothing that had to be decided
+	From     int    // the published revision for which that was decided; -1 for whatever is published
+	At       time.Time
+}
+
+// StoredPlan is what was decided when a revision was published.
+type StoredPlan struct {
+	Revision int
+	Plan     []byte
+}
+
 // RevisionInfo is what there is to say of a revision without its document.
 type RevisionInfo struct {
 	Number int
@@ -314,10 +347,9 @@ type Worker interface {
 	// Run runs a job and brings its result to the session. An error means that it should be tried again: an
 	// *engine.AgainError after the time it tells, which is no try; any other after a pause of the queue's own.
 	Run(ctx context.Context, item JobItem, try int) error
-	// Refresh tells the sessions behind r.After of a publish, some at a time. It gives the user of the last one that it told,
-	// and when to go on behind it; a zero time when there is nothing more to do. An error means that it should be tried
-	// again.
-	Refresh(ctx context.Context, r Refresh) (after int64, again time.Time, err error)
+	// Refresh tells the sessions behind r.After of a publish, some at a time. It gives the last one that it told, and when to
+	// go on behind it; a zero time when there is nothing more to do. An error means that it should be tried again.
+	Refresh(ctx context.Context, r Refresh) (after engine.SessionKey, again time.Time, err error)
 	// Sweep sends what is pending and nobody is sending, and wakes sessions whose alarm was lost.
 	Sweep(ctx context.Context) error
 }

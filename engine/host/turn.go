@@ -34,7 +34,9 @@ func (h *Host) process(ctx context.Context, box *mailbox, it *item) {
 		h.duplicate(box, it)
 		return
 	}
+	h.watch.begin(it)
 	p, err := h.attempt(ctx, b, it)
+	it.seen.ran = h.watch.now()
 	var te *turnError
 	switch {
 	case errors.As(err, &te):
@@ -46,7 +48,7 @@ func (h *Host) process(ctx context.Context, box *mailbox, it *item) {
 		h.end(box, it, nil)
 	default:
 		p.box, p.item, p.bot = box, it, b
-		h.committer.in <- p
+		h.committer.add(p)
 	}
 }
 
@@ -74,6 +76,7 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 		if s := st.Session; ev.Timer.Gen != s.WakeGen || s.WakeAt.IsZero() || s.WakeAt.After(now) {
 			return nil, nil
 		}
+		it.seen.due = st.Session.WakeAt
 	case engine.PaymentPaid, engine.PaymentRefunded:
 		if ev, err = h.withOrder(ctx, it.in.Key.BotID, ev); err != nil {
 			return nil, err
@@ -87,16 +90,21 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 	default:
 		st.failures = 0
 	}
-	rev, session, err := h.pin(ctx, b, st.Session)
+	at, err := h.pin(ctx, b, st.Session)
 	if err != nil {
 		return nil, err
 	}
-	st.Session = session
+	if ev.Kind == engine.PaymentPaid {
+		if at, ev, err = h.honour(ctx, b, at, ev); err != nil {
+			return nil, err
+		}
+	}
+	st.Session, st.Migration = at.session, at.moves
 	deps := engine.Deps{
-		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.cfg.Film != nil,
+		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.watch.films(b, it, at.session) || h.cfg.Film != nil,
 		PublicURL: h.cfg.PublicURL,
 	}
-	res, err := h.runInformed(ctx, b, rev, st.State, ev, deps)
+	res, err := h.runInformed(ctx, b, at.rev, st.State, ev, deps)
 	if err != nil {
 		return nil, err
 	}
@@ -242,6 +250,7 @@ func (h *Host) failed(ctx context.Context, b *bot, box *mailbox, it *item, cause
 	}
 	b.log.ErrorContext(ctx, "an update cannot be handled and was put aside", "update_id", it.in.UpdateID, "error", cause)
 	h.stats.dead.Add(1)
+	it.seen.end, it.cause = TurnDead, cause
 	h.recent.add(it.in.Key.BotID, it.in.UpdateID)
 	h.journal.add(it.marks...)
 	it.settled = true
@@ -250,7 +259,7 @@ func (h *Host) failed(ctx context.Context, b *bot, box *mailbox, it *item, cause
 
 // duplicate ends an item that was handled before.
 func (h *Host) duplicate(box *mailbox, it *item) {
-	it.settled = true
+	it.settled, it.seen.end = true, TurnDuplicate
 	h.stats.duplicates.Add(1)
 	h.recent.add(it.in.Key.BotID, it.in.UpdateID)
 	h.journal.add(it.marks...)
@@ -270,6 +279,7 @@ func (h *Host) end(box *mailbox, it *item, err error) {
 			}
 		})
 	}
+	h.watch.item(h.bots.get(it.in.Key.BotID), it, err)
 	h.mail.finish(box, err)
 }
 

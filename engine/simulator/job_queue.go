@@ -105,7 +105,7 @@ func (w jobWorker) Run(ctx context.Context, item host.JobItem, try int) error {
 }
 
 // Refresh tells sessions of a publish.
-func (w jobWorker) Refresh(ctx context.Context, r host.Refresh) (after int64, again time.Time, err error) {
+func (w jobWorker) Refresh(ctx context.Context, r host.Refresh) (after engine.SessionKey, again time.Time, err error) {
 	w.q.change(0, 0)
 	return w.q.worker.Refresh(ctx, r)
 }

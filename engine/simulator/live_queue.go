@@ -186,7 +186,7 @@ func (w liveWorker) Run(ctx context.Context, item host.JobItem, try int) error {
 }
 
 // Refresh tells sessions of a publish. The time of the next call is by the queue's clock.
-func (w liveWorker) Refresh(ctx context.Context, r host.Refresh) (after int64, again time.Time, err error) {
+func (w liveWorker) Refresh(ctx context.Context, r host.Refresh) (after engine.SessionKey, again time.Time, err error) {
 	w.q.change(0, 0)
 	after, again, err = w.q.worker.Refresh(ctx, r)
 	return after, earlier(again, w.q.lead()), err

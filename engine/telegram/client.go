@@ -44,7 +44,7 @@ type Client struct {
 	suffix     string // between token and method
 	localFiles string
 	http       *http.Client
-	own        *http.Transport // nil if the transport was given
+	own        *direct // nil if the transport was given
 }
 
 // NewClient makes a client. It fails where the address is not one.
@@ -62,7 +62,7 @@ func NewClient(o ClientOptions) (*Client, error) {
 	}
 	transport := o.Transport
 	if transport == nil {
-		c.own = newTransport()
+		c.own = newDirect(newTransport())
 		transport = c.own
 	}
 	c.http = &http.Client{
@@ -115,7 +115,7 @@ func (c *Client) Call(ctx context.Context, token, method string, params []byte, 
 	}
 	body.attach(req)
 	req.Header.Set("Content-Type", contentType)
-	resp, err := c.http.Do(req)
+	resp, err := c.http.Transport.RoundTrip(req) // what http.Client adds is for cookies and redirects
 	if err != nil {
 		return nil, &NetworkError{Sent: body.sent(), Err: fmt.Errorf("%s: %w", method, withoutURL(err))}
 	}

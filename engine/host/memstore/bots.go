@@ -80,7 +80,7 @@ func (s *Store) DropBot(_ context.Context, botID int64) error {
 	delete(s.docs, botID)
 	delete(s.staff, botID)
 	delete(s.offsets, botID)
-	delete(s.marks, botID)
+	maps.DeleteFunc(s.marks, func(k markKey, _ string) bool { return k.bot == botID })
 	delete(s.shared, botID)
 	maps.DeleteFunc(s.sessions, func(k engine.SessionKey, _ session) bool { return k.BotID == botID })
 	maps.DeleteFunc(s.updates, func(k updateKey, _ struct{}) bool { return k.bot == botID })
@@ -106,24 +106,51 @@ func (s *Store) DropBot(_ context.Context, botID int64) error {
 
 // Publish stores a document as the bot's next revision, makes it the published one and gives its number; the same
 // document as the last gives that one's number.
-func (s *Store) Publish(_ context.Context, botID int64, document []byte, at time.Time) (int, error) {
+func (s *Store) Publish(ctx context.Context, botID int64, document []byte, at time.Time) (int, error) {
+	return s.PublishPlan(ctx, host.Publication{BotID: botID, Document: document, At: at, From: -1})
+}
+
+// PublishPlan does that with what was decided for the people inside; engine.ErrConflict if the bot was published meanwhile.
+func (s *Store) PublishPlan(_ context.Context, p host.Publication) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	docs := s.docs[botID]
-	if n := len(docs); n == 0 || !bytes.Equal(docs[n-1].document, document) {
-		docs = append(docs, revision{slices.Clone(document), micros(at)})
-		s.docs[botID] = docs
+	docs := s.docs[p.BotID]
+	b, ok := s.bots[p.BotID]
+	switch {
+	case p.From < 0:
+	case !ok:
+		return 0, fmt.Errorf("publish bot %d: %w", p.BotID, engine.ErrNotFound)
+	case b.Revision != p.From:
+		return 0, fmt.Errorf("publish bot %d: %w", p.BotID, engine.ErrConflict)
 	}
-	if b, ok := s.bots[botID]; ok {
+	if n := len(docs); n == 0 || !bytes.Equal(docs[n-1].document, p.Document) {
+		docs = append(docs, revision{slices.Clone(p.Document), slices.Clone(p.Plan), micros(p.At)})
+		s.docs[p.BotID] = docs
+	}
+	if ok {
 		b.Revision = len(docs)
 		s.save(b)
 	}
 	return len(docs), nil
 }
 
+// Plans gives what was decided for the people inside, by revision.
+func (s *Store) Plans(_ context.Context, botID int64) ([]host.StoredPlan, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []host.StoredPlan
+	for i, r := range s.docs[botID] {
+		if r.plan != nil {
+			out = append(out, host.StoredPlan{Revision: i + 1, Plan: slices.Clone(r.plan)})
+		}
+	}
+	return out, nil
+}
+
 // revision is one published document.
 type revision struct {
 	document []byte
+	plan     []byte
 	at       time.Time
 }
 

@@ -49,12 +49,13 @@ func (w *worker) Run(_ context.Context, item host.JobItem, try int) error {
 }
 
 // Refresh tells two users at a time.
-func (w *worker) Refresh(_ context.Context, r host.Refresh) (int64, time.Time, error) {
-	w.note(fmt.Sprint("refresh ", r.Mark, " ", r.After))
-	if r.After >= 3 {
+func (w *worker) Refresh(_ context.Context, r host.Refresh) (engine.SessionKey, time.Time, error) {
+	w.note(fmt.Sprint("refresh ", r.Mark, " ", r.After.UserID))
+	if r.After.UserID >= 3 {
 		return r.After, time.Time{}, nil
 	}
-	return r.After + 2, w.clock.Now().Add(time.Minute), nil
+	r.After.UserID += 2
+	return r.After, w.clock.Now().Add(time.Minute), nil
 }
 
 func (w *worker) Sweep(context.Context) error {
@@ -175,7 +176,7 @@ func TestQueue_RefreshGoesThroughAllOnceAMark(t *testing.T) {
 	b := setup(t)
 	tell := func(mark string) {
 		t.Helper()
-		if err := b.store.BeginRefresh(t.Context(), 2, mark, b.clock.Now()); err != nil {
+		if err := b.store.BeginRefresh(t.Context(), 2, host.RefreshTimed, mark, b.clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -43,7 +43,7 @@ type Store struct {
 	staff    map[int64]map[int64][]string
 	secrets  map[textKey]string
 	offsets  map[int64]int64
-	marks    map[int64]string // of timed triggers
+	marks    map[markKey]string // of what sessions are told of
 	letters  []host.DeadLetter
 	retries  map[int64]struct{} // ids of letters that are to be received again
 
@@ -75,6 +75,10 @@ type (
 		bot, chat int64
 		slot      string
 	}
+	markKey struct {
+		bot  int64
+		kind host.RefreshKind
+	}
 	chargeKey struct {
 		bot    int64
 		charge string
@@ -102,7 +106,7 @@ func New(clock host.Clock) *Store {
 		shared: map[int64]engine.Values{}, outbox: map[textKey]*sent{}, slots: map[slotKey][]int64{},
 		files: map[textKey]string{}, kept: map[textKey]*keptFile{}, orders: map[textKey]engine.Order{}, charges: map[chargeKey]struct{}{},
 		bots: map[int64]host.BotRecord{}, retries: map[int64]struct{}{}, docs: map[int64][]revision{}, staff: map[int64]map[int64][]string{},
-		secrets: map[textKey]string{}, offsets: map[int64]int64{}, marks: map[int64]string{}, records: map[recordKey]engine.Record{},
+		secrets: map[textKey]string{}, offsets: map[int64]int64{}, marks: map[markKey]string{}, records: map[recordKey]engine.Record{},
 	}
 	s.queue.init(clock)
 	return s

@@ -2,17 +2,17 @@ package host
 
 import "time"
 
-// slots are what a bot may send by a rate that several processes share: reserved together in advance, so that a bot in a hurry
+// ration is what a bot may send by a rate that several processes share: reserved together in advance, so that a bot in a hurry
 // asks the store a few times a second and not for every message.
-type slots struct {
+type ration struct {
 	left   int       // below 0 if an album took more than there were
 	next   time.Time // when the next of them may be used
 	lapse  time.Time // unused ones are void then, lest they gather
 	asking bool
 }
 
-// slotsLapse is how long slots may be used after their time.
-const slotsLapse = time.Second
+// rationLapse is how long slots may be used after their time.
+const rationLapse = time.Second
 
 // sharing reports whether the rate of bots is to be shared with other processes.
 func (s *sender) sharing() bool { return s.reserve != nil && s.rates.Bot.Every > 0 && !s.alone() }
@@ -22,24 +22,35 @@ func (s *sender) opens(b *botLanes, now time.Time) (time.Time, bool) {
 	switch {
 	case !s.sharing():
 		return b.gate.opens(s.rates.Bot), true
-	case weight(b.ready[0].queue[0].effect) == 0:
+	case b.nextWeight() == 0:
 		return time.Time{}, true
-	case b.slots.left > 0 && now.Before(b.slots.lapse):
-		return b.slots.next, true
+	case b.ration.left > 0 && now.Before(b.ration.lapse):
+		return b.ration.next, true
 	default:
 		return time.Time{}, false
 	}
 }
 
+// nextWeight is that of the effect which is next by its urgency, 0 if there is none; s.mu is held.
+func (b *botLanes) nextWeight() int {
+	for u := range urgencies {
+		for _, l := range b.ready[u] {
+			if l != nil && l.state == laneReady && l.lined == u {
+				return l.queue[0].weight()
+			}
+		}
+	}
+	return 0
+}
+
 // ask puts a bot aside until it has slots; s.mu is held.
 func (s *sender) ask(b *botLanes, now time.Time) {
-	b.asleep = true
-	s.busy.end(len(b.ready))
-	if b.slots.asking {
+	n := max(min(b.awaiting(), s.rates.Bot.Burst/3), b.nextWeight()) - min(b.ration.left, 0)
+	s.tally(b, func() { b.asleep = true })
+	if b.ration.asking {
 		return
 	}
-	b.slots.asking = true
-	n := max(min(len(b.ready), s.rates.Bot.Burst/3), weight(b.ready[0].queue[0].effect)) - min(b.slots.left, 0)
+	b.ration.asking = true
 	s.reserve(b.id, n, max(0, b.gate.spent.Sub(now)))
 }
 
@@ -56,9 +67,9 @@ func (s *sender) grant(botID int64, n int, opens time.Duration) {
 	if n == 0 {
 		b.until = latest(b.until, next)
 	}
-	used := min(b.slots.left, 0)
-	lapse := latest(now, next).Add(slotsLapse + time.Duration(n)*s.rates.Bot.Every)
-	b.slots = slots{left: n + used, next: next.Add(-time.Duration(used) * s.rates.Bot.Every), lapse: lapse}
+	used := min(b.ration.left, 0)
+	lapse := latest(now, next).Add(rationLapse + time.Duration(n)*s.rates.Bot.Every)
+	b.ration = ration{left: n + used, next: next.Add(-time.Duration(used) * s.rates.Bot.Every), lapse: lapse}
 	if !b.halted {
 		s.wakeBot(b)
 	}
@@ -67,8 +78,8 @@ func (s *sender) grant(botID int64, n int, opens time.Duration) {
 // use takes slots; s.mu is held.
 func (s *sender) use(b *botLanes, n int) {
 	if n > 0 && s.sharing() {
-		b.slots.left -= n
-		b.slots.next = b.slots.next.Add(time.Duration(n) * s.rates.Bot.Every)
+		b.ration.left -= n
+		b.ration.next = b.ration.next.Add(time.Duration(n) * s.rates.Bot.Every)
 	}
 }
 
@@ -78,7 +89,7 @@ func (s *sender) pause(botID int64, d time.Duration) {
 	defer s.mu.Unlock()
 	if b := s.bots[botID]; b != nil {
 		b.until = latest(b.until, s.clock.Now().Add(d))
-		b.slots.left = min(b.slots.left, 0)
+		b.ration.left = min(b.ration.left, 0)
 	}
 }
 

@@ -1,0 +1,29 @@
+// Package metrics counts what a host does, for Prometheus: it is a host.Observer, reads host.Stats when it is asked, and gives
+// the page that a Prometheus server reads.
+//
+// # What is counted
+//
+//	turns by where they came from and how they ended       per bot
+//	from an update's receipt to its acknowledgement        per bot
+//	conflicts, tries of sends by what became of them       per bot
+//	runs of slow work by kind and end                      per bot
+//	the stages of an event and of a send                   stage: wait, turn, queue, commit, acknowledge, send_wait, send
+//	transactions, and how many turns and marks one stores
+//	how late timers come
+//	what waits at this moment, and what is in memory       gauges
+//
+// Every event has one end and is counted once: events that came in = the sum of scenarist_turns_total over what is no more
+// than waiting.
+//
+// # What is never in a label
+//
+// Ids and names of users, texts, tokens, ids of blocks and flows. The label bot is the bot's username, or its id if it has none.
+// Only so many bots have series of their own (Options.Bots): the first ones that something happens to, which are the busy ones
+// unless a bot is busy only later; all others are counted as "other". Bots keep their series until the process ends, since a
+// series that is given away would let one bot's counter go on with another's.
+//
+// # Cost
+//
+// A turn with a send is counted in about a microsecond without an allocation: what belongs to a bot is found once and kept. A
+// benchmark in engine/host runs the same turns with and without.
+package metrics
