@@ -44,6 +44,8 @@ type backend interface {
 	keepMessages(ctx context.Context, now time.Time, before int64) error
 	// guest reports whether another process has the database.
 	guest() bool
+	// instance gives the number of this process among those that share the database; 0 where there is one only.
+	instance() (int64, error)
 	usage() Usage
 	close() error
 }

@@ -23,6 +23,11 @@ type batch struct {
 	shared sharedWrites
 	jobs   []river.InsertManyParams
 	alarms []alarm
+
+	instance int64    // of this process; 0 where there is one only
+	among    bool     // there are other processes
+	behind   []behind // effects of the phase that may have been left to others
+	left     bool     // some have been
 }
 
 func (d *DB) newBatch(t *tx) *batch {
@@ -103,7 +108,7 @@ func (b *batch) write(ctx context.Context, members []host.Member, verdicts []hos
 func (b *batch) wave(ctx context.Context, members []host.Member, verdicts []host.Verdict) error {
 	claims := claimsOf(members, verdicts)
 	for _, step := range []func(context.Context, []claim) error{
-		b.takeIDs, b.lookAtRecords, b.takeSessions, b.giveBack, b.readShared, b.fill, b.armAlarms,
+		b.takeIDs, b.checkReads, b.lookAtRecords, b.takeSessions, b.giveBack, b.readShared, b.fill, b.armAlarms,
 	} {
 		if err := step(ctx, claims); err != nil {
 			return err
@@ -249,6 +254,7 @@ func (b *batch) fill(ctx context.Context, claims []claim) error {
 			}
 		}
 	}
+	b.leave(calls)
 	return b.markOthers(ctx, marks, calls)
 }
 
@@ -344,6 +350,7 @@ func (b *batch) finish(ctx context.Context) error {
 	if err := b.insertJobs(ctx); err != nil {
 		return err
 	}
+	b.tellOfLeft()
 	_, err := b.phase(ctx)
 	return err
 }

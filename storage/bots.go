@@ -127,7 +127,7 @@ func (d *DB) SaveBot(ctx context.Context, b host.BotRecord) error {
 		if err != nil {
 			return err
 		}
-		return saveBot(t, s, &b)
+		return d.saveBot(t, s, &b)
 	})
 	if err != nil {
 		return fmt.Errorf("save bot %d: %w", b.ID, err)
@@ -150,7 +150,7 @@ func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRe
 			return err
 		}
 		change(&bots[0])
-		return saveBot(t, s, &bots[0])
+		return d.saveBot(t, s, &bots[0])
 	})
 	if err != nil {
 		return fmt.Errorf("change bot %d: %w", botID, err)
@@ -159,19 +159,22 @@ func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRe
 }
 
 // saveBot writes the row with the next version.
-func saveBot(t *tx, s *sealer, b *host.BotRecord) error {
+func (d *DB) saveBot(t *tx, s *sealer, b *host.BotRecord) error {
 	row := s.botRow(b)
 	var err error
-	if row.Version, err = nextBotVersion(t.gorm); err != nil {
+	if row.Version, err = d.nextBotVersion(t.gorm); err != nil {
 		return err
 	}
 	return t.gorm.Clauses(clause.OnConflict{UpdateAll: true}).Create(row).Error
 }
 
 // nextBotVersion counts up. The row stays locked to the end of the transaction, so that versions are committed in their
-// order, and whoever follows them misses none.
-func nextBotVersion(g *gorm.DB) (version int64, err error) {
+// order, and whoever follows them misses none. Others hear of it when the transaction is committed.
+func (d *DB) nextBotVersion(g *gorm.DB) (version int64, err error) {
 	err = g.Raw("UPDATE bot_versions SET last = last + 1 WHERE id = 1 RETURNING last").Scan(&version).Error
+	if err == nil {
+		err = d.tellOthers(g, host.Notice{Kind: host.NoticeBots})
+	}
 	return version, err
 }
 

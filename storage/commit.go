@@ -14,24 +14,28 @@ func (d *DB) Commit(ctx context.Context, members []host.Member) ([]host.Verdict,
 	if len(members) == 0 {
 		return nil, nil
 	}
+	instance, err := d.backend.instance()
+	if err != nil {
+		return nil, fmt.Errorf("commit %d members: %w", len(members), err)
+	}
 	verdicts := make([]host.Verdict, len(members))
-	err := errCareful
+	err = errCareful
 	if d.words.concurrent {
 		err = d.repeat(ctx, d.backend.inGroup, func(ctx context.Context, t *tx) error {
 			clear(verdicts)
-			return d.newBatch(t).quick(ctx, members, verdicts)
+			return d.newBatch(t).as(instance).quick(ctx, members, verdicts)
 		})
 	}
 	if errors.Is(err, errCareful) {
 		err = d.inTx(ctx, func(ctx context.Context, t *tx) error {
 			clear(verdicts)
-			return d.newBatch(t).write(ctx, members, verdicts)
+			return d.newBatch(t).as(instance).write(ctx, members, verdicts)
 		})
 	}
 	if spoils(err) {
 		err = d.inTx(ctx, func(ctx context.Context, t *tx) error {
 			clear(verdicts)
-			return d.commitEach(ctx, t, members, verdicts)
+			return d.commitEach(ctx, t, instance, members, verdicts)
 		})
 	}
 	if err != nil {
@@ -42,12 +46,12 @@ func (d *DB) Commit(ctx context.Context, members []host.Member) ([]host.Verdict,
 
 // commitEach writes every member in a savepoint of its own. What only the last step of a batch would notice is noticed
 // with the member it belongs to.
-func (d *DB) commitEach(ctx context.Context, t *tx, members []host.Member, verdicts []host.Verdict) error {
+func (d *DB) commitEach(ctx context.Context, t *tx, instance int64, members []host.Member, verdicts []host.Verdict) error {
 	for i := range members {
 		if err := t.gorm.Exec("SAVEPOINT member").Error; err != nil {
 			return err
 		}
-		err := d.newBatch(t).write(ctx, members[i:i+1], verdicts[i:i+1])
+		err := d.newBatch(t).as(instance).write(ctx, members[i:i+1], verdicts[i:i+1])
 		if err != nil && !spoils(err) {
 			return err
 		}

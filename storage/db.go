@@ -16,6 +16,7 @@ type DB struct {
 	now     func() time.Time
 	keep    time.Duration
 	backend backend
+	peers   *postgresDB // nil where there can be one process only
 	words   *words
 	write   *gorm.DB
 	read    *gorm.DB
@@ -35,7 +36,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 }
 
 func open(ctx context.Context, o Options) (_ *DB, err error) {
-	d := &DB{now: o.Now, keep: o.KeepMessages}
+	d := &DB{now: o.Machine, keep: o.KeepMessages}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.Close())
@@ -43,12 +44,17 @@ func open(ctx context.Context, o Options) (_ *DB, err error) {
 	}()
 	quiet := slog.New(atLeast{slog.LevelWarn, o.Log.Handler()})
 	if o.URL != "" {
-		d.backend, err = openPostgres(ctx, o.URL, o.Beside, quiet)
-	} else {
-		d.backend, err = openSQLite(ctx, o.Path, o.Beside, quiet)
-	}
-	if err != nil {
+		p, err := openPostgres(ctx, o.URL, &o, quiet)
+		if err != nil {
+			return nil, err
+		}
+		d.backend, d.peers = p, p
+		d.now = p.clock.now
+	} else if d.backend, err = openSQLite(ctx, o.Path, o.Beside, quiet); err != nil {
 		return nil, err
+	}
+	if o.Now != nil {
+		d.now = o.Now
 	}
 	d.words = d.backend.words()
 	d.write, d.read = d.backend.handles()

@@ -200,7 +200,7 @@ func (d *DB) RetryLetters(ctx context.Context, botID int64, ids ...int64) (int, 
 		if n = res.RowsAffected; res.Error != nil || n == 0 {
 			return res.Error
 		}
-		version, err := nextBotVersion(t.gorm)
+		version, err := d.nextBotVersion(t.gorm)
 		if err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ type botTable struct {
 func botTables() []botTable {
 	return []botTable{
 		{name: "alarms", key: "chat_id, user_id"},
+		{name: "bot_owners", key: "bot_id"},
 		{name: "contacts", key: "contact_id"},
 		{name: "dead_letters", key: "id", journal: true},
 		{name: "events", key: "key"},
@@ -33,8 +34,10 @@ func botTables() []botTable {
 		{name: "offsets", key: "bot_id"},
 		{name: "orders", key: "id"},
 		{name: "payments", key: "charge_id, refund"},
+		{name: "rates", key: "chat_id"},
 		{name: "records", key: "kind, key"},
 		{name: "refreshes", key: "kind"},
+		{name: "replies", key: "caller"},
 		{name: "revisions", key: "revision"},
 		{name: "scopes", key: "scope, owner_id"},
 		{name: "secrets", key: "name"},

@@ -15,12 +15,13 @@ func (d *DB) Load(ctx context.Context, key engine.SessionKey) (host.Loaded, erro
 	var (
 		version    sql.NullInt64
 		user, chat sql.NullString
+		read       [2]sql.NullInt64
 		reachable  sql.NullBool
 		roles      string
 		l          host.Loaded
 	)
 	err := d.backend.load(ctx, key).
-		Scan(&version, &l.Session, &user, &chat, &reachable, &roles)
+		Scan(&version, &l.Session, &user, &chat, &read[0], &read[1], &reachable, &roles)
 	if err == nil {
 		l.User, err = decodeValues(user)
 	}
@@ -33,7 +34,7 @@ func (d *DB) Load(ctx context.Context, key engine.SessionKey) (host.Loaded, erro
 	if err != nil {
 		return host.Loaded{}, fmt.Errorf("load session of bot %d: %w", key.BotID, err)
 	}
-	l.Version = version.Int64
+	l.Version, l.UserVersion, l.ChatVersion = version.Int64, read[0].Int64, read[1].Int64
 	l.Reachable = !reachable.Valid || reachable.Bool
 	return l, nil
 }

@@ -34,7 +34,16 @@ func (b *batch) messages(m *host.Member) {
 		if state == "" {
 			state = host.SendPending
 		}
-		b.ask(addOutgoing, o.BotID, o.ChatID, m.Key.UserID, string(state), b.nowUS, micros(o.SendAt), o.Tries, o.Key, o.Effect)
+		add := addOutgoing
+		if b.among {
+			add = addOutgoingBehind
+		}
+		at := b.ask(add, o.BotID, o.ChatID, m.Key.UserID, string(state), b.nowUS, micros(o.SendAt), o.Tries, o.Key, o.Effect, b.instance)
+		if b.among {
+			o.Behind = ""
+			b.calls[at].dst = &o.Behind
+			b.behind = append(b.behind, behind{at, o})
+		}
 	}
 }
 

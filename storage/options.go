@@ -24,7 +24,9 @@ type Options struct {
 	// the same version as that process (migrate.ErrOther), and neither commits turns nor starts the queue. If nobody has the
 	// database, it is opened as always.
 	Beside bool
-	// Now is the clock of everything that is stored; time.Now if nil.
+	// Machine is the machine's clock; time.Now if nil. What is stored in PostgreSQL goes by the server's.
+	Machine func() time.Time
+	// Now is the clock of everything that is stored, instead of the machine's or the server's.
 	Now func() time.Time
 	// JobsNow is the clock by which jobs come due; nil for the database's own, which is the machine's.
 	JobsNow func() time.Time
@@ -62,8 +64,8 @@ func (o Options) Name() string {
 
 // withDefaults fills what was left out.
 func (o Options) withDefaults() Options {
-	if o.Now == nil {
-		o.Now = time.Now
+	if o.Machine == nil {
+		o.Machine = time.Now
 	}
 	if o.KeepMessages == 0 {
 		o.KeepMessages = defaultKeepMessages

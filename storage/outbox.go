@@ -32,12 +32,20 @@ func (r *messageRow) outgoing() host.Outgoing {
 	}
 }
 
-// Pending gives effects that are pending or sending, by Seq, after the given Seq, at most limit. botID 0 is all bots.
+// Pending gives effects that are pending or sending, by Seq, after the given Seq, at most limit. botID 0 is all bots. Where
+// several processes share the database, they are those that this one is to send.
 func (d *DB) Pending(ctx context.Context, botID, after int64, limit int) ([]host.Outgoing, error) {
 	// The states are literals, as in the partial index, which is used only then.
 	q := d.read.WithContext(ctx).Where("state IN ('pending', 'sending') AND seq > ?", after).Order("seq").Limit(limit)
 	if botID != 0 {
 		q = q.Where("bot_id = ?", botID)
+	}
+	if d.peers != nil && !d.Guest() {
+		instance, err := d.backend.instance()
+		if err != nil {
+			return nil, fmt.Errorf("read outbox of bot %d: %w", botID, err)
+		}
+		q = q.Where("owner = ?", instance)
 	}
 	var rows []messageRow
 	if err := q.Find(&rows).Error; err != nil {

@@ -25,7 +25,9 @@ import (
 // postgresDB is a database on a PostgreSQL server.
 type postgresDB struct {
 	log        *slog.Logger
-	hold       *hold
+	seat       *seat // nil for a guest
+	clock      *serverClock
+	opening    *pgx.Conn // of the seat, until it is taken
 	pool       *pgxpool.Pool
 	sql        *sql.DB // over the pool
 	gorm       *gorm.DB
@@ -38,7 +40,7 @@ type postgresDB struct {
 // commits and of the reads of turns.
 const postgresConns = 20
 
-func openPostgres(ctx context.Context, address string, beside bool, log *slog.Logger) (_ backend, err error) {
+func openPostgres(ctx context.Context, address string, o *Options, log *slog.Logger) (_ *postgresDB, err error) {
 	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
 		return nil, fmt.Errorf("read address: %w", err)
@@ -47,23 +49,21 @@ func openPostgres(ctx context.Context, address string, beside bool, log *slog.Lo
 		config.MaxConns = postgresConns
 	}
 	session(config.ConnConfig)
-	p := &postgresDB{log: log}
+	p := &postgresDB{log: log, clock: &serverClock{machine: o.Machine}}
 	p.weeks.Store(new([]weekPart))
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.close())
 		}
 	}()
-	patience := holdPatience
-	if beside {
-		patience = 0
-	}
-	p.hold, err = holdDatabase(ctx, config.ConnConfig, patience, log)
-	if err != nil && (!beside || !errors.Is(err, ErrInUse)) {
+	if p.seat, p.opening, err = newSeat(ctx, config.ConnConfig, o.Beside, p.clock, log); err != nil {
 		return nil, err
 	}
 	if p.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
+	}
+	if p.seat != nil {
+		p.seat.pool = p.pool
 	}
 	p.sql = stdlib.OpenDBFromPool(p.pool)
 	if p.gorm, err = overGorm(postgres.New(postgres.Config{Conn: p.sql})); err != nil {
@@ -88,6 +88,7 @@ func session(c *pgx.ConnConfig) {
 		"tcp_keepalives_idle":                 "15",
 		"tcp_keepalives_interval":             "5",
 		"tcp_keepalives_count":                "3",
+		"tcp_user_timeout":                    "30000",
 		"idle_in_transaction_session_timeout": "60s",
 	} {
 		if _, ok := c.RuntimeParams[name]; !ok {
@@ -122,7 +123,7 @@ func (p *postgresDB) check(ctx context.Context) error {
 
 func (p *postgresDB) handles() (write, read *gorm.DB) { return p.gorm, p.gorm }
 
-func (p *postgresDB) guest() bool { return p.hold == nil }
+func (p *postgresDB) guest() bool { return p.seat == nil }
 
 func (p *postgresDB) migrate(ctx context.Context) error {
 	if p.guest() {
@@ -132,7 +133,7 @@ func (p *postgresDB) migrate(ctx context.Context) error {
 }
 
 // loadPostgres reads all that a turn starts from. Parameters are bot, chat, user.
-const loadPostgres = `SELECT s.version, s.data, u.vars, c.vars, p.reachable,
+const loadPostgres = `SELECT s.version, s.data, u.vars, c.vars, u.version, c.version, p.reachable,
 	coalesce((SELECT json_agg(role ORDER BY role)::text FROM staff WHERE bot_id = $1 AND user_id = $3), '[]')
 FROM (SELECT 1) AS one
 	LEFT JOIN sessions s ON s.bot_id = $1 AND s.chat_id = $2 AND s.user_id = $3
@@ -143,6 +144,7 @@ FROM (SELECT 1) AS one
 // prepare writes the statements as PostgreSQL wants them; each connection prepares them when it meets them first.
 func (p *postgresDB) prepare(ctx context.Context, now time.Time) error {
 	p.statements, p.bulks = sharedStatements(), bulks()
+	amongOthers(&p.statements, p.bulks)
 	// What is read to be changed is held: other transactions write at the same time.
 	for _, s := range []statement{alarmAt, readContactVars, readScope, recordVersion} {
 		p.statements[s] += " FOR UPDATE"
@@ -150,7 +152,16 @@ func (p *postgresDB) prepare(ctx context.Context, now time.Time) error {
 	for i, q := range p.statements {
 		p.statements[i] = numbered(q)
 	}
-	return p.makePartitions(ctx, now)
+	if err := p.makePartitions(ctx, now); err != nil || p.guest() {
+		return err
+	}
+	conn := p.opening
+	p.opening = nil
+	if err := p.seat.take(ctx, conn); err != nil {
+		p.seat.part(ctx, conn)
+		return err
+	}
+	return nil
 }
 
 const postgresOfBot = "CAST(coalesce(args -> 'key' ->> 'bot_id', args ->> 'bot_id') AS bigint) = ?"
@@ -189,11 +200,6 @@ func (p *postgresDB) inGroup(ctx context.Context, f func(ctx context.Context, t 
 }
 
 func (p *postgresDB) transact(ctx context.Context, begin func(*pgx.Conn) (pgx.Tx, error), f func(ctx context.Context, t *tx) error) (err error) {
-	if !p.guest() {
-		if err := p.hold.check(); err != nil {
-			return err
-		}
-	}
 	conn, err := p.sql.Conn(ctx)
 	if err != nil {
 		return err
@@ -293,17 +299,32 @@ func (p *postgresDB) load(ctx context.Context, k engine.SessionKey) row {
 	return p.pool.QueryRow(ctx, loadPostgres, k.BotID, k.ChatID, k.UserID)
 }
 
-// close closes what was opened. The hold comes last: until then nobody else begins.
+// close closes what was opened. Others go on at once with what this process leaves.
 func (p *postgresDB) close() error {
+	ctx := context.Background() //nolint:forbidigo // whoever closes waits for it, and what it asks has time-outs
 	var err error
+	if p.opening != nil {
+		p.seat.part(ctx, p.opening)
+	}
+	if p.seat != nil {
+		err = p.seat.release(ctx)
+	}
 	if p.sql != nil {
-		err = p.sql.Close()
+		err = errors.Join(err, p.sql.Close())
 	}
 	if p.pool != nil {
 		p.pool.Close()
 	}
-	if p.hold != nil {
-		p.hold.release()
-	}
 	return err
+}
+
+// instance gives the number by which the others know this process.
+func (p *postgresDB) instance() (int64, error) {
+	if p.guest() {
+		return 0, nil
+	}
+	if id := p.seat.seated(); id != 0 {
+		return id, nil
+	}
+	return 0, errStanding
 }

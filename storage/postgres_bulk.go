@@ -52,9 +52,9 @@ func bulks() map[statement]bulk {
 			kinds: "iittttff", key: []int{0, 1},
 		},
 		addOutgoing: {
-			query: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data)
-				SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::bytea[])`,
-			kinds: "iiitiiitb",
+			query: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data, owner)
+				SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::bytea[], $10::bigint[])`,
+			kinds: "iiitiiitbi",
 		},
 		addIncoming: {
 			query: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, kind, message_ids, data)
@@ -141,7 +141,7 @@ func (u *unit) queue(batch *pgx.Batch, calls []call) error {
 }
 
 // rowKey is what a row is known by: up to three numbers and texts.
-type rowKey [3]any
+type rowKey [4]any
 
 func (b *bulk) keyOf(c *call) (k rowKey) {
 	for n, at := range b.key {
@@ -194,8 +194,12 @@ func (u *unit) read(results pgx.BatchResults, calls []call) error {
 		if err != nil {
 			return first.failed(err)
 		}
-		copy(k[:], values)
-		calls[place[k]].rows = 1
+		n := copy(k[:len(u.bulk.key)], values)
+		c := &calls[place[k]]
+		c.rows = 1
+		if text, ok := c.dst.(*string); ok && n < len(values) {
+			*text, _ = values[n].(string)
+		}
 	}
 	if err := rows.Err(); err != nil {
 		return first.failed(err)

@@ -2,11 +2,9 @@ package storage_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -172,74 +170,6 @@ func TestPostgres_MarksReadTheNewestWeeks(t *testing.T) {
 	if strings.Contains(plan, "messages_from_20260422") || !strings.Contains(plan, "messages_from_20260427") || strings.Contains(plan, "messages_from_20260420") {
 		t.Errorf("the plan is\n%s", plan)
 	}
-}
-
-func TestPostgres_SecondIsRefused(t *testing.T) {
-	t.Parallel()
-	o := postgres(t)
-	db := open(t, o)
-	out, err := childProcess(t, "open", o).CombinedOutput()
-	name, nameErr := os.Hostname()
-	check(t, nameErr)
-	want := fmt.Sprintf("lock: the database is in use by another process (scenarist, pid %d on %s)", os.Getpid(), name)
-	if err == nil || !strings.Contains(string(out), want) {
-		t.Fatalf("second process: %v, %q; want an error with %q", err, out, want)
-	}
-	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`)})
-}
-
-// A start waits for what is left of a process that has just died.
-func TestPostgres_HoldIsFreedInTime(t *testing.T) {
-	t.Parallel()
-	o := postgres(t)
-	db, err := storage.Open(t.Context(), o)
-	check(t, err)
-	time.AfterFunc(300*time.Millisecond, func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	open(t, o)
-}
-
-// A process that lost its hold writes nothing while somebody else may have it, and goes on when it has it again.
-func TestPostgres_LostHoldStopsWrites(t *testing.T) {
-	t.Parallel()
-	o := postgres(t)
-	db := open(t, o)
-	commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`)})
-	asked, other := server(t, o), server(t, o)
-	// The other one waits for the lock while we have it, and so gets it before we can again.
-	got := make(chan error, 1)
-	go func() {
-		_, err := other.Exec(t.Context(), "SELECT pg_advisory_lock($1, 1)", 0x53636e72)
-		got <- err
-	}()
-	const locks = ` FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
-	until(t, func() error {
-		var waits bool
-		err := asked.QueryRow(t.Context(), "SELECT count(*) = 2"+locks).Scan(&waits)
-		if err == nil && !waits {
-			err = errors.New("the other one does not wait")
-		}
-		return err
-	})
-	_, err := asked.Exec(t.Context(), "SELECT pg_terminate_backend(pid)"+locks+" AND granted")
-	check(t, err)
-	check(t, receive(t, got))
-	try := func() error {
-		_, err := db.Commit(t.Context(), []host.Member{{Key: key(1), BaseVersion: 1, Session: []byte(`{}`)}})
-		return err
-	}
-	until(t, func() error {
-		if err := try(); err == nil || !strings.Contains(err.Error(), "hold on the database was lost") {
-			return fmt.Errorf("commit without the hold: %w", errors.Join(err, errors.New("want a refusal")))
-		}
-		return nil
-	})
-	_, err = other.Exec(t.Context(), "SELECT pg_advisory_unlock($1, 1)", 0x53636e72)
-	check(t, err)
-	until(t, try)
 }
 
 func TestPostgres_DatabaseOfAnotherProgram(t *testing.T) {

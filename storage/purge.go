@@ -19,6 +19,8 @@ const (
 	keepHandled = 48 * time.Hour
 	// purgeChunk rows are read, and at most deleted, at a time: commits in between wait for milliseconds only.
 	purgeChunk = 1000
+	// keepReplies is how long answers to callers are kept: who got none comes back within minutes.
+	keepReplies = time.Hour
 )
 
 // Purge deletes ids of updates and events that are older than 48 hours, messages that are older than
@@ -43,6 +45,12 @@ func (d *DB) Purge(ctx context.Context) error {
 	}
 	if err := d.purgeKept(ctx, now.UnixMicro()); err != nil {
 		return fmt.Errorf("purge kept files: %w", err)
+	}
+	for table, column := range map[string]string{"replies": "at", "rates": "spent"} { // both are small
+		err := d.write.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE "+column+" < ?", now.Add(-keepReplies).UnixMicro()).Error
+		if err != nil {
+			return fmt.Errorf("purge %s: %w", table, err)
+		}
 	}
 	return nil
 }

@@ -84,6 +84,7 @@ func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
 	river.AddWorker(workers, &sweepWorker{q: q})
 	river.AddWorker(workers, &purgeWorker{q: q})
 	client, err := db.backend.client(&river.Config{
+		ID:                          db.clientID(),
 		Logger:                      log,
 		Workers:                     workers,
 		MaxAttempts:                 maxTries,
@@ -123,8 +124,10 @@ func periodic(every time.Duration, args river.JobArgs) *river.PeriodicJob {
 // Start begins to call the worker. Jobs get the values of ctx but outlive it: Stop ends them.
 func (q *Queue) Start(ctx context.Context, w host.Worker) error {
 	q.worker = w
-	if err := q.inherit(ctx); err != nil {
-		return fmt.Errorf("take over jobs: %w", err)
+	if q.db.peers == nil {
+		if err := q.inherit(ctx); err != nil {
+			return fmt.Errorf("take over jobs: %w", err)
+		}
 	}
 	if err := q.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start job queue: %w", err)
@@ -147,7 +150,8 @@ func (q *Queue) Stop(ctx context.Context) error {
 }
 
 // inherit gives back what a process that died was running, and its leadership. River alone would wait for rescueAfter,
-// since it must assume that the other still lives; here the lock of the database says that it does not.
+// since it must assume that the other still lives; here the lock of the database says that it does not. Where several processes
+// share a database, their seats do it.
 func (q *Queue) inherit(ctx context.Context) error {
 	return q.db.inTx(ctx, func(_ context.Context, t *tx) error {
 		if err := t.gorm.Exec("UPDATE river_job SET state = 'available' WHERE state = 'running'").Error; err != nil {

@@ -25,6 +25,7 @@ func (b *batch) quick(ctx context.Context, members []host.Member, verdicts []hos
 	if err := b.askIDs(claims); err != nil {
 		return err
 	}
+	reads := b.askReads(claims)
 	b.askSessions(claims)
 	shared := b.askShared(claims)
 	waiting, armed := b.askAlarms(claims)
@@ -33,6 +34,7 @@ func (b *batch) quick(ctx context.Context, members []host.Member, verdicts []hos
 		return err
 	}
 	seeIDs(claims, calls)
+	seeReads(claims, reads, calls)
 	seeSessions(claims, calls)
 	for i := range claims {
 		if !claims[i].open() {
@@ -53,12 +55,14 @@ func (b *batch) quick(ctx context.Context, members []host.Member, verdicts []hos
 	if calls, err = b.phase(ctx); err != nil {
 		return err
 	}
+	b.leave(calls)
 	if err := b.markOthers(ctx, marks, calls); err != nil {
 		return err
 	}
 	if err := b.insertJobs(ctx); err != nil {
 		return err
 	}
+	b.tellOfLeft()
 	_, err = b.phase(ctx)
 	return err
 }

@@ -64,7 +64,7 @@ func (d *DB) PublishPlan(ctx context.Context, p host.Publication) (int, error) {
 				return err
 			}
 		}
-		version, err := nextBotVersion(t.gorm)
+		version, err := d.nextBotVersion(t.gorm)
 		if err != nil {
 			return err
 		}

@@ -206,6 +206,7 @@ type scopeRow struct {
 	Scope   string `gorm:"column:scope;primaryKey"`
 	OwnerID int64  `gorm:"column:owner_id;primaryKey"`
 	Vars    string `gorm:"column:vars"`
+	Version int64  `gorm:"column:version"`
 }
 
 // TableName is the table's name.

@@ -69,6 +69,8 @@ func (s *sqliteDB) handles() (write, read *gorm.DB) { return s.write, s.read }
 
 func (s *sqliteDB) guest() bool { return s.lock == nil }
 
+func (s *sqliteDB) instance() (int64, error) { return 0, nil }
+
 func (s *sqliteDB) migrate(ctx context.Context) error {
 	if s.guest() {
 		return damaged(migrate.SQLiteIsCurrent(ctx, s.writer))
@@ -77,7 +79,7 @@ func (s *sqliteDB) migrate(ctx context.Context) error {
 }
 
 // loadSQLite reads all that a turn starts from. Parameters are bot, chat, user.
-const loadSQLite = `SELECT s.version, s.data, u.vars, c.vars, p.reachable,
+const loadSQLite = `SELECT s.version, s.data, u.vars, c.vars, u.version, c.version, p.reachable,
 	(SELECT json_group_array(role) FROM (SELECT role FROM staff WHERE bot_id = ?1 AND user_id = ?3 ORDER BY role))
 FROM (SELECT 1)
 	LEFT JOIN sessions s ON s.bot_id = ?1 AND s.chat_id = ?2 AND s.user_id = ?3
@@ -91,6 +93,9 @@ func (s *sqliteDB) prepare(ctx context.Context, _ time.Time) error {
 	queries[markElsewhere] = `UPDATE messages INDEXED BY messages_open SET state = ?, message_ids = coalesce(?, message_ids),
 		code = ?, marked_at = ?, tries = tries + ? WHERE bot_id = ? AND key = ? AND state IN ('pending', 'sending')`
 	for i, q := range queries {
+		if q == "" {
+			continue // it is for several processes
+		}
 		st, err := s.writer.PrepareContext(ctx, q) //nolint:sqlclosecheck // closed by close
 		if err != nil {
 			return fmt.Errorf("prepare %q: %w", q, err)

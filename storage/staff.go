@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"gorm.io/gorm/clause"
+
+	"github.com/scenarist/scenarist/engine/host"
 )
 
 // staffRow is one row of staff.
@@ -30,8 +32,13 @@ func (d *DB) Staff(ctx context.Context, botID int64, roles []string) ([]int64, e
 
 // AddStaff gives a user a role; nothing happens if the user has it.
 func (d *DB) AddStaff(ctx context.Context, botID, userID int64, role string) error {
-	err := d.write.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).
-		Create(&staffRow{BotID: botID, UserID: userID, Role: role}).Error
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		err := t.gorm.Clauses(clause.OnConflict{DoNothing: true}).Create(&staffRow{BotID: botID, UserID: userID, Role: role}).Error
+		if err != nil {
+			return err
+		}
+		return d.tellOthers(t.gorm, host.Notice{Kind: host.NoticeStaff, BotID: botID, UserID: userID})
+	})
 	if err != nil {
 		return fmt.Errorf("add staff of bot %d: %w", botID, err)
 	}

@@ -30,6 +30,10 @@ const (
 	newScope
 	writeScope
 	addOutgoing
+	addOutgoingBehind
+	tellOthers
+	staleContact
+	staleScope
 	addIncoming
 	addNote
 	markRecent
@@ -72,17 +76,17 @@ func sharedStatements() [statementCount]string {
 				IS DISTINCT FROM
 				(excluded.first_name, excluded.last_name, excluded.username, excluded.language, excluded.premium, excluded.is_bot)`,
 		setReachable: `INSERT INTO contacts (bot_id, contact_id, reachable) VALUES (?, ?, ?)
-			ON CONFLICT (bot_id, contact_id) DO UPDATE SET reachable = excluded.reachable`,
+			ON CONFLICT (bot_id, contact_id) DO UPDATE SET reachable = excluded.reachable, version = contacts.version + 1`,
 		readContactVars: `SELECT vars FROM contacts WHERE bot_id = ? AND contact_id = ?`,
 		newContactVars:  `INSERT INTO contacts (bot_id, contact_id) VALUES (?, ?) ON CONFLICT DO NOTHING`,
-		writeContactVars: `INSERT INTO contacts (bot_id, contact_id, vars) VALUES (?, ?, ?)
-			ON CONFLICT (bot_id, contact_id) DO UPDATE SET vars = excluded.vars`,
+		writeContactVars: `INSERT INTO contacts (bot_id, contact_id, vars, version) VALUES (?, ?, ?, 1)
+			ON CONFLICT (bot_id, contact_id) DO UPDATE SET vars = excluded.vars, version = contacts.version + 1`,
 		readScope: `SELECT vars FROM scopes WHERE bot_id = ? AND scope = ? AND owner_id = ?`,
 		newScope:  `INSERT INTO scopes (bot_id, scope, owner_id, vars) VALUES (?, ?, ?, '{}') ON CONFLICT DO NOTHING`,
-		writeScope: `INSERT INTO scopes (bot_id, scope, owner_id, vars) VALUES (?, ?, ?, ?)
-			ON CONFLICT (bot_id, scope, owner_id) DO UPDATE SET vars = excluded.vars`,
-		addOutgoing: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		writeScope: `INSERT INTO scopes (bot_id, scope, owner_id, vars, version) VALUES (?, ?, ?, ?, 1)
+			ON CONFLICT (bot_id, scope, owner_id) DO UPDATE SET vars = excluded.vars, version = scopes.version + 1`,
+		addOutgoing: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data, owner)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		addIncoming: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, kind, message_ids, data)
 			VALUES (?, ?, ?, 'received', ?, ?, ?, ?)`,
 		addNote: `INSERT INTO notes (bot_id, chat_id, user_id, kind, at, flow, block, name, text, value, data, error)
@@ -114,7 +118,8 @@ func (s statement) purpose() string {
 		setReachable: "store reachability", readContactVars: "read variables of a contact",
 		newContactVars: "make variables of a contact", writeContactVars: "write variables of a contact",
 		readScope: "read shared variables", newScope: "make shared variables", writeScope: "write shared variables",
-		addOutgoing: "store effect", addIncoming: "store received message", addNote: "store note", markRecent: "mark effect",
+		addOutgoing: "store effect", addOutgoingBehind: "store effect", tellOthers: "tell others", staleContact: "check variables of a contact",
+		staleScope: "check shared variables", addIncoming: "store received message", addNote: "store note", markRecent: "mark effect",
 		markOutgoing: "mark effect", markElsewhere: "mark effect", setSlot: "set slot", recordVersion: "look at record",
 		addRecord: "store record", nextRecord: "store record", dropRecord: "delete record", addEntry: "store ledger entry",
 	}[s]

@@ -15,6 +15,7 @@ import (
 
 var (
 	_ fleet.Store     = (*storage.DB)(nil)
+	_ fleet.Owners    = (*storage.Cluster)(nil)
 	_ fleet.Incidents = (*storage.Incidents)(nil)
 )
 
@@ -23,6 +24,9 @@ func (s *server) startFleet(ctx context.Context) error {
 	o := fleet.Options{
 		Store: s.db, Host: s.host, Caller: s.client, Log: s.log, Clock: host.SystemClock{}, Chance: mathrand.Float64,
 		PublicURL: s.s.PublicURL, Incidents: s.incidents(),
+	}
+	if c, ok := s.db.Cluster(); ok {
+		o.Owners = c
 	}
 	if s.bot.ID != 0 {
 		o.Guests = []int64{s.bot.ID}

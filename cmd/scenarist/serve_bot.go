@@ -152,7 +152,12 @@ func (s *server) startHost(ctx context.Context) error {
 		outside = s.env.Machine.HTTP
 	}
 	files := telegram.NewFiles(s.client, s.client)
+	var among host.Cluster // nil, unless others may share the database
+	if c, ok := s.db.Cluster(); ok {
+		among = c
+	}
 	s.host, err = host.New(host.Config{
+		Cluster: among, Clock: s.db.Clock(),
 		Store: s.db, Queue: s.board, Registry: s.env.Registry, NewID: s.newID, Log: s.log, HTTP: outside,
 		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: outside}),
 		Rates:     s.s.rates(),

@@ -112,7 +112,7 @@ func openDatabase(ctx context.Context, s *settings, o storage.Options, say func(
 	}
 	switch {
 	case errors.Is(err, storage.ErrInUse) && s.postgres != "":
-		return nil, fmt.Errorf("another Scenarist uses this database already: stop it, or name another database with SCENARIST_DATABASE (%w)", err)
+		return nil, fmt.Errorf("an older Scenarist uses this database and shares it with nobody: stop it, or name another database with SCENARIST_DATABASE (%w)", err)
 	case errors.Is(err, storage.ErrInUse):
 		return nil, fmt.Errorf("another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA (%w)", err)
 	case errors.Is(err, migrate.ErrOther):
@@ -143,8 +143,13 @@ func wrongKey(s *settings, made string, err error) error {
 	}
 }
 
-// openTrials lets bots be tried on the page, and goes on with the conversations of before.
+// openTrials lets bots be tried on the page, and goes on with the conversations of before. They are in the memory of one
+// process: one that finds others at work leaves the page out.
 func (s *server) openTrials(ctx context.Context, bots *tryExamples) error {
+	if c, ok := s.db.Cluster(); ok && !c.Alone() {
+		s.say("Page      left out: another Scenarist uses this database, and the page is for one alone")
+		return nil
+	}
 	s.trials = newTrials(bots, s.env.Registry, s.log, s.db, s.board)
 	n, err := s.trials.restore(ctx)
 	if err != nil {

@@ -28,6 +28,9 @@ var _ host.Worker = (*switchboard)(nil)
 // lostPause is how long the alarm of a bot that nobody serves is put off.
 const lostPause = 5 * time.Minute
 
+// elsewherePause is how long that of a conversation of the try page is put off which another process has.
+const elsewherePause = time.Second
+
 func newSwitchboard(db *storage.DB) *switchboard {
 	return &switchboard{db: db, lines: map[int64]*line{}}
 }
@@ -66,8 +69,22 @@ func (s *switchboard) forget(bot int64) {
 	delete(s.lines, bot)
 }
 
+// elsewhere reports whether a bot is a conversation of the try page that another process has.
+func (s *switchboard) elsewhere(bot int64) bool {
+	c, ok := s.db.Cluster()
+	if bot >= 0 || !ok || c.Alone() {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lines[bot] == nil
+}
+
 // Alarm wakes a session.
 func (s *switchboard) Alarm(ctx context.Context, key engine.SessionKey) (again time.Time, err error) {
+	if s.elsewhere(key.BotID) {
+		return time.Now().Add(elsewherePause), nil
+	}
 	w, done := s.find(key.BotID)
 	defer done()
 	if w == nil {
@@ -78,6 +95,9 @@ func (s *switchboard) Alarm(ctx context.Context, key engine.SessionKey) (again t
 
 // Run runs a job.
 func (s *switchboard) Run(ctx context.Context, item host.JobItem, try int) error {
+	if s.elsewhere(item.Key.BotID) {
+		return &engine.AgainError{After: elsewherePause}
+	}
 	w, done := s.find(item.Key.BotID)
 	defer done()
 	if w == nil {

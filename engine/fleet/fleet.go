@@ -36,6 +36,8 @@ type Options struct {
 	Chance func() float64 // spreads repeats; numbers in [0,1), nil for none
 	// PublicURL is where Telegram reaches Webhook; without it bots can only be polled.
 	PublicURL string
+	// Owners shares the bots with other processes over the same store; nil for a process that has it for itself.
+	Owners Owners
 	// Guests are bots that are served though they were not added.
 	Guests []int64
 	Every  time.Duration // how often the store is asked; 0 for DefaultEvery
@@ -57,6 +59,11 @@ type Fleet struct {
 	receiving bool  // Start was called
 	stopped   bool
 	incidents map[int64]bool // bots whose owner is told that the token is refused
+	owned     map[int64]bool // bots for which this process does what only one may do
+	handing   map[int64]bool // bots that are being given to other processes
+	epoch     int            // rises when all that was owned may be another's
+	missed    bool           // bots may have gone without our hearing of it
+	unwatch   func()
 
 	ctx     context.Context // of the keepers' work; ended by Stop
 	cancel  context.CancelFunc
@@ -75,7 +82,7 @@ func New(o Options) *Fleet {
 	f := &Fleet{
 		o: o, guests: map[int64]bool{}, slots: make(chan struct{}, atOnce), keepers: map[int64]*keeper{}, seen: -1, incidents: map[int64]bool{},
 		sink: &sink{store: o.Store, host: o.Host, caller: o.Caller, log: o.Log},
-		kick: make(chan struct{}, 1),
+		kick: make(chan struct{}, 1), owned: map[int64]bool{}, handing: map[int64]bool{},
 	}
 	for _, id := range o.Guests {
 		f.guests[id] = true
@@ -110,6 +117,12 @@ func (f *Fleet) Start() {
 		f.bring(k, k.row)
 	}
 	f.mu.Unlock()
+	if f.o.Owners != nil {
+		f.unwatch = f.o.Owners.Watch(f.hear)
+		if err := f.share(f.ctx); err != nil {
+			f.o.Log.WarnContext(f.ctx, "the bots could not be shared with other processes; trying again", "error", err)
+		}
+	}
 	f.working.Go(f.follow)
 	f.working.Go(f.patrol)
 }
@@ -119,6 +132,12 @@ func (f *Fleet) follow() {
 	broken := false
 	for f.ctx.Err() == nil {
 		err := f.look(f.ctx)
+		if err == nil {
+			err = f.lookForGone(f.ctx)
+		}
+		if err == nil {
+			err = f.share(f.ctx)
+		}
 		switch {
 		case err == nil && broken:
 			f.o.Log.InfoContext(f.ctx, "the bots can be looked after again")
@@ -162,7 +181,7 @@ func (f *Fleet) webhooks() []*keeper {
 	var out []*keeper
 	for _, k := range f.keepers {
 		row := &k.row
-		if !row.Paused && !row.Leaving && row.Revision > 0 && !k.busy && k.err == nil && f.receiver(row) == host.ReceiverWebhook {
+		if !row.Paused && !row.Leaving && row.Revision > 0 && !k.busy && k.err == nil && f.receiver(row) == host.ReceiverWebhook && f.owns(k.id) {
 			out = append(out, k)
 		}
 	}
@@ -286,6 +305,9 @@ func (f *Fleet) Stop() {
 	if f.cancel != nil {
 		f.cancel()
 	}
+	if f.unwatch != nil {
+		f.unwatch()
+	}
 	f.working.Wait()
 	var pollers sync.WaitGroup
 	for _, k := range f.keepers {
@@ -294,4 +316,5 @@ func (f *Fleet) Stop() {
 		}
 	}
 	pollers.Wait()
+	f.release()
 }

@@ -335,7 +335,7 @@ func TestFleet_TroubleIsNotTriedAtEveryLook(t *testing.T) {
 	p.add(shopToken, "Hello.", host.ReceiverWebhook) // there is no public address
 	p.until("the trouble is told", func() bool { return strings.Contains(p.shop().Trouble, "no public address") })
 	for i := range 30 { // each is another look at the store
-		p.check(second(p.manager.Publish(t.Context(), salon, document(fmt.Sprint("Salon ", i)))))
+		p.check(second(p.manager.Publish(t.Context(), salon, document(fmt.Sprint("Salon ", i)), nil)))
 		p.until("the revision is served", func() bool {
 			rev, err := p.host.Revision(t.Context(), salon)
 			return err == nil && rev.Number == i+2

@@ -28,7 +28,8 @@ type keeper struct {
 	err       error         // of the last try
 	tries     int           // that failed, one after the other
 	stopRetry func() bool
-	gone      bool // everything of the bot is deleted
+	gone      bool   // everything of the bot is deleted
+	cease     func() // ends the polling at once; nil if there is none
 
 	// Of the goroutine that works.
 	served    bool
@@ -65,7 +66,7 @@ func (k *keeper) work() {
 			f.mu.Unlock()
 			return
 		}
-		row, receiving := k.row, f.receiving
+		row, receiving := k.row, f.receiving && f.owns(k.id)
 		k.wanted, k.gone = false, false
 		f.mu.Unlock()
 		err := k.reach(f.ctx, &row, receiving)
@@ -160,6 +161,7 @@ func (k *keeper) reach(ctx context.Context, row *host.BotRecord, receiving bool)
 		k.served, k.is = true, *row
 	}
 	if !receiving {
+		k.stopReceiving() // another process does it
 		return nil
 	}
 	if err := k.receive(ctx, row); err != nil {
@@ -186,6 +188,7 @@ func (k *keeper) stopReceiving() {
 	if k.poller != nil {
 		k.poller.Stop()
 		k.poller = nil
+		k.setCease(nil)
 	}
 	k.receiver = ""
 }
@@ -231,10 +234,16 @@ func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
 			BotID: row.ID, Username: row.Username, Token: row.Token, Caller: k.f.o.Caller, Sink: k.f.sink, Offsets: k.f.o.Store,
 			Log: k.f.o.Log, Now: k.f.o.Clock.Now, Chance: k.f.o.Chance, Health: k.health,
 		})
-		if err := poller.Start(context.WithoutCancel(ctx)); err != nil { // Stop ends it, in order
+		polling, cease := context.WithCancel(context.WithoutCancel(ctx)) // Stop ends it, in order
+		if err := poller.Start(polling); err != nil {
+			cease()
 			return err
 		}
 		k.poller = poller
+		if !k.setCease(cease) {
+			k.stopReceiving() // it became another's meanwhile
+			return nil
+		}
 	}
 	k.receiver = receiver
 	return nil
@@ -248,6 +257,17 @@ func (k *keeper) forget(ctx context.Context, row *host.BotRecord) error {
 	}
 	k.complaint = ""
 	return k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) { b.Trouble = "" })
+}
+
+// setCease notes how polling is ended at once; false if this process may not poll any more.
+func (k *keeper) setCease(cease func()) bool {
+	k.f.mu.Lock()
+	defer k.f.mu.Unlock()
+	if k.cease != nil {
+		k.cease() // frees what it holds
+	}
+	k.cease = cease
+	return k.f.owns(k.id)
 }
 
 // WebhookAddress is where Telegram delivers the updates of a bot.

@@ -96,7 +96,7 @@ const unservedPause = 5 * time.Minute
 // turn it gives none, since the turn's commit has set it. Alarms of bots that are not served are put off.
 func (h *Host) Alarm(ctx context.Context, key engine.SessionKey) (again time.Time, err error) {
 	if h.bots.get(key.BotID) == nil {
-		return h.now().Add(unservedPause), nil
+		return h.unserved(), nil
 	}
 	l, err := h.cfg.Store.Load(ctx, key)
 	if err != nil {

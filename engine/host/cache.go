@@ -16,11 +16,12 @@ import (
 // cache holds what turns start from. A session's entry is right as long as this process is the only one that runs the
 // session: the commit's version check finds out if it is not. Shared variables are changed here in the order of the
 // commits, as long as one group at a time changes an entry; where two do, nobody can tell which came first, and the entry is
-// dropped.
+// dropped. Where other processes may change them, a commit checks those that were found here, too (Member.Reads).
 type cache struct {
-	store Store
-	limit int64
-	log   *slog.Logger
+	store   Store
+	cluster Cluster // nil if there are no other processes
+	limit   int64
+	log     *slog.Logger
 
 	mu       sync.Mutex
 	set      map[entryKey]*list.Element
@@ -75,17 +76,22 @@ type changing struct {
 	unsure bool // there was another one beside
 }
 
+// unknownVersion is that of a shared entry that was changed here: only the store knows it. It is right as long as there are no
+// other processes, and checked by nobody; if one comes, it is found to be stale, and read again.
+const unknownVersion = -1
+
 // start is everything that a turn starts from.
 type start struct {
 	engine.State
 	version   int64
 	reachable bool
 	failures  int
+	reads     []Read // what was found in memory
 }
 
-func newCache(store Store, l Limits, log *slog.Logger) *cache {
+func newCache(store Store, cluster Cluster, l Limits, log *slog.Logger) *cache {
 	return &cache{
-		store: store, limit: l.CacheBytes, log: log,
+		store: store, cluster: cluster, limit: l.CacheBytes, log: log,
 		set: map[entryKey]*list.Element{}, order: list.New(), changing: map[entryKey]*changing{},
 	}
 }
@@ -118,16 +124,25 @@ func (c *cache) load(ctx context.Context, key engine.SessionKey) (start, error) 
 		if missing[0] {
 			found[0] = kept{session: s, version: l.Version}
 		}
-		found[1], found[2] = kept{vars: l.User, roles: l.Roles}, kept{vars: l.Chat, reachable: l.Reachable}
+		found[1] = kept{vars: l.User, version: l.UserVersion, roles: l.Roles}
+		found[2] = kept{vars: l.Chat, version: l.ChatVersion, reachable: l.Reachable}
 		missing[1], missing[2] = true, true
 	}
 	if missing[3] || missing[4] {
-		bot, space, err := c.store.Shared(ctx, key.BotID)
+		bot, space, err := c.shared(ctx, key.BotID)
 		if err != nil {
 			return start{}, fmt.Errorf("load shared variables: %w", err)
 		}
-		found[3], found[4] = kept{vars: bot}, kept{vars: space}
+		found[3], found[4] = bot, space
 		missing[3], missing[4] = true, true
+	}
+	var reads []Read
+	if c.cluster != nil {
+		for i, scope := range [...]string{1: engine.ScopeUser, engine.ScopeChat, engine.ScopeBot, engine.ScopeWorkspace} {
+			if i > 0 && !missing[i] {
+				reads = append(reads, Read{scope, found[i].version})
+			}
+		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -142,8 +157,56 @@ func (c *cache) load(ctx context.Context, key engine.SessionKey) (start, error) 
 			Session: found[0].session, User: found[1].vars, Chat: found[2].vars, Bot: found[3].vars, Workspace: found[4].vars,
 			Roles: found[1].roles,
 		},
-		version: found[0].version, reachable: found[2].reachable, failures: found[0].failures,
+		version: found[0].version, reachable: found[2].reachable, failures: found[0].failures, reads: reads,
 	}, nil
+}
+
+// shared reads the variables of a bot and of its workspace.
+func (c *cache) shared(ctx context.Context, botID int64) (bot, space kept, err error) {
+	if c.cluster == nil {
+		b, w, err := c.store.Shared(ctx, botID)
+		return kept{vars: b}, kept{vars: w}, err
+	}
+	b, w, err := c.cluster.Shared(ctx, botID)
+	return kept{vars: b.Values, version: b.Version}, kept{vars: w.Values, version: w.Version}, err
+}
+
+// contact gives another contact than the one whose turn it is. No commit checks it, so that it is read where others may
+// have changed it.
+func (c *cache) contact(ctx context.Context, key engine.SessionKey) (start, error) {
+	if c.cluster == nil || c.cluster.Alone() {
+		return c.load(ctx, key)
+	}
+	l, err := c.store.Load(ctx, key)
+	if err != nil {
+		return start{}, fmt.Errorf("load session: %w", err)
+	}
+	return start{State: engine.State{Session: c.decode(ctx, key, l), User: l.User, Roles: l.Roles}}, nil
+}
+
+// outdated drops what a member in conflict has started from.
+func (c *cache) outdated(m *Member) {
+	c.forget(sessionEntry(m.Key))
+	if c.cluster == nil {
+		return
+	}
+	for _, k := range []entryKey{
+		userEntry(m.Key.BotID, m.Key.UserID), chatEntry(m.Key.BotID, m.Key.ChatID), botEntry(m.Key.BotID), spaceEntry(),
+	} {
+		c.forget(k)
+	}
+}
+
+// clear drops everything.
+func (c *cache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := range c.changes {
+		c.changes[i]++
+	}
+	clear(c.set)
+	c.order.Init()
+	c.size = 0
 }
 
 // decode reads a session. One that cannot be read begins anew: an update that fails for ever would help nobody. Its
@@ -253,12 +316,13 @@ func (c *cache) change(k entryKey, f func(*kept)) {
 	if !ok {
 		return
 	}
-	if x := c.changing[k]; x == nil || x.unsure {
+	if x := c.changing[k]; x == nil || x.unsure || c.cluster != nil && !c.cluster.Alone() {
 		c.drop(e)
 		return
 	}
 	x := e.Value.(*entry).kept
 	f(&x)
+	x.version = unknownVersion
 	c.put(k, x)
 }
 

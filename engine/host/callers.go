@@ -51,6 +51,14 @@ func (c *callers) join(k callerKey, keyed bool) *waitingCall {
 	return x
 }
 
+// waits reports whether somebody waits for an answer.
+func (c *callers) waits(k callerKey) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	x := c.calls[k]
+	return x != nil && !x.answered()
+}
+
 // leave ends a request's waiting.
 func (c *callers) leave(k callerKey, x *waitingCall) {
 	c.mu.Lock()
@@ -128,6 +136,9 @@ func (h *Host) Call(ctx context.Context, in Incoming, limit time.Duration) (*eng
 		return nil, err
 	}
 	if settled {
+		if r, err := h.replyOf(ctx, k); r != nil || err != nil {
+			return r, err
+		}
 		open, err := h.awaited(ctx, in.Key, id)
 		if !open || err != nil {
 			return nil, err

@@ -139,9 +139,11 @@ func (h *Host) store(ctx context.Context, batch []*pending) {
 	}
 	slices.SortStableFunc(batch, func(a, b *pending) int { return CompareKeys(a.member.Key, b.member.Key) })
 	members := make([]Member, 0, len(batch)+1)
+	seat := h.sender.seatNumber()
 	for _, p := range batch {
 		members = append(members, p.member)
-		h.sender.reserve(p.sends)
+		h.sender.reserveAll(p.sends)
+		p.seat = seat
 	}
 	if len(marks) > 0 {
 		members = append(members, Member{Key: engine.SessionKey{BotID: marks[0].BotID}, Marks: marks})
@@ -197,7 +199,7 @@ func (h *Host) notStored(ctx context.Context, batch []*pending, marks []Mark, er
 		h.later(h.cfg.Limits.StoreRetry, h.journal.signal)
 	}
 	for _, p := range batch {
-		h.sender.release(p.sends)
+		h.release(p.sends)
 		if p.box == nil {
 			h.again(p)
 			continue
@@ -233,7 +235,7 @@ func (h *Host) marked(ctx context.Context, marks []Mark, v Verdict) {
 
 func (h *Host) verdict(ctx context.Context, p *pending, v Verdict, now time.Time) {
 	if v.State != VerdictCommitted {
-		h.sender.release(p.sends)
+		h.release(p.sends)
 	}
 	if p.box == nil {
 		if v.State != VerdictCommitted {
@@ -254,7 +256,7 @@ func (h *Host) verdict(ctx context.Context, p *pending, v Verdict, now time.Time
 		h.duplicate(p.box, it)
 	case VerdictConflict:
 		h.stats.conflicts.Add(1)
-		h.cache.forget(sessionEntry(p.member.Key))
+		h.cache.outdated(&p.member)
 		if it.conflicts++; it.conflicts > maxConflicts {
 			h.end(p.box, it, fmt.Errorf("run turn %d times: %w", it.conflicts, engine.ErrConflict))
 			return
@@ -299,9 +301,12 @@ func (h *Host) committed(p *pending, now time.Time) {
 	if m.Session != nil {
 		h.alarms.set(m.Key, m.WakeAt, m.WakeGen)
 	}
-	h.sender.add(p.sends)
+	if h.sender.committed(h.own(p), p.seat) {
+		h.sends.look(h)
+	}
 	h.answerPress(p.bot, it, p.answers)
 	h.callers.answer(m.Key.BotID, p.replies)
+	h.passReplies(m.Key.BotID, p.replies)
 	h.stats.processed.Add(1)
 	it.seen.end = TurnCommitted
 	h.end(p.box, it, nil)

@@ -32,8 +32,9 @@ type Config struct {
 	// Film gets every committed turn, before its effects are sent; it must not hold on to the turn for long. With it
 	// set, results hold the film of their blocks.
 	Film   func(engine.SessionKey, *engine.Result)
-	Watch  Observer // is told what happens, for metrics and traces; nil for nobody
-	Rates  Rates    // zero for no limits
+	Watch   Observer // is told what happens, for metrics and traces; nil for nobody
+	Cluster Cluster  // nil for a process that has its store for itself
+	Rates   Rates    // zero for no limits
 	Limits Limits
 }
 

@@ -30,6 +30,7 @@ type Host struct {
 	callers   callers
 	health    *health
 	stats     stats
+	sends     sendsLook
 	watch     watch
 
 	serving     sync.Mutex  // held while the set of bots changes, or the outbox is read
@@ -37,6 +38,7 @@ type Host struct {
 	state       sync.Mutex  // held by Start and Stop
 	begun       bool
 	cancel      context.CancelFunc
+	unwatch     func() // of the cluster; nil if there is none
 	workers     sync.WaitGroup
 	senders     sync.WaitGroup
 	commits     sync.WaitGroup
@@ -52,10 +54,13 @@ func New(cfg Config) (*Host, error) {
 	busy := &activity{}
 	h := &Host{
 		cfg: cfg, log: cfg.Log, busy: busy, bots: &bots{set: map[int64]*bot{}},
-		cache:  newCache(cfg.Store, l, cfg.Log),
+		cache:  newCache(cfg.Store, cfg.Cluster, l, cfg.Log),
 		recent: newRecent(), notices: newNotices(l.NoticeEvery), mail: newMailroom(l, busy), committer: newCommitter(l),
 		sender: newSender(cfg.Clock, cfg.Rates, l.Senders, busy), tasks: newTasks(busy),
-		health: &health{log: cfg.Log}, watch: watch{to: cfg.Watch, clock: cfg.Clock, tries: l.JobTries},
+		health: &health{log: cfg.Log}, watch: watch{to: cfg.Watch, clock: cfg.Clock, tries: l.JobTries}, sends: newSendsLook(),
+	}
+	if c := cfg.Cluster; c != nil {
+		h.sender.mine, h.sender.alone, h.sender.reserve, h.sender.paused = c.Seated, c.Alone, h.reserve, h.tellPause
 	}
 	h.journal = newJournal(busy, h.committer.mark)
 	h.revisions = newRevisions(h.now, cfg.Store, cfg.Registry, l.Revisions)
@@ -88,6 +93,9 @@ func (h *Host) begin(ctx, run context.Context) error {
 	h.dispatchers.Go(func() { h.tasks.dispatch(run) })
 	for range h.cfg.Limits.Committers {
 		h.commits.Go(func() { h.commit(run) })
+	}
+	if h.cfg.Cluster != nil {
+		h.unwatch = h.cfg.Cluster.Watch(h.hear)
 	}
 	if err := h.recoverAll(ctx); err != nil {
 		return err
@@ -143,6 +151,9 @@ func (h *Host) stop(ctx context.Context) error {
 	h.mail.close()
 	h.workers.Wait()
 	h.running.Store(false)
+	if h.unwatch != nil {
+		h.unwatch()
+	}
 	h.tasks.close()
 	h.dispatchers.Wait()
 	h.committer.close()

@@ -3,28 +3,42 @@ package host
 // The sender knows every effect that is somewhere between its commit and the mark in the store, so that a sweep of the
 // outbox finds only what nobody cares for.
 
-// reserve makes effects known before their commit.
-func (s *sender) reserve(ds []*delivery) {
+// reserveAll lets no sweep adopt effects whose commit is under way. The same ones may be reserved more than once, and even be
+// queued: where several processes run a session, a turn that comes too late makes the effects that another one has stored.
+func (s *sender) reserveAll(ds []*delivery) {
 	if len(ds) == 0 {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, d := range ds {
-		s.known[d.ref()] = struct{}{}
+		s.reserved[d.ref()]++
 	}
 }
 
-// release takes reserve back: the commit did not happen.
-func (s *sender) release(ds []*delivery) {
+// release takes reserveAll back: the commit did not happen, or another process sends them. It reports whether a sweep has left
+// one alone meanwhile, and another sweep is due.
+func (s *sender) release(ds []*delivery) (due bool) {
 	if len(ds) == 0 {
-		return
+		return false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, d := range ds {
-		s.drop(d.ref())
+		due = s.unreserve(d.ref()) || due
 	}
+	return due
+}
+
+// unreserve reports whether a sweep has found the effect meanwhile; s.mu is held.
+func (s *sender) unreserve(ref effectRef) (found bool) {
+	if s.reserved[ref]--; s.reserved[ref] <= 0 {
+		delete(s.reserved, ref)
+	}
+	if _, found = s.passed[ref]; found {
+		delete(s.passed, ref)
+	}
+	return found
 }
 
 // forget ends the care for effects whose end is stored.
@@ -62,7 +76,7 @@ func (s *sender) endSweep() {
 	s.gone = nil
 }
 
-// adopt makes an effect of the outbox known, to be added; false if somebody cares for it already.
+// adopt reports whether an effect of the outbox is to be queued: nobody cares for it yet. One sweep runs at a time.
 func (s *sender) adopt(ref effectRef) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -72,6 +86,16 @@ func (s *sender) adopt(ref effectRef) bool {
 	if _, ok := s.gone[ref]; ok {
 		return false
 	}
-	s.known[ref] = struct{}{}
+	if s.reserved[ref] > 0 {
+		s.passed[ref] = struct{}{}
+		return false
+	}
 	return true
+}
+
+// know makes an effect known that is not to be sent, until its mark is stored.
+func (s *sender) know(ref effectRef) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.known[ref] = struct{}{}
 }

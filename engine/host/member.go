@@ -23,6 +23,7 @@ type pending struct {
 	answers  []engine.Effect
 	replies  []engine.Effect
 	notices  []noticeRef
+	seat     int // of the process, when it was committed
 
 	bulk        bool // what the turn asks for can wait
 	unreachable bool // the session's user has blocked the bot
@@ -43,7 +44,7 @@ func (h *Host) member(ctx context.Context, b *bot, it *item, st *start, res *eng
 	if !res.Handled && st.version == 0 && empty(res) {
 		return p, nil // a stranger's word in a group is no reason to keep a session
 	}
-	m.BaseVersion, m.Session, m.Revision = st.version, data, s.Revision
+	m.BaseVersion, m.Session, m.Revision, m.Reads = st.version, data, s.Revision, st.reads
 	m.WakeAt, m.WakeGen = s.WakeAt, s.WakeGen
 	if s.User.ID != 0 && (st.version == 0 || s.User != st.Session.User) {
 		u := s.User

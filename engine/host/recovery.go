@@ -22,6 +22,7 @@ func (h *Host) recover(ctx context.Context, b *bot) error {
 
 // adoptPending queues effects of the outbox that nobody cares for. A botID of 0 is all served bots.
 func (h *Host) adoptPending(ctx context.Context, botID int64) error {
+	seat := h.sender.seatNumber()
 	h.sender.beginSweep()
 	defer h.sender.endSweep()
 	for after := int64(0); ; {
@@ -41,7 +42,7 @@ func (h *Host) adoptPending(ctx context.Context, botID int64) error {
 				ds = append(ds, d)
 			}
 		}
-		h.sender.add(ds)
+		h.sender.adopted(ds, seat)
 		if len(page) < outboxPage {
 			return nil
 		}
@@ -53,7 +54,9 @@ func (h *Host) adoptPending(ctx context.Context, botID int64) error {
 func (h *Host) adopted(ctx context.Context, o *Outgoing) *delivery {
 	d := &delivery{chat: chatRef{o.BotID, o.ChatID}, notBefore: o.SendAt, effect: &engine.Effect{}}
 	if err := json.Unmarshal(o.Effect, d.effect); err != nil {
+		d.effect.Key = o.Key
 		h.log.ErrorContext(ctx, "an effect in the outbox cannot be read and is not sent", "bot_id", o.BotID, "error", err)
+		h.sender.know(d.ref())
 		h.journal.add(Mark{BotID: o.BotID, ChatID: o.ChatID, Key: o.Key, State: SendFailed, Code: "other", At: h.now()})
 		return nil
 	}
@@ -64,6 +67,7 @@ func (h *Host) adopted(ctx context.Context, o *Outgoing) *delivery {
 		h.watch.send(h.bots.get(o.BotID), d, TryUnknown, "restart")
 		h.log.WarnContext(ctx, "a send may have been carried out before the last stop and is not repeated",
 			"bot_id", o.BotID, "flow_id", d.effect.Flow, "block_id", d.effect.Block)
+		h.sender.know(d.ref())
 		h.journal.add(h.mark(d, SendUnknown, "restart"))
 		h.note(d, uncertain())
 		return nil

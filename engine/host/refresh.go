@@ -57,7 +57,10 @@ func (h *Host) Refresh(ctx context.Context, r Refresh) (after engine.SessionKey,
 	b := h.bots.get(r.BotID)
 	switch {
 	case b == nil:
-		return r.After, h.now().Add(unservedPause), nil
+		return r.After, h.unserved(), nil
+	case b.published.marks[r.Kind] != r.Mark && h.cfg.Cluster != nil:
+		// This process may be the one that is behind. If the publish has been overtaken, the store has another one by then.
+		return r.After, h.now().Add(refreshPause), nil
 	case b.published.marks[r.Kind] != r.Mark:
 		return r.After, time.Time{}, nil
 	}
@@ -76,7 +79,7 @@ func (h *Host) Refresh(ctx context.Context, r Refresh) (after engine.SessionKey,
 		}
 		switch err := h.refreshAll(ctx, r, group); {
 		case errors.Is(err, ErrUnknownBot):
-			return after, h.now().Add(unservedPause), nil
+			return after, h.unserved(), nil
 		case err != nil:
 			return after, time.Time{}, fmt.Errorf("refresh sessions of bot %d: %w", r.BotID, err)
 		}

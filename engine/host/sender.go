@@ -24,11 +24,22 @@ type sender struct {
 	held    []*botLanes            // awake, with ready lanes, and with their share of what may be on its way
 	slots   shares                 // of effects on their way
 	takes   uint64                 // effects taken so far
-	known   map[effectRef]struct{} // being committed, queued, or performed and not marked in the store
+	known   map[effectRef]struct{} // queued, or performed and not marked in the store
 	gone    map[effectRef]struct{} // left known while a sweep was going on; nil without a sweep
 	moved   map[chatRef]int64      // groups that became supergroups
 	count   int
 	closed  bool
+
+	reserved map[effectRef]int      // being committed, how many times
+	passed   map[effectRef]struct{} // of those, what a sweep has found in the store
+
+	// Of several processes that share a store; see Cluster. The functions are nil for one that has its store for itself.
+	mine     func() bool // what is queued is this process's to send
+	alone    func() bool
+	reserve  func(botID int64, n int, owed time.Duration) // ends with grant
+	paused   func(botID int64, d time.Duration)           // tells the others
+	standing bool                                         // nothing goes out
+	seats    int                                          // that were lost
 }
 
 type chatRef struct{ bot, chat int64 }
@@ -43,6 +54,7 @@ type delivery struct {
 	chat      chatRef
 	effect    *engine.Effect
 	notBefore time.Time
+	behind    string // key of the one before it in the store's order, of another turn; empty for none
 	skip      bool // bulk for somebody who may have blocked the bot: that is looked up, and it is given up without a try
 	announced bool // is marked as sending in the store
 	tries     int
@@ -84,7 +96,8 @@ type botLanes struct {
 	later   map[*delivery]struct{} // not yet due, and in no lane: what comes after them does not wait
 	until   time.Time              // paused
 	gate    gate
-	asleep  bool // until a timer or resume
+	ration  ration
+	asleep  bool // until a timer, a ration or resume
 	halted  bool // until resume
 	inRing  bool // or held
 }
@@ -93,19 +106,43 @@ func newSender(clock Clock, rates Rates, slots int, busy *activity) *sender {
 	s := &sender{
 		clock: clock, rates: rates, busy: busy, slots: shares{places: slots}, lanes: map[chatRef]*lane{}, bots: map[int64]*botLanes{},
 		known: map[effectRef]struct{}{}, moved: map[chatRef]int64{},
+		reserved: map[effectRef]int{}, passed: map[effectRef]struct{}{},
 	}
 	s.changed = sync.NewCond(&s.mu)
 	return s
 }
 
-// add queues effects in order.
-func (s *sender) add(ds []*delivery) {
+// committed queues effects that were reserved, in order, if they are this process's: if it still has the seat. One behind an
+// effect that is in the store only must not overtake it: then a sweep is due, which finds both.
+func (s *sender) committed(ds []*delivery, seat int) (due bool) {
 	if len(ds) == 0 {
-		return
+		return false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, d := range ds {
+		s.unreserve(d.ref())
+		if _, ok := s.known[effectRef{d.chat.bot, d.behind}]; !ok && d.behind != "" {
+			due = true
+			continue
+		}
+		s.add([]*delivery{d}, seat)
+	}
+	return due
+}
+
+// adopted queues effects of the outbox for which adopt said yes.
+func (s *sender) adopted(ds []*delivery, seat int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.add(ds, seat)
+}
+
+func (s *sender) add(ds []*delivery, seat int) {
 	s.tidy()
+	if seat != s.seats {
+		return
+	}
 	for _, d := range ds {
 		s.push(d)
 	}
@@ -186,8 +223,13 @@ func (s *sender) take() (*lane, *delivery, bool) {
 			return nil, nil, false
 		}
 		now := s.clock.Now()
-		if at := latest(b.until, b.gate.opens(s.rates.Bot)); at.After(now) {
+		opens, ok := s.opens(b, now)
+		if at := latest(b.until, opens); at.After(now) {
 			s.sleepBot(b, at.Sub(now))
+			continue
+		}
+		if !ok {
+			s.ask(b, now)
 			continue
 		}
 		l := s.first(b, now)
@@ -205,6 +247,7 @@ func (s *sender) take() (*lane, *delivery, bool) {
 			continue
 		}
 		b.gate.pass(s.rates.Bot, now, n)
+		s.use(b, n)
 		l.gate.pass(s.rateOf(l), now, n)
 		if d.effect.Bulk {
 			b.bulk.pass(s.rates.Bulk, now, n)
@@ -221,6 +264,10 @@ func (s *sender) take() (*lane, *delivery, bool) {
 // turn waits for the bot whose turn it is, and takes it out of the ring; nil once the sender is closed. s.mu is held.
 func (s *sender) turn() *botLanes {
 	for !s.closed {
+		if s.standing = s.standing || s.mine != nil && !s.mine(); s.standing {
+			s.changed.Wait()
+			continue
+		}
 		for len(s.ring) > 0 {
 			b := s.ring[0]
 			s.ring = s.ring[1:]
@@ -330,8 +377,11 @@ func (s *sender) finish(l *lane, o outcome) {
 	s.slots.taken--
 	b.sending--
 	s.changed.Signal() // a bot that is held may go on
-	if s.lanes[l.chat] != l {
-		return // the bot was removed
+	if s.lanes[l.chat] != l { // the bot was removed
+		if o.again {
+			s.drop(d.ref())
+		}
+		return
 	}
 	if o.flood && d.weight() > 0 && b.floods.refused(l.chat.chat, s.takes) {
 		o.wholeBot = true
@@ -349,6 +399,9 @@ func (s *sender) finish(l *lane, o outcome) {
 		s.count--
 	case o.wholeBot:
 		b.until = latest(b.until, now.Add(o.after))
+		if s.paused != nil {
+			s.paused(b.id, o.after)
+		}
 	default:
 		l.until = now.Add(o.after)
 	}
@@ -405,6 +458,11 @@ func (s *sender) resume(botID int64) {
 func (s *sender) remove(botID int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.forgetBot(botID)
+}
+
+// forgetBot forgets what is queued for a bot; s.mu is held.
+func (s *sender) forgetBot(botID int64) {
 	b := s.bots[botID]
 	if b == nil {
 		return

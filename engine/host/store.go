@@ -41,12 +41,16 @@ type Member struct {
 	Notes   []engine.Note
 	Marks   []Mark
 	Inbox   *Inbox // what came in, for the history; nil for none
+	// Reads are the shared variables that the turn found in the memory of the process. If a stored version is another one, the
+	// member is a conflict and changes nothing. A store of one process may leave them alone.
+	Reads []Read
 }
 
 // Verdict is what became of one member of a group commit.
 type Verdict struct {
 	State VerdictState
 	Err   error // set for VerdictRejected
+	Stale bool  // set for a VerdictConflict that is one of Member.Reads
 }
 
 // VerdictState is what became of one member.
@@ -70,6 +74,10 @@ type Outgoing struct {
 	State  SendState
 	Seq    int64 // order of the outbox, given by the store, ascending in the order of commits
 	Tries  int
+	// Left and Behind are set by a Commit among several processes: whether another one sends it, since that has earlier ones of
+	// the same chat; and if not, the key of the one of this process's that comes before it in the chat, if there is one.
+	Left   bool
+	Behind string
 }
 
 // SendState is where an outgoing effect stands.
@@ -120,6 +128,8 @@ type Loaded struct {
 	Chat      engine.Values // scope chat; nil for private chats without any
 	Roles     []string      // of the user on the bot's staff, sorted
 	Reachable bool
+	// The versions of User and Chat for Member.Reads, 0 for those that are not there.
+	UserVersion, ChatVersion int64
 }
 
 // Store is the database as the host sees it. All methods are safe for concurrent use. Errors other than
@@ -177,7 +187,8 @@ type OverdueStore interface {
 
 // OutboxStore is the journal of sends.
 type OutboxStore interface {
-	// Pending gives effects that are pending or sending, by Seq, after the given Seq, at most limit. botID 0 is all bots.
+	// Pending gives effects that are pending or sending and this process's to send, by Seq, after the given Seq, at most
+	// limit. botID 0 is all bots.
 	Pending(ctx context.Context, botID, after int64, limit int) ([]Outgoing, error)
 	// Mark notes what became of effects.
 	Mark(ctx context.Context, marks []Mark) error

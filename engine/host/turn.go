@@ -183,7 +183,7 @@ func (h *Host) contacts(ctx context.Context, b *bot, known map[int64]engine.Stor
 	out := make(map[int64]engine.StoredContact, len(known)+len(ids))
 	maps.Copy(out, known)
 	for _, id := range ids {
-		st, err := h.cache.load(ctx, engine.SessionKey{BotID: b.record.ID, ChatID: id, UserID: id})
+		st, err := h.cache.contact(ctx, engine.SessionKey{BotID: b.record.ID, ChatID: id, UserID: id})
 		if err != nil {
 			return nil, fmt.Errorf("read contact: %w", err)
 		}

@@ -1,0 +1,119 @@
+package host
+
+import "time"
+
+// ration is what a bot may send by a rate that several processes share: reserved together in advance, so that a bot in a hurry
+// asks the store a few times a second and not for every message.
+type ration struct {
+	left   int       // below 0 if an album took more than there were
+	next   time.Time // when the next of them may be used
+	lapse  time.Time // unused ones are void then, lest they gather
+	asking bool
+}
+
+// rationLapse is how long slots may be used after their time.
+const rationLapse = time.Second
+
+// sharing reports whether the rate of bots is to be shared with other processes.
+func (s *sender) sharing() bool { return s.reserve != nil && s.rates.Bot.Every > 0 && !s.alone() }
+
+// opens gives when a bot's next effect may go out; false if the other processes have to be asked. s.mu is held.
+func (s *sender) opens(b *botLanes, now time.Time) (time.Time, bool) {
+	switch {
+	case !s.sharing():
+		return b.gate.opens(s.rates.Bot), true
+	case b.nextWeight() == 0:
+		return time.Time{}, true
+	case b.ration.left > 0 && now.Before(b.ration.lapse):
+		return b.ration.next, true
+	default:
+		return time.Time{}, false
+	}
+}
+
+// nextWeight is that of the effect which is next by its urgency, 0 if there is none; s.mu is held.
+func (b *botLanes) nextWeight() int {
+	for u := range urgencies {
+		for _, l := range b.ready[u] {
+			if l != nil && l.state == laneReady && l.lined == u {
+				return l.queue[0].weight()
+			}
+		}
+	}
+	return 0
+}
+
+// ask puts a bot aside until it has slots; s.mu is held.
+func (s *sender) ask(b *botLanes, now time.Time) {
+	n := max(min(b.awaiting(), s.rates.Bot.Burst/3), b.nextWeight()) - min(b.ration.left, 0)
+	s.tally(b, func() { b.asleep = true })
+	if b.ration.asking {
+		return
+	}
+	b.ration.asking = true
+	s.reserve(b.id, n, max(0, b.gate.spent.Sub(now)))
+}
+
+// grant gives a bot slots, of which the first may be used from a time on; none if it has to ask again then.
+func (s *sender) grant(botID int64, n int, opens time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.bots[botID]
+	if b == nil {
+		return
+	}
+	now := s.clock.Now()
+	next := now.Add(opens)
+	if n == 0 {
+		b.until = latest(b.until, next)
+	}
+	used := min(b.ration.left, 0)
+	lapse := latest(now, next).Add(rationLapse + time.Duration(n)*s.rates.Bot.Every)
+	b.ration = ration{left: n + used, next: next.Add(-time.Duration(used) * s.rates.Bot.Every), lapse: lapse}
+	if !b.halted {
+		s.wakeBot(b)
+	}
+}
+
+// use takes slots; s.mu is held.
+func (s *sender) use(b *botLanes, n int) {
+	if n > 0 && s.sharing() {
+		b.ration.left -= n
+		b.ration.next = b.ration.next.Add(time.Duration(n) * s.rates.Bot.Every)
+	}
+}
+
+// pause lets a bot send nothing for a while, since another process was told to wait.
+func (s *sender) pause(botID int64, d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if b := s.bots[botID]; b != nil {
+		b.until = latest(b.until, s.clock.Now().Add(d))
+		b.ration.left = min(b.ration.left, 0)
+	}
+}
+
+// seat lets effects go out again.
+func (s *sender) seat() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.standing = false
+	s.changed.Broadcast()
+}
+
+// evict forgets all effects: they are another process's now.
+func (s *sender) evict() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seats++
+	for id := range s.bots {
+		s.forgetBot(id)
+	}
+}
+
+// seatNumber counts evictions: what was committed under an earlier seat is another process's.
+func (s *sender) seatNumber() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seats
+}
