@@ -125,7 +125,7 @@ func (l *load) deliver(ctx context.Context, p *person) error {
 	p.buf = update
 	if p.conn == nil {
 		var err error
-		if p.conn, err = p.hook.dial(); err != nil {
+		if p.conn, err = p.hook.dial(ctx); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,8 +23,8 @@ type hookConn struct {
 	buf  []byte
 }
 
-func (h *webhook) dial() (*hookConn, error) {
-	conn, err := net.DialTimeout("tcp", h.host, 10*time.Second)
+func (h *webhook) dial(ctx context.Context) (*hookConn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", h.host)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the server: %w", err)
 	}
