@@ -238,6 +238,7 @@ func (t *Turn) ask(b *compiledBlock, locals Values) {
 		a.Locals = l
 	}
 	t.s.Asking = a
+	t.uncounted()
 	t.Emit(Effect{Kind: SendMessage, Slot: askSlot, Content: &Content{
 		Text: EscapeText(t.Words("start_over")), Plain: true,
 		Inline: [][]Button{{
