@@ -383,7 +383,7 @@ func (t *Turn) jump(ctx context.Context, b *compiledBlock, out Outcome) error {
 	}
 	if out.clear {
 		top := *t.s.Top()
-		top.Called, top.Nested = false, false
+		top.Called, top.Nested, top.By = false, false, ""
 		t.s.Frames = append(t.s.Frames[:0], top)
 	}
 	t.goTo(target)

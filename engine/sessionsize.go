@@ -147,7 +147,7 @@ func (s *Session) bytes() int {
 }
 
 func (f *Frame) bytes() int {
-	n := frameFieldBytes + len(f.Flow) + len(f.Block) + valuesBytes(f.Locals)
+	n := frameFieldBytes + len(f.Flow) + len(f.Block) + len(f.By) + valuesBytes(f.Locals)
 	if f.Caller != nil {
 		n += callerFieldBytes + textBytes(f.Caller.ID)
 	}
