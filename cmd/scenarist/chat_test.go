@@ -138,6 +138,15 @@ func TestChat_OfAMessageThatKeepsChangingTheEndIsShown(t *testing.T) {
 	}
 }
 
+func TestChat_WhatABotDoesAllTheWhileIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	code, out, errs := talked(t, "/start\na boat\n1\n:wait 8m\n", nil, "../../examples/video/bot.json", "--clock", "2026-01-05T09:00:00Z")
+	_, waited, _ := strings.Cut(out, "> :wait 8m\n")
+	if n := strings.Count(waited, "upload video…\n"); code != exitOK || errs != "" || n != 2 {
+		t.Errorf("exit code %d, errors %q, said %d times\n%s", code, errs, n, waited)
+	}
+}
+
 func TestTerminal_ColoursOnlyWhereWanted(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
