@@ -32,6 +32,7 @@ type config struct {
 	Staff      []string `env:"SCENARIST_STAFF" sep:"," placeholder:"ROLE=ID,…" help:"Who else gets notices, by role, such as barista=123456789."`
 	AllowHosts []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"Private hosts or networks that bots may call all the same, such as 10.0.0.5 or 192.168.1.0/24."`
 	SendRate   string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
+	KeptBytes  string   `env:"SCENARIST_KEPT_BYTES" default:"1G" placeholder:"SIZE" help:"Room for the files that one bot keeps, such as 500M or 20G."`
 	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat  string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
 
@@ -53,6 +54,7 @@ type settings struct {
 	masterKeys [][]byte // the newest first; nil: use the key file
 	staff      []member
 	sendRate   int
+	keptBytes  int64 // 0: the usual
 	level      slog.Level
 
 	metricsBots int
@@ -118,6 +120,9 @@ func (c config) settle() (*settings, error) {
 	}
 	if s.sendRate, err = strconv.Atoi(c.SendRate); err != nil || s.sendRate < 0 || s.sendRate > maxSendRate {
 		return nil, wrong("SCENARIST_SEND_RATE", "%q is no rate; it is a number from 0 to %d, such as 30", c.SendRate, maxSendRate)
+	}
+	if s.keptBytes = parseSize(c.KeptBytes); s.keptBytes == 0 && c.KeptBytes != "" {
+		return nil, wrong("SCENARIST_KEPT_BYTES", "%q is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G", c.KeptBytes)
 	}
 	if err := s.level.UnmarshalText([]byte(c.LogLevel)); err != nil {
 		return nil, wrong("SCENARIST_LOG_LEVEL", "%q is none of debug, info, warn, error; the usual one is info", c.LogLevel)

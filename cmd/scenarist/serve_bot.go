@@ -162,7 +162,7 @@ func (s *server) startHost(ctx context.Context) error {
 		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: outside}),
 		Rates:     s.s.rates(),
 		Watch:     s.observer(),
-		Limits:    host.Limits{Committers: s.db.Committers()},
+		Limits:    host.Limits{Committers: s.db.Committers(), KeptBytes: s.s.keptBytes},
 		PublicURL: s.s.PublicURL,
 		File: func(ctx context.Context, b *host.BotRecord, fileID string) (io.ReadCloser, engine.File, error) {
 			return files.Open(ctx, b.Token, fileID)
