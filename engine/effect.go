@@ -36,6 +36,9 @@ type Effect struct {
 	Slot   string        `json:"slot,omitempty"`  // name under which the sent message can be edited or deleted later
 	// Once is set where a repeat after a crash would hurt (invoices): what may have been sent is not sent again.
 	Once bool `json:"once,omitempty"`
+	// Bulk is set by the host where the effect answers nobody, such as an appointment that comes for thousands at once: it
+	// goes behind replies to others, though never out of its chat's order, and is not tried where the bot is blocked.
+	Bulk bool `json:"bulk,omitempty"`
 	// Gen is the block's own wait (Turn.Gen), which is to hear what became of the effect, by SendDone or SendFailed; 0 if
 	// the block does not wait for that.
 	Gen int64 `json:"gen,omitempty"`

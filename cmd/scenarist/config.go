@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/storage"
@@ -117,8 +116,8 @@ func (s *settings) rates() host.Rates {
 	if s.sendRate == 0 {
 		return host.Rates{}
 	}
-	r := host.TelegramRates()
-	r.Bot = host.Rate{Every: time.Second / time.Duration(s.sendRate), Burst: s.sendRate}
+	r, own := host.TelegramRates(), host.BotRates(s.sendRate)
+	r.Bot, r.Bulk = own.Bot, own.Bulk
 	return r
 }
 

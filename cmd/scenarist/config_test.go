@@ -82,9 +82,12 @@ func TestConfig_SendRateLimitsTheBot(t *testing.T) {
 	t.Parallel()
 	free := host.TelegramRates()
 	for text, want := range map[string]host.Rates{
-		"0":   {},
-		"30":  free,
-		"500": {Bot: host.Rate{Every: 2 * time.Millisecond, Burst: 500}, Chat: free.Chat, Group: free.Group},
+		"0":  {},
+		"30": free,
+		"500": {
+			Bot: host.Rate{Every: 2 * time.Millisecond, Burst: 500}, Bulk: host.Rate{Every: time.Second / 416, Burst: 83},
+			Chat: free.Chat, Group: free.Group,
+		},
 	} {
 		cfg := plain()
 		cfg.SendRate = text

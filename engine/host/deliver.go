@@ -36,6 +36,9 @@ func (h *Host) deliver(ctx context.Context, d *delivery) outcome {
 	if b == nil {
 		return outcome{again: true, after: longestPause}
 	}
+	if d.skip {
+		return h.skip(ctx, d)
+	}
 	if d.effect.Once && !d.announced {
 		// What must not be repeated is announced, so that a crash from here on is known to leave it uncertain.
 		if err := h.cfg.Store.Mark(ctx, []Mark{h.mark(d, SendSending, "")}); err != nil {
@@ -50,7 +53,7 @@ func (h *Host) deliver(ctx context.Context, d *delivery) outcome {
 	receipt, err := h.perform(ctx, b, &e, d.chat)
 	if err == nil {
 		h.sent(ctx, b, d, receipt)
-		return outcome{}
+		return outcome{sent: true}
 	}
 	if ctx.Err() != nil {
 		return outcome{again: true, after: longestPause} // being stopped: the next start knows what the store knows

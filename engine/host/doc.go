@@ -44,6 +44,19 @@
 // with a delay is kept beside its lane until it is due, so that a message which is to be deleted in an hour holds nothing
 // back.
 //
+// Of a bot's lanes those go first in which somebody waits for an answer; the others hold bulk: what no update caused, for
+// people who have done nothing for ten minutes (appointments, starts and signals for many, a publish), and notices to the
+// staff. Bulk has a rate of its own (25 of 30 a second), so that a reply finds room at once. A lane with a reply in it takes
+// along what is before it, since its order holds. Bulk for somebody who has blocked the bot is not tried: its block hears of it
+// as of any refusal, and it goes on when they have written again.
+//
+// How many effects are on their way at once is limited, and divided so that a bot may take another place only while more are
+// free than it has (shares): one bot whose calls hang for a minute leaves places for all others.
+//
+// A refusal for flooding pauses its chat. When three chats of a bot are refused and nothing that was begun since has gone
+// through, it is the bot that sends too much, and all its lanes pause. Nothing leaves its place for a pause, so that a storm of
+// refusals delays and neither loses nor reorders.
+//
 // What the messenger says decides: Retry keeps the effect at the head of its lane; Fatal marks it as failed and tells
 // the block by a SendFailed event, whose turn stores the mark; Unknown repeats it once, and effects with Once never. The
 // event goes to the session that asked, also where the effect was for another chat. A block that waits for its effect
@@ -140,7 +153,8 @@
 // Of the turns that want one record a group lets one through, so a record that all users change (the next ticket of a
 // draw) limits its bot to one such turn a group, hundreds a second; every group gets one further, so that none starves.
 //
-// A reachability of no is a note and no gate: a send costs one request to find out that the contact is back.
+// A reachability of no keeps bulk back and not replies: a reply costs one request to find out that the contact is back, and a
+// fan-out to ten thousand who have left would cost the rate of those who have not.
 //
 // Ways of delivery and their prices are part of the order, worked out when it is made: the answer to a shipping query must
 // not wait for a session, and what the buyer was offered is what is checked before the money moves.

@@ -23,6 +23,9 @@ type pending struct {
 	answers  []engine.Effect
 	replies  []engine.Effect
 	notices  []noticeRef
+
+	bulk        bool // what the turn asks for can wait
+	unreachable bool // the session's user has blocked the bot
 }
 
 // member makes what the turn's result brings to the commit.
@@ -51,6 +54,7 @@ func (h *Host) member(ctx context.Context, b *bot, it *item, st *start, res *eng
 	}
 	m.Writes, m.Orders, m.Notes = res.Writes, res.Orders, res.Notes
 	m.Records, m.Ledger = res.Records, res.Ledger
+	p.bulk, p.unreachable = bulk(it, s, now), !it.reaches(st.reachable)
 	h.addJobs(m, s, res)
 	return p, h.addEffects(ctx, b, p, res, now)
 }
@@ -150,6 +154,7 @@ func (h *Host) addEffects(ctx context.Context, b *bot, p *pending, res *engine.R
 
 // send adds an effect to the outbox.
 func (p *pending) send(e *engine.Effect, now time.Time) error {
+	e.Bulk = e.Bulk || p.bulk
 	data, err := json.Marshal(e)
 	if err != nil {
 		return &turnError{fmt.Errorf("encode effect %q: %w", e.Key, err)}
@@ -159,7 +164,10 @@ func (p *pending) send(e *engine.Effect, now time.Time) error {
 		o.SendAt = now.Add(e.Delay)
 	}
 	p.member.Out = append(p.member.Out, o)
-	p.sends = append(p.sends, &delivery{chat: chatRef{o.BotID, o.ChatID}, effect: e, notBefore: o.SendAt})
+	p.sends = append(p.sends, &delivery{
+		chat: chatRef{o.BotID, o.ChatID}, effect: e, notBefore: o.SendAt,
+		skip: e.Bulk && p.unreachable && e.ChatID == p.member.Key.ChatID && weight(e) > 0,
+	})
 	return nil
 }
 
@@ -193,6 +201,7 @@ func (h *Host) addNotice(ctx context.Context, b *bot, p *pending, res *engine.Re
 	for _, chat := range chats {
 		one := *e
 		one.Kind, one.ChatID, one.Content, one.Roles = engine.SendMessage, chat, content, nil
+		one.Bulk = true // thousands may cause one at the same time
 		one.Key += "." + strconv.FormatInt(chat, 36)
 		if err := p.send(&one, now); err != nil {
 			return err

@@ -11,6 +11,7 @@ type Rate struct {
 // Rates are the limits on sending. Edits, deletions and answers are not counted.
 type Rates struct {
 	Bot   Rate // all messages of a bot
+	Bulk  Rate // of these, the ones that answer nobody; see Effect.Bulk
 	Chat  Rate // messages to one person
 	Group Rate // messages to one group or channel
 }
@@ -18,10 +19,19 @@ type Rates struct {
 // TelegramRates are the limits that Telegram names: about 30 messages a second for a bot, one a second in a chat with
 // short bursts, 20 a minute in a group (Bot FAQ, "My bot is hitting limits").
 func TelegramRates() Rates {
+	r := BotRates(30)
+	r.Chat = Rate{Every: time.Second, Burst: 3}
+	r.Group = Rate{Every: time.Minute / 17, Burst: 3} // so that no minute has more than 20
+	return r
+}
+
+// BotRates allow a bot so many messages a second, and bulk five sixths of them: replies find room at once, and do not wait
+// behind bulk either.
+func BotRates(perSecond int) Rates {
+	bulk := max(1, perSecond*5/6)
 	return Rates{
-		Bot:   Rate{Every: time.Second / 30, Burst: 30},
-		Chat:  Rate{Every: time.Second, Burst: 3},
-		Group: Rate{Every: 3 * time.Second, Burst: 3},
+		Bot:  Rate{Every: time.Second / time.Duration(perSecond), Burst: perSecond},
+		Bulk: Rate{Every: time.Second / time.Duration(bulk), Burst: max(1, bulk/5)},
 	}
 }
 

@@ -58,6 +58,7 @@ func (h *Host) adopted(ctx context.Context, o *Outgoing) *delivery {
 		return nil
 	}
 	d.effect.Key = o.Key
+	d.skip = d.effect.Bulk && o.ChatID > 0 && weight(d.effect) > 0 // who has blocked the bot is looked up then
 	if o.State == SendSending && d.effect.Once {
 		h.stats.sendUnsure.Add(1)
 		h.log.WarnContext(ctx, "a send may have been carried out before the last stop and is not repeated",

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,9 @@ type sender struct {
 	bots    map[int64]*botLanes
 	ring    []*botLanes            // awake, with ready lanes; the first is next
 	quiet   []*lane                // empty ones that are kept for their rate, the longest first
+	held    []*botLanes            // awake, with ready lanes, and with their share of what may be on its way
+	places  shares                 // of effects on their way
+	takes   uint64                 // effects taken so far
 	known   map[effectRef]struct{} // being committed, queued, or performed and not marked in the store
 	gone    map[effectRef]struct{} // left known while a sweep was going on; nil without a sweep
 	moved   map[chatRef]int64      // groups that became supergroups
@@ -39,6 +43,7 @@ type delivery struct {
 	chat      chatRef
 	effect    *engine.Effect
 	notBefore time.Time
+	skip      bool // bulk for somebody who may have blocked the bot: that is looked up, and it is given up without a try
 	announced bool // is marked as sending in the store
 	tries     int
 	unsure    int // tries that may have been carried out
@@ -60,23 +65,31 @@ type lane struct {
 	state laneState
 	until time.Time // paused
 	gate  gate
+
+	replies int     // effects in the queue that are no bulk
+	lined   urgency // of a ready lane: the line that it stands in
+	taken   uint64  // of one that is sending: number of the take
 }
 
 type botLanes struct {
-	id     int64
-	ready  []*lane
-	later  map[*delivery]struct{} // not yet due, and in no lane: what comes after them does not wait
-	until  time.Time              // paused
-	gate   gate
-	asleep bool // until a timer or resume
-	halted bool // until resume
-	inRing bool
-	floods int // refusals for flooding since something went through
+	id      int64
+	ready   [urgencies][]*lane // with empty places of lanes that have changed the line
+	waiting [urgencies]int     // lanes that stand in the lines
+	resting bool               // bulk, until a timer
+	bulk    gate
+	sending int
+	floods  floods
+	later   map[*delivery]struct{} // not yet due, and in no lane: what comes after them does not wait
+	until   time.Time              // paused
+	gate    gate
+	asleep  bool // until a timer or resume
+	halted  bool // until resume
+	inRing  bool // or held
 }
 
-func newSender(clock Clock, rates Rates, busy *activity) *sender {
+func newSender(clock Clock, rates Rates, places int, busy *activity) *sender {
 	s := &sender{
-		clock: clock, rates: rates, busy: busy, lanes: map[chatRef]*lane{}, bots: map[int64]*botLanes{},
+		clock: clock, rates: rates, busy: busy, places: shares{places: places}, lanes: map[chatRef]*lane{}, bots: map[int64]*botLanes{},
 		known: map[effectRef]struct{}{}, moved: map[chatRef]int64{},
 	}
 	s.changed = sync.NewCond(&s.mu)
@@ -133,8 +146,13 @@ func (s *sender) queue(b *botLanes, d *delivery) {
 		s.lanes[d.chat] = l
 	}
 	l.queue = append(l.queue, d)
+	if !d.effect.Bulk {
+		l.replies++
+	}
 	if l.state == laneEmpty {
 		s.ready(l)
+	} else {
+		s.promote(l)
 	}
 }
 
@@ -142,18 +160,12 @@ func (d *delivery) ref() effectRef { return effectRef{d.chat.bot, d.effect.Key} 
 
 // ready lets a lane be taken; s.mu is held.
 func (s *sender) ready(l *lane) {
-	l.state = laneReady
-	b := l.bot
-	b.ready = append(b.ready, l)
-	if b.asleep {
-		return
-	}
-	s.busy.add(1)
-	s.enter(b)
+	s.tally(l.bot, func() { l.bot.line(l) })
+	s.enter(l.bot)
 }
 
 func (s *sender) enter(b *botLanes) {
-	if !b.inRing && len(b.ready) > 0 {
+	if !b.inRing && b.awaiting() > 0 {
 		b.inRing = true
 		s.ring = append(s.ring, b)
 	}
@@ -165,27 +177,22 @@ func (s *sender) take() (*lane, *delivery, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
-		for len(s.ring) == 0 && !s.closed {
-			s.changed.Wait()
-		}
-		if s.closed {
+		b := s.turn()
+		if b == nil {
 			return nil, nil, false
 		}
 		now := s.clock.Now()
-		b := s.ring[0]
-		s.ring = s.ring[1:]
-		b.inRing = false
 		if at := latest(b.until, b.gate.opens(s.rates.Bot)); at.After(now) {
 			s.sleepBot(b, at.Sub(now))
 			continue
 		}
-		l := b.ready[0]
-		if b.ready = b.ready[1:]; len(b.ready) == 0 {
-			b.ready = nil
-		}
+		l := s.first(b, now)
 		s.enter(b)
+		if l == nil {
+			continue
+		}
 		d := l.queue[0]
-		at, n := l.until, weight(d.effect)
+		at, n := l.until, d.weight()
 		if n > 0 {
 			at = latest(at, l.gate.opens(s.rateOf(l)))
 		}
@@ -195,9 +202,40 @@ func (s *sender) take() (*lane, *delivery, bool) {
 		}
 		b.gate.pass(s.rates.Bot, now, n)
 		l.gate.pass(s.rateOf(l), now, n)
+		if d.effect.Bulk {
+			b.bulk.pass(s.rates.Bulk, now, n)
+		}
 		l.state = laneSending
+		b.sending++
+		s.places.taken++
+		s.takes++
+		l.taken = s.takes
 		return l, d, true
 	}
+}
+
+// turn waits for the bot whose turn it is, and takes it out of the ring; nil once the sender is closed. s.mu is held.
+func (s *sender) turn() *botLanes {
+	for !s.closed {
+		for len(s.ring) > 0 {
+			b := s.ring[0]
+			s.ring = s.ring[1:]
+			if s.places.allow(b.sending) {
+				b.inRing = false
+				return b
+			}
+			s.held = append(s.held, b)
+		}
+		for i, b := range s.held {
+			if s.places.allow(b.sending) {
+				s.held = slices.Delete(s.held, i, i+1)
+				b.inRing = false
+				return b
+			}
+		}
+		s.changed.Wait()
+	}
+	return nil
 }
 
 func (s *sender) rateOf(l *lane) Rate {
@@ -207,7 +245,14 @@ func (s *sender) rateOf(l *lane) Rate {
 	return s.rates.Chat
 }
 
-// weight is how many messages an effect counts for.
+// weight is how many messages an effect counts for. One that is only given up makes none.
+func (d *delivery) weight() int {
+	if d.skip {
+		return 0
+	}
+	return weight(d.effect)
+}
+
 func weight(e *engine.Effect) int {
 	switch e.Kind {
 	case engine.SendMessage:
@@ -244,7 +289,7 @@ func (s *sender) sleepLane(l *lane, d time.Duration) {
 
 // sleepBot puts all lanes of a bot aside for d; s.mu is held.
 func (s *sender) sleepBot(b *botLanes, d time.Duration) {
-	b.asleep = true
+	s.tally(b, func() { b.asleep = true })
 	s.clock.AfterFunc(d, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -252,15 +297,13 @@ func (s *sender) sleepBot(b *botLanes, d time.Duration) {
 			s.wakeBot(b)
 		}
 	})
-	s.busy.end(len(b.ready))
 }
 
 func (s *sender) wakeBot(b *botLanes) {
 	if !b.asleep || s.bots[b.id] != b {
 		return
 	}
-	b.asleep = false
-	s.busy.add(len(b.ready))
+	s.tally(b, func() { b.asleep = false })
 	s.enter(b)
 }
 
@@ -269,6 +312,7 @@ type outcome struct {
 	again    bool          // the effect stays at the head of its lane
 	after    time.Duration // for again
 	wholeBot bool          // all lanes of the bot pause
+	sent     bool          // it was performed
 	halt     bool          // all lanes of the bot stop until it is served anew
 	flood    bool          // refused for flooding
 }
@@ -278,17 +322,24 @@ func (s *sender) finish(l *lane, o outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.busy.end(1)
+	now, b, d := s.clock.Now(), l.bot, l.queue[0]
+	s.places.taken--
+	b.sending--
+	s.changed.Signal() // a bot that is held may go on
 	if s.lanes[l.chat] != l {
 		return // the bot was removed
 	}
-	now, b := s.clock.Now(), l.bot
-	if o.flood {
-		b.floods++
-		o.wholeBot = o.wholeBot || b.floods >= manyFloods
+	if o.flood && d.weight() > 0 && b.floods.refused(l.chat.chat, s.takes) {
+		o.wholeBot = true
 	}
 	switch {
 	case !o.again:
-		b.floods = 0
+		if o.sent && d.weight() > 0 {
+			b.floods.passed(l.taken)
+		}
+		if !d.effect.Bulk {
+			l.replies--
+		}
 		l.queue[0] = nil
 		l.queue = l.queue[1:]
 		s.count--
@@ -298,8 +349,7 @@ func (s *sender) finish(l *lane, o outcome) {
 		l.until = now.Add(o.after)
 	}
 	if o.halt && !b.asleep {
-		b.asleep = true
-		s.busy.end(len(b.ready))
+		s.tally(b, func() { b.asleep = true })
 		s.leave(b)
 	}
 	b.halted = b.halted || o.halt
@@ -315,17 +365,11 @@ func (s *sender) finish(l *lane, o outcome) {
 	}
 }
 
-// manyFloods chats of a bot refused for flooding mean that it is the bot that floods: Telegram does not say which.
-const manyFloods = 3
-
+// leave takes a bot out of the ring, or from those that are held; s.mu is held.
 func (s *sender) leave(b *botLanes) {
-	for i, x := range s.ring {
-		if x == b {
-			s.ring = append(s.ring[:i:i], s.ring[i+1:]...)
-			b.inRing = false
-			return
-		}
-	}
+	is := func(x *botLanes) bool { return x == b }
+	s.ring, s.held = slices.DeleteFunc(s.ring, is), slices.DeleteFunc(s.held, is)
+	b.inRing = false
 }
 
 // tidy drops lanes that are kept for a rate which has recovered; s.mu is held.
@@ -361,10 +405,8 @@ func (s *sender) remove(botID int64) {
 	if b == nil {
 		return
 	}
-	if !b.asleep {
-		s.busy.end(len(b.ready))
-		s.leave(b)
-	}
+	s.tally(b, func() { b.asleep = true })
+	s.leave(b)
 	delete(s.bots, botID)
 	for d := range b.later {
 		s.count--

@@ -374,7 +374,7 @@ func TestSender_RatesHoldBackMessages(t *testing.T) {
 		for i := range sent[-5] {
 			sent[-5][i] -= first
 		}
-		equal(t, "times in a group", fmt.Sprint(sent[-5]), "[0s 0s 0s 3s 6s 9s]")
+		equal(t, "times in a group", fmt.Sprint(sent[-5]), "[0s 0s 0s 3.529411764s 7.058823528s 10.588235292s]")
 	})
 }
 
