@@ -5,55 +5,121 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
 )
 
 // committer gathers members and stores them in groups. No timer holds a group back: while one is being stored, the
-// next one forms by itself.
+// next one forms by itself. A second group goes beside the first only when there are many for it: a transaction costs the
+// same whether two members are in it or fifty, so that small groups side by side would take the time that they save.
 type committer struct {
-	in    chan *pending
 	batch int
+
+	mu      sync.Mutex
+	changed *sync.Cond
+	waiting []*pending
+	running int  // groups that are being stored
+	marks   bool // there are some, and no group carries any
+	closed  bool
 }
+
+// crowd is how many members must wait for each group that is being stored before another one goes beside.
+const crowd = 32
 
 func newCommitter(l Limits) *committer {
-	return &committer{in: make(chan *pending, 2*l.Batch), batch: l.Batch}
+	c := &committer{batch: l.Batch}
+	c.changed = sync.NewCond(&c.mu)
+	return c
 }
 
-// commit stores groups until the channel is closed, then what is left of the marks.
+// add gives the committer a member. How many may wait is bounded by what the mailroom takes on.
+func (c *committer) add(p *pending) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.waiting = append(c.waiting, p)
+	c.wake()
+}
+
+// mark has waiting marks stored, with the next group or alone.
+func (c *committer) mark() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.marks = true
+	c.wake()
+}
+
+// wake lets a group be taken if there is one; c.mu is held.
+func (c *committer) wake() {
+	if c.due() {
+		c.changed.Signal()
+	}
+}
+
+// due reports whether a group is to be stored now; c.mu is held.
+func (c *committer) due() bool {
+	if c.running == 0 {
+		return c.marks || len(c.waiting) > 0
+	}
+	return len(c.waiting) >= min(c.running*crowd, c.batch)
+}
+
+// take waits for the next group and appends it to the batch; false once the committer is closed and empty. done must follow.
+func (c *committer) take(batch []*pending) ([]*pending, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for !c.due() {
+		if c.closed && !c.marks && len(c.waiting) == 0 {
+			return nil, false
+		}
+		c.changed.Wait()
+	}
+	n := min(len(c.waiting), c.batch)
+	batch = append(batch, c.waiting[:n]...)
+	rest := copy(c.waiting, c.waiting[n:])
+	clear(c.waiting[rest:])
+	c.waiting = c.waiting[:rest]
+	c.marks = false // the group takes them
+	c.running++
+	c.wake()
+	return batch, true
+}
+
+// done ends a group that was taken.
+func (c *committer) done() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.running--
+	if c.closed {
+		c.changed.Broadcast()
+		return
+	}
+	c.wake()
+}
+
+// close lets the committers end once all is stored.
+func (c *committer) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	c.changed.Broadcast()
+}
+
+// commit stores groups until the committer is closed and nothing is left.
 func (h *Host) commit(ctx context.Context) {
 	c := h.committer
 	batch := make([]*pending, 0, c.batch)
 	for {
-		batch = batch[:0]
-		select {
-		case p, ok := <-c.in:
-			if !ok {
-				h.store(ctx, nil)
-				return
-			}
-			batch = c.gather(append(batch, p))
-		case <-h.journal.ready:
+		group, ok := c.take(batch[:0])
+		if !ok {
+			h.store(ctx, nil) // marks that could not be stored before
+			return
 		}
-		h.store(ctx, batch)
+		h.store(ctx, group)
+		clear(group) // what was stored may go
+		c.done()
 	}
-}
-
-// gather takes what else is there already.
-func (c *committer) gather(batch []*pending) []*pending {
-	for len(batch) < c.batch {
-		select {
-		case p, ok := <-c.in:
-			if !ok {
-				return batch
-			}
-			batch = append(batch, p)
-		default:
-			return batch
-		}
-	}
-	return batch
 }
 
 // store commits one group, with the marks that wait, and deals with the verdicts.
@@ -138,7 +204,7 @@ func (h *Host) again(p *pending) {
 // submit gives the committer a member without a turn.
 func (h *Host) submit(p *pending) {
 	h.busy.add(1)
-	h.committer.in <- p
+	h.committer.add(p)
 }
 
 // marked ends a group of marks. A refusal would come again every time: the effects stay pending in the store, and known

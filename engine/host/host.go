@@ -53,9 +53,10 @@ func New(cfg Config) (*Host, error) {
 		cfg: cfg, log: cfg.Log, busy: busy, bots: &bots{set: map[int64]*bot{}},
 		cache:  newCache(cfg.Store, l, cfg.Log),
 		recent: newRecent(), notices: newNotices(l.NoticeEvery), mail: newMailroom(l, busy), committer: newCommitter(l),
-		journal: newJournal(busy), sender: newSender(cfg.Clock, cfg.Rates, l.Senders, busy), tasks: newTasks(busy),
+		sender: newSender(cfg.Clock, cfg.Rates, l.Senders, busy), tasks: newTasks(busy),
 		health: &health{log: cfg.Log},
 	}
+	h.journal = newJournal(busy, h.committer.mark)
 	h.revisions = newRevisions(h.now, cfg.Store, cfg.Registry, l.Revisions)
 	h.alarms = newAlarms(cfg.Clock, l.ShortTimer, h.ring)
 	return h, nil
@@ -143,7 +144,7 @@ func (h *Host) stop(ctx context.Context) error {
 	h.running.Store(false)
 	h.tasks.close()
 	h.dispatchers.Wait()
-	close(h.committer.in)
+	h.committer.close()
 	h.commits.Wait()
 	if err == nil {
 		err = ctx.Err()

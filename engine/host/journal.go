@@ -8,17 +8,15 @@ import (
 // journal holds what became of sends until it is stored with the next group. One group at a time carries marks, so that
 // they are stored in order.
 type journal struct {
-	busy  *activity
-	ready chan struct{} // has one element while marks wait
+	busy *activity
+	wait func() // has waiting marks stored
 
 	mu      sync.Mutex
 	waiting []Mark
 	flight  []Mark // being stored
 }
 
-func newJournal(busy *activity) *journal {
-	return &journal{busy: busy, ready: make(chan struct{}, 1)}
-}
+func newJournal(busy *activity, wait func()) *journal { return &journal{busy: busy, wait: wait} }
 
 // add takes marks.
 func (j *journal) add(marks ...Mark) {
@@ -43,10 +41,7 @@ func (j *journal) wake() {
 	if len(j.waiting) == 0 || len(j.flight) > 0 {
 		return
 	}
-	select {
-	case j.ready <- struct{}{}:
-	default:
-	}
+	j.wait()
 }
 
 // take gives the waiting marks to be stored; settle must follow if there are any.

@@ -46,7 +46,7 @@ func (h *Host) process(ctx context.Context, box *mailbox, it *item) {
 		h.end(box, it, nil)
 	default:
 		p.box, p.item, p.bot = box, it, b
-		h.committer.in <- p
+		h.committer.add(p)
 	}
 }
 
