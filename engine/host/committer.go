@@ -19,7 +19,7 @@ type committer struct {
 
 	mu      sync.Mutex
 	changed *sync.Cond
-	waiting []*pending
+	waiting lines
 	running int  // groups that are being stored
 	marks   bool // there are some, and no group carries any
 	closed  bool
@@ -38,7 +38,7 @@ func newCommitter(l Limits) *committer {
 func (c *committer) add(p *pending) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.waiting = append(c.waiting, p)
+	c.waiting.add(p)
 	c.wake()
 }
 
@@ -60,9 +60,9 @@ func (c *committer) wake() {
 // due reports whether a group is to be stored now; c.mu is held.
 func (c *committer) due() bool {
 	if c.running == 0 {
-		return c.marks || len(c.waiting) > 0
+		return c.marks || c.waiting.n > 0
 	}
-	return len(c.waiting) >= min(c.running*crowd, c.batch)
+	return c.waiting.n >= min(c.running*crowd, c.batch)
 }
 
 // take waits for the next group and appends it to the batch; false once the committer is closed and empty. done must follow.
@@ -70,16 +70,12 @@ func (c *committer) take(batch []*pending) ([]*pending, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for !c.due() {
-		if c.closed && !c.marks && len(c.waiting) == 0 {
+		if c.closed && !c.marks && c.waiting.n == 0 {
 			return nil, false
 		}
 		c.changed.Wait()
 	}
-	n := min(len(c.waiting), c.batch)
-	batch = append(batch, c.waiting[:n]...)
-	rest := copy(c.waiting, c.waiting[n:])
-	clear(c.waiting[rest:])
-	c.waiting = c.waiting[:rest]
+	batch = c.waiting.take(batch, c.batch)
 	c.marks = false // the group takes them
 	c.running++
 	c.wake()
