@@ -43,6 +43,7 @@ type Limits struct {
 	Workers         int           // turns at the same time; 16
 	Committers      int           // transactions at the same time; 1, which is all that SQLite can do
 	Batch           int           // members of one transaction; 256
+	Unsent          int           // effects in memory that wait, of which one bot alone has half; as many delayed ones; 20,000
 	Senders         int           // sends at the same time, of which one bot alone has half; 128
 	KeptBytes       int64         // of the files that one bot keeps; 1 GiB
 	CacheBytes      int64         // of sessions and variables in memory, estimated; 64 MiB
@@ -67,6 +68,7 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.Workers, 16)
 	fill(&l.Committers, 1)
 	fill(&l.Batch, 256)
+	fill(&l.Unsent, 20_000)
 	fill(&l.Senders, 128)
 	fill(&l.KeptBytes, 1<<30)
 	fill(&l.CacheBytes, 64<<20)

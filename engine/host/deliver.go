@@ -26,7 +26,9 @@ func (h *Host) dispatch(ctx context.Context) {
 		if !ok {
 			return
 		}
-		h.sender.finish(l, h.deliver(ctx, d))
+		if h.sender.finish(l, h.deliver(ctx, d)) {
+			h.tasks.run(func(ctx context.Context) { h.readLeft(ctx, d.chat.bot) })
+		}
 	}
 }
 

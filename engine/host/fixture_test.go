@@ -181,6 +181,13 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 			return engine.Outcome{}, err
 		}
 		t.Send(engine.Content{Text: fmt.Sprint("number ", n+1)}, "")
+	case "later":
+		in, text, _ := strings.Cut(rest, " ")
+		d, err := time.ParseDuration(in)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Emit(engine.Effect{Kind: engine.SendMessage, Delay: d, Content: &engine.Content{Text: text}})
 	case "late":
 		t.Emit(engine.Effect{Kind: engine.SendMessage, Delay: 3 * time.Second, Content: &engine.Content{Text: rest}})
 	case "button":

@@ -53,7 +53,7 @@ func New(cfg Config) (*Host, error) {
 		cfg: cfg, log: cfg.Log, busy: busy, bots: &bots{set: map[int64]*bot{}},
 		cache:  newCache(cfg.Store, l, cfg.Log),
 		recent: newRecent(), notices: newNotices(l.NoticeEvery), mail: newMailroom(l, busy), committer: newCommitter(l),
-		sender: newSender(cfg.Clock, cfg.Rates, l.Senders, busy), tasks: newTasks(busy),
+		sender: newSender(cfg.Clock, cfg.Rates, l, busy), tasks: newTasks(busy),
 		health: &health{log: cfg.Log},
 	}
 	h.journal = newJournal(busy, h.committer.mark)

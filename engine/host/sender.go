@@ -27,7 +27,9 @@ type sender struct {
 	known   map[effectRef]struct{} // being committed, queued, or performed and not marked in the store
 	gone    map[effectRef]struct{} // left known while a sweep was going on; nil without a sweep
 	moved   map[chatRef]int64      // groups that became supergroups
-	count   int
+	count   int                    // in lanes, or delayed
+	queued  int                    // in lanes
+	most    int                    // in lanes, and as many delayed; see shares
 	closed  bool
 }
 
@@ -78,7 +80,11 @@ type botLanes struct {
 	resting bool               // bulk, until a timer
 	bulk    gate
 	sending int
+	queued  int // in lanes
 	floods  floods
+	left    bool // what comes is left in the store; see readLeft
+	missed  int  // effects left there, ever
+	reading bool
 	later   map[*delivery]struct{} // not yet due, and in no lane: what comes after them does not wait
 	until   time.Time              // paused
 	gate    gate
@@ -87,9 +93,9 @@ type botLanes struct {
 	inRing  bool // or held
 }
 
-func newSender(clock Clock, rates Rates, places int, busy *activity) *sender {
+func newSender(clock Clock, rates Rates, l Limits, busy *activity) *sender {
 	s := &sender{
-		clock: clock, rates: rates, busy: busy, places: shares{places: places}, lanes: map[chatRef]*lane{}, bots: map[int64]*botLanes{},
+		clock: clock, rates: rates, busy: busy, places: shares{places: l.Senders}, most: l.Unsent, lanes: map[chatRef]*lane{}, bots: map[int64]*botLanes{},
 		known: map[effectRef]struct{}{}, moved: map[chatRef]int64{},
 	}
 	s.changed = sync.NewCond(&s.mu)
@@ -110,13 +116,35 @@ func (s *sender) add(ds []*delivery) {
 }
 
 func (s *sender) push(d *delivery) {
+	b := s.bot(d.chat.bot)
+	wait := d.notBefore.Sub(s.clock.Now())
+	switch {
+	case d.notBefore.IsZero() || wait <= 0:
+		if b.left || !s.roomFor(b) {
+			s.leaveOut(b, d)
+			return
+		}
+	case wait > soonDue && !s.roomLater(b):
+		delete(s.known, d.ref()) // a sweep finds it
+		return
+	}
+	s.place(b, d)
+}
+
+// bot gives what waits for a bot; s.mu is held.
+func (s *sender) bot(id int64) *botLanes {
+	b := s.bots[id]
+	if b == nil {
+		b = &botLanes{id: id, later: map[*delivery]struct{}{}}
+		s.bots[id] = b
+	}
+	return b
+}
+
+// place queues an effect now or when it is due; s.mu is held.
+func (s *sender) place(b *botLanes, d *delivery) {
 	s.known[d.ref()] = struct{}{}
 	s.count++
-	b := s.bots[d.chat.bot]
-	if b == nil {
-		b = &botLanes{id: d.chat.bot, later: map[*delivery]struct{}{}}
-		s.bots[d.chat.bot] = b
-	}
 	if wait := d.notBefore.Sub(s.clock.Now()); !d.notBefore.IsZero() && wait > 0 {
 		s.putOff(b, d, wait)
 		return
@@ -146,6 +174,8 @@ func (s *sender) queue(b *botLanes, d *delivery) {
 		s.lanes[d.chat] = l
 	}
 	l.queue = append(l.queue, d)
+	b.queued++
+	s.queued++
 	if !d.effect.Bulk {
 		l.replies++
 	}
@@ -317,8 +347,8 @@ type outcome struct {
 	flood    bool          // refused for flooding
 }
 
-// finish ends a try of the lane's first effect.
-func (s *sender) finish(l *lane, o outcome) {
+// finish ends a try of the lane's first effect, and reports whether there is room for what was left in the store.
+func (s *sender) finish(l *lane, o outcome) (wanting bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.busy.end(1)
@@ -327,7 +357,7 @@ func (s *sender) finish(l *lane, o outcome) {
 	b.sending--
 	s.changed.Signal() // a bot that is held may go on
 	if s.lanes[l.chat] != l {
-		return // the bot was removed
+		return false // the bot was removed
 	}
 	if o.flood && d.weight() > 0 && b.floods.refused(l.chat.chat, s.takes) {
 		o.wholeBot = true
@@ -343,6 +373,8 @@ func (s *sender) finish(l *lane, o outcome) {
 		l.queue[0] = nil
 		l.queue = l.queue[1:]
 		s.count--
+		s.queued--
+		b.queued--
 	case o.wholeBot:
 		b.until = latest(b.until, now.Add(o.after))
 	default:
@@ -363,6 +395,7 @@ func (s *sender) finish(l *lane, o outcome) {
 		l.state = laneEmpty
 		delete(s.lanes, l.chat)
 	}
+	return s.wanting(b)
 }
 
 // leave takes a bot out of the ring, or from those that are held; s.mu is held.
@@ -417,6 +450,7 @@ func (s *sender) remove(botID int64) {
 			continue
 		}
 		s.count -= len(l.queue)
+		s.queued -= len(l.queue)
 		delete(s.lanes, ref)
 		for i, d := range l.queue {
 			if i > 0 || l.state != laneSending { // what is on its way stays known until its mark is stored
@@ -436,10 +470,15 @@ func (s *sender) chatOf(c chatRef) int64 {
 	return c.chat
 }
 
+const maxMoved = 10_000
+
 // move remembers that a group has another id now.
 func (s *sender) move(c chatRef, to int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.moved) >= maxMoved {
+		clear(s.moved) // it costs a refused request each to learn of one again
+	}
 	s.moved[c] = to
 }
 
