@@ -45,6 +45,7 @@ type Limits struct {
 	Batch           int           // members of one transaction; 256
 	Unsent          int           // effects in memory that wait, of which one bot alone has half; as many delayed ones; 20,000
 	Senders         int           // sends at the same time, of which one bot alone has half; 128
+	Jobs            int           // slow work at the same time, of which one bot alone has half; 100, as many as the queue's workers
 	KeptBytes       int64         // of the files that one bot keeps; 1 GiB
 	CacheBytes      int64         // of sessions and variables in memory, estimated; 64 MiB
 	Revisions       int           // compiled revisions beside the published ones; 64
@@ -70,6 +71,7 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.Batch, 256)
 	fill(&l.Unsent, 20_000)
 	fill(&l.Senders, 128)
+	fill(&l.Jobs, 100)
 	fill(&l.KeptBytes, 1<<30)
 	fill(&l.CacheBytes, 64<<20)
 	fill(&l.Revisions, 64)

@@ -28,6 +28,9 @@ type Host struct {
 	alarms    *alarms
 	tasks     *tasks
 	callers   callers
+	jobs      *places // slow work
+	answers   *places // to pressed buttons
+	backlog   backlog // of jobs
 	health    *health
 	stats     stats
 
@@ -54,7 +57,7 @@ func New(cfg Config) (*Host, error) {
 		cache:  newCache(cfg.Store, l, cfg.Log),
 		recent: newRecent(), notices: newNotices(l.NoticeEvery), mail: newMailroom(l, busy), committer: newCommitter(l),
 		sender: newSender(cfg.Clock, cfg.Rates, l, busy), tasks: newTasks(busy),
-		health: &health{log: cfg.Log},
+		health: &health{log: cfg.Log}, jobs: newPlaces(l.Jobs), answers: newPlaces(answersAtOnce),
 	}
 	h.journal = newJournal(busy, h.committer.mark)
 	h.revisions = newRevisions(h.now, cfg.Store, cfg.Registry, l.Revisions)

@@ -35,6 +35,10 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 	if item.Job == nil {
 		return nil
 	}
+	if err := h.jobPlace(item.Key.BotID); err != nil {
+		return fmt.Errorf("run job of bot %d: %w", item.Key.BotID, err)
+	}
+	defer h.jobs.leave(item.Key.BotID)
 	j := *item.Job
 	result := engine.JobResult{Gen: j.Gen, Kind: j.Kind, Key: j.Key, Detached: j.Detached}
 	data, err := h.runJob(ctx, b, item, try)

@@ -110,6 +110,9 @@ type JobItem struct {
 	Key   engine.SessionKey // of the session that asked, and that gets the result; of a start, the one to be started
 	Job   *engine.Job       // run it and bring the result back; nil for a start
 	Start *engine.StartFor  // begin a flow in another session, or bring it a signal
+	// Behind is the class in which the job waits, from 0 to 3: those of a lower one go first. A bot that asks for many finds
+	// the later ones behind those of others.
+	Behind int
 }
 
 // Loaded is everything a turn starts from. A contact that was never seen is reachable.
