@@ -172,10 +172,11 @@ func (s *server) openPage(ctx context.Context, document []byte) error {
 func (s *server) serveWeb(context.Context) error {
 	mux := s.mux()
 	mux.Handle(telegram.WebhookPath, s.fleet.Webhook())
+	room := host.NewRoom(roomForCalls)
 	mux.Handle(hooksPath, &hooks{
-		host: s.host, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: s.newID,
+		host: s.host, room: room, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: s.newID,
 	})
-	mux.Handle(engine.CallbackPath, &callbacks{host: s.host, log: s.log})
+	mux.Handle(engine.CallbackPath, &callbacks{host: s.host, room: room, log: s.log})
 	s.web = startWeb(s.listener, mux, s.log)
 	if s.rev == nil && s.trials != nil {
 		return nil // the welcome names the address
