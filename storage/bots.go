@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -27,6 +28,8 @@ type botRow struct {
 	Leaving       bool   `gorm:"column:leaving"`
 	Version       int64  `gorm:"column:version"`
 	Repairs       int64  `gorm:"column:repairs"`
+	Workspace     string `gorm:"column:workspace"`
+	Quota         string `gorm:"column:quota"` // JSON
 }
 
 // TableName is the table's name.
@@ -40,6 +43,7 @@ func (v *vault) botRow(b *host.BotRecord) *botRow {
 		WebhookSecret: v.seal([]byte(b.Secret), "bots", "webhook_secret", b.ID, ""),
 		Revision:      b.Revision, Paused: b.Paused, Trouble: b.Trouble,
 		Hosted: b.Hosted, Receiver: b.Receiver, Leaving: b.Leaving, Version: b.Version, Repairs: b.Repairs,
+		Workspace: cmp.Or(b.Workspace, mainWorkspace), Quota: encodeQuota(b.Quota),
 	}
 }
 
@@ -56,10 +60,15 @@ func (v *vault) botRecord(r *botRow) (host.BotRecord, error) {
 	if err != nil {
 		return host.BotRecord{}, err
 	}
+	quota, err := decodeQuota(r.Quota)
+	if err != nil {
+		return host.BotRecord{}, fmt.Errorf("read quota of bot %d: %w", r.BotID, err)
+	}
 	return host.BotRecord{
 		ID: r.BotID, Name: r.Name, Username: r.Username, Token: string(token), Key: key, Secret: string(secret),
 		Revision: r.Revision, Paused: r.Paused, Trouble: r.Trouble,
 		Hosted: r.Hosted, Receiver: r.Receiver, Leaving: r.Leaving, Version: r.Version, Repairs: r.Repairs,
+		Workspace: r.Workspace, Quota: quota,
 	}, nil
 }
 
@@ -99,11 +108,21 @@ func (d *DB) botRecords(query *gorm.DB) ([]host.BotRecord, error) {
 	if err := query.Find(&rows).Error; err != nil {
 		return nil, err
 	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	spaces, err := workspaceQuotas(query.Session(&gorm.Session{NewDB: true}))
+	if err != nil {
+		return nil, err
+	}
 	bots := make([]host.BotRecord, len(rows))
 	for i := range rows {
 		b, err := d.vault.botRecord(&rows[i])
 		if err != nil {
 			return nil, err
+		}
+		if b.SpaceQuota = spaces[b.Workspace]; b.Workspace == mainWorkspace {
+			b.Workspace = ""
 		}
 		bots[i] = b
 	}

@@ -41,6 +41,7 @@ func botTables() []botTable {
 		{name: "slots", key: "chat_id, slot"},
 		{name: "staff", key: "user_id, role"},
 		{name: "updates", key: "update_id"},
+		{name: "usage_days", key: "day"},
 		{name: "bots", key: "bot_id"},
 	}
 }

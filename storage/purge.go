@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"github.com/scenarist/scenarist/engine/host"
 )
 
 const (
@@ -38,6 +40,9 @@ func (d *DB) Purge(ctx context.Context) error {
 	}
 	if err := d.purgeKept(ctx, now.UnixMicro()); err != nil {
 		return fmt.Errorf("purge kept files: %w", err)
+	}
+	if err := d.purgeUsage(ctx, host.DayOf(now)); err != nil {
+		return fmt.Errorf("purge usage: %w", err)
 	}
 	return nil
 }

@@ -67,6 +67,7 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 	if err := h.seedTables(ctx, b, rev); err != nil {
 		return fmt.Errorf("serve bot %d: %w", rec.ID, err)
 	}
+	h.quotas.set(&rec)
 	h.bots.mu.Lock()
 	h.bots.set[rec.ID] = b
 	h.bots.mu.Unlock()

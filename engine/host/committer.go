@@ -286,5 +286,6 @@ func (h *Host) committed(p *pending, now time.Time) {
 	h.answerPress(p.bot, it, p.answers)
 	h.callers.answer(m.Key.BotID, p.replies)
 	h.stats.processed.Add(1)
+	h.quotas.of(m.Key.BotID).count(now, 1, 0, 0)
 	h.end(p.box, it, nil)
 }

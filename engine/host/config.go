@@ -31,9 +31,11 @@ type Config struct {
 	Asset func(ctx context.Context, botID int64, name string) (data []byte, fileName string, err error)
 	// Film gets every committed turn, before its effects are sent; it must not hold on to the turn for long. With it
 	// set, results hold the film of their blocks.
-	Film   func(engine.SessionKey, *engine.Result)
-	Rates  Rates // zero for no limits
-	Limits Limits
+	Film func(engine.SessionKey, *engine.Result)
+	// OverQuota is told whenever a quota holds something back; it must be quick. Nil for nobody.
+	OverQuota func(b *BotRecord, k QuotaKind)
+	Rates     Rates // zero for no limits
+	Limits    Limits
 }
 
 // Limits bound what a host takes on. A zero field has its default.

@@ -87,6 +87,9 @@ func (h *Host) mark(d *delivery, state SendState, code string) Mark {
 // sent notes a success.
 func (h *Host) sent(ctx context.Context, b *bot, d *delivery, r Receipt) {
 	h.stats.sent.Add(1)
+	if n := weight(d.effect); n > 0 {
+		h.quotas.of(d.chat.bot).count(h.now(), 0, 0, int64(n))
+	}
 	m := h.mark(d, SendSent, "")
 	if m.MessageIDs = h.made(ctx, d, r.MessageIDs); len(m.MessageIDs) > 0 {
 		m.Slot = d.effect.Slot

@@ -77,6 +77,31 @@
 // Pre-checkout and shipping queries take the fast lane:
 // they are answered from the stored order alone, wait for no session, and are noted as handled afterwards.
 //
+// # What is bounded
+//
+//	updates taken on       Limits.Waiting, WaitingPerBot      beyond: ErrFull, which is 503; Telegram keeps them
+//	updates a minute       Quota.TurnsPerMinute               the same
+//	bodies being taken in  Room, in bytes                     the same
+//	effects in memory      Limits.Unsent, by shares           beyond: they stay in the outbox
+//	effects on their way   Limits.Senders, by shares          beyond: they wait in their lanes
+//	answers to presses     answersAtOnce, by shares           beyond: the spinner ends by itself
+//	slow work              Limits.Jobs, by shares             beyond: the queue asks again
+//	sessions, variables    Limits.CacheBytes                  the ones used last stay
+//	compiled revisions     Limits.KeepCompiled                see Decisions
+//
+// # Quotas
+//
+// A bot has a quota, and so has its workspace, for all its bots together; both must allow a thing. They are checked in memory,
+// without a write for a turn: turns and requests by a rate of which a sixth may be used at once, so that a limit of 600 a
+// minute lets at most 700 in within any minute; a restart begins it anew, and each of several processes has it to itself.
+// Messages are counted by the day (UTC) and what was counted is stored every ten seconds: a process that dies forgets ten
+// seconds, and what is on its way when a limit is reached, at most a share of Limits.Senders, still goes. What is stored is
+// measured every five minutes, and files are checked by that and their own exact sum.
+//
+// Nothing is lost for a quota: updates come again, messages wait, a request or a row that is refused leaves by the block's exit
+// for errors (http_quota, storage_full, file_storage_full). Payments, alarms and the results of jobs are let in always. The
+// owners are told once a day for each limit, beside everything that waits.
+//
 // # Jobs
 //
 // Slow work is run by the queue and its end is an event of the session. A job may ask to be run again after a while, as

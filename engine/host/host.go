@@ -31,6 +31,7 @@ type Host struct {
 	jobs      *places // slow work
 	answers   *places // to pressed buttons
 	backlog   backlog // of jobs
+	quotas    *quotas
 	health    *health
 	stats     stats
 
@@ -58,7 +59,9 @@ func New(cfg Config) (*Host, error) {
 		recent: newRecent(), notices: newNotices(l.NoticeEvery), mail: newMailroom(l, busy), committer: newCommitter(l),
 		sender: newSender(cfg.Clock, cfg.Rates, l, busy), tasks: newTasks(busy),
 		health: &health{log: cfg.Log}, jobs: newPlaces(l.Jobs), answers: newPlaces(answersAtOnce),
+		quotas: newQuotas(),
 	}
+	h.sender.quota = h.sendsFrom
 	h.journal = newJournal(busy, h.committer.mark)
 	h.revisions = newRevisions(h.now, cfg.Store, cfg.Registry, l.Revisions)
 	h.alarms = newAlarms(cfg.Clock, l.ShortTimer, h.ring)
@@ -100,6 +103,10 @@ func (h *Host) begin(ctx, run context.Context) error {
 	for range h.cfg.Limits.Workers {
 		h.workers.Go(func() { h.work(run) })
 	}
+	if err := h.loadUsage(ctx); err != nil {
+		return err
+	}
+	h.meterLoop(1)
 	h.mail.open()
 	if h.cfg.Queue != nil {
 		return h.cfg.Queue.Start(run, h)
@@ -149,6 +156,9 @@ func (h *Host) stop(ctx context.Context) error {
 	h.dispatchers.Wait()
 	h.committer.close()
 	h.commits.Wait()
+	if e := h.saveUsage(ctx); e != nil && ctx.Err() == nil {
+		h.log.WarnContext(ctx, "what bots have used could not be written", "error", e)
+	}
 	if err == nil {
 		err = ctx.Err()
 	}

@@ -31,6 +31,7 @@ type sender struct {
 	queued  int                    // in lanes
 	most    int                    // in lanes, and as many delayed; see shares
 	closed  bool
+	quota   func(botID int64, now time.Time) time.Time // gives when a bot may send
 }
 
 type chatRef struct{ bot, chat int64 }
@@ -212,7 +213,7 @@ func (s *sender) take() (*lane, *delivery, bool) {
 			return nil, nil, false
 		}
 		now := s.clock.Now()
-		if at := latest(b.until, b.gate.opens(s.rates.Bot)); at.After(now) {
+		if at := latest(latest(b.until, b.gate.opens(s.rates.Bot)), s.quota(b.id, now)); at.After(now) {
 			s.sleepBot(b, at.Sub(now))
 			continue
 		}
@@ -427,6 +428,17 @@ func (s *sender) resume(botID int64) {
 	if b := s.bots[botID]; b != nil && b.halted {
 		b.halted, b.until = false, time.Time{}
 		s.wakeBot(b)
+	}
+}
+
+// reconsider wakes all bots: what they slept for may have changed.
+func (s *sender) reconsider() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, b := range s.bots {
+		if !b.halted {
+			s.wakeBot(b)
+		}
 	}
 }
 

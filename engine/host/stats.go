@@ -19,12 +19,13 @@ type Stats struct {
 	SendFailed int64
 	SendUnsure int64 // requests that may have been carried out
 	SendSkips  int64 // bulk that was not tried, since its receiver has blocked the bot
+	OverQuota  int64 // times that a quota held something back
 	Answers    int64 // pressed buttons and checkouts answered
 }
 
 type stats struct {
-	received, processed, duplicates, conflicts, dead, batches   atomic.Int64
-	sent, sendRetry, sendFailed, sendUnsure, sendSkips, answers atomic.Int64
+	received, processed, duplicates, conflicts, dead, batches              atomic.Int64
+	sent, sendRetry, sendFailed, sendUnsure, sendSkips, overQuota, answers atomic.Int64
 }
 
 // Stats gives the counts.
@@ -35,6 +36,6 @@ func (h *Host) Stats() Stats {
 		Healthy: !h.health.broken.Load(), Received: s.received.Load(), Processed: s.processed.Load(),
 		Duplicates: s.duplicates.Load(), Conflicts: s.conflicts.Load(), Dead: s.dead.Load(), Waiting: int64(waiting),
 		Sessions: int64(sessions), Batches: s.batches.Load(), Unsent: int64(h.sender.unsent()), Sent: s.sent.Load(),
-		SendRetry: s.sendRetry.Load(), SendFailed: s.sendFailed.Load(), SendUnsure: s.sendUnsure.Load(), SendSkips: s.sendSkips.Load(), Answers: s.answers.Load(),
+		SendRetry: s.sendRetry.Load(), SendFailed: s.sendFailed.Load(), SendUnsure: s.sendUnsure.Load(), SendSkips: s.sendSkips.Load(), OverQuota: s.overQuota.Load(), Answers: s.answers.Load(),
 	}
 }

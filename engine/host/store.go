@@ -256,7 +256,11 @@ type BotRecord struct {
 	Receiver string // how its updates come: ReceiverPolling, ReceiverWebhook, or empty for what the server can do
 	Leaving  bool   // it is to be dropped, as soon as nobody serves it
 	Repairs  int64  // how often its receiver was to be set up anew
-	Version  int64  // rises over all bots with every change; the store sets it
+	// Workspace is whose quota the bot shares; empty means main. Quota and SpaceQuota are what it may use, and what all bots of
+	// the workspace may together: the store reads the latter and never writes it here.
+	Workspace         string
+	Quota, SpaceQuota Quota
+	Version           int64 // rises over all bots with every change; the store sets it
 }
 
 // How the updates of a bot come.

@@ -94,7 +94,7 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 	st.Session = session
 	deps := engine.Deps{
 		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.cfg.Film != nil,
-		PublicURL: h.cfg.PublicURL,
+		PublicURL: h.cfg.PublicURL, StorageFull: h.full(b),
 	}
 	res, err := h.runInformed(ctx, b, rev, st.State, ev, deps)
 	if err != nil {
