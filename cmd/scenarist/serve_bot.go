@@ -52,7 +52,7 @@ func (s *server) realBot() ([]step, error) {
 // connect makes what talks to Telegram.
 func (s *server) connect(context.Context) error {
 	var err error
-	if s.client, err = telegram.NewClient(telegram.ClientOptions{BaseURL: s.s.APIURL, Transport: s.env.Machine.Telegram}); err != nil {
+	if s.client, err = telegram.NewClient(telegram.ClientOptions{BaseURL: s.s.APIURL, LocalFiles: s.s.APIFiles, Transport: s.env.Machine.Telegram}); err != nil {
 		return wrong("SCENARIST_API_URL", "%v", err)
 	}
 	s.manager = newManager(s.db, s.client, s.env)
@@ -143,7 +143,7 @@ func (s *server) startHost(ctx context.Context) error {
 	files := telegram.NewFiles(s.client, s.client)
 	s.host, err = host.New(host.Config{
 		Store: s.db, Queue: s.board, Registry: s.env.Registry, NewID: s.newID, Log: s.log, HTTP: outside,
-		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: outside}),
+		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: outside, MaxFetchBytes: s.s.maxUpload()}),
 		Rates:     s.s.rates(),
 		Limits:    host.Limits{Committers: s.db.Committers()},
 		PublicURL: s.s.PublicURL,

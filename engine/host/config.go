@@ -56,6 +56,7 @@ type Limits struct {
 	JobTries        int           // of a job that fails, before its block is told; 5
 	TurnTimeout     time.Duration // 5 s
 	SendTimeout     time.Duration // of one request; 60 s
+	UploadTimeout   time.Duration // of one request with files; 15 min
 	AnswerAfter     time.Duration // a pressed button is answered by then, whatever the turn does; 2 s
 	CheckoutTimeout time.Duration // of the fast lane; 3 s (Telegram waits 10 s: Bot API, PreCheckoutQuery)
 	JobTimeout      time.Duration // of jobs that name none; 60 s
@@ -82,6 +83,7 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.JobTries, 5)
 	fill(&l.TurnTimeout, 5*time.Second)
 	fill(&l.SendTimeout, time.Minute)
+	fill(&l.UploadTimeout, 15*time.Minute)
 	fill(&l.AnswerAfter, 2*time.Second)
 	fill(&l.CheckoutTimeout, 3*time.Second)
 	fill(&l.JobTimeout, time.Minute)

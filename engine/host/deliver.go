@@ -69,7 +69,11 @@ func (h *Host) deliver(ctx context.Context, d *delivery) outcome {
 
 // perform gives an effect to the messenger, with its deadline; a panic counts as unknown.
 func (h *Host) perform(ctx context.Context, b *bot, e *engine.Effect, chat chatRef) (receipt Receipt, err error) {
-	ctx, cancel := context.WithTimeout(ctx, h.cfg.Limits.SendTimeout)
+	limit := h.cfg.Limits.SendTimeout
+	if e.Content != nil && len(e.Content.Media) > 0 {
+		limit = h.cfg.Limits.UploadTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {

@@ -106,7 +106,9 @@ func (h *Host) begin(ctx, run context.Context) error {
 	if err := h.loadUsage(ctx); err != nil {
 		return err
 	}
-	h.meterLoop(1)
+	if store, ok := h.cfg.Store.(UsageStore); ok {
+		h.meterLoop(store, 1)
+	}
 	h.mail.open()
 	if h.cfg.Queue != nil {
 		return h.cfg.Queue.Start(run, h)

@@ -189,18 +189,18 @@ func (m *meter) keep(u Usage) {
 }
 
 // meterLoop writes what is used and measures what is stored, again and again.
-func (h *Host) meterLoop(n int) {
+func (h *Host) meterLoop(store UsageStore, n int) {
 	h.later(saveUsageEvery, func() {
 		h.tasks.run(func(ctx context.Context) {
 			err := h.saveUsage(ctx)
-			if store, ok := h.cfg.Store.(UsageStore); ok && n%int(measureEvery/saveUsageEvery) == 0 {
+			if n%int(measureEvery/saveUsageEvery) == 0 {
 				err = errors.Join(err, h.measure(ctx, store))
 			}
 			if err != nil && ctx.Err() == nil {
 				h.log.WarnContext(ctx, "what bots use could not be written or measured", "error", err)
 			}
 		})
-		h.meterLoop(n + 1)
+		h.meterLoop(store, n+1)
 	})
 }
 
