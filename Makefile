@@ -17,6 +17,9 @@ BLOCKRUNS ?= 5
 # How it measures the whole product, such as LOAD='-time 30s -data /mnt/disk'; see cmd/benchload.
 LOAD ?=
 
+# How bench-fair measures; see cmd/benchfair.
+FAIR ?=
+
 # Where `make test` leaves the events of the runs; empty for nowhere.
 LOGS ?=
 
@@ -45,6 +48,10 @@ bench: ## benchmarks, then the whole product under load; BENCH=pattern, BENCHTIM
 .PHONY: bench-blocks
 bench-blocks: ## a table of what a turn of every block type takes: medians of BLOCKRUNS=5 runs
 	go test -run '^$$' -bench '^BenchmarkBlocks$$' -benchtime 50ms -count $(BLOCKRUNS) ./blocks | .ci/block_table.sh
+
+.PHONY: bench-fair
+bench-fair: ## how much a flood at one bot delays another one; FAIR='-users 500 -time 30s'
+	go run ./cmd/benchfair $(FAIR)
 
 .PHONY: fmt
 fmt: $(GOLANGCI_LINT) ## format all Go files
