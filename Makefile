@@ -19,6 +19,9 @@ LOAD ?=
 # How bench-host measures; half an hour, most of it for storing a million sessions twice three times.
 HOST ?= -bots 10000 -stored 1000000 -timers 100000
 
+# How bench-fair measures; see cmd/benchfair.
+FAIR ?=
+
 # Where `make test` leaves the events of the runs; empty for nowhere.
 LOGS ?=
 
@@ -51,6 +54,10 @@ bench-host: ## the tables of the README about load, on PostgreSQL and SQLite, in
 .PHONY: bench-blocks
 bench-blocks: ## a table of what a turn of every block type takes: medians of BLOCKRUNS=5 runs
 	go test -run '^$$' -bench '^BenchmarkBlocks$$' -benchtime 50ms -count $(BLOCKRUNS) ./blocks | .ci/block_table.sh
+
+.PHONY: bench-fair
+bench-fair: ## how much a flood at one bot delays another one; FAIR='-users 500 -time 30s'
+	go run ./cmd/benchfair $(FAIR)
 
 .PHONY: fmt
 fmt: $(GOLANGCI_LINT) ## format all Go files

@@ -17,6 +17,8 @@ type Deps struct {
 	Username string
 	// PublicURL is where the internet reaches the server; empty if it does not.
 	PublicURL string
+	// StorageFull refuses new rows of tables: the bot may store no more.
+	StorageFull bool
 	// Trace makes the turn keep the film of its blocks (Result.Film). Costs time and memory.
 	Trace bool
 	// Audit makes the turn fail if a block changes a list or an object in place that was written in it, or if the session

@@ -131,6 +131,9 @@ func (t *Turn) AddRow(table *flow.Table, values Values) (string, RowRefusal, err
 
 // StoreRow gives a row, which may be new, other values, all of them; they are of the columns' types already. Its key stays.
 func (t *Turn) StoreRow(table *flow.Table, r Record, values Values) (RowRefusal, error) {
+	if t.deps.StorageFull {
+		return RowRefusal{}, Trouble("storage_full", "the bot has used up the room that it has for tables and files; delete what is not needed, or ask the operator of the server for more")
+	}
 	for i := range table.Columns {
 		c := &table.Columns[i]
 		if c.Required && values[c.Name] == nil {

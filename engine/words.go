@@ -11,6 +11,10 @@ import (
 // settings.texts under the same key.
 var builtInWords = map[string]Text{
 	"error":           {"en": "Sorry, something went wrong. Please try again a little later.", "ru": "Извините, что-то пошло не так. Попробуйте, пожалуйста, немного позже."},
+	"quota_turns":     {"en": "The bot is written to more often than its plan allows, so people wait a little longer for its answers. Nothing is lost. Ask whoever hosts the bot for more.", "ru": "Боту пишут чаще, чем позволяет его тариф, поэтому люди ждут ответа немного дольше. Ничего не теряется. Попросите больше у того, кто размещает бота."},
+	"quota_http":      {"en": "The bot asks other services more often than its plan allows: some of its steps end with an error until the hour is over. Ask whoever hosts the bot for more.", "ru": "Бот обращается к другим сервисам чаще, чем позволяет его тариф: до конца часа некоторые шаги заканчиваются ошибкой. Попросите больше у того, кто размещает бота."},
+	"quota_sends":     {"en": "The bot has sent as many messages today as its plan allows. The others wait until tomorrow (UTC). Ask whoever hosts the bot for more.", "ru": "Бот отправил сегодня столько сообщений, сколько позволяет его тариф. Остальные подождут до завтра (UTC). Попросите больше у того, кто размещает бота."},
+	"quota_stored":    {"en": "The bot has used up the room for its tables and files: new rows and files are refused. Delete what is not needed, or ask whoever hosts the bot for more.", "ru": "У бота кончилось место для таблиц и файлов: новые строки и файлы не сохраняются. Удалите ненужное или попросите больше у того, кто размещает бота."},
 	"timeout":         {"en": "We have waited long enough and stopped here. You can start again at any time.", "ru": "Мы подождали и остановились на этом. Начать заново можно в любой момент."},
 	"not_understood":  {"en": "I did not understand that.", "ru": "Я не понял сообщение."},
 	"not_now":         {"en": "This does not fit here. Please answer the question above.", "ru": "Сейчас это не подходит. Пожалуйста, ответьте на вопрос выше."},

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -27,6 +28,8 @@ type botRow struct {
 	Leaving       bool   `gorm:"column:leaving"`
 	Version       int64  `gorm:"column:version"`
 	Repairs       int64  `gorm:"column:repairs"`
+	Workspace     string `gorm:"column:workspace"`
+	Quota         string `gorm:"column:quota"` // JSON
 }
 
 // TableName is the table's name.
@@ -45,6 +48,7 @@ func (s *sealer) botRow(b *host.BotRecord) *botRow {
 		WebhookSecret: s.seal([]byte(b.Secret), "bots", "webhook_secret", ""),
 		Revision:      b.Revision, Paused: b.Paused, Trouble: b.Trouble,
 		Hosted: b.Hosted, Receiver: b.Receiver, Leaving: b.Leaving, Version: b.Version, Repairs: b.Repairs,
+		Workspace: cmp.Or(b.Workspace, mainWorkspace), Quota: encodeQuota(b.Quota),
 	}
 }
 
@@ -61,10 +65,15 @@ func (keys keyring) botRecord(r *botRow) (host.BotRecord, error) {
 	if err != nil {
 		return host.BotRecord{}, err
 	}
+	quota, err := decodeQuota(r.Quota)
+	if err != nil {
+		return host.BotRecord{}, fmt.Errorf("read quota of bot %d: %w", r.BotID, err)
+	}
 	return host.BotRecord{
 		ID: r.BotID, Name: r.Name, Username: r.Username, Token: string(token), Key: key, Secret: string(secret),
 		Revision: r.Revision, Paused: r.Paused, Trouble: r.Trouble,
 		Hosted: r.Hosted, Receiver: r.Receiver, Leaving: r.Leaving, Version: r.Version, Repairs: r.Repairs,
+		Workspace: r.Workspace, Quota: quota,
 	}, nil
 }
 
@@ -104,16 +113,26 @@ func (d *DB) botRecords(keys keyring, query *gorm.DB) ([]host.BotRecord, error) 
 	if err := query.Find(&rows).Error; err != nil {
 		return nil, err
 	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
 	if len(rows) > 1 {
 		if err := d.readAhead(query.Statement.Context, rows); err != nil {
 			return nil, err
 		}
+	}
+	spaces, err := workspaceQuotas(query.Session(&gorm.Session{NewDB: true}))
+	if err != nil {
+		return nil, err
 	}
 	bots := make([]host.BotRecord, len(rows))
 	for i := range rows {
 		b, err := keys.botRecord(&rows[i])
 		if err != nil {
 			return nil, err
+		}
+		if b.SpaceQuota = spaces[b.Workspace]; b.Workspace == mainWorkspace {
+			b.Workspace = ""
 		}
 		bots[i] = b
 	}

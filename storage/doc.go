@@ -58,6 +58,12 @@
 //
 // Charges are unique by (bot, charge, whether it is a refund): a payment counts once, and so does its return.
 //
+// # Quotas and usage
+//
+// A bot belongs to a workspace (main, unless it is said otherwise); what either may use is JSON in its row. A change of a
+// workspace's quota raises the versions of its bots, by which whoever serves them follows. usage_days has what a bot used on a
+// day, added up by the host in memory and written every ten seconds; it is kept for 400 days.
+//
 // # Group commit
 //
 // One transaction for all members, in phases; the statements of a phase go to the database together, which on PostgreSQL is

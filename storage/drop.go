@@ -46,6 +46,7 @@ func botTables() []botTable {
 		{name: "staff", key: "user_id, role"},
 		{name: "tallies", key: "bot_id"},
 		{name: "updates", key: "update_id"},
+		{name: "usage_days", key: "day"},
 		{name: "vault_keys", key: "id"},
 		{name: "bots", key: "bot_id"},
 	}

@@ -37,7 +37,7 @@ func (startArgs) Kind() string { return "start" }
 
 // jobParams makes the job of an item. What cannot be encoded is the member's fault.
 func jobParams(item host.JobItem, now time.Time) (river.InsertManyParams, error) {
-	p := river.InsertManyParams{InsertOpts: &river.InsertOpts{Queue: queueJobs}}
+	p := river.InsertManyParams{InsertOpts: &river.InsertOpts{Queue: queueJobs, Priority: 1 + item.Behind}} // River has 1 to 4
 	var at time.Time
 	switch {
 	case item.Job != nil:

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"github.com/scenarist/scenarist/engine/host"
 )
 
 const (
@@ -51,6 +53,9 @@ func (d *DB) Purge(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("purge %s: %w", table, err)
 		}
+	}
+	if err := d.purgeUsage(ctx, host.DayOf(now)); err != nil {
+		return fmt.Errorf("purge usage: %w", err)
 	}
 	return nil
 }

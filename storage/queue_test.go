@@ -365,6 +365,33 @@ func TestJob_ThatBeginsSoonDoesNotWaitForTheScheduler(t *testing.T) {
 	})
 }
 
+func TestJob_OfAQuietBotGoesBeforeThoseOfAFlood(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		flood := host.Member{Key: key(1)}
+		for n := range 300 { // three times what runs at once
+			flood.Jobs = append(flood.Jobs, host.JobItem{ID: fmt.Sprint("f", n), Key: key(1), Job: &engine.Job{Kind: "x"}, Behind: 1 + n%3})
+		}
+		quiet := key(2)
+		commit(t, db, flood)
+		commit(t, db, host.Member{Key: quiet, Jobs: []host.JobItem{{ID: "q", Key: quiet, Job: &engine.Job{Kind: "x"}}}})
+		first, over := make(chan struct{}), make(chan struct{})
+		start(t, db, worker{run: func(ctx context.Context, item host.JobItem, _ int) error {
+			if item.Key == quiet {
+				close(first)
+			}
+			select {
+			case <-over:
+			case <-ctx.Done():
+			}
+			return nil
+		}})
+		receive(t, first) // although nothing of what began before it has ended
+		close(over)
+	})
+}
+
 func TestJob_StartsAFlowInAnotherSession(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {

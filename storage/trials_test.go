@@ -104,6 +104,7 @@ func furnish(t *testing.T, db *storage.DB, botID int64) {
 	check(t, db.AddStaff(ctx, botID, 1, "owner"))
 	check(t, db.SaveOffset(ctx, botID, 7))
 	check(t, db.SaveFileID(ctx, botID, "h", "f"))
+	check(t, db.AddUsage(ctx, []host.Usage{{BotID: botID, Day: 20000, Turns: 1}}))
 	_, err = db.KeepFile(ctx, host.KeptFile{BotID: botID, File: engine.File{ID: "kept:1"}, Expires: time.Now()}, 9, strings.NewReader("x"))
 	check(t, err)
 	check(t, db.BeginRefresh(ctx, botID, host.RefreshTimed, "m", time.Now()))

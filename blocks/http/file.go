@@ -19,7 +19,7 @@ import (
 // else by their first bytes; MaxMegabytes; Timeout of it all; SaveTo, the variable that gets the file.
 //
 // The value is as event.file gives it. That of a kept file has an id which stands wherever a file_id does: message.media
-// sends it (uploaded once, by its file_id from then on; up to 50 MB), http.request and this block take it. The value of an
+// sends it (uploaded once, by its file_id from then on; up to 50 MB, or what a Bot API server of one's own takes), http.request and this block take it. The value of an
 // uploaded file has its url besides, if that is known, and the id of the file that it was made from.
 //
 // Waits: for the job, with a deadline; not where it is known at once that there is no file, or one that is too large.

@@ -62,7 +62,7 @@ func (f *transfer) checkSize(k *engine.Checking) {
 		k.Warn("file_over_download", "/max_megabytes", "Telegram hands out files of up to %d MB only (getFile): larger ones leave by Too large, unless the bot uses a Bot API server of its own",
 			downloadMegabytes)
 	case f.To == toKeep && f.MaxMegabytes > uploadMegabytes:
-		k.Warn("file_over_upload", "/max_megabytes", "a bot can send files of up to %d MB only: a larger one can be kept and uploaded elsewhere, but not be sent", uploadMegabytes)
+		k.Warn("file_over_upload", "/max_megabytes", "a bot can send files of up to %d MB only: a larger one can be kept and uploaded elsewhere, but not be sent, unless the bot uses a Bot API server of its own", uploadMegabytes)
 	}
 }
 

@@ -32,6 +32,7 @@ type botsCmd struct {
 	Token     botsTokenCmd     `cmd:"" help:"Give a bot its new token, after the old one was revoked."`
 	Receiver  botsReceiverCmd  `cmd:"" help:"Decide how a bot's updates come."`
 	Secret    botsSecretCmd    `cmd:"" help:"Set a secret that the bot's document names; the value is read from the standard input."`
+	Quota     botsQuotaCmd     `cmd:"" help:"Limit what a bot or a workspace may use, or show it."`
 	Health    botsHealthCmd    `cmd:"" help:"Say how a bot fares: where Telegram delivers its updates, what waits, what went wrong."`
 	Repair    botsRepairCmd    `cmd:"" help:"Take a bot back from another program that gets its updates."`
 	Letters   botsLettersCmd   `cmd:"" help:"List updates that could not be handled; receive them again or drop them."`
@@ -314,7 +315,7 @@ func (c *botsListCmd) Run(env *runEnv) error {
 				b.say("@%s: %s", x.Username, x.Trouble)
 			}
 		}
-		return nil
+		return b.sayReached(ctx, list)
 	})
 }
 

@@ -73,6 +73,9 @@ func (c *botsHealthCmd) Run(env *runEnv) error {
 		for _, status := range slices.Sorted(maps.Keys(h.Sessions)) {
 			b.say("Sessions  %d %s", h.Sessions[status], status)
 		}
+		if err := b.sayQuota(ctx, &bot); err != nil {
+			return err
+		}
 		if n := len(h.Letters); n > 0 {
 			b.say("Letters   %s not be handled; see: scenarist bots letters @%s", counted(n, "update could", "updates could"), bot.Username)
 		}

@@ -18,6 +18,7 @@ import (
 // like any other, since its sender has done right.
 type callbacks struct {
 	host *host.Host
+	room *host.Room // for bodies of calls
 	log  *slog.Logger
 }
 
@@ -40,6 +41,11 @@ func (c *callbacks) take(ctx context.Context, w http.ResponseWriter, r *http.Req
 	if err != nil {
 		return nothing
 	}
+	leave, err := enter(c.room, 0, r) // whether there is such a bot is found out later
+	if err != nil {
+		return err
+	}
+	defer leave()
 	body, err := readBody(w, r)
 	if err != nil {
 		return err

@@ -169,7 +169,7 @@ func TestCallbacks_EndAJobThatAnotherProcessBegan(t *testing.T) {
 
 	h = startJobHost(t, store, "https://bots.example.com", s.url)
 	defer h.stop(t)
-	handler := &callbacks{host: h.Host, log: slog.New(slog.DiscardHandler)}
+	handler := &callbacks{host: h.Host, room: host.NewRoom(roomForCalls), log: slog.New(slog.DiscardHandler)}
 	path, ok := strings.CutPrefix(s.hook, "https://bots.example.com")
 	if !ok {
 		t.Fatalf("the service was given %q", s.hook)

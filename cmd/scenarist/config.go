@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/telegram"
 	"github.com/scenarist/scenarist/storage"
 )
 
@@ -24,6 +25,7 @@ type config struct {
 	Listen     string   `env:"SCENARIST_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the web server."`
 	PublicURL  string   `env:"SCENARIST_PUBLIC_URL" placeholder:"URL" help:"https address under which the world reaches this server; with it Telegram calls us (webhooks), without it we ask Telegram (polling)."`
 	APIURL     string   `name:"api-url" env:"SCENARIST_API_URL" default:"https://api.telegram.org" placeholder:"URL" help:"Bot API server; your own one lifts Telegram's file limits."`
+	APIFiles   string   `name:"api-files" env:"SCENARIST_API_FILES" placeholder:"DIR" help:"Where a Bot API server of your own that runs with --local keeps its files, on a disk that is shared with it: files of up to 2000 MB can then be received and sent."`
 	Database   string   `env:"SCENARIST_DATABASE" placeholder:"FILE|URL" help:"SQLite file, or address of a PostgreSQL database such as postgres://user:password@host/name, which is better set as a variable than as a flag; default scenarist.db in the data directory."`
 	Token      string   `env:"SCENARIST_TOKEN" placeholder:"TOKEN" help:"Bot token from @BotFather; better set as a variable than as a flag. Without it the bots that were added are served, and the examples run in a simulated Telegram."`
 	Bot        string   `env:"SCENARIST_BOT" placeholder:"FILE" help:"Document of the bot that the token belongs to."`
@@ -162,6 +164,13 @@ func (c config) checkURLs() error {
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return wrong("SCENARIST_API_URL", "%q is no web address; write it like http://127.0.0.1:8081", c.APIURL)
 	}
+	switch {
+	case c.APIFiles == "":
+	case strings.HasPrefix(c.APIURL, "https://api.telegram.org"):
+		return wrong("SCENARIST_API_FILES", "Telegram's own server keeps no files here; name your server with SCENARIST_API_URL, or leave this out")
+	case !filepath.IsAbs(c.APIFiles):
+		return wrong("SCENARIST_API_FILES", "%q is no whole path; write it like /var/lib/telegram-bot-api", c.APIFiles)
+	}
 	return nil
 }
 
@@ -175,6 +184,14 @@ func (c config) checkAlerts() error {
 		return wrong("SCENARIST_ALERT_URL", "it is no web address; write it like https://alerts.example.com/scenarist")
 	}
 	return nil
+}
+
+// maxUpload is the largest file that can be sent, in bytes; 0 is what Telegram takes.
+func (c config) maxUpload() int64 {
+	if c.APIFiles == "" {
+		return 0
+	}
+	return telegram.LocalUploadBytes
 }
 
 func (c config) checkBot() error {

@@ -33,6 +33,8 @@ func TestConfig_WrongValuesAreNamedWithAnExample(t *testing.T) {
 		{"public url without scheme", func(c *config) { c.PublicURL = "bots.example.com" }, `SCENARIST_PUBLIC_URL (--public-url): "bots.example.com" is no web address; write it like https://bots.example.com`},
 		{"public url with query", func(c *config) { c.PublicURL = "https://bots.example.com/?a=1" }, `SCENARIST_PUBLIC_URL (--public-url): "https://bots.example.com/?a=1" is no web address; write it like https://bots.example.com`},
 		{"public url without tls", func(c *config) { c.PublicURL = "http://bots.example.com" }, `SCENARIST_PUBLIC_URL (--public-url): Telegram delivers to https addresses only; write it like https://bots.example.com (got "http://bots.example.com")`},
+		{"api files of telegram", func(c *config) { c.APIFiles = "/files" }, "SCENARIST_API_FILES (--api-files): Telegram's own server keeps no files here; name your server with SCENARIST_API_URL, or leave this out"},
+		{"api files", func(c *config) { c.APIURL, c.APIFiles = "http://127.0.0.1:8081", "files" }, `SCENARIST_API_FILES (--api-files): "files" is no whole path; write it like /var/lib/telegram-bot-api`},
 		{"api url", func(c *config) { c.APIURL = "127.0.0.1:8081" }, `SCENARIST_API_URL (--api-url): "127.0.0.1:8081" is no web address; write it like http://127.0.0.1:8081`},
 		{"token", func(c *config) { c.Token = "secret" }, "SCENARIST_TOKEN (--token): this is no bot token; @BotFather gives one that looks like 123456789:AAF…"},
 		{"token without bot", func(c *config) { c.Token = "1:abc" }, "SCENARIST_BOT (--bot): a token is set, but not which bot it is for; name the document, such as examples/coffee/bot.json"},

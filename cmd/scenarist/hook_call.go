@@ -16,7 +16,23 @@ import (
 	"strings"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
 )
+
+// roomForCalls bounds the bodies of calls that are being read, in bytes.
+const roomForCalls = 64 << 20
+
+// enter takes room for the body of a call.
+func enter(room *host.Room, botID int64, r *http.Request) (leave func(), err error) {
+	size := r.ContentLength
+	if size < 0 || size > maxHookBody {
+		size = maxHookBody
+	}
+	if !room.Enter(botID, size) {
+		return nil, refusal(http.StatusServiceUnavailable, "full", "Too much is being taken in. Try again.")
+	}
+	return func() { room.Leave(botID, size) }, nil
+}
 
 // readBody reads the body of a call up to the limit.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {

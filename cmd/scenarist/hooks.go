@@ -49,6 +49,7 @@ type hooks struct {
 	secret func(ctx context.Context, botID int64, name string) (string, error)
 	// known reports whether the person has ever written to the bot: Telegram lets a bot write to nobody else.
 	known func(ctx context.Context, key engine.SessionKey) (bool, error)
+	room  *host.Room // for bodies of calls
 	log   *slog.Logger
 	now   func() time.Time
 	newID func() string
@@ -134,6 +135,11 @@ func (h *hooks) take(w http.ResponseWriter, r *http.Request) (engine.WebhookInfo
 // event makes the event of a call that is as it should be.
 func (h *hooks) event(ctx context.Context, w http.ResponseWriter, r *http.Request, botID int64, info *engine.WebhookInfo) (host.Incoming, error) {
 	var in host.Incoming
+	leave, err := enter(h.room, botID, r)
+	if err != nil {
+		return in, err
+	}
+	defer leave()
 	body, err := h.authorised(ctx, w, r, botID, info)
 	if err != nil {
 		return in, err

@@ -107,7 +107,7 @@ func newHooksOf(t *testing.T, limits host.Limits, data []byte) *hookFixture {
 		t.Fatal(err)
 	}
 	f.hooks = &hooks{
-		host: f.host,
+		room: host.NewRoom(roomForCalls), host: f.host,
 		secret: func(_ context.Context, _ int64, name string) (string, error) {
 			if name != "shop" {
 				return "", engine.ErrNotFound

@@ -55,7 +55,7 @@ func (s *server) realBot() ([]step, error) {
 // connect makes what talks to Telegram.
 func (s *server) connect(context.Context) error {
 	var err error
-	if s.client, err = telegram.NewClient(telegram.ClientOptions{BaseURL: s.s.APIURL, Transport: s.env.Machine.Telegram}); err != nil {
+	if s.client, err = telegram.NewClient(telegram.ClientOptions{BaseURL: s.s.APIURL, LocalFiles: s.s.APIFiles, Transport: s.env.Machine.Telegram}); err != nil {
 		return wrong("SCENARIST_API_URL", "%v", err)
 	}
 	s.manager = newManager(s.db, s.client, s.env)
@@ -159,7 +159,7 @@ func (s *server) startHost(ctx context.Context) error {
 	s.host, err = host.New(host.Config{
 		Cluster: among, Clock: s.db.Clock(),
 		Store: s.db, Queue: s.board, Registry: s.env.Registry, NewID: s.newID, Log: s.log, HTTP: outside,
-		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: outside}),
+		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: outside, MaxFetchBytes: s.s.maxUpload()}),
 		Rates:     s.s.rates(),
 		Watch:     s.observer(),
 		Limits:    host.Limits{Committers: s.db.Committers(), KeptBytes: s.s.keptBytes},
@@ -189,10 +189,11 @@ func (s *server) openPage(ctx context.Context, document []byte) error {
 func (s *server) serveWeb(context.Context) error {
 	mux := s.mux()
 	mux.Handle(telegram.WebhookPath, s.fleet.Webhook())
+	room := host.NewRoom(roomForCalls)
 	mux.Handle(hooksPath, &hooks{
-		host: s.host, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: s.newID,
+		host: s.host, room: room, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: s.newID,
 	})
-	mux.Handle(engine.CallbackPath, &callbacks{host: s.host, log: s.log})
+	mux.Handle(engine.CallbackPath, &callbacks{host: s.host, room: room, log: s.log})
 	s.web = startWeb(s.listener, mux, s.log)
 	if s.rev == nil && s.trials != nil {
 		return nil // the welcome names the address

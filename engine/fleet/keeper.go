@@ -160,6 +160,9 @@ func (k *keeper) reach(ctx context.Context, row *host.BotRecord, receiving bool)
 		}
 		k.served, k.is = true, *row
 	}
+	if err := k.f.o.Host.SetQuota(ctx, row); err != nil {
+		return err
+	}
 	if !receiving {
 		k.stopReceiving() // another process does it
 		return nil

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
 )
@@ -15,6 +16,11 @@ type press struct {
 }
 
 func (p *press) claim() bool { return p.claimed.CompareAndSwap(false, true) }
+
+const (
+	answersAtOnce = 1024             // on their way, of which one bot alone has half
+	answerTimeout = 15 * time.Second // then it would come too late
+)
 
 // guardPress sees to it that a pressed button is answered in time whatever becomes of the turn.
 func (h *Host) guardPress(b *bot, it *item) {
@@ -59,7 +65,14 @@ func (p *press) empty(it *item) engine.Effect {
 // is not worth storing, since the spinner ends by itself.
 func (h *Host) answer(b *bot, it *item, answers []engine.Effect) {
 	chat := chatRef{it.in.Key.BotID, it.in.Key.ChatID}
+	if !h.answers.enter(chat.bot) {
+		b.log.Warn("a pressed button is not answered: too many answers are on their way")
+		return
+	}
 	h.tasks.run(func(ctx context.Context) {
+		defer h.answers.leave(chat.bot)
+		ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+		defer cancel()
 		for i := range answers {
 			if _, err := h.perform(ctx, b, &answers[i], chat); err != nil {
 				b.log.DebugContext(ctx, "a pressed button could not be answered", "error", err)

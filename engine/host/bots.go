@@ -72,6 +72,7 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 	if read && !h.running.Load() {
 		p.compiled.Store(nil) // of the bots that a start serves, most wait for their first event
 	}
+	h.quotas.set(&rec)
 	h.bots.mu.Lock()
 	h.bots.set[rec.ID] = b
 	h.bots.mu.Unlock()

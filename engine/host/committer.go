@@ -20,7 +20,7 @@ type committer struct {
 
 	mu      sync.Mutex
 	changed *sync.Cond
-	waiting []*pending
+	waiting lines
 	running int  // groups that are being stored
 	marks   bool // there are some, and no group carries any
 	closed  bool
@@ -39,7 +39,7 @@ func newCommitter(l Limits) *committer {
 func (c *committer) add(p *pending) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.waiting = append(c.waiting, p)
+	c.waiting.add(p)
 	c.wake()
 }
 
@@ -61,9 +61,9 @@ func (c *committer) wake() {
 // due reports whether a group is to be stored now; c.mu is held.
 func (c *committer) due() bool {
 	if c.running == 0 {
-		return c.marks || len(c.waiting) > 0
+		return c.marks || c.waiting.n > 0
 	}
-	return len(c.waiting) >= min(c.running*crowd, c.batch)
+	return c.waiting.n >= min(c.running*crowd, c.batch)
 }
 
 // begin waits until a group is to be stored; false once the committer is closed and empty. gather and done must follow.
@@ -71,7 +71,7 @@ func (c *committer) begin() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for !c.due() {
-		if c.closed && !c.marks && len(c.waiting) == 0 {
+		if c.closed && !c.marks && c.waiting.n == 0 {
 			return false
 		}
 		c.changed.Wait()
@@ -84,11 +84,7 @@ func (c *committer) begin() bool {
 func (c *committer) gather(batch []*pending) []*pending {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	n := min(len(c.waiting), c.batch)
-	batch = append(batch, c.waiting[:n]...)
-	rest := copy(c.waiting, c.waiting[n:])
-	clear(c.waiting[rest:])
-	c.waiting = c.waiting[:rest]
+	batch = c.waiting.take(batch, c.batch)
 	c.marks = false // the group takes them
 	c.wake()
 	return batch
@@ -309,5 +305,6 @@ func (h *Host) committed(p *pending, now time.Time) {
 	h.passReplies(m.Key.BotID, p.replies)
 	h.stats.processed.Add(1)
 	it.seen.end = TurnCommitted
+	h.quotas.of(m.Key.BotID).count(now, 1, 0, 0)
 	h.end(p.box, it, nil)
 }

@@ -31,11 +31,13 @@ type Config struct {
 	Asset func(ctx context.Context, botID int64, name string) (data []byte, fileName string, err error)
 	// Film gets every committed turn, before its effects are sent; it must not hold on to the turn for long. With it
 	// set, results hold the film of their blocks.
-	Film   func(engine.SessionKey, *engine.Result)
-	Watch   Observer // is told what happens, for metrics and traces; nil for nobody
-	Cluster Cluster  // nil for a process that has its store for itself
-	Rates   Rates    // zero for no limits
-	Limits Limits
+	Film func(engine.SessionKey, *engine.Result)
+	// OverQuota is told whenever a quota holds something back; it must be quick. Nil for nobody.
+	OverQuota func(b *BotRecord, k QuotaKind)
+	Watch     Observer // is told what happens, for metrics and traces; nil for nobody
+	Cluster   Cluster  // nil for a process that has its store for itself
+	Rates     Rates    // zero for no limits
+	Limits    Limits
 }
 
 // Limits bound what a host takes on. A zero field has its default.
@@ -45,7 +47,9 @@ type Limits struct {
 	Workers         int           // turns at the same time; 16
 	Committers      int           // transactions at the same time; 1, which is all that SQLite can do
 	Batch           int           // members of one transaction; 256
+	Unsent          int           // effects in memory that wait, of which one bot alone has half; as many delayed ones; 20,000
 	Senders         int           // sends at the same time, of which one bot alone has half; 128
+	Jobs            int           // slow work at the same time, of which one bot alone has half; 100, as many as the queue's workers
 	KeptBytes       int64         // of the files that one bot keeps; 1 GiB
 	CacheBytes      int64         // of sessions and variables in memory, estimated; 64 MiB
 	Revisions       int           // compiled revisions beside the published ones; 64
@@ -54,6 +58,7 @@ type Limits struct {
 	JobTries        int           // of a job that fails, before its block is told; 5
 	TurnTimeout     time.Duration // 5 s
 	SendTimeout     time.Duration // of one request; 60 s
+	UploadTimeout   time.Duration // of one request with files; 15 min
 	AnswerAfter     time.Duration // a pressed button is answered by then, whatever the turn does; 2 s
 	CheckoutTimeout time.Duration // of the fast lane; 3 s (Telegram waits 10 s: Bot API, PreCheckoutQuery)
 	JobTimeout      time.Duration // of jobs that name none; 60 s
@@ -69,7 +74,9 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.Workers, 16)
 	fill(&l.Committers, 1)
 	fill(&l.Batch, 256)
+	fill(&l.Unsent, 20_000)
 	fill(&l.Senders, 128)
+	fill(&l.Jobs, 100)
 	fill(&l.KeptBytes, 1<<30)
 	fill(&l.CacheBytes, 64<<20)
 	fill(&l.Revisions, 64)
@@ -78,6 +85,7 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.JobTries, 5)
 	fill(&l.TurnTimeout, 5*time.Second)
 	fill(&l.SendTimeout, time.Minute)
+	fill(&l.UploadTimeout, 15*time.Minute)
 	fill(&l.AnswerAfter, 2*time.Second)
 	fill(&l.CheckoutTimeout, 3*time.Second)
 	fill(&l.JobTimeout, time.Minute)

@@ -26,7 +26,9 @@ func (h *Host) dispatch(ctx context.Context) {
 		if !ok {
 			return
 		}
-		h.sender.finish(l, h.deliver(ctx, d))
+		if h.sender.finish(l, h.deliver(ctx, d)) {
+			h.tasks.run(func(ctx context.Context) { h.readLeft(ctx, d.chat.bot) })
+		}
 	}
 }
 
@@ -68,7 +70,11 @@ func (h *Host) deliver(ctx context.Context, d *delivery) outcome {
 
 // perform gives an effect to the messenger, with its deadline; a panic counts as unknown.
 func (h *Host) perform(ctx context.Context, b *bot, e *engine.Effect, chat chatRef) (receipt Receipt, err error) {
-	ctx, cancel := context.WithTimeout(ctx, h.cfg.Limits.SendTimeout)
+	limit := h.cfg.Limits.SendTimeout
+	if e.Content != nil && len(e.Content.Media) > 0 {
+		limit = h.cfg.Limits.UploadTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {
@@ -87,6 +93,9 @@ func (h *Host) mark(d *delivery, state SendState, code string) Mark {
 func (h *Host) sent(ctx context.Context, b *bot, d *delivery, r Receipt) {
 	h.stats.sent.Add(1)
 	h.watch.send(b, d, TrySent, "")
+	if n := weight(d.effect); n > 0 {
+		h.quotas.of(d.chat.bot).count(h.now(), 0, 0, int64(n))
+	}
 	m := h.mark(d, SendSent, "")
 	if m.MessageIDs = h.made(ctx, d, r.MessageIDs); len(m.MessageIDs) > 0 {
 		m.Slot = d.effect.Slot

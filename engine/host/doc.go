@@ -24,6 +24,9 @@
 //	done        Receive has returned nil: stored, known before, or put aside as a dead letter. It may be acknowledged.
 //	refused     Receive has returned an error: nothing happened, the source brings it again.
 //
+// Bots take turns in the groups as they do on the workers. Nothing of a quiet bot stands behind more than one group of a
+// flooded one: p99 of its answers stays within twice of what it is in calm (TestHost_FloodDoesNotDelayAnotherBot).
+//
 // A committer takes what has gathered while it was storing the last group, at most Limits.Batch members, sorted by
 // session, together with the marks of finished sends. There is no timer: with one event at a time a group has one
 // member, under load hundreds.
@@ -53,6 +56,9 @@
 // How many effects are on their way at once is limited, and divided so that a bot may take another place only while more are
 // free than it has (shares): one bot whose calls hang for a minute leaves places for all others.
 //
+// Effects in memory are limited, too, and divided in the same way. What is beyond a bot's share stays in the store, and with it
+// all that the bot is asked for until the outbox has been read again, in its order (readLeft).
+//
 // A refusal for flooding pauses its chat. When three chats of a bot are refused and nothing that was begun since has gone
 // through, it is the bot that sends too much, and all its lanes pause. Nothing leaves its place for a pause, so that a storm of
 // refusals delays and neither loses nor reorders.
@@ -70,6 +76,31 @@
 // the process (Call): a caller whose process died finds its connection closed, and the call is one that comes again.
 // Pre-checkout and shipping queries take the fast lane:
 // they are answered from the stored order alone, wait for no session, and are noted as handled afterwards.
+//
+// # What is bounded
+//
+//	updates taken on       Limits.Waiting, WaitingPerBot      beyond: ErrFull, which is 503; Telegram keeps them
+//	updates a minute       Quota.TurnsPerMinute               the same
+//	bodies being taken in  Room, in bytes                     the same
+//	effects in memory      Limits.Unsent, by shares           beyond: they stay in the outbox
+//	effects on their way   Limits.Senders, by shares          beyond: they wait in their lanes
+//	answers to presses     answersAtOnce, by shares           beyond: the spinner ends by itself
+//	slow work              Limits.Jobs, by shares             beyond: the queue asks again
+//	sessions, variables    Limits.CacheBytes                  the ones used last stay
+//	compiled revisions     Limits.KeepCompiled                see Decisions
+//
+// # Quotas
+//
+// A bot has a quota, and so has its workspace, for all its bots together; both must allow a thing. They are checked in memory,
+// without a write for a turn: turns and requests by a rate of which a sixth may be used at once, so that a limit of 600 a
+// minute lets at most 700 in within any minute; a restart begins it anew, and each of several processes has it to itself.
+// Messages are counted by the day (UTC) and what was counted is stored every ten seconds: a process that dies forgets ten
+// seconds, and what is on its way when a limit is reached, at most a share of Limits.Senders, still goes. What is stored is
+// measured every five minutes, and files are checked by that and their own exact sum.
+//
+// Nothing is lost for a quota: updates come again, messages wait, a request or a row that is refused leaves by the block's exit
+// for errors (http_quota, storage_full, file_storage_full). Payments, alarms and the results of jobs are let in always. The
+// owners are told once a day for each limit, beside everything that waits.
 //
 // # Jobs
 //

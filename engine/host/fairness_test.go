@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
@@ -88,4 +89,64 @@ func TestMailroom_OneSessionRunsOneAfterTheOther(t *testing.T) {
 	equal(t, "messages", len(texts), len(ins))
 	equal(t, "last", texts[len(texts)-1], "x 200")
 	equal(t, "conflicts", b.host.Stats().Conflicts, 0)
+}
+
+// heldCommits holds commits until it is opened, and notes whose members each group has.
+type heldCommits struct {
+	host.Store
+	open chan struct{}
+
+	mu     sync.Mutex
+	groups [][]int64
+}
+
+func (s *heldCommits) Commit(ctx context.Context, members []host.Member) ([]host.Verdict, error) {
+	<-s.open
+	s.mu.Lock()
+	var bots []int64
+	for i := range members {
+		bots = append(bots, members[i].Key.BotID)
+	}
+	s.groups = append(s.groups, bots)
+	s.mu.Unlock()
+	return s.Store.Commit(ctx, members)
+}
+
+func TestCommitter_BotsTakeTurns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		held := &heldCommits{open: make(chan struct{})}
+		b := setup(t, func(b *bench) {
+			b.mem = memstore.New(b.clock)
+			held.Store, b.store = b.mem, held
+			b.cfg.Limits = host.Limits{Batch: 4}
+		})
+		other := record(1)
+		other.ID = botID + 1
+		b.check(b.host.Serve(t.Context(), other, compiled(t, document("act"), 1)))
+		var wg sync.WaitGroup
+		bring := func(in host.Incoming) {
+			wg.Go(func() {
+				if err := b.host.Receive(t.Context(), in); err != nil {
+					t.Errorf("receive: %v", err)
+				}
+			})
+		}
+		for i := range int64(100) {
+			bring(b.message(i+1, "say x"))
+		}
+		synctest.Wait()
+		in := b.message(1, "say y")
+		in.Key.BotID++
+		bring(in)
+		synctest.Wait()
+		close(held.open)
+		wg.Wait()
+		held.mu.Lock()
+		defer held.mu.Unlock()
+		at := slices.IndexFunc(held.groups, func(bots []int64) bool { return slices.Contains(bots, botID+1) })
+		if at != 1 { // the first was on its way before
+			t.Fatalf("the quiet bot's turn is in group %d of %d: %v", at+1, len(held.groups), held.groups)
+		}
+	})
 }

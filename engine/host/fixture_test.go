@@ -181,6 +181,19 @@ func (actBlock) Enter(ctx context.Context, t *engine.Turn) (engine.Outcome, erro
 			return engine.Outcome{}, err
 		}
 		t.Send(engine.Content{Text: fmt.Sprint("number ", n+1)}, "")
+	case "row":
+		table := &flow.Table{Name: "things", Columns: []flow.Column{{Name: "name", Type: "text"}}}
+		if _, _, err := t.AddRow(table, engine.Values{"name": rest}); err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Send(engine.Content{Text: "row " + rest}, "")
+	case "later":
+		in, text, _ := strings.Cut(rest, " ")
+		d, err := time.ParseDuration(in)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Emit(engine.Effect{Kind: engine.SendMessage, Delay: d, Content: &engine.Content{Text: text}})
 	case "late":
 		t.Emit(engine.Effect{Kind: engine.SendMessage, Delay: 3 * time.Second, Content: &engine.Content{Text: rest}})
 	case "button":

@@ -28,6 +28,10 @@ type Host struct {
 	alarms    *alarms
 	tasks     *tasks
 	callers   callers
+	jobs      *places // slow work
+	answers   *places // to pressed buttons
+	backlog   backlog // of jobs
+	quotas    *quotas
 	health    *health
 	stats     stats
 	sends     sendsLook
@@ -56,12 +60,14 @@ func New(cfg Config) (*Host, error) {
 		cfg: cfg, log: cfg.Log, busy: busy, bots: &bots{set: map[int64]*bot{}},
 		cache:  newCache(cfg.Store, cfg.Cluster, l, cfg.Log),
 		recent: newRecent(), notices: newNotices(l.NoticeEvery), mail: newMailroom(l, busy), committer: newCommitter(l),
-		sender: newSender(cfg.Clock, cfg.Rates, l.Senders, busy), tasks: newTasks(busy),
+		sender: newSender(cfg.Clock, cfg.Rates, l, busy), tasks: newTasks(busy),
 		health: &health{log: cfg.Log}, watch: watch{to: cfg.Watch, clock: cfg.Clock, tries: l.JobTries}, sends: newSendsLook(),
+		jobs: newPlaces(l.Jobs), answers: newPlaces(answersAtOnce), quotas: newQuotas(),
 	}
 	if c := cfg.Cluster; c != nil {
 		h.sender.mine, h.sender.alone, h.sender.reserve, h.sender.paused = c.Seated, c.Alone, h.reserve, h.tellPause
 	}
+	h.sender.quota = h.sendsFrom
 	h.journal = newJournal(busy, h.committer.mark)
 	h.revisions = newRevisions(h.now, cfg.Store, cfg.Registry, l.Revisions)
 	h.alarms = newAlarms(cfg.Clock, l.ShortTimer, h.ring)
@@ -105,6 +111,12 @@ func (h *Host) begin(ctx, run context.Context) error {
 	}
 	for range h.cfg.Limits.Workers {
 		h.workers.Go(func() { h.work(run) })
+	}
+	if err := h.loadUsage(ctx); err != nil {
+		return err
+	}
+	if store, ok := h.cfg.Store.(UsageStore); ok {
+		h.meterLoop(store, 1)
 	}
 	h.mail.open()
 	if h.cfg.Queue != nil {
@@ -158,6 +170,9 @@ func (h *Host) stop(ctx context.Context) error {
 	h.dispatchers.Wait()
 	h.committer.close()
 	h.commits.Wait()
+	if e := h.saveUsage(ctx); e != nil && ctx.Err() == nil {
+		h.log.WarnContext(ctx, "what bots have used could not be written", "error", e)
+	}
 	if err == nil {
 		err = ctx.Err()
 	}

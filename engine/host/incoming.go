@@ -50,6 +50,9 @@ func (h *Host) receive(ctx context.Context, in Incoming) (settled bool, _ error)
 		}
 	default:
 	}
+	if err := h.admit(b, &in); err != nil {
+		return false, fmt.Errorf("receive event of bot %d: %w", in.Key.BotID, err)
+	}
 	it := h.newItem(in)
 	h.guardPress(b, it)
 	if err := h.mail.add(it, false); err != nil {

@@ -38,6 +38,10 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 	if item.Job == nil {
 		return nil
 	}
+	if err := h.jobPlace(item.Key.BotID); err != nil {
+		return fmt.Errorf("run job of bot %d: %w", item.Key.BotID, err)
+	}
+	defer h.jobs.leave(item.Key.BotID)
 	j := *item.Job
 	result := engine.JobResult{Gen: j.Gen, Kind: j.Kind, Key: j.Key, Detached: j.Detached}
 	begun := h.watch.now()
@@ -106,7 +110,13 @@ func (h *Host) runJob(ctx context.Context, b *bot, item JobItem, try int) (data 
 			err = fmt.Errorf("job panicked: %v", p)
 		}
 	}()
-	data, err = t.Run(limited, h.jobDeps(b, item), j)
+	deps := h.jobDeps(b, item)
+	client, over := h.counted(b)
+	deps.HTTP = client
+	data, err = t.Run(limited, deps, j)
+	if err != nil && over.Load() {
+		return nil, httpQuota()
+	}
 	var re *engine.RunError
 	var again *engine.AgainError
 	if err != nil && !errors.As(err, &re) && !errors.As(err, &again) && limited.Err() != nil && ctx.Err() == nil {
@@ -139,7 +149,7 @@ func (h *Host) jobDeps(b *bot, item JobItem) engine.JobDeps {
 		},
 		Keep: func(ctx context.Context, f engine.File, until time.Time, content io.Reader) (engine.File, error) {
 			f.ID = engine.KeptID(b.record.Key, item.Job.Key)
-			kept, err := h.cfg.Store.KeepFile(ctx, KeptFile{BotID: b.record.ID, File: f, Expires: until}, h.cfg.Limits.KeptBytes, content)
+			kept, err := h.cfg.Store.KeepFile(ctx, KeptFile{BotID: b.record.ID, File: f, Expires: until}, h.quotas.of(b.record.ID).room(h.cfg.Limits.KeptBytes), content)
 			return kept.File, err
 		},
 		Telegram: func(ctx context.Context, method string, params map[string]any) (json.RawMessage, error) {

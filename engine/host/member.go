@@ -128,6 +128,10 @@ func (h *Host) addJobs(m *Member, s *engine.Session, res *engine.Result) {
 		}
 		m.Jobs = append(m.Jobs, JobItem{ID: "s" + effectKey(s.Key, s.Turns, i), Key: st.Key, Start: &st})
 	}
+	now := h.now()
+	for i := range m.Jobs {
+		m.Jobs[i].Behind = h.backlog.next(m.Key.BotID, now)
+	}
 }
 
 // addEffects sorts the effects: presses and callers are answered beside the outbox, notices go to everybody they are for.

@@ -43,7 +43,7 @@ func (h *Host) adoptPending(ctx context.Context, botID int64) error {
 			}
 		}
 		h.sender.adopted(ds, seat)
-		if len(page) < outboxPage {
+		if len(page) < outboxPage || botID != 0 && h.sender.hasLeft(botID) {
 			return nil
 		}
 	}
@@ -84,6 +84,9 @@ func (h *Host) Sweep(ctx context.Context) error {
 	h.serving.Unlock()
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
+	}
+	for _, bot := range h.sender.wantingBots() {
+		h.readLeft(ctx, bot)
 	}
 	store, ok := h.cfg.Store.(OverdueStore)
 	if !ok {

@@ -22,12 +22,14 @@ type sender struct {
 	ring    []*botLanes            // awake, with ready lanes; the first is next
 	quiet   []*lane                // empty ones that are kept for their rate, the longest first
 	held    []*botLanes            // awake, with ready lanes, and with their share of what may be on its way
-	slots   shares                 // of effects on their way
+	places  shares                 // of effects on their way
 	takes   uint64                 // effects taken so far
 	known   map[effectRef]struct{} // queued, or performed and not marked in the store
 	gone    map[effectRef]struct{} // left known while a sweep was going on; nil without a sweep
 	moved   map[chatRef]int64      // groups that became supergroups
-	count   int
+	count   int                    // in lanes, or delayed
+	queued  int                    // in lanes
+	most    int                    // in lanes, and as many delayed; see shares
 	closed  bool
 
 	reserved map[effectRef]int      // being committed, how many times
@@ -40,6 +42,7 @@ type sender struct {
 	paused   func(botID int64, d time.Duration)           // tells the others
 	standing bool                                         // nothing goes out
 	seats    int                                          // that were lost
+	quota    func(botID int64, now time.Time) time.Time   // gives when a bot may send
 }
 
 type chatRef struct{ bot, chat int64 }
@@ -55,8 +58,8 @@ type delivery struct {
 	effect    *engine.Effect
 	notBefore time.Time
 	behind    string // key of the one before it in the store's order, of another turn; empty for none
-	skip      bool // bulk for somebody who may have blocked the bot: that is looked up, and it is given up without a try
-	announced bool // is marked as sending in the store
+	skip      bool   // bulk for somebody who may have blocked the bot: that is looked up, and it is given up without a try
+	announced bool   // is marked as sending in the store
 	tries     int
 	unsure    int       // tries that may have been carried out
 	queued    time.Time // or due, if that is later
@@ -92,7 +95,11 @@ type botLanes struct {
 	resting bool               // bulk, until a timer
 	bulk    gate
 	sending int
+	queued  int // in lanes
 	floods  floods
+	left    bool // what comes is left in the store; see readLeft
+	missed  int  // effects left there, ever
+	reading bool
 	later   map[*delivery]struct{} // not yet due, and in no lane: what comes after them does not wait
 	until   time.Time              // paused
 	gate    gate
@@ -102,9 +109,9 @@ type botLanes struct {
 	inRing  bool // or held
 }
 
-func newSender(clock Clock, rates Rates, slots int, busy *activity) *sender {
+func newSender(clock Clock, rates Rates, l Limits, busy *activity) *sender {
 	s := &sender{
-		clock: clock, rates: rates, busy: busy, slots: shares{places: slots}, lanes: map[chatRef]*lane{}, bots: map[int64]*botLanes{},
+		clock: clock, rates: rates, busy: busy, places: shares{places: l.Senders}, most: l.Unsent, lanes: map[chatRef]*lane{}, bots: map[int64]*botLanes{},
 		known: map[effectRef]struct{}{}, moved: map[chatRef]int64{},
 		reserved: map[effectRef]int{}, passed: map[effectRef]struct{}{},
 	}
@@ -149,13 +156,35 @@ func (s *sender) add(ds []*delivery, seat int) {
 }
 
 func (s *sender) push(d *delivery) {
+	b := s.bot(d.chat.bot)
+	wait := d.notBefore.Sub(s.clock.Now())
+	switch {
+	case d.notBefore.IsZero() || wait <= 0:
+		if b.left || !s.roomFor(b) {
+			s.leaveOut(b, d)
+			return
+		}
+	case wait > soonDue && !s.roomLater(b):
+		delete(s.known, d.ref()) // a sweep finds it
+		return
+	}
+	s.place(b, d)
+}
+
+// bot gives what waits for a bot; s.mu is held.
+func (s *sender) bot(id int64) *botLanes {
+	b := s.bots[id]
+	if b == nil {
+		b = &botLanes{id: id, later: map[*delivery]struct{}{}}
+		s.bots[id] = b
+	}
+	return b
+}
+
+// place queues an effect now or when it is due; s.mu is held.
+func (s *sender) place(b *botLanes, d *delivery) {
 	s.known[d.ref()] = struct{}{}
 	s.count++
-	b := s.bots[d.chat.bot]
-	if b == nil {
-		b = &botLanes{id: d.chat.bot, later: map[*delivery]struct{}{}}
-		s.bots[d.chat.bot] = b
-	}
 	now := s.clock.Now()
 	d.queued = latest(now, d.notBefore)
 	if wait := d.notBefore.Sub(now); !d.notBefore.IsZero() && wait > 0 {
@@ -187,6 +216,8 @@ func (s *sender) queue(b *botLanes, d *delivery) {
 		s.lanes[d.chat] = l
 	}
 	l.queue = append(l.queue, d)
+	b.queued++
+	s.queued++
 	if !d.effect.Bulk {
 		l.replies++
 	}
@@ -224,7 +255,7 @@ func (s *sender) take() (*lane, *delivery, bool) {
 		}
 		now := s.clock.Now()
 		opens, ok := s.opens(b, now)
-		if at := latest(b.until, opens); at.After(now) {
+		if at := latest(latest(b.until, opens), s.quota(b.id, now)); at.After(now) {
 			s.sleepBot(b, at.Sub(now))
 			continue
 		}
@@ -254,7 +285,7 @@ func (s *sender) take() (*lane, *delivery, bool) {
 		}
 		l.state = laneSending
 		b.sending++
-		s.slots.taken++
+		s.places.taken++
 		s.takes++
 		l.taken = s.takes
 		return l, d, true
@@ -271,14 +302,14 @@ func (s *sender) turn() *botLanes {
 		for len(s.ring) > 0 {
 			b := s.ring[0]
 			s.ring = s.ring[1:]
-			if s.slots.allow(b.sending) {
+			if s.places.allow(b.sending) {
 				b.inRing = false
 				return b
 			}
 			s.held = append(s.held, b)
 		}
 		for i, b := range s.held {
-			if s.slots.allow(b.sending) {
+			if s.places.allow(b.sending) {
 				s.held = slices.Delete(s.held, i, i+1)
 				b.inRing = false
 				return b
@@ -368,20 +399,20 @@ type outcome struct {
 	flood    bool          // refused for flooding
 }
 
-// finish ends a try of the lane's first effect.
-func (s *sender) finish(l *lane, o outcome) {
+// finish ends a try of the lane's first effect, and reports whether there is room for what was left in the store.
+func (s *sender) finish(l *lane, o outcome) (wanting bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.busy.end(1)
 	now, b, d := s.clock.Now(), l.bot, l.queue[0]
-	s.slots.taken--
+	s.places.taken--
 	b.sending--
-	s.changed.Signal() // a bot that is held may go on
+	s.changed.Signal()        // a bot that is held may go on
 	if s.lanes[l.chat] != l { // the bot was removed
 		if o.again {
 			s.drop(d.ref())
 		}
-		return
+		return false
 	}
 	if o.flood && d.weight() > 0 && b.floods.refused(l.chat.chat, s.takes) {
 		o.wholeBot = true
@@ -397,6 +428,8 @@ func (s *sender) finish(l *lane, o outcome) {
 		l.queue[0] = nil
 		l.queue = l.queue[1:]
 		s.count--
+		s.queued--
+		b.queued--
 	case o.wholeBot:
 		b.until = latest(b.until, now.Add(o.after))
 		if s.paused != nil {
@@ -420,6 +453,7 @@ func (s *sender) finish(l *lane, o outcome) {
 		l.state = laneEmpty
 		delete(s.lanes, l.chat)
 	}
+	return s.wanting(b)
 }
 
 // leave takes a bot out of the ring, or from those that are held; s.mu is held.
@@ -454,6 +488,17 @@ func (s *sender) resume(botID int64) {
 	}
 }
 
+// reconsider wakes all bots: what they slept for may have changed.
+func (s *sender) reconsider() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, b := range s.bots {
+		if !b.halted {
+			s.wakeBot(b)
+		}
+	}
+}
+
 // remove forgets what is queued for a bot.
 func (s *sender) remove(botID int64) {
 	s.mu.Lock()
@@ -479,6 +524,7 @@ func (s *sender) forgetBot(botID int64) {
 			continue
 		}
 		s.count -= len(l.queue)
+		s.queued -= len(l.queue)
 		delete(s.lanes, ref)
 		for i, d := range l.queue {
 			if i > 0 || l.state != laneSending { // what is on its way stays known until its mark is stored
@@ -498,10 +544,15 @@ func (s *sender) chatOf(c chatRef) int64 {
 	return c.chat
 }
 
+const maxMoved = 10_000
+
 // move remembers that a group has another id now.
 func (s *sender) move(c chatRef, to int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.moved) >= maxMoved {
+		clear(s.moved) // it costs a refused request each to learn of one again
+	}
 	s.moved[c] = to
 }
 

@@ -19,6 +19,7 @@ type Stats struct {
 	SendFailed int64
 	SendUnsure int64 // requests that may have been carried out
 	SendSkips  int64 // bulk that was not tried, since its receiver has blocked the bot
+	OverQuota  int64 // times that a quota held something back
 	Answers    int64 // pressed buttons and checkouts answered
 	Unmarked   int64 // effects performed whose end is not stored yet
 	Lanes      int64 // chats with effects that wait, or that were written to a moment ago
@@ -29,8 +30,8 @@ type Stats struct {
 }
 
 type stats struct {
-	received, processed, duplicates, conflicts, dead, batches   atomic.Int64
-	sent, sendRetry, sendFailed, sendUnsure, sendSkips, answers atomic.Int64
+	received, processed, duplicates, conflicts, dead, batches              atomic.Int64
+	sent, sendRetry, sendFailed, sendUnsure, sendSkips, overQuota, answers atomic.Int64
 }
 
 // Stats gives the counts.
@@ -45,7 +46,7 @@ func (h *Host) Stats() Stats {
 		Duplicates: s.duplicates.Load(), Conflicts: s.conflicts.Load(), Dead: s.dead.Load(), Waiting: int64(waiting),
 		Sessions: int64(sessions), Batches: s.batches.Load(), Unsent: int64(unsent), Sent: s.sent.Load(),
 		SendRetry: s.sendRetry.Load(), SendFailed: s.sendFailed.Load(), SendUnsure: s.sendUnsure.Load(), SendSkips: s.sendSkips.Load(),
-		Answers:  s.answers.Load(),
+		OverQuota: s.overQuota.Load(), Answers: s.answers.Load(),
 		Unmarked: int64(h.journal.len()), Lanes: int64(lanes), Bots: int64(served), Cached: int64(cached), CacheBytes: size,
 		Compiled: int64(compiled),
 	}

@@ -118,6 +118,9 @@ type JobItem struct {
 	Key   engine.SessionKey // of the session that asked, and that gets the result; of a start, the one to be started
 	Job   *engine.Job       // run it and bring the result back; nil for a start
 	Start *engine.StartFor  // begin a flow in another session, or bring it a signal
+	// Behind is the class in which the job waits, from 0 to 3: those of a lower one go first. A bot that asks for many finds
+	// the later ones behind those of others.
+	Behind int
 }
 
 // Loaded is everything a turn starts from. A contact that was never seen is reachable.
@@ -282,7 +285,11 @@ type BotRecord struct {
 	Receiver string // how its updates come: ReceiverPolling, ReceiverWebhook, or empty for what the server can do
 	Leaving  bool   // it is to be dropped, as soon as nobody serves it
 	Repairs  int64  // how often its receiver was to be set up anew
-	Version  int64  // rises over all bots with every change; the store sets it
+	// Workspace is whose quota the bot shares; empty means main. Quota and SpaceQuota are what it may use, and what all bots of
+	// the workspace may together: the store reads the latter and never writes it here.
+	Workspace         string
+	Quota, SpaceQuota Quota
+	Version           int64 // rises over all bots with every change; the store sets it
 }
 
 // How the updates of a bot come.

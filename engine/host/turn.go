@@ -103,7 +103,7 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 	st.Session, st.Migration = at.Session, at.Migration
 	deps := engine.Deps{
 		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.watch.films(b, it, at.Session) || h.cfg.Film != nil,
-		PublicURL: h.cfg.PublicURL,
+		PublicURL: h.cfg.PublicURL, StorageFull: h.full(b),
 	}
 	res, err := h.runInformed(ctx, b, at.Revision, st.State, ev, deps)
 	if err != nil {

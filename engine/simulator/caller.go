@@ -29,7 +29,11 @@ func (c *Caller) Call(ctx context.Context, token, method string, params []byte, 
 	}
 	uploads := make(map[string]botapi.File, len(files))
 	for _, f := range files {
-		uploads[f.Field] = botapi.File{Name: f.Name, Data: f.Data}
+		data, err := f.Content(ctx)
+		if err != nil {
+			return nil, err
+		}
+		uploads[f.Field] = botapi.File{Name: f.Name, Data: data}
 	}
 	result, err := c.server.Call(ctx, token, method, fields, uploads)
 	var refusal *botapi.Error

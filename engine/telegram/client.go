@@ -99,10 +99,10 @@ func (c *Client) Close() {
 func (c *Client) Call(ctx context.Context, token, method string, params []byte, files []Upload) (json.RawMessage, error) {
 	ctx, cancel := withCallTimeout(ctx, len(files) > 0)
 	defer cancel()
-	body, contentType := newPayload(params), "application/json"
+	body, contentType := newPayload(ctx, part{data: params}), "application/json"
 	if len(files) > 0 {
 		var err error
-		if body, contentType, err = newForm(params, files); err != nil {
+		if body, contentType, err = newForm(ctx, params, files); err != nil {
 			return nil, fmt.Errorf("build form for %s: %w", method, err)
 		}
 	}
@@ -116,6 +116,9 @@ func (c *Client) Call(ctx context.Context, token, method string, params []byte, 
 	body.attach(req)
 	req.Header.Set("Content-Type", contentType)
 	resp, err := c.http.Transport.RoundTrip(req) // what http.Client adds is for cookies and redirects
+	if failed := body.failure(); err != nil && failed != nil {
+		return nil, fmt.Errorf("%s: read upload: %w", method, failed)
+	}
 	if err != nil {
 		return nil, &NetworkError{Sent: body.sent(), Err: fmt.Errorf("%s: %w", method, withoutURL(err))}
 	}

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -11,17 +12,17 @@ import (
 
 // newForm makes a multipart form: each parameter a field, texts bare and everything else as JSON, then the files. The
 // files' bytes are not copied.
-func newForm(params []byte, files []Upload) (*payload, string, error) {
+func newForm(ctx context.Context, params []byte, files []Upload) (*payload, string, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(params, &fields); err != nil {
 		return nil, "", fmt.Errorf("read parameters: %w", err)
 	}
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
-	var parts [][]byte
+	var parts []part
 	mark := 0
 	cut := func() {
-		parts = append(parts, buf.Bytes()[mark:buf.Len():buf.Len()])
+		parts = append(parts, part{data: buf.Bytes()[mark:buf.Len():buf.Len()]})
 		mark = buf.Len()
 	}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
@@ -29,18 +30,23 @@ func newForm(params []byte, files []Upload) (*payload, string, error) {
 			return nil, "", err
 		}
 	}
-	for _, f := range files {
+	for i := range files {
+		f := &files[i]
 		if _, err := w.CreateFormFile(f.Field, f.Name); err != nil {
 			return nil, "", err
 		}
 		cut()
-		parts = append(parts, f.Data)
+		if f.Open != nil {
+			parts = append(parts, part{upload: f})
+			continue
+		}
+		parts = append(parts, part{data: f.Data})
 	}
 	if err := w.Close(); err != nil {
 		return nil, "", err
 	}
 	cut()
-	return newPayload(parts...), w.FormDataContentType(), nil
+	return newPayload(ctx, parts...), w.FormDataContentType(), nil
 }
 
 // formValue is the text of a parameter in a form.

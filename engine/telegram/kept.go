@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
@@ -21,7 +22,7 @@ func (p *performance) kept(ctx context.Context, s *source) error {
 	id, err := p.refs.FileID(ctx, s.hash)
 	switch {
 	case errors.Is(err, engine.ErrNotFound) || err == nil && id == "":
-		return p.readKept(ctx, s, f)
+		return p.readKept(s, f)
 	case err != nil:
 		return fmt.Errorf("look up file_id: %w", err)
 	}
@@ -39,7 +40,7 @@ func (p *performance) reopenKept(ctx context.Context, s *source) (bool, error) {
 		return false, err
 	}
 	s.known = false
-	return true, p.readKept(ctx, s, f)
+	return true, p.readKept(s, f)
 }
 
 func (p *performance) keptFile(ctx context.Context, id string) (host.KeptFile, error) {
@@ -53,25 +54,21 @@ func (p *performance) keptFile(ctx context.Context, id string) (host.KeptFile, e
 	return f, nil
 }
 
-// readKept makes the file an upload. What is uploaded is held in memory, and is therefore limited as fetched files are.
-func (p *performance) readKept(ctx context.Context, s *source, f host.KeptFile) error {
+// readKept makes the file an upload that is read from the store while it is sent.
+func (p *performance) readKept(s *source, f host.KeptFile) error {
 	switch {
 	case f.File.Size == 0:
 		return fatal(CodeFile, "the file is empty")
 	case f.File.Size > p.m.maxFetch:
 		return fatal(CodeFile, fmt.Sprintf("the kept file has %d bytes; at most %d can be sent", f.File.Size, p.m.maxFetch))
 	}
-	in, err := p.refs.OpenKeptFile(ctx, s.media.FileID)
-	if errors.Is(err, engine.ErrNotFound) {
-		return fatal(CodeFile, "the bot does not keep this file any more")
-	}
-	if err != nil {
-		return fmt.Errorf("open kept file: %w", err)
-	}
-	defer in.Close()
-	if s.data, err = readLimited(in, p.m.maxFetch); err != nil {
-		s.data = nil
-		return fmt.Errorf("read kept file: %w", err)
+	id := s.media.FileID
+	s.size, s.open = f.File.Size, func(ctx context.Context) (io.ReadCloser, error) {
+		in, err := p.refs.OpenKeptFile(ctx, id)
+		if errors.Is(err, engine.ErrNotFound) {
+			return nil, fatal(CodeFile, "the bot does not keep this file any more")
+		}
+		return in, err
 	}
 	s.name = cmp.Or(f.File.Name, s.kind.file)
 	return nil

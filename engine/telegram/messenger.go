@@ -19,7 +19,7 @@ type MessengerOptions struct {
 	// Fetch downloads files that the platform could not get by their address, to upload them. It must be the guarded
 	// client: addresses come from bots' authors. Nil for none.
 	Fetch *http.Client
-	// MaxFetchBytes limits such a download; 0 means 50 MB, what Telegram takes as an upload.
+	// MaxFetchBytes limits what is uploaded; 0 means 50 MB, what Telegram takes, and LocalUploadBytes is what a local server does.
 	MaxFetchBytes int64
 }
 
@@ -32,6 +32,9 @@ type Messenger struct {
 }
 
 var _ host.Messenger = (*Messenger)(nil)
+
+// LocalUploadBytes is the largest upload to a Bot API server in local mode: https://core.telegram.org/bots/api#using-a-local-bot-api-server.
+const LocalUploadBytes = 2000 << 20
 
 // maxUploadBytes: https://core.telegram.org/bots/api#sending-files.
 const maxUploadBytes = 50 << 20

@@ -24,7 +24,13 @@ type uploads struct {
 	files  []telegram.Upload
 }
 
-func (u *uploads) Call(_ context.Context, _, _ string, params []byte, files []telegram.Upload) (json.RawMessage, error) {
+func (u *uploads) Call(ctx context.Context, _, _ string, params []byte, files []telegram.Upload) (json.RawMessage, error) {
+	for i := range files {
+		var err error
+		if files[i].Data, err = files[i].Content(ctx); err != nil {
+			return nil, err
+		}
+	}
 	u.params, u.files = string(params), files
 	return json.RawMessage(`{"message_id":1}`), nil
 }

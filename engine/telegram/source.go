@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"path"
 	"strings"
@@ -19,8 +20,10 @@ import (
 type source struct {
 	media *engine.Media
 	kind  mediaKind
-	value string // file_id, address or "attach://…"
-	data  []byte // of an upload
+	value string                                           // file_id, address or "attach://…"
+	data  []byte                                           // of an upload
+	open  func(ctx context.Context) (io.ReadCloser, error) // of one that is too large for memory; see Upload.Open
+	size  int64
 	name  string
 	hash  string // names the content in the file_id cache; empty if it is not known
 	known bool   // value comes from that cache
@@ -57,14 +60,17 @@ func (p *performance) withFiles(ctx context.Context, sources []source, call func
 func uploads(sources []source) []Upload {
 	var files []Upload
 	for i := range sources {
-		if s := &sources[i]; s.data != nil {
+		if s := &sources[i]; s.uploaded() {
 			field := "file" + itoa(int64(i))
 			s.value = "attach://" + field
-			files = append(files, Upload{Field: field, Name: s.name, Data: s.data})
+			files = append(files, Upload{Field: field, Name: s.name, Data: s.data, Open: s.open, Size: s.size})
 		}
 	}
 	return files
 }
+
+// uploaded reports whether the file itself is sent.
+func (s *source) uploaded() bool { return s.data != nil || s.open != nil }
 
 // resolve finds out how the file is sent.
 func (p *performance) resolve(ctx context.Context, s *source) error {
@@ -142,8 +148,8 @@ func (p *performance) reopen(ctx context.Context, s *source) (bool, error) {
 	if engine.IsKept(m.FileID) {
 		return p.reopenKept(ctx, s)
 	}
-	if s.data != nil || m.FileID != "" || (m.URL != "" && p.m.fetch == nil) {
-		if private(m) && s.data == nil {
+	if s.uploaded() || m.FileID != "" || (m.URL != "" && p.m.fetch == nil) {
+		if private(m) && !s.uploaded() {
 			return false, fatal(CodeFile, "fetch file: files behind a secret cannot be fetched here")
 		}
 		return false, nil
@@ -154,11 +160,15 @@ func (p *performance) reopen(ctx context.Context, s *source) (bool, error) {
 	if m.URL == "" {
 		data, name, err = p.content(ctx, m)
 	} else {
-		data, name, err = p.download(ctx, m)
+		data, name, err = p.download(ctx, m, s)
 		name = cmp.Or(m.Name, name)
 	}
 	if err != nil {
 		return false, err
+	}
+	if s.open != nil {
+		s.name, s.known = cmp.Or(name, s.kind.file), false
+		return true, nil
 	}
 	if s.known { // it was the cache's file_id that was refused
 		s.setUpload(data, name)
@@ -167,24 +177,54 @@ func (p *performance) reopen(ctx context.Context, s *source) (bool, error) {
 	return true, p.cached(ctx, s, data, name)
 }
 
-// download fetches a file with the secrets that it takes.
-func (p *performance) download(ctx context.Context, m *engine.Media) (data []byte, name string, err error) {
-	address, err := p.reveal(ctx, m.URL)
+// download fetches a file with the secrets that it takes. One that is large, or may be, becomes the source's to be read while
+// it is sent.
+func (p *performance) download(ctx context.Context, m *engine.Media, s *source) (data []byte, name string, err error) {
+	req, err := p.request(ctx, m)
 	if err != nil {
 		return nil, "", err
 	}
+	body, err := p.m.get(ctx, req)
+	if err != nil {
+		return nil, "", err
+	}
+	if body.size >= 0 && body.size <= maxHeldBytes {
+		defer body.Close()
+		data, err = io.ReadAll(body)
+		return data, body.name, err
+	}
+	s.size, s.open = body.size, func(ctx context.Context) (io.ReadCloser, error) {
+		if first := body; first != nil {
+			body = nil
+			return first, nil
+		}
+		req, err := p.request(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		return p.m.get(ctx, req)
+	}
+	return nil, body.name, nil
+}
+
+// request asks for a file with the secrets that it takes.
+func (p *performance) request(ctx context.Context, m *engine.Media) (*http.Request, error) {
+	address, err := p.reveal(ctx, m.URL)
+	if err != nil {
+		return nil, err
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, "", fatal(CodeFile, "the address of the file is not one")
+		return nil, fatal(CodeFile, "the address of the file is not one")
 	}
 	for _, h := range m.Headers {
 		value, err := p.reveal(ctx, h.Value)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		req.Header.Set(h.Name, value)
 	}
-	return p.m.download(ctx, req)
+	return req, nil
 }
 
 // reveal replaces secret marks by their values.
@@ -196,29 +236,55 @@ func (p *performance) reveal(ctx context.Context, text string) (string, error) {
 	return out, err
 }
 
-// download fetches a file that the platform could not get. It is tried once: the platform tried before.
-func (m *Messenger) download(ctx context.Context, req *http.Request) (data []byte, name string, err error) {
+// maxHeldBytes is the largest file that is held in memory, and known by its content when it comes again. A larger one is read
+// while it is sent, each time.
+const maxHeldBytes = 4 << 20
+
+// fetched is the content of a file on the web. Its errors say what is wrong with the file.
+type fetched struct {
+	io.ReadCloser
+	name string
+	size int64 // negative if the server does not tell
+	left int64 // bytes that it may still have
+	some bool  // has come
+}
+
+// get asks for a file that the platform could not get. It is asked for once: the platform tried before.
+func (m *Messenger) get(ctx context.Context, req *http.Request) (*fetched, error) {
 	resp, err := m.fetch.Do(req)
 	if err != nil {
 		if ctx.Err() != nil {
-			return nil, "", &NetworkError{Err: fmt.Errorf("fetch file: %w", ctx.Err())}
+			return nil, &NetworkError{Err: fmt.Errorf("fetch file: %w", ctx.Err())}
 		}
-		return nil, "", fatal(CodeFile, "fetch file: "+withoutURL(err).Error())
+		return nil, fatal(CodeFile, "fetch file: "+withoutURL(err).Error())
 	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return nil, "", fatal(CodeFile, fmt.Sprintf("fetch file: the server answered with status %d", resp.StatusCode))
-	}
-	data, err = readLimited(resp.Body, m.maxFetch)
 	switch {
-	case errors.Is(err, errTooLarge):
-		return nil, "", fatal(CodeFile, fmt.Sprintf("fetch file: it is over %d bytes", m.maxFetch))
-	case err != nil:
-		return nil, "", fatal(CodeFile, "fetch file: "+err.Error())
-	case len(data) == 0:
-		return nil, "", fatal(CodeFile, "fetch file: it is empty")
+	case resp.StatusCode != http.StatusOK:
+		err = fatal(CodeFile, fmt.Sprintf("fetch file: the server answered with status %d", resp.StatusCode))
+	case resp.ContentLength > m.maxFetch:
+		err = fatal(CodeFile, fmt.Sprintf("fetch file: it is over %d bytes", m.maxFetch))
 	}
-	return data, fileName(resp.Request.URL.Path), nil
+	if err != nil {
+		resp.Body.Close()
+		return nil, err
+	}
+	return &fetched{ReadCloser: resp.Body, name: fileName(resp.Request.URL.Path), size: resp.ContentLength, left: m.maxFetch}, nil
+}
+
+// Read gives the next bytes.
+func (f *fetched) Read(b []byte) (int, error) {
+	n, err := f.ReadCloser.Read(b)
+	f.left -= int64(n)
+	f.some = f.some || n > 0
+	switch {
+	case f.left < 0:
+		return 0, fatal(CodeFile, "fetch file: it is over the size that can be sent")
+	case errors.Is(err, io.EOF) && !f.some:
+		return 0, fatal(CodeFile, "fetch file: it is empty")
+	case err != nil && !errors.Is(err, io.EOF):
+		return 0, fatal(CodeFile, "fetch file: "+err.Error())
+	}
+	return n, err
 }
 
 // fileName is the last element of a path; empty if it is no name.
@@ -234,7 +300,7 @@ func fileName(p string) string {
 func (p *performance) remember(ctx context.Context, sources []source, messages []json.RawMessage) {
 	for i := range sources {
 		s := &sources[i]
-		if s.data == nil || i >= len(messages) {
+		if !s.uploaded() || s.hash == "" || i >= len(messages) {
 			continue
 		}
 		if id := sentFileID(messages[i], s.kind.field); id != "" {

@@ -31,7 +31,11 @@ func (c inProcess) Call(ctx context.Context, token, method string, params []byte
 	}
 	uploads := map[string]botapi.File{}
 	for _, f := range files {
-		uploads[f.Field] = botapi.File{Name: f.Name, Data: f.Data}
+		data, err := f.Content(ctx)
+		if err != nil {
+			return nil, err
+		}
+		uploads[f.Field] = botapi.File{Name: f.Name, Data: data}
 	}
 	result, err := c.server.Call(ctx, token, method, values, uploads)
 	var refusal *botapi.Error

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/scenarist/scenarist/engine/host"
 )
 
 const (
@@ -18,6 +20,9 @@ const (
 
 	// secretHeader: Telegram Bot API, setWebhook.secret_token.
 	secretHeader = "X-Telegram-Bot-Api-Secret-Token"
+	// roomForUpdates bounds the deliveries of all bots that are being taken in, in bytes. An update has some hundred.
+	roomForUpdates = 64 << 20
+
 	// retryDelivery is how long Telegram waits before it delivers again what was not taken in, whole seconds.
 	retryDelivery = "1"
 )
@@ -39,10 +44,15 @@ type WebhookOptions struct {
 
 // Webhook receives updates that Telegram delivers, for any number of bots: POST /telegram/{bot id}. It answers 200 once
 // the sink has taken the update in, and 503 if it has not, so that Telegram delivers it again.
-type Webhook struct{ o WebhookOptions }
+type Webhook struct {
+	o    WebhookOptions
+	room *host.Room
+}
 
 // NewWebhook makes a webhook.
-func NewWebhook(o WebhookOptions) *Webhook { return &Webhook{o: o} }
+func NewWebhook(o WebhookOptions) *Webhook {
+	return &Webhook{o: o, room: host.NewRoom(roomForUpdates)}
+}
 
 // ServeHTTP takes one delivery in.
 func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -62,6 +72,15 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnauthorized)
 		return
 	}
+	size := r.ContentLength
+	if size < 0 || size > MaxUpdateBytes {
+		size = MaxUpdateBytes
+	}
+	if !h.room.Enter(botID, size) {
+		tryAgain(w)
+		return
+	}
+	defer h.room.Leave(botID, size)
 	raw, err := readLimited(r.Body, MaxUpdateBytes)
 	switch {
 	case errors.Is(err, errTooLarge):
@@ -80,9 +99,14 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	complete(&u, botID, h.o.Now)
 	if err := h.o.Sink.Receive(r.Context(), botID, u, raw); err != nil {
 		h.o.Log.WarnContext(r.Context(), "an update was not taken in; it is delivered again", "bot_id", botID, "update_id", u.ID, "error", err)
-		w.Header().Set("Retry-After", retryDelivery)
-		refuse(w, http.StatusServiceUnavailable)
+		tryAgain(w)
 	}
+}
+
+// tryAgain has Telegram keep the update.
+func tryAgain(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", retryDelivery)
+	refuse(w, http.StatusServiceUnavailable)
 }
 
 // sameSecret compares in constant time. No secret is no secret to know.

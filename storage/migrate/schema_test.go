@@ -238,7 +238,7 @@ func TestPostgres_KeysBeginWithTheBot(t *testing.T) {
 		WHERE c.relnamespace = current_schema()::regnamespace AND c.relname NOT LIKE 'river\_%' AND c.relname NOT LIKE 'goose\_%'`)
 	want := map[string]string{
 		"bot_versions": "id", "dead_letters": "id", "instances": "id", "ledger": "seq", "notes": "id", "trial_files": "number", "trials": "number",
-		"vault_keys": "id",
+		"vault_keys": "id", "workspaces": "name",
 	}
 	if !maps.Equal(others, want) {
 		t.Errorf("keyed otherwise are %v, want %v", others, want)

@@ -81,14 +81,14 @@ func TestSQLite_KeysBeginWithTheBot(t *testing.T) {
 	slices.Sort(byBot)
 	want := []string{
 		"alarms", "bot_owners", "bots", "contacts", "events", "files", "incidents", "kept_files", "kept_parts", "offsets", "orders", "payments", "rates", "records", "refreshes",
-		"replies", "revisions", "scopes", "secrets", "sessions", "slots", "staff", "tallies", "updates",
+		"replies", "revisions", "scopes", "secrets", "sessions", "slots", "staff", "tallies", "updates", "usage_days",
 	}
 	if !slices.Equal(byBot, want) {
 		t.Errorf("keyed by bot are %v, want %v", byBot, want)
 	}
 	apart := map[string]string{
 		"bot_versions": "id", "dead_letters": "id", "instances": "id", "ledger": "seq", "messages": "seq", "notes": "id", "trial_files": "number", "trials": "number",
-		"vault_keys": "id",
+		"vault_keys": "id", "workspaces": "name",
 	}
 	if !maps.Equal(others, apart) {
 		t.Errorf("keyed otherwise are %v, want %v", others, apart)

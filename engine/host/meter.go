@@ -1,0 +1,142 @@
+package host
+
+import (
+	"sync"
+	"time"
+)
+
+// meter counts what a bot, or a workspace, uses, and says when it is too much. Counts are in memory: what a process that
+// dies has not written yet, of saveUsage at most, is not remembered. Several processes count each for itself but for what
+// a day has stored when they start to serve the bot.
+type meter struct {
+	name string // of whom, for words
+
+	mu     sync.Mutex
+	quota  Quota
+	turns  gate
+	calls  gate
+	day    int64 // of sends
+	sends  int64
+	wrote  int64 // of these, what this process has added to what is stored
+	files  int64 // bytes, when they were measured last
+	rows   int64
+	told   map[QuotaKind]int64 // the day on which it was
+	unkept Usage               // not written yet
+}
+
+// use is the bot's meter and that of its workspace.
+type use struct{ bot, space *meter }
+
+func (u use) both() [2]*meter { return [2]*meter{u.bot, u.space} }
+
+// turn lets one update in, or says whose limit keeps it out.
+func (u use) turn(now time.Time) (over *meter) {
+	return u.pass(now, func(m *meter) (*gate, Rate) { return &m.turns, rate(m.quota.TurnsPerMinute, time.Minute) })
+}
+
+// call lets one request out, or says whose limit keeps it in.
+func (u use) call(now time.Time) (over *meter) {
+	return u.pass(now, func(m *meter) (*gate, Rate) { return &m.calls, rate(m.quota.HTTPPerHour, time.Hour) })
+}
+
+// pass counts one where both allow it.
+func (u use) pass(now time.Time, of func(*meter) (*gate, Rate)) (over *meter) {
+	for _, m := range u.both() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if g, r := of(m); g.opens(r).After(now) {
+			return m
+		}
+	}
+	for _, m := range u.both() {
+		g, r := of(m)
+		g.pass(r, now, 1)
+	}
+	return nil
+}
+
+// sendsFrom gives the time from which the bot may send, zero for at once, and whose limit that is.
+func (u use) sendsFrom(now time.Time) (at time.Time, over *meter) {
+	for _, m := range u.both() {
+		m.mu.Lock()
+		m.turnDay(now)
+		full := m.quota.SendsPerDay > 0 && m.sends >= m.quota.SendsPerDay
+		m.mu.Unlock()
+		if full {
+			return time.Unix((DayOf(now)+1)*24*60*60, 0), m
+		}
+	}
+	return time.Time{}, nil
+}
+
+// turnDay begins a new day; m.mu is held.
+func (m *meter) turnDay(now time.Time) {
+	if day := DayOf(now); day != m.day {
+		m.day, m.sends, m.wrote = day, 0, 0
+	}
+}
+
+// count notes what was used.
+func (u use) count(now time.Time, turns, calls, sends int64) {
+	if u.bot == nil {
+		return // it was never served here
+	}
+	for i, m := range u.both() {
+		m.mu.Lock()
+		m.turnDay(now)
+		m.sends += sends
+		if i == 0 {
+			m.unkept.Turns += turns
+			m.unkept.Calls += calls
+			m.unkept.Sends += sends
+		}
+		m.mu.Unlock()
+	}
+}
+
+// room gives how many bytes of files the bot may have, at most so many.
+func (u use) room(most int64) int64 {
+	u.bot.mu.Lock()
+	own := u.bot.files
+	u.bot.mu.Unlock()
+	for _, m := range u.both() {
+		m.mu.Lock()
+		if m.quota.StoredMB > 0 {
+			others := m.rows
+			if m == u.space {
+				others += m.files - own
+			}
+			most = min(most, max(0, m.quota.StoredMB*1e6-others))
+		}
+		m.mu.Unlock()
+	}
+	return most
+}
+
+// full says whose limit keeps further rows out.
+func (u use) full() (over *meter) {
+	for _, m := range u.both() {
+		m.mu.Lock()
+		full := m.quota.StoredMB > 0 && m.files+m.rows >= m.quota.StoredMB*1e6
+		m.mu.Unlock()
+		if full {
+			return m
+		}
+	}
+	return nil
+}
+
+// tell reports whether it is to be told that a limit is reached: once a day.
+func (m *meter) tell(k QuotaKind, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	day := DayOf(now)
+	if m.told[k] == day {
+		return false
+	}
+	if m.told == nil {
+		m.told = map[QuotaKind]int64{}
+	}
+	m.told[k] = day
+	return true
+}

@@ -1,0 +1,63 @@
+package host
+
+import (
+	"context"
+	"time"
+)
+
+// Quota is what a bot, or all bots of a workspace together, may use; a zero field has no limit.
+type Quota struct {
+	// TurnsPerMinute bounds the updates that are taken in. What comes beyond is refused with ErrFull, so that Telegram keeps
+	// it and brings it a little later: nothing is lost. A sixth of it may come at once. Alarms, jobs and payments are not held
+	// back.
+	TurnsPerMinute int64 `json:"turns_per_minute,omitempty"`
+	// HTTPPerHour bounds the requests of jobs to other servers; a sixth of it may be made at once. A job that finds no room
+	// fails with http_quota.
+	HTTPPerHour int64 `json:"http_per_hour,omitempty"`
+	// SendsPerDay bounds the messages of a day, UTC. What comes beyond waits for the next day.
+	SendsPerDay int64 `json:"sends_per_day,omitempty"`
+	// StoredMB bounds the files that are kept and the records, in MB of a million bytes. A file or a row of a table beyond it
+	// is refused; everything else that a bot remembers is not.
+	StoredMB int64 `json:"stored_mb,omitempty"`
+}
+
+// QuotaKind names one limit of a Quota.
+type QuotaKind string
+
+// The limits.
+const (
+	QuotaTurns  QuotaKind = "turns"
+	QuotaHTTP   QuotaKind = "http"
+	QuotaSends  QuotaKind = "sends"
+	QuotaStored QuotaKind = "stored"
+)
+
+// Usage is what a bot used on a day.
+type Usage struct {
+	BotID int64
+	Day   int64 // since 1970, UTC
+	Turns int64
+	Calls int64 // requests of jobs
+	Sends int64 // messages
+}
+
+// UsageStore is a Store that remembers what bots use. Without one, a restart forgets it.
+type UsageStore interface {
+	// AddUsage adds to what is stored of bots and days.
+	AddUsage(ctx context.Context, list []Usage) error
+	// UsageOn gives what bots used on a day, by id; those that used nothing are left out.
+	UsageOn(ctx context.Context, day int64) (map[int64]Usage, error)
+	// Stored gives how many bytes a bot keeps in files and in records.
+	Stored(ctx context.Context, botID int64) (files, records int64, err error)
+}
+
+// DayOf is the day of a time, as Usage counts it.
+func DayOf(t time.Time) int64 { return t.Unix() / (24 * 60 * 60) }
+
+// rate is a limit in a time, of which a part may be used at once.
+func rate(n int64, per time.Duration) Rate {
+	if n <= 0 {
+		return Rate{}
+	}
+	return Rate{Every: per / time.Duration(n), Burst: int(max(1, n/6))}
+}

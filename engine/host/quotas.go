@@ -1,0 +1,315 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// quotas are the meters of all served bots.
+type quotas struct {
+	mu      sync.RWMutex
+	bots    map[int64]*meter
+	spaces  map[string]*meter
+	members map[int64]string // the workspace of each bot
+	limited atomic.Bool      // somebody's sends are
+	loaded  map[int64]bool   // what the day had stored is counted
+}
+
+func newQuotas() *quotas {
+	return &quotas{bots: map[int64]*meter{}, spaces: map[string]*meter{}, members: map[int64]string{}, loaded: map[int64]bool{}}
+}
+
+// How often what is used is written, and what is stored is measured.
+const (
+	saveUsageEvery = 10 * time.Second
+	measureEvery   = 5 * time.Minute
+)
+
+// of gives the meters of a bot; it must have been set.
+func (q *quotas) of(botID int64) use {
+	q.mu.RLock()
+	defer q.mu.RUnlock()
+	return use{q.bots[botID], q.spaces[q.members[botID]]}
+}
+
+// set brings a bot's limits up to its record, and reports whether one has changed.
+func (q *quotas) set(b *BotRecord) (changed bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	m, known := q.bots[b.ID]
+	if !known {
+		m = &meter{}
+		q.bots[b.ID] = m
+	}
+	space := q.spaces[b.Workspace]
+	if space == nil {
+		space = &meter{name: b.Workspace}
+		q.spaces[b.Workspace] = space
+	}
+	changed = q.members[b.ID] != b.Workspace
+	q.members[b.ID] = b.Workspace
+	for m, quota := range map[*meter]Quota{m: b.Quota, space: b.SpaceQuota} {
+		m.mu.Lock()
+		changed = changed || m.quota != quota
+		m.quota = quota
+		m.mu.Unlock()
+		if quota.SendsPerDay > 0 {
+			q.limited.Store(true)
+		}
+	}
+	return changed
+}
+
+// SetQuota has a served bot keep to the limits of its record from now on.
+func (h *Host) SetQuota(ctx context.Context, b *BotRecord) error {
+	if !h.quotas.set(b) {
+		return nil
+	}
+	h.sender.reconsider()
+	return h.loadUsage(ctx)
+}
+
+// loadUsage counts what bots used today before this process served them, and measures what they store, where a limit makes
+// that worth it.
+func (h *Host) loadUsage(ctx context.Context) error {
+	store, ok := h.cfg.Store.(UsageStore)
+	if !ok {
+		return nil
+	}
+	q, now := h.quotas, h.now()
+	if q.limited.Load() {
+		used, err := store.UsageOn(ctx, DayOf(now))
+		if err != nil {
+			return fmt.Errorf("load usage: %w", err)
+		}
+		q.mu.Lock()
+		for id, u := range used {
+			if m := q.bots[id]; m != nil && !q.loaded[id] {
+				q.loaded[id] = true
+				m.mu.Lock()
+				m.turnDay(now)
+				before := u.Sends - m.wrote
+				m.mu.Unlock()
+				for _, m := range (use{m, q.spaces[q.members[id]]}).both() {
+					m.mu.Lock()
+					m.turnDay(now)
+					m.sends += before
+					m.mu.Unlock()
+				}
+			}
+		}
+		q.mu.Unlock()
+	}
+	return h.measure(ctx, store)
+}
+
+// measure finds out how much is stored where that is limited.
+func (h *Host) measure(ctx context.Context, store UsageStore) error {
+	q := h.quotas
+	type size struct{ files, rows int64 }
+	spaces := map[*meter]size{}
+	for _, b := range h.bots.all() {
+		u := q.of(b.record.ID)
+		if u.bot == nil || u.bot.limits().StoredMB == 0 && u.space.limits().StoredMB == 0 {
+			continue
+		}
+		files, rows, err := store.Stored(ctx, b.record.ID)
+		if err != nil {
+			return err
+		}
+		u.bot.holds(files, rows)
+		s := spaces[u.space]
+		spaces[u.space] = size{s.files + files, s.rows + rows}
+	}
+	for m, s := range spaces {
+		m.holds(s.files, s.rows)
+	}
+	return nil
+}
+
+func (m *meter) limits() Quota {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.quota
+}
+
+func (m *meter) holds(files, rows int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.files, m.rows = files, rows
+}
+
+// saveUsage writes what was used since the last time.
+func (h *Host) saveUsage(ctx context.Context) error {
+	store, ok := h.cfg.Store.(UsageStore)
+	if !ok {
+		return nil
+	}
+	day := DayOf(h.now())
+	var list []Usage
+	q := h.quotas
+	q.mu.RLock()
+	for id, m := range q.bots {
+		m.mu.Lock()
+		if u := m.unkept; u != (Usage{}) {
+			u.BotID, u.Day = id, day
+			list, m.unkept = append(list, u), Usage{}
+			m.wrote += u.Sends
+		}
+		m.mu.Unlock()
+	}
+	q.mu.RUnlock()
+	if len(list) == 0 {
+		return nil
+	}
+	err := store.AddUsage(ctx, list)
+	if err != nil {
+		for _, u := range list { // it is written the next time
+			h.quotas.of(u.BotID).bot.keep(u)
+		}
+	}
+	return err
+}
+
+func (m *meter) keep(u Usage) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.unkept.Turns += u.Turns
+	m.unkept.Calls += u.Calls
+	m.unkept.Sends += u.Sends
+	m.wrote -= u.Sends
+}
+
+// meterLoop writes what is used and measures what is stored, again and again.
+func (h *Host) meterLoop(store UsageStore, n int) {
+	h.later(saveUsageEvery, func() {
+		h.tasks.run(func(ctx context.Context) {
+			err := h.saveUsage(ctx)
+			if n%int(measureEvery/saveUsageEvery) == 0 {
+				err = errors.Join(err, h.measure(ctx, store))
+			}
+			if err != nil && ctx.Err() == nil {
+				h.log.WarnContext(ctx, "what bots use could not be written or measured", "error", err)
+			}
+		})
+		h.meterLoop(store, n+1)
+	})
+}
+
+// reached tells once a day that a limit holds a bot back: the log, and the bot's owners, beside everything that waits.
+func (h *Host) reached(b *bot, m *meter, k QuotaKind) {
+	h.stats.overQuota.Add(1)
+	if h.cfg.OverQuota != nil {
+		h.cfg.OverQuota(b.record, k)
+	}
+	if !m.tell(k, h.now()) {
+		return
+	}
+	b.log.Warn("a quota is reached", "quota", string(k), "workspace", m.name)
+	h.tasks.run(func(ctx context.Context) {
+		owners, err := h.cfg.Store.Staff(ctx, b.record.ID, []string{engine.OwnerRole})
+		if err != nil {
+			b.log.WarnContext(ctx, "the bot's owner could not be told of a quota", "error", err)
+			return
+		}
+		w := b.published.wording
+		for _, owner := range owners {
+			e := engine.Effect{
+				Key: "quota." + string(k) + "." + strconv.FormatInt(owner, 36), Kind: engine.SendMessage, ChatID: owner,
+				Content: &engine.Content{Text: w.Words("quota_"+string(k), w.Language), Plain: true},
+			}
+			if _, err := h.perform(ctx, b, &e, chatRef{b.record.ID, owner}); err != nil {
+				b.log.WarnContext(ctx, "the bot's owner could not be told of a quota", "error", err)
+			}
+		}
+	})
+}
+
+// admit lets an update in, as far as the quota allows it. Money is never held back.
+func (h *Host) admit(b *bot, in *Incoming) error {
+	if in.Event.Kind == engine.PaymentPaid || in.Event.Kind == engine.PaymentRefunded {
+		return nil
+	}
+	if m := h.quotas.of(b.record.ID).turn(h.now()); m != nil {
+		h.reached(b, m, QuotaTurns)
+		return fmt.Errorf("the quota of turns is used up: %w", ErrFull)
+	}
+	return nil
+}
+
+// sendsFrom gives the time from which a bot may send; zero for at once.
+func (h *Host) sendsFrom(botID int64, now time.Time) time.Time {
+	if !h.quotas.limited.Load() {
+		return time.Time{}
+	}
+	u := h.quotas.of(botID)
+	if u.bot == nil {
+		return time.Time{}
+	}
+	at, m := u.sendsFrom(now)
+	if m != nil {
+		if b := h.bots.get(botID); b != nil {
+			h.tasks.run(func(context.Context) { h.reached(b, m, QuotaSends) })
+		}
+	}
+	return at
+}
+
+// full reports whether the bot may store no further rows.
+func (h *Host) full(b *bot) bool {
+	m := h.quotas.of(b.record.ID).full()
+	if m != nil {
+		h.reached(b, m, QuotaStored)
+	}
+	return m != nil
+}
+
+// counted is a client that counts requests and makes no more than the quota allows.
+func (h *Host) counted(b *bot) (client *http.Client, over *atomic.Bool) {
+	if h.cfg.HTTP == nil {
+		return nil, &atomic.Bool{}
+	}
+	c := *h.cfg.HTTP
+	t := &countingTransport{h: h, b: b, next: c.Transport}
+	if t.next == nil {
+		t.next = http.DefaultTransport
+	}
+	c.Transport = t
+	return &c, &t.over
+}
+
+type countingTransport struct {
+	h    *Host
+	b    *bot
+	next http.RoundTripper
+	over atomic.Bool
+}
+
+var errHTTPQuota = errors.New("the bot's quota of requests is used up")
+
+// RoundTrip makes the request.
+func (t *countingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	u, now := t.h.quotas.of(t.b.record.ID), t.h.now()
+	if m := u.call(now); m != nil {
+		t.over.Store(true)
+		t.h.reached(t.b, m, QuotaHTTP)
+		return nil, errHTTPQuota
+	}
+	u.count(now, 0, 1, 0)
+	return t.next.RoundTrip(r)
+}
+
+// httpQuota is the trouble of a job that found no room for a request.
+func httpQuota() *engine.RunError {
+	e := engine.Trouble("http_quota", "the bot has made as many requests as it may in an hour; ask the operator of the server for more")
+	e.Retryable = true
+	return e
+}
