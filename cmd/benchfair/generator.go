@@ -131,7 +131,10 @@ func (g *generator) flood(ctx context.Context) (end func() error) {
 			if time.Now().After(until) {
 				return fmt.Errorf("the flooded bot has answered %d of %d: %w", g.tg.noise.Load(), g.floodsBefore, errNoAnswer)
 			}
-			time.Sleep(50 * time.Millisecond)
+			select {
+			case <-time.After(50 * time.Millisecond):
+			case <-ctx.Done():
+			}
 		}
 		return errors.Join(failed, ctx.Err())
 	}

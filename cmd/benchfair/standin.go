@@ -99,7 +99,7 @@ func (s *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	result := "true"
 	switch path[len(path)-1] {
 	case "sendMessage":
-		time.Sleep(s.latency)
+		<-time.After(s.latency)
 		result = fmt.Sprintf(`{"message_id":%d,"date":1,"chat":{"id":%d,"type":"private"}}`, s.message.Add(1), call.ChatID)
 		s.heard(token, call.ChatID)
 	case "getMe":

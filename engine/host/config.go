@@ -116,6 +116,11 @@ func (c *Config) ready() error {
 	if c.Clock == nil {
 		c.Clock = SystemClock{}
 	}
+	if c.HTTP != nil && c.HTTP.Transport == nil {
+		client := *c.HTTP
+		client.Transport = &http.Transport{}
+		c.HTTP = &client
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}

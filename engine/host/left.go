@@ -60,7 +60,7 @@ func (s *sender) endReading(botID int64, mark int, all bool) {
 	defer s.mu.Unlock()
 	if b := s.bots[botID]; b != nil {
 		b.reading = false
-		b.left = b.left && !(all && b.missed == mark)
+		b.left = b.left && (!all || b.missed != mark)
 	}
 }
 

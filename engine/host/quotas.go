@@ -279,9 +279,6 @@ func (h *Host) counted(b *bot) (client *http.Client, over *atomic.Bool) {
 	}
 	c := *h.cfg.HTTP
 	t := &countingTransport{h: h, b: b, next: c.Transport}
-	if t.next == nil {
-		t.next = http.DefaultTransport
-	}
 	c.Transport = t
 	return &c, &t.over
 }
