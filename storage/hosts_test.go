@@ -117,7 +117,9 @@ type platform struct {
 	gate   func() // before each send; nil for none
 }
 
-func newPlatform() *platform { return &platform{sent: map[int64][]string{}, moved: make(chan struct{})} }
+func newPlatform() *platform {
+	return &platform{sent: map[int64][]string{}, moved: make(chan struct{})}
+}
 
 // Perform takes a message in.
 func (p *platform) Perform(_ context.Context, _ *host.BotRecord, e *engine.Effect, _ host.References) (host.Receipt, error) {

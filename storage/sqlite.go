@@ -117,7 +117,7 @@ func (s *sqliteDB) words() *words {
 		countByStatus: `SELECT coalesce(json_extract(CAST(data AS TEXT), '$.status'), '') AS status, count(*) AS n
 			FROM sessions WHERE bot_id = ? GROUP BY 1`,
 		standing: `json_extract(CAST(data AS TEXT), '$.status') = 'waiting'`,
-		ofBot: sqliteOfBot,
+		ofBot:    sqliteOfBot,
 		openJobs: `SELECT coalesce(json_extract(args, '$.id'), kind), coalesce(json_extract(args, '$.key.chat_id'), 0),
 			coalesce(json_extract(args, '$.key.user_id'), 0), attempt, state = 'running', scheduled_at
 			FROM river_job WHERE state IN ('available', 'retryable', 'running', 'scheduled') AND kind IN ('job', 'start', 'refresh')

@@ -20,8 +20,8 @@ import (
 type cache struct {
 	store   Store
 	cluster Cluster // nil if there are no other processes
-	limit int64
-	log   *slog.Logger
+	limit   int64
+	log     *slog.Logger
 
 	mu       sync.Mutex
 	set      map[entryKey]*list.Element

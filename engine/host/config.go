@@ -31,11 +31,11 @@ type Config struct {
 	Asset func(ctx context.Context, botID int64, name string) (data []byte, fileName string, err error)
 	// Film gets every committed turn, before its effects are sent; it must not hold on to the turn for long. With it
 	// set, results hold the film of their blocks.
-	Film   func(engine.SessionKey, *engine.Result)
+	Film    func(engine.SessionKey, *engine.Result)
 	Watch   Observer // is told what happens, for metrics and traces; nil for nobody
 	Cluster Cluster  // nil for a process that has its store for itself
 	Rates   Rates    // zero for no limits
-	Limits Limits
+	Limits  Limits
 }
 
 // Limits bound what a host takes on. A zero field has its default.

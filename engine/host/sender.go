@@ -55,8 +55,8 @@ type delivery struct {
 	effect    *engine.Effect
 	notBefore time.Time
 	behind    string // key of the one before it in the store's order, of another turn; empty for none
-	skip      bool // bulk for somebody who may have blocked the bot: that is looked up, and it is given up without a try
-	announced bool // is marked as sending in the store
+	skip      bool   // bulk for somebody who may have blocked the bot: that is looked up, and it is given up without a try
+	announced bool   // is marked as sending in the store
 	tries     int
 	unsure    int       // tries that may have been carried out
 	queued    time.Time // or due, if that is later
@@ -376,7 +376,7 @@ func (s *sender) finish(l *lane, o outcome) {
 	now, b, d := s.clock.Now(), l.bot, l.queue[0]
 	s.slots.taken--
 	b.sending--
-	s.changed.Signal() // a bot that is held may go on
+	s.changed.Signal()        // a bot that is held may go on
 	if s.lanes[l.chat] != l { // the bot was removed
 		if o.again {
 			s.drop(d.ref())
