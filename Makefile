@@ -16,6 +16,8 @@ BENCHPKG ?= ./...
 BLOCKRUNS ?= 5
 # How it measures the whole product, such as LOAD='-time 30s -data /mnt/disk'; see cmd/benchload.
 LOAD ?=
+# How bench-host measures; half an hour, most of it for storing a million sessions twice three times.
+HOST ?= -bots 10000 -stored 1000000 -timers 100000
 
 # Where `make test` leaves the events of the runs; empty for nowhere.
 LOGS ?=
@@ -41,6 +43,10 @@ bench: ## benchmarks, then the whole product under load; BENCH=pattern, BENCHTIM
 	go test -run '^$$' -bench '$(BENCH)' -skip '^BenchmarkBlocks$$' -benchtime $(BENCHTIME) -benchmem $(BENCHPKG)
 	@$(MAKE) --no-print-directory bench-blocks
 	go run ./cmd/benchload $(LOAD)
+
+.PHONY: bench-host
+bench-host: ## the tables of the README about load, on PostgreSQL and SQLite, in half an hour; HOST='-runs 1' and more narrows it
+	go run ./cmd/benchload -suite $(HOST)
 
 .PHONY: bench-blocks
 bench-blocks: ## a table of what a turn of every block type takes: medians of BLOCKRUNS=5 runs

@@ -38,6 +38,7 @@ func (t *Turn) collect(m *Message) bool {
 	a.Due = t.deps.Now.Add(AlbumQuiet)
 	old := t.s.Album
 	t.s.Album = &a
+	t.grew(timeBytes)
 	if !t.fits(messageBytes(&part)) { // words are what takes room: the files are kept
 		part.Text, part.HTML, part.ReplyText = "", "", ""
 		a.Parts[len(a.Parts)-1] = part
@@ -63,6 +64,7 @@ func (t *Turn) flushAlbums(ctx context.Context) error {
 	}
 	done = append(slices.Clip(done), groups...)
 	t.s.Album = &Album{Done: done[max(0, len(done)-albumsKept):]}
+	t.uncounted()
 	old := t.ev
 	for _, g := range groups {
 		whole := album(parts, g)

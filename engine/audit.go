@@ -35,3 +35,14 @@ func (t *Turn) audit(b *compiledBlock) error {
 	}
 	return nil
 }
+
+// auditSize finds a session that is larger than the turn took it for.
+func (t *Turn) auditSize() error {
+	if !t.deps.Audit {
+		return nil
+	}
+	if n := t.s.bytes(); t.bytes > 0 && n > t.bytes {
+		return fmt.Errorf("turn %d: the session takes %d bytes, and %d were counted", t.s.Turns, n, t.bytes)
+	}
+	return nil
+}

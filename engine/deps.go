@@ -19,8 +19,8 @@ type Deps struct {
 	PublicURL string
 	// Trace makes the turn keep the film of its blocks (Result.Film). Costs time and memory.
 	Trace bool
-	// Audit makes the turn fail if a block changes a list or an object in place that was written in it. For tests: it costs
-	// more than the turn itself.
+	// Audit makes the turn fail if a block changes a list or an object in place that was written in it, or if the session
+	// grew without being counted. For tests: it costs more than the turn itself.
 	Audit bool
 }
 

@@ -48,14 +48,23 @@
 // # Frames
 //
 // The stack holds (flow, block, locals). logic.call pushes a frame whose end comes back to the caller as CallReturned; a
-// trigger with policy nest pushes one whose end shows the question below again. Events that are addressed to a frame
+// trigger with policy nest pushes one whose end shows the question below again, in place of the one that it pushed before, if
+// that is still there: of several interruptions each is there once, the newest on top. Events that are addressed to a frame
 // below the top (a payment, a finished job) take the frames above away: money and results are never kept waiting
 // behind an interruption. Times of a covered wait fire when it is uncovered; of several reminders that were missed only
 // the last one is given. A wait for a time lasts at least MinWait, so that a circle through waits that are over at once
 // costs a turn a second and not a processor.
 //
-// A frame may stand at a block that the revision has lost: the owner is told, the flow ends, and the event is handled as if
-// nothing had been going on.
+// A turn may begin by bringing the session to another revision (Migration): for each frame it is said whether its wait goes
+// on, at the same block or at one of another name; whether the block is entered anew; or whether its run, which is the flow
+// with those that it called, begins again or ends. The event comes after that. A text is not taken for the answer to a question
+// that is put in that same turn, since it was said before; a button of a wait that is gone is out of date. What is covered by an
+// interruption is entered when that ends. Waits that go on under another name remember the old one (Wait.Shown), which their
+// buttons carry. Blocks whose waits are gone are told (Abandoner), as of the old revision, except those whose offer may still be
+// paid (LatePayer): nobody went elsewhere, so nobody has declined it.
+//
+// A frame may all the same stand at a block that the revision has lost: the owner is told, the flow ends, and the event is
+// handled as if nothing had been going on.
 //
 // A wait can give an outside program an address of its own (Turn.CallbackURL): signed, and good for that wait only. A call
 // of it is addressed like a job's end. A block whose wait is taken away by something else is told at the end of that turn

@@ -104,7 +104,9 @@ func (t *Turn) recordPass(l passLimits) {
 	if len(passes) >= MaxPasses {
 		passes = passes[len(passes)-MaxPasses+1:]
 	}
-	t.s.Passes = append(passes, Pass{Block: l.id, At: t.deps.Now})
+	p := Pass{Block: l.id, At: t.deps.Now}
+	t.s.Passes = append(passes, p)
+	t.grew(p.bytes())
 }
 
 // passedField is the field of scope user that holds the ids of blocks passed once per user.

@@ -440,7 +440,7 @@ func (b *bot) load() *engine.Session {
 func (b *bot) deps() engine.Deps {
 	n := 0
 	return engine.Deps{
-		Now: b.now, Seed: 1, Key: []byte("0123456789abcdef"), Log: slog.New(slog.DiscardHandler), Trace: true, PublicURL: b.public,
+		Now: b.now, Seed: 1, Key: []byte("0123456789abcdef"), Log: slog.New(slog.DiscardHandler), Trace: true, Audit: true, PublicURL: b.public,
 		NewID: func() string { n++; return fmt.Sprintf("id%d", n) },
 	}
 }

@@ -53,6 +53,27 @@ func TestNest_OverACallComesBackIntoTheCall(t *testing.T) {
 	want(t, b.say("5"), "Got 5")
 }
 
+// TestNest_OtherInterruptionsOfTheSameFlowStay has two commands in one flow: the first one's question comes back.
+func TestNest_OtherInterruptionsOfTheSameFlowStay(t *testing.T) {
+	t.Parallel()
+	b := newBot(t, document(
+		join(block("start", "test.trigger", `{"command":"start"}`), block("q", "test.ask", `{"text":"Q?"}`), block("s", "test.say", `{"text":"Done"}`, ends), help("nest"),
+			block("more", "test.trigger", `{"command":"more","when_busy":"nest"}`), block("mq", "test.ask", `{"text":"More?"}`), block("ms", "test.say", `{"text":"Got more"}`, ends)),
+		join(edge("start", "next", "q"), edge("q", "answered", "s"), helpEdges(), edge("more", "next", "mq"), edge("mq", "answered", "ms"))))
+	want(t, b.say("/start"), "Q?")
+	want(t, b.say("/more"), "More?")
+	want(t, b.say("/help"), "Help?")
+	want(t, b.say("/more"), "More?") // on top now, and only once
+	if n := len(b.load().Frames); n != 3 {
+		t.Errorf("%d frames", n)
+	}
+	want(t, b.say("m"), "Got more", "Help?")
+	want(t, b.say("/more"), "More?")
+	want(t, b.say("m"), "Got more", "Help?")
+	want(t, b.say("h"), "Helped", "Q?")
+	want(t, b.say("x"), "Done")
+}
+
 func TestNest_DeadlineOfACoveredWaitFiresOnComingBack(t *testing.T) {
 	t.Parallel()
 	b := newBot(t, document(

@@ -17,5 +17,7 @@ func (t *Turn) reached(goal string) {
 	if len(goals) >= MaxGoals {
 		goals = goals[len(goals)-MaxGoals+1:]
 	}
-	t.s.Goals = append(goals, Goal{Name: goal, At: t.deps.Now})
+	g := Goal{Name: goal, At: t.deps.Now}
+	t.s.Goals = append(goals, g)
+	t.grew(g.bytes())
 }

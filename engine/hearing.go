@@ -36,6 +36,7 @@ func (t *Turn) overheard(ctx context.Context) (bool, error) {
 		}
 	}
 	t.s.Frames = all
+	t.uncounted()
 	t.framed()
 	return false, nil
 }

@@ -197,14 +197,15 @@ func (t *Turn) startFailed(ctx context.Context, b *compiledBlock, f Frame, re *R
 	return t.fail(ctx, b, re)
 }
 
-// nest runs on top of what is going on. An interruption of the same flow is replaced, so that asking for help ten times
-// does not pile up.
+// nest runs on top of what is going on. An interruption that began at the same block is replaced, so that asking for help
+// ten times does not pile up; others stay.
 func (t *Turn) nest(ctx context.Context, b *compiledBlock, locals Values) error {
-	for i, f := range slices.Backward(t.s.Frames) {
-		if f.Nested && f.Flow == b.flow.def.ID {
-			t.s.Frames = t.s.Frames[:i]
-			break
+	if i := slices.IndexFunc(t.s.Frames, func(f Frame) bool { return f.Nested && f.By == b.def.ID }); i >= 0 {
+		next := i + 1
+		for next < len(t.s.Frames) && !t.s.Frames[next].Nested {
+			next++ // what it has called
 		}
+		t.s.Frames = slices.Delete(t.s.Frames, i, next)
 	}
 	if len(t.s.Frames) >= MaxFrames { // what is at the bottom has waited longest: the user does not come back to it
 		e := Trouble("limit_depth", "more than %d flows are on top of each other; what was going on has been dropped", MaxFrames)
@@ -214,7 +215,10 @@ func (t *Turn) nest(ctx context.Context, b *compiledBlock, locals Values) error 
 		return t.begins(ctx, b, locals)
 	}
 	t.recordStart(b)
-	f := Frame{Nested: len(t.s.Frames) > 0, Caller: t.calling(b)}
+	f := Frame{Caller: t.calling(b)}
+	if len(t.s.Frames) > 0 {
+		f.Nested, f.By = true, b.def.ID
+	}
 	if re := t.push(b, locals, f); re != nil {
 		return t.startFailed(ctx, b, f, re)
 	}
@@ -238,6 +242,7 @@ func (t *Turn) ask(b *compiledBlock, locals Values) {
 		a.Locals = l
 	}
 	t.s.Asking = a
+	t.uncounted()
 	t.Emit(Effect{Kind: SendMessage, Slot: askSlot, Content: &Content{
 		Text: EscapeText(t.Words("start_over")), Plain: true,
 		Inline: [][]Button{{

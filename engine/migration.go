@@ -50,20 +50,25 @@ func Outlive(frames []Frame, moves []Move) []bool {
 	out := make([]bool, len(frames))
 	runs := Runs(frames)
 	for r := range len(runs) - 1 {
-		lo, cut := runs[r], runs[r]
-		for cut < runs[r+1] && moves[cut].Do == MoveCarry {
-			out[cut] = true
-			cut++
+		lo, hi := runs[r], runs[r+1]
+		cut := cutAt(moves, lo, hi)
+		for i := lo; i < cut; i++ {
+			out[i] = cut == hi || moves[cut].Do == MoveEnter
 		}
-		if cut == runs[r+1] {
-			continue
+		if cut < hi {
+			out[cut] = moves[cut].Do != MoveEnd
 		}
-		if moves[cut].Do != MoveEnter {
-			clear(out[lo:cut])
-		}
-		out[cut] = moves[cut].Do != MoveEnd
 	}
 	return out
+}
+
+// cutAt is the first frame of a run whose move cuts it; its end if there is none.
+func cutAt(moves []Move, lo, hi int) int {
+	cut := lo
+	for cut < hi && moves[cut].Do == MoveCarry {
+		cut++
+	}
+	return cut
 }
 
 // Takes reports whether every frame that outlives the moves has its block in the revision, and one of the type that its
@@ -138,7 +143,11 @@ func (t *Turn) migrate(ctx context.Context) error {
 func (t *Turn) moveRun(ctx context.Context, m *moving, frames []Frame, lo, hi int) error {
 	base := len(t.s.Frames)
 	m.cut = false
-	for i := lo; i < hi; i++ {
+	first := lo
+	if cut := cutAt(m.Moves, lo, hi); cut < hi && m.Moves[cut].Do != MoveEnter {
+		first = cut // what is below goes with it, whatever it would have come to
+	}
+	for i := first; i < hi; i++ {
 		f, mv := frames[i], m.Moves[i]
 		do := t.rev.fitting(m.Migration, i, &f)
 		f.Nested = i == lo && base > 0
@@ -240,7 +249,7 @@ func (t *Turn) leaveBehind(ctx context.Context, m *moving, frames []Frame, anew 
 			continue
 		}
 		b := m.From.blocks[f.Block]
-		if _, late := blockAs[LatePayer](b); late && !(anew && i == 0) {
+		if _, late := blockAs[LatePayer](b); late && (!anew || i > 0) {
 			continue
 		}
 		if err := t.abandoned(ctx, b, f); err != nil {

@@ -122,6 +122,7 @@ func (t *Turn) pressAnyway(ctx context.Context, b *compiledBlock, pr Presser) er
 	}
 	if top := t.s.Top(); top != nil && top.Flow == b.flow.def.ID {
 		top.Block, top.Wait, top.Tries = b.def.ID, nil, 0
+		t.grew(len(top.Block))
 		t.pass(top)
 	} else {
 		t.drop()
@@ -132,11 +133,13 @@ func (t *Turn) pressAnyway(ctx context.Context, b *compiledBlock, pr Presser) er
 	out, err := t.guard(b, func() (Outcome, error) { return pr.Press(ctx, t, t.ev) })
 	if err == nil && out.kind == outcomeStay {
 		t.s.Frames = before
+		t.uncounted()
 		t.framed()
 		return t.stale(ctx)
 	}
 	if err == nil && out.kind == outcomeKeep {
 		t.s.Frames = before
+		t.uncounted()
 		t.framed()
 		return nil
 	}

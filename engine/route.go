@@ -84,6 +84,7 @@ func (t *Turn) unwind(ctx context.Context, mine func(*Wait) bool) (bool, error) 
 			return ok, err
 		}
 		t.s.Frames = cut
+		t.uncounted()
 		t.framed()
 	}
 	return false, nil
@@ -224,6 +225,7 @@ func (t *Turn) pushIdle(b *compiledBlock, f Frame) bool {
 	f.First = t.Newcomer()
 	t.pass(&f)
 	t.s.Frames = append(t.s.Frames, f)
+	t.grew(f.bytes())
 	t.framed()
 	return true
 }

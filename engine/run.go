@@ -56,6 +56,9 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 		return nil, err
 	}
 	t.finish()
+	if err = t.auditSize(); err != nil {
+		return nil, err
+	}
 	return t.res, nil
 }
 
@@ -130,6 +133,7 @@ func (t *Turn) run(ctx context.Context) error {
 func (t *Turn) goTo(b *compiledBlock) {
 	f := t.s.Top()
 	f.Flow, f.Block, f.Wait, f.Tries = b.flow.def.ID, b.def.ID, nil, 0
+	t.grew(len(f.Flow) + len(f.Block))
 	t.pass(f)
 	t.next, t.came = b, nil
 }
@@ -166,7 +170,7 @@ func (t *Turn) push(b *compiledBlock, locals Values, f Frame) *RunError {
 		f.First = t.s.Top().First
 	}
 	t.s.Frames = append(t.s.Frames, f)
-	if size := valuesBytes(f.Locals); !t.fits(size) {
+	if !t.fits(f.bytes()) {
 		t.s.Frames = t.s.Frames[:len(t.s.Frames)-1]
 		return sessionTooLarge()
 	}
@@ -212,6 +216,7 @@ func (t *Turn) resume(ctx context.Context, ev Event) (bool, error) {
 	w, before := f.Wait, f.Caller
 	if c := t.calling(b); c != nil && ev.Kind == WebhookCalled {
 		f.Caller = c
+		t.uncounted()
 	}
 	t.begin(b, w)
 	defer t.endBlock()
@@ -382,7 +387,7 @@ func (t *Turn) jump(ctx context.Context, b *compiledBlock, out Outcome) error {
 	}
 	if out.clear {
 		top := *t.s.Top()
-		top.Called, top.Nested = false, false
+		top.Called, top.Nested, top.By = false, false, ""
 		t.s.Frames = append(t.s.Frames[:0], top)
 	}
 	t.goTo(target)

@@ -68,6 +68,7 @@ type Frame struct {
 	Locals Values `json:"locals,omitempty"`
 	Wait   *Wait  `json:"wait,omitempty"`   // what it stopped for; nil while it runs or waits for the frame above
 	Nested bool   `json:"nested,omitempty"` // put on top by a trigger: at its end the question below is shown again
+	By     string `json:"by,omitempty"`     // of what is Nested: the block that it began at
 	Called bool   `json:"called,omitempty"` // put on top by a call: at its end the block below gets CallReturned
 	Seq    int64  `json:"seq"`              // Session.Seq of the current pass; part of idempotency keys
 	Tries  int    `json:"tries,omitempty"`  // repeats of the current block by its envelope

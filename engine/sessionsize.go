@@ -32,6 +32,16 @@ func sessionTooLarge() *RunError {
 	return Trouble("session_too_large", "the bot would remember more than %d bytes of this user", MaxSessionBytes)
 }
 
+// grew notes that the session has become at most n bytes larger.
+func (t *Turn) grew(n int) {
+	if t.bytes > 0 {
+		t.bytes += n
+	}
+}
+
+// uncounted notes that nobody knows by how much the session has grown.
+func (t *Turn) uncounted() { t.bytes = 0 }
+
 // fits reports whether the session, to which at most n bytes were just added, is still small enough for blocks to go on.
 // Values behind the buttons of old lists give way.
 func (t *Turn) fits(n int) bool {
@@ -53,9 +63,9 @@ func (t *Turn) fits(n int) bool {
 	return true
 }
 
-// sessionBytes is the size of the session with the appointments that the end of the turn may add.
+// sessionBytes is the size of the session with what the end of the turn may add: another status, and appointments.
 func (t *Turn) sessionBytes() int {
-	n := t.s.bytes()
+	n := t.s.bytes() + len(SessionWaiting)
 	for _, b := range t.rev.timed {
 		if !slices.ContainsFunc(t.s.Appointments, func(a Appointment) bool { return a.Block == b.def.ID }) {
 			n += appointmentBytes + len(b.def.ID)
@@ -68,6 +78,9 @@ func (t *Turn) sessionBytes() int {
 // what can be done without, and at last what is going on and what this turn wrote.
 func (t *Turn) bound() {
 	s := t.s
+	if t.bytes > 0 && t.bytes <= MaxSessionBytes {
+		return // a second count would cost as much as the first
+	}
 	for s.bytes() > MaxSessionBytes {
 		switch {
 		case len(s.Lists) > 0:
@@ -104,17 +117,7 @@ func (t *Turn) bound() {
 func (s *Session) bytes() int {
 	n := sessionFieldBytes + valuesBytes(s.Vars) + textBytes(string(s.Status)) + chatBytes(&s.Chat) + userBytes(&s.User)
 	for i := range s.Frames {
-		f := &s.Frames[i]
-		n += frameFieldBytes + len(f.Flow) + len(f.Block) + valuesBytes(f.Locals)
-		if f.Caller != nil {
-			n += callerFieldBytes + textBytes(f.Caller.ID)
-		}
-		if f.Wait != nil {
-			n += f.Wait.bytes()
-		}
-		for j := range f.Drafts {
-			n += f.Drafts[j].bytes()
-		}
+		n += s.Frames[i].bytes()
 	}
 	if a := s.Album; a != nil {
 		n += timeBytes
@@ -132,10 +135,10 @@ func (s *Session) bytes() int {
 		n += listFieldBytes + len(s.Lists[i].Block) + valueBytes(s.Lists[i].Values)
 	}
 	for i := range s.Passes {
-		n += passFieldBytes + len(s.Passes[i].Block)
+		n += s.Passes[i].bytes()
 	}
 	for i := range s.Goals {
-		n += goalFieldBytes + textBytes(s.Goals[i].Name)
+		n += s.Goals[i].bytes()
 	}
 	for i := range s.Appointments {
 		n += appointmentBytes + len(s.Appointments[i].Block)
@@ -143,13 +146,31 @@ func (s *Session) bytes() int {
 	return n
 }
 
+func (f *Frame) bytes() int {
+	n := frameFieldBytes + len(f.Flow) + len(f.Block) + len(f.By) + valuesBytes(f.Locals)
+	if f.Caller != nil {
+		n += callerFieldBytes + textBytes(f.Caller.ID)
+	}
+	if f.Wait != nil {
+		n += f.Wait.bytes()
+	}
+	for i := range f.Drafts {
+		n += f.Drafts[i].bytes()
+	}
+	return n
+}
+
 func (w *Wait) bytes() int {
-	n := waitFieldBytes + timeBytes*len(w.Reminders) + textBytes(w.Match) + textBytes(w.Signal) + textBytes(w.Shown) + textBytes(string(w.State))
+	n := waitFieldBytes + timeBytes*len(w.Reminders) + textBytes(w.Match) + textBytes(w.Signal) + textBytes(w.Shown) + textBytes(w.State)
 	for _, k := range w.Accept {
 		n += len(k) + 3
 	}
 	return n
 }
+
+func (p *Pass) bytes() int { return passFieldBytes + len(p.Block) }
+
+func (g *Goal) bytes() int { return goalFieldBytes + textBytes(g.Name) }
 
 func chatBytes(c *Chat) int { return textBytes(c.Title) + textBytes(c.Username) + textBytes(c.Type) }
 
@@ -236,7 +257,7 @@ var escaped = func() (more [utf8.RuneSelf]uint8) {
 }()
 
 // textBytes is how long a text is as encoding/json writes it, quotes included.
-func textBytes(s string) int {
+func textBytes[T ~string | ~[]byte](s T) int {
 	n := len(s) + 2
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
@@ -244,7 +265,7 @@ func textBytes(s string) int {
 			i++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
+		r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
 		switch {
 		case r == utf8.RuneError && size == 1:
 			n += 5 // \ufffd

@@ -58,7 +58,13 @@ func plainRef(id string) bool {
 // bits.
 type signer struct {
 	k0, k1 uint64
-	work   []byte // what is signed
+	work   []byte          // what is signed
+	made   strings.Builder // the tokens, one behind the other: each is a part of its text
+
+	// The button whose tokens were made last, of one chat, and how much of work all of them begin with.
+	block, button string
+	gen, user     int64
+	headed        int
 }
 
 // signedHead is what stands before a token's body where it is signed: kind, chat and user.
@@ -78,14 +84,36 @@ func (s *signer) begin(kind byte, chat, user int64) {
 	s.work = binary.BigEndian.AppendUint64(s.work, uint64(user))
 }
 
+// beginButton starts a token of a block's button; what follows its name is appended to work. All of a signer are of one chat.
+func (s *signer) beginButton(chat, user, gen int64, block, button string) {
+	if s.headed > 0 && s.user == user && s.gen == gen && s.block == block && s.button == button {
+		s.work = s.work[:s.headed]
+		return
+	}
+	s.begin('b', chat, user)
+	s.work = strconv.AppendInt(s.work, gen, 36)
+	s.work = append(append(s.work, '.'), block...)
+	s.work = append(append(s.work, '.'), tokenRef(button)...)
+	s.user, s.gen, s.block, s.button, s.headed = user, gen, block, button, len(s.work)
+}
+
 // token is what was begun, with its signature.
 func (s *signer) token() string {
-	var room [2 * MaxTokenBytes]byte
-	out := append(room[:0], s.work[0])
+	var room [1 + macLen]byte
 	body := s.work[signedHead:]
-	out = append(s.appendMAC(out), body...)
-	return string(out)
+	if n := len(room) + len(body); s.made.Cap()-s.made.Len() < n {
+		more := min(2*s.made.Cap(), maxTokenRoom)
+		s.made.Reset() // what was made keeps its memory
+		s.made.Grow(max(more, n))
+	}
+	from := s.made.Len()
+	s.made.Write(s.appendMAC(append(room[:0], s.work[0])))
+	s.made.Write(body)
+	return s.made.String()[from:]
 }
+
+// maxTokenRoom bounds the memory that is taken at once for tokens, bytes.
+const maxTokenRoom = 1024
 
 // appendMAC signs what was begun.
 func (s *signer) appendMAC(to []byte) []byte {

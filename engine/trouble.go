@@ -73,6 +73,7 @@ func (t *Turn) retry(b *compiledBlock, e *RunError) bool {
 	f.Flow, f.Block = b.flow.def.ID, b.def.ID
 	f.Wait = &Wait{Gen: t.Gen(), Retry: t.deps.Now.Add(min(pause<<f.Tries, MaxRetryPause))}
 	f.Tries++
+	t.grew(f.bytes())
 	t.next = nil
 	return true
 }
@@ -84,6 +85,7 @@ func (t *Turn) setError(e *RunError) {
 		return
 	}
 	f.Locals = Write{Name: "error", Op: WriteSet, Value: e.Value()}.Apply(f.Locals)
+	t.grew(f.bytes())
 	t.framed()
 }
 
@@ -149,6 +151,7 @@ func (t *Turn) triggerError(b *compiledBlock, e *RunError) bool {
 	f := t.s.Top()
 	f.InErr = true
 	f.Locals, _ = locals.(map[string]any)
+	t.grew(f.bytes())
 	t.setError(e)
 	t.goTo(to)
 	t.framed()

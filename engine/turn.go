@@ -261,10 +261,7 @@ func (t *Turn) sign(button, by, value string, anyone bool) string {
 		t.signer = newSigner(t.deps.Key)
 	}
 	s := t.signer
-	s.begin('b', t.s.Key.ChatID, user)
-	s.work = strconv.AppendInt(s.work, t.Gen(), 36)
-	s.work = append(append(s.work, '.'), t.block.ref...)
-	s.work = append(append(s.work, '.'), tokenRef(button)...)
+	s.beginButton(t.s.Key.ChatID, user, t.Gen(), t.block.ref, button)
 	s.work = append(append(s.work, by...), value...)
 	return s.token()
 }

@@ -23,6 +23,9 @@ func (t *Turn) render(x *texts) (string, error) {
 	if tmpl == nil {
 		return "", nil
 	}
+	if s, ok := tmpl.Static(); ok { // without making what expressions see
+		return s, nil
+	}
 	s, err := tmpl.Render(t.environment())
 	if err != nil {
 		return "", exprTrouble(err)
@@ -60,6 +63,9 @@ func (t *Turn) test(p *expr.Program) (bool, error) {
 
 // Value renders a value: JSON with its templates filled in.
 func (t *Turn) Value(v *Value) (any, error) {
+	if v.root.kind == 'c' { // without making what expressions see
+		return v.root.constant, nil
+	}
 	x, err := v.root.eval(t.environment())
 	if err != nil {
 		return nil, exprTrouble(err)

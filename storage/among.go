@@ -74,43 +74,59 @@ func (b *batch) tellOfLeft() {
 	}
 }
 
+// sharedRead is a row of shared variables that turns started from, as they knew it.
+type sharedRead struct {
+	row     sharedRow
+	version int64
+}
+
+func readOf(m *host.Member, r *host.Read) (sharedRead, bool) {
+	row, ok := rowOf(&engine.Write{Scope: r.Scope}, m.Key)
+	return sharedRead{row, r.Version}, ok
+}
+
 // checkReads refuses members whose turns started from shared variables that are not the stored ones any more.
 func (b *batch) checkReads(ctx context.Context, claims []claim) error {
+	asked := b.askReads(claims)
+	calls, err := b.phase(ctx)
+	if err == nil {
+		seeReads(claims, asked, calls)
+	}
+	return err
+}
+
+// askReads asks which shared variables are not those that members started from, and gives the calls that do.
+func (b *batch) askReads(claims []claim) map[sharedRead]int {
 	if !b.among {
 		return nil
 	}
-	type read struct {
-		row     sharedRow
-		version int64
-	}
-	asked := map[read]int{}
-	of := func(m *host.Member, r *host.Read) (read, bool) {
-		row, ok := rowOf(&engine.Write{Scope: r.Scope}, m.Key)
-		return read{row, r.Version}, ok
-	}
+	asked := map[sharedRead]int{}
 	for i := range claims {
 		m := claims[i].member
 		for j := range m.Reads {
-			r, ok := of(m, &m.Reads[j])
+			r, ok := readOf(m, &m.Reads[j])
 			if _, known := asked[r]; ok && !known {
 				asked[r] = r.row.ask(b, staleContact, staleScope, r.version)
 			}
 		}
 	}
-	calls, err := b.phase(ctx)
-	if err != nil {
-		return err
+	return asked
+}
+
+// seeReads sees what became of askReads. A member that started from something old is a conflict.
+func seeReads(claims []claim, asked map[sharedRead]int, calls []call) {
+	if len(asked) == 0 {
+		return
 	}
 	for i := range claims {
 		c := &claims[i]
 		for j := range c.member.Reads {
-			r, ok := of(c.member, &c.member.Reads[j])
+			r, ok := readOf(c.member, &c.member.Reads[j])
 			if ok && calls[asked[r]].rows > 0 && c.open() {
 				c.verdict.State, c.verdict.Stale = host.VerdictConflict, true
 			}
 		}
 	}
-	return nil
 }
 
 // tellOthers tells other processes when the transaction is committed.

@@ -30,6 +30,8 @@ type backend interface {
 
 	// inTx runs f once in a transaction that writes.
 	inTx(ctx context.Context, f func(ctx context.Context, t *tx) error) error
+	// inGroup is inTx for a group commit, in which f has run do everything; the transaction may begin with its first call.
+	inGroup(ctx context.Context, f func(ctx context.Context, t *tx) error) error
 	// run runs statements of the group commit, in their order, up to the first error.
 	run(ctx context.Context, t *tx, calls []call) error
 	// lockBot lets no other transaction that asks for the same go on before this one ends.

@@ -61,10 +61,20 @@ func (b *batch) phase(ctx context.Context) ([]call, error) {
 type claim struct {
 	member  *host.Member
 	verdict *host.Verdict
-	calls   [2]int // of the current phase, from and to
+	ids     [2]int // calls of the phase that take its ids, from and to
+	session int    // the call that takes its session, -1 for none
+	records [2]int // calls that change its records
 	taken   []bool // its update, its event, the charges of its orders, as far as it has them
 	// versions are those of the records that it changes, 0 for none.
 	versions []int64
+}
+
+func claimsOf(members []host.Member, verdicts []host.Verdict) []claim {
+	claims := make([]claim, len(members))
+	for i := range members {
+		claims[i] = claim{member: &members[i], verdict: &verdicts[i]}
+	}
+	return claims
 }
 
 // usualCalls is how many statements a phase has for a member, seldom more.
@@ -96,10 +106,7 @@ func (b *batch) write(ctx context.Context, members []host.Member, verdicts []hos
 // wave writes members that want different things. First comes everything that can refuse a member; what such a one took by
 // then is taken back by its key, which is cheaper than a savepoint for every member.
 func (b *batch) wave(ctx context.Context, members []host.Member, verdicts []host.Verdict) error {
-	claims := make([]claim, len(members))
-	for i := range members {
-		claims[i] = claim{member: &members[i], verdict: &verdicts[i]}
-	}
+	claims := claimsOf(members, verdicts)
 	for _, step := range []func(context.Context, []claim) error{
 		b.takeIDs, b.checkReads, b.lookAtRecords, b.takeSessions, b.giveBack, b.readShared, b.fill, b.armAlarms,
 	} {
@@ -110,12 +117,23 @@ func (b *batch) wave(ctx context.Context, members []host.Member, verdicts []host
 	return nil
 }
 
-// takeIDs takes updates, events and charges. A member that does not get all of its own is a duplicate.
+// takeIDs takes updates, events and charges.
 func (b *batch) takeIDs(ctx context.Context, claims []claim) error {
+	if err := b.askIDs(claims); err != nil {
+		return err
+	}
+	calls, err := b.phase(ctx)
+	if err == nil {
+		seeIDs(claims, calls)
+	}
+	return err
+}
+
+func (b *batch) askIDs(claims []claim) error {
 	for i := range claims {
 		c := &claims[i]
 		m, bot := c.member, c.member.Key.BotID
-		c.calls[0] = len(b.calls)
+		c.ids[0] = len(b.calls)
 		if m.UpdateID != 0 {
 			b.ask(addUpdate, bot, m.UpdateID, b.nowUS)
 		}
@@ -127,52 +145,60 @@ func (b *batch) takeIDs(ctx context.Context, claims []claim) error {
 				return err
 			}
 		}
-		c.calls[1] = len(b.calls)
+		c.ids[1] = len(b.calls)
 	}
-	calls, err := b.phase(ctx)
-	if err != nil {
-		return err
-	}
+	return nil
+}
+
+// seeIDs sees what became of askIDs. A member that did not get all of its own is a duplicate.
+func seeIDs(claims []claim, calls []call) {
 	for i := range claims {
 		c := &claims[i]
-		for _, call := range calls[c.calls[0]:c.calls[1]] {
+		for _, call := range calls[c.ids[0]:c.ids[1]] {
 			c.taken = append(c.taken, call.rows == 1)
 			if call.rows != 1 {
 				c.verdict.State = host.VerdictDuplicate
 			}
 		}
 	}
-	return nil
 }
 
 // open reports whether nothing has refused the member so far.
 func (c *claim) open() bool { return c.verdict.State == host.VerdictCommitted }
 
-// takeSessions moves sessions from their base version to the next. A member whose session stands elsewhere is a conflict.
+// takeSessions moves sessions from their base version to the next.
 func (b *batch) takeSessions(ctx context.Context, claims []claim) error {
+	b.askSessions(claims)
+	calls, err := b.phase(ctx)
+	if err == nil {
+		seeSessions(claims, calls)
+	}
+	return err
+}
+
+func (b *batch) askSessions(claims []claim) {
 	for i := range claims {
 		c := &claims[i]
 		m, k := c.member, c.member.Key
 		switch {
 		case !c.open() || m.Session == nil:
-			c.calls[0] = -1
+			c.session = -1
 		case m.BaseVersion == 0:
-			c.calls[0] = b.ask(newSession, 1, m.Revision, micros(m.WakeAt), m.WakeGen, m.Session, k.BotID, k.ChatID, k.UserID)
+			c.session = b.ask(newSession, 1, m.Revision, micros(m.WakeAt), m.WakeGen, m.Session, k.BotID, k.ChatID, k.UserID)
 		default:
-			c.calls[0] = b.ask(nextSession, m.BaseVersion+1, m.Revision, micros(m.WakeAt), m.WakeGen, m.Session,
+			c.session = b.ask(nextSession, m.BaseVersion+1, m.Revision, micros(m.WakeAt), m.WakeGen, m.Session,
 				k.BotID, k.ChatID, k.UserID, m.BaseVersion)
 		}
 	}
-	calls, err := b.phase(ctx)
-	if err != nil {
-		return err
-	}
+}
+
+// seeSessions sees what became of askSessions. A member whose session stands elsewhere is a conflict.
+func seeSessions(claims []claim, calls []call) {
 	for i := range claims {
-		if at := claims[i].calls[0]; at >= 0 && calls[at].rows == 0 {
+		if at := claims[i].session; at >= 0 && calls[at].rows == 0 {
 			claims[i].verdict.State = host.VerdictConflict
 		}
 	}
-	return nil
 }
 
 // giveBack takes back what refused members took.
@@ -209,39 +235,9 @@ var errRace = errors.New("another transaction came in between")
 
 // fill writes all the rest of the members that were not refused.
 func (b *batch) fill(ctx context.Context, claims []claim) error {
-	for i := range claims {
-		c := &claims[i]
-		if !c.open() {
-			continue
-		}
-		if err := b.variables(c.member); err != nil {
-			return err
-		}
-		if err := b.orders(c.member); err != nil {
-			return err
-		}
-	}
-	var marks []marking
-	for i := range claims {
-		c := &claims[i]
-		if !c.open() {
-			continue
-		}
-		c.calls[0] = len(b.calls)
-		if err := b.records(c); err != nil {
-			return err
-		}
-		c.calls[1] = len(b.calls)
-		b.contact(c.member)
-		b.ledger(c.member)
-		b.messages(c.member)
-		if err := b.notes(c.member); err != nil {
-			return err
-		}
-		marks = b.mark(marks, c.member.Marks)
-		if err := b.jobsOf(c.member); err != nil {
-			return err
-		}
+	marks, err := b.askRest(claims)
+	if err != nil {
+		return err
 	}
 	calls, err := b.phase(ctx)
 	if err != nil {
@@ -252,7 +248,7 @@ func (b *batch) fill(ctx context.Context, claims []claim) error {
 		if !c.open() {
 			continue
 		}
-		for _, call := range calls[c.calls[0]:c.calls[1]] {
+		for _, call := range calls[c.records[0]:c.records[1]] {
 			if call.rows != 1 { // its version was right a moment ago
 				return errRace
 			}
@@ -262,29 +258,76 @@ func (b *batch) fill(ctx context.Context, claims []claim) error {
 	return b.markOthers(ctx, marks, calls)
 }
 
+// askRest asks for what fill writes, and gives the marks among it.
+func (b *batch) askRest(claims []claim) (marks []marking, err error) {
+	for i := range claims {
+		c := &claims[i]
+		if !c.open() {
+			continue
+		}
+		if err := b.variables(c.member); err != nil {
+			return nil, err
+		}
+		if err := b.orders(c.member); err != nil {
+			return nil, err
+		}
+	}
+	for i := range claims {
+		c := &claims[i]
+		if !c.open() {
+			continue
+		}
+		c.records[0] = len(b.calls)
+		if err := b.records(c); err != nil {
+			return nil, err
+		}
+		c.records[1] = len(b.calls)
+		b.contact(c.member)
+		b.ledger(c.member)
+		b.messages(c.member)
+		if err := b.notes(c.member); err != nil {
+			return nil, err
+		}
+		marks = b.mark(marks, c.member.Marks)
+		if err := b.jobsOf(c.member); err != nil {
+			return nil, err
+		}
+	}
+	return marks, nil
+}
+
 // armAlarms sees to it that every session with a time to wake has an alarm that is not later.
 func (b *batch) armAlarms(ctx context.Context, claims []claim) error {
-	var waiting []*host.Member
+	waiting, armed := b.askAlarms(claims)
+	if _, err := b.phase(ctx); err != nil {
+		return err
+	}
+	b.seeAlarms(waiting, armed)
+	return nil
+}
+
+// askAlarms asks for the alarms of sessions with a time to wake: armed gets their times, -1 where there is none.
+func (b *batch) askAlarms(claims []claim) (waiting []*host.Member, armed []int64) {
 	for i := range claims {
 		// An alarm of a session that waits no more comes too early, and finds that out itself.
 		if m := claims[i].member; claims[i].open() && m.Session != nil && !m.WakeAt.IsZero() {
 			waiting = append(waiting, m)
 		}
 	}
-	armed := make([]int64, len(waiting))
+	armed = make([]int64, len(waiting))
 	for i, m := range waiting {
 		armed[i] = -1
 		b.read(&armed[i], alarmAt, m.Key.BotID, m.Key.ChatID, m.Key.UserID)
 	}
-	if _, err := b.phase(ctx); err != nil {
-		return err
-	}
+	return waiting, armed
+}
+
+func (b *batch) seeAlarms(waiting []*host.Member, armed []int64) {
 	for i, m := range waiting {
 		if armed[i] <= b.nowUS || armed[i] > m.WakeAt.UnixMicro() {
 			b.alarms = append(b.alarms, alarm{key: m.Key, at: m.WakeAt})
 		}
 	}
-	return nil
 }
 
 // jobsOf notes the jobs of a member; they are stored with those of all others.
@@ -304,25 +347,34 @@ func (b *batch) finish(ctx context.Context) error {
 	if err := b.writeShared(); err != nil {
 		return err
 	}
-	if len(b.jobs)+len(b.alarms) > 0 {
-		for _, a := range b.alarms {
-			b.jobs = append(b.jobs, a.params(b.now))
-		}
-		rows, err := b.db.queue.client.insert(ctx, b.tx, b.jobs)
-		if err != nil {
-			return fmt.Errorf("insert jobs: %w", err)
-		}
-		others := len(rows) - len(b.alarms)
-		for i := range rows[:others] {
-			if at := b.jobs[i].InsertOpts.ScheduledAt; !at.IsZero() && at.Sub(b.now) < soon {
-				b.ask(offerJob, rows[i].Job.ID)
-			}
-		}
-		for i, a := range b.alarms {
-			b.ask(setAlarm, a.key.BotID, a.key.ChatID, a.key.UserID, a.at.UnixMicro(), rows[others+i].Job.ID)
-		}
+	if err := b.insertJobs(ctx); err != nil {
+		return err
 	}
 	b.tellOfLeft()
 	_, err := b.phase(ctx)
 	return err
+}
+
+// insertJobs inserts the jobs of all members, those of alarms among them, and asks for what says so.
+func (b *batch) insertJobs(ctx context.Context) error {
+	if len(b.jobs)+len(b.alarms) == 0 {
+		return nil
+	}
+	for _, a := range b.alarms {
+		b.jobs = append(b.jobs, a.params(b.now))
+	}
+	rows, err := b.db.queue.client.insert(ctx, b.tx, b.jobs)
+	if err != nil {
+		return fmt.Errorf("insert jobs: %w", err)
+	}
+	others := len(rows) - len(b.alarms)
+	for i := range rows[:others] {
+		if at := b.jobs[i].InsertOpts.ScheduledAt; !at.IsZero() && at.Sub(b.now) < soon {
+			b.ask(offerJob, rows[i].Job.ID)
+		}
+	}
+	for i, a := range b.alarms {
+		b.ask(setAlarm, a.key.BotID, a.key.ChatID, a.key.UserID, a.at.UnixMicro(), rows[others+i].Job.ID)
+	}
+	return nil
 }

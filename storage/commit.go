@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/scenarist/scenarist/engine/host"
@@ -18,10 +19,19 @@ func (d *DB) Commit(ctx context.Context, members []host.Member) ([]host.Verdict,
 		return nil, fmt.Errorf("commit %d members: %w", len(members), err)
 	}
 	verdicts := make([]host.Verdict, len(members))
-	err = d.inTx(ctx, func(ctx context.Context, t *tx) error {
-		clear(verdicts)
-		return d.newBatch(t).as(instance).write(ctx, members, verdicts)
-	})
+	err = errCareful
+	if d.words.concurrent {
+		err = d.repeat(ctx, d.backend.inGroup, func(ctx context.Context, t *tx) error {
+			clear(verdicts)
+			return d.newBatch(t).as(instance).quick(ctx, members, verdicts)
+		})
+	}
+	if errors.Is(err, errCareful) {
+		err = d.inTx(ctx, func(ctx context.Context, t *tx) error {
+			clear(verdicts)
+			return d.newBatch(t).as(instance).write(ctx, members, verdicts)
+		})
+	}
 	if spoils(err) {
 		err = d.inTx(ctx, func(ctx context.Context, t *tx) error {
 			clear(verdicts)

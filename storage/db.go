@@ -108,8 +108,13 @@ const maxTxTries = 20
 // inTx runs f in a transaction that writes, and once more if another transaction came in between: f must do everything
 // anew then.
 func (d *DB) inTx(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
+	return d.repeat(ctx, d.backend.inTx, f)
+}
+
+// repeat is inTx for any way to begin a transaction.
+func (d *DB) repeat(ctx context.Context, in func(context.Context, func(context.Context, *tx) error) error, f func(context.Context, *tx) error) error {
 	for try := 1; ; try++ {
-		err := d.backend.inTx(ctx, f)
+		err := in(ctx, f)
 		if !again(err) || try == maxTxTries || ctx.Err() != nil {
 			return err
 		}

@@ -1,6 +1,6 @@
 // Package storage is the database: it implements the store and the job queue that engine/host declares. It knows rows,
 // transactions and jobs; it must not know what a session, an effect or a document means, and reads into none of them but
-// for counting sessions by status.
+// for the status of sessions: to count by it, and to find those that are in the middle of something.
 //
 // # Layers
 //
@@ -59,7 +59,7 @@
 // compares as a number and knows no zone. River keeps its own times as text; the connection's _timezone=UTC is what makes
 // them right (a test runs in another zone).
 //
-// bot_id leads every primary key, with these exceptions: vault_keys and the counter bot_versions belong to no bot; trials and their files have a
+// bot_id leads every primary key, with these exceptions: data keys (vault_keys) are found by their own ids, and the counter bot_versions belongs to no bot; trials and their files have a
 // number that the bot's id comes from; dead_letters, notes, messages and ledger are journals and keyed by a number that
 // only rises, since rows are added at the end, and the outbox is read in the order of commits over all bots. On PostgreSQL
 // messages has no primary key at all: nothing looks a row up by its number.
@@ -92,6 +92,10 @@
 // session or record come in two waves: the second must see what became of the first. Shared variables are read once for the
 // batch, changed by the members in turn and written at the end; so are jobs and alarms.
 //
+// On PostgreSQL a group is first stored the quick way, in two phases: all that may refuse a member and all that is to be read,
+// the begin of the transaction with it; then all the rest. If somebody is refused after all, or two members want the same, or one
+// has orders or records, nothing of that is kept and the phases above follow. Each phase saved is one way there and back.
+//
 // What every turn writes has a second form on PostgreSQL, with arrays for the rows of many members (bulk). Four group commits
 // run at once there (Committers): while one waits for the disk, the server works for the others.
 //
@@ -123,7 +127,12 @@
 //
 // A refresh is a River job in a queue of its own, named by the moment it began, and a row of refreshes that says how far it
 // is: jobs cannot change their arguments. After each page the place is noted and the job puts itself off. A job whose row
-// has another moment has been overtaken. The row stays when all is done: its mark is what the sessions know.
+// has another moment has been overtaken. The row stays when all is done: its mark is what the sessions know. There is a row
+// for each kind of thing that sessions are told of: timed triggers, and what a publish does to the people inside.
+//
+// Who is inside, for a refresh and for whoever plans a publish, is found by reading the bot's sessions in the order of their
+// key (Standing): 8 to 11 µs a session on two busy cores, a second for a hundred thousand. An index would make every update of
+// a session one that is not HOT, and counters for each block would be rows that all turns of a bot change.
 //
 // # Kept files
 //
@@ -185,6 +194,14 @@
 // Usage and Ping say how the database is. Queue.Page is River's own web page (riverui v0.15.0, which is built against River
 // v0.31 and works with v0.32 on both databases; a test shows and cancels jobs). It has no log-in, shows what jobs hold and
 // changes them: whoever serves it puts it behind one.
+//
+// # Tallies and incidents
+//
+// An update keeps what became of it in its row of updates (NULL for nearly all: it had its turn), and the purge adds what it
+// deletes to tallies in the same transaction, so that no turn pays for counting. What was put aside is counted by its letters.
+//
+// An incident is a row of incidents, of which one of a kind can be open for a bot. What begins or ends it inserts a job for
+// each channel in the same transaction.
 //
 // # Upkeep
 //

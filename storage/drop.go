@@ -25,6 +25,7 @@ func botTables() []botTable {
 		{name: "dead_letters", key: "id", journal: true},
 		{name: "events", key: "key"},
 		{name: "files", key: "hash"},
+		{name: "incidents", key: "id"},
 		{name: "kept_files", key: "id"},
 		{name: "kept_parts", key: "id, part", rows: 32}, // 8 MB
 		{name: "ledger", key: "seq", journal: true},
@@ -43,6 +44,7 @@ func botTables() []botTable {
 		{name: "sessions", key: "chat_id, user_id"},
 		{name: "slots", key: "chat_id, slot"},
 		{name: "staff", key: "user_id, role"},
+		{name: "tallies", key: "bot_id"},
 		{name: "updates", key: "update_id"},
 		{name: "vault_keys", key: "id"},
 		{name: "bots", key: "bot_id"},

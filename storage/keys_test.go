@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -284,10 +285,10 @@ func TestRotateData_BesideAProcessThatWrites(t *testing.T) {
 		before, err := serving.DataKeys(t.Context())
 		check(t, err)
 		o.Beside = true
-		ctx, stop := context.WithCancel(t.Context())
+		var over atomic.Bool
 		var busy sync.WaitGroup
 		busy.Go(func() {
-			for ctx.Err() == nil {
+			for !over.Load() {
 				if err := errors.Join(
 					serving.SetSecret(t.Context(), 2, "crm", "crm of 2"),
 					serving.ChangeBot(t.Context(), 3, func(b *host.BotRecord) { b.Repairs++ }),
@@ -304,7 +305,7 @@ func TestRotateData_BesideAProcessThatWrites(t *testing.T) {
 				t.Errorf("rotated the keys of %d bots, %v", n, err)
 			}
 		}
-		stop()
+		over.Store(true)
 		busy.Wait()
 		keys, err := serving.DataKeys(t.Context())
 		check(t, err)

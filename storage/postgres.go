@@ -80,6 +80,7 @@ func openPostgres(ctx context.Context, address string, o *Options, log *slog.Log
 
 // session sets what every connection is to be like.
 func session(c *pgx.ConnConfig) {
+	c.StatementCacheCapacity = 256 // there are about a hundred; each connection makes room for all at once
 	for name, value := range map[string]string{
 		"application_name": "scenarist",
 		"timezone":         "UTC",
@@ -174,7 +175,7 @@ func (p *postgresDB) words() *words {
 		concurrent: true,
 		countByStatus: `SELECT coalesce(convert_from(data, 'UTF8')::json ->> 'status', '') AS status, count(*) AS n
 			FROM sessions WHERE bot_id = ? GROUP BY 1`,
-		standing: `convert_from(data, 'UTF8')::json ->> 'status' = 'waiting'`,
+		standing: `position('"status":"waiting"'::bytea in substring(data from 1 for 300)) > 0`,
 		ofBot:    postgresOfBot,
 		openJobs: `SELECT coalesce(args ->> 'id', kind), coalesce(CAST(args -> 'key' ->> 'chat_id' AS bigint), 0),
 			coalesce(CAST(args -> 'key' ->> 'user_id' AS bigint), 0), attempt, state = 'running', scheduled_at
@@ -193,7 +194,16 @@ func (p *postgresDB) client(c *river.Config) (jobClient, error) {
 // inTx runs f in a transaction on one connection, which River's driver sees as a pgx.Tx and gorm as a connection. If the
 // connection breaks while the transaction is committed, nobody can tell whether it was: the error does not say that
 // nothing is stored. What comes again is recognised then.
-func (p *postgresDB) inTx(ctx context.Context, f func(ctx context.Context, t *tx) error) (err error) {
+func (p *postgresDB) inTx(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
+	return p.transact(ctx, func(c *pgx.Conn) (pgx.Tx, error) { return c.Begin(ctx) }, f)
+}
+
+// inGroup is inTx with a transaction that begins with its first statements.
+func (p *postgresDB) inGroup(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
+	return p.transact(ctx, func(c *pgx.Conn) (pgx.Tx, error) { return &lateTx{pgxConn: c}, nil }, f)
+}
+
+func (p *postgresDB) transact(ctx context.Context, begin func(*pgx.Conn) (pgx.Tx, error), f func(ctx context.Context, t *tx) error) (err error) {
 	conn, err := p.sql.Conn(ctx)
 	if err != nil {
 		return err
@@ -206,7 +216,7 @@ func (p *postgresDB) inTx(ctx context.Context, f func(ctx context.Context, t *tx
 			return fmt.Errorf("the connection is a %T", driver)
 		}
 		var err error
-		in, err = c.Conn().Begin(ctx)
+		in, err = begin(c.Conn())
 		return err
 	})
 	if err != nil {
@@ -242,6 +252,8 @@ func (p *postgresDB) run(ctx context.Context, t *tx, calls []call) (err error) {
 		return errors.New("not in a transaction")
 	}
 	var batch pgx.Batch
+	late, ok := in.(*lateTx)
+	begins := ok && late.begin(&batch)
 	units := p.units(calls, t.at)
 	for i := range units {
 		if err := units[i].queue(&batch, calls); err != nil {
@@ -254,6 +266,11 @@ func (p *postgresDB) run(ctx context.Context, t *tx, calls []call) (err error) {
 			err = closed
 		}
 	}()
+	if begins {
+		if _, err := results.Exec(); err != nil {
+			return fmt.Errorf("begin: %w", err)
+		}
+	}
 	for i := range units {
 		if err := units[i].read(results, calls); err != nil {
 			return err

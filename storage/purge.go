@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -26,10 +28,10 @@ const (
 func (d *DB) Purge(ctx context.Context) error {
 	now := d.now()
 	handled, messages := now.Add(-keepHandled).UnixMicro(), now.Add(-d.keep).UnixMicro()
-	if err := d.purgeHandled(ctx, "updates", "update_id", int64(0), handled); err != nil {
+	if err := d.purgeHandled(ctx, "updates", "update_id", int64(0), handled, d.dropUpdates); err != nil {
 		return fmt.Errorf("purge updates: %w", err)
 	}
-	if err := d.purgeHandled(ctx, "events", "key", "", handled); err != nil {
+	if err := d.purgeHandled(ctx, "events", "key", "", handled, d.dropEvents); err != nil {
 		return fmt.Errorf("purge events: %w", err)
 	}
 	if err := d.backend.keepMessages(ctx, now, messages); err != nil {
@@ -65,15 +67,54 @@ func (d *DB) purgeRecords(ctx context.Context, before int64) error {
 	}
 }
 
+// place is a place in a table with the key of a bot and one more column.
+type place struct {
+	bot int64
+	key any
+}
+
+func (d *DB) dropEvents(ctx context.Context, after, to place, before int64) error {
+	return d.write.WithContext(ctx).Exec("DELETE FROM events WHERE (bot_id, key) > (?, ?) AND (bot_id, key) <= (?, ?) AND at < ?",
+		after.bot, after.key, to.bot, to.key, before).Error
+}
+
+// dropUpdates keeps count of what it deletes. An update that was put aside stays as long as its letter.
+func (d *DB) dropUpdates(ctx context.Context, after, to place, before int64) error {
+	return d.inTx(ctx, func(_ context.Context, t *tx) error {
+		var gone []struct{ BotID, Fate int64 }
+		err := t.gorm.Raw(`DELETE FROM updates WHERE (bot_id, update_id) > (?, ?) AND (bot_id, update_id) <= (?, ?) AND at < ?
+			AND (fate IS NULL OR fate = ?) RETURNING bot_id, coalesce(fate, 0) AS fate`,
+			after.bot, after.key, to.bot, to.key, before, fateDropped).Scan(&gone).Error
+		if err != nil {
+			return err
+		}
+		handled, dropped := map[int64]int64{}, map[int64]int64{}
+		for _, u := range gone {
+			handled[u.BotID] += 0 // every bot is there
+			if u.Fate == fateDropped {
+				dropped[u.BotID]++
+			} else {
+				handled[u.BotID]++
+			}
+		}
+		for _, id := range slices.Sorted(maps.Keys(handled)) {
+			err := t.gorm.Exec(`INSERT INTO tallies (bot_id, handled, dropped) VALUES (?, ?, ?)
+				ON CONFLICT (bot_id) DO UPDATE SET handled = tallies.handled + excluded.handled, dropped = tallies.dropped + excluded.dropped`,
+				id, handled[id], dropped[id]).Error
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // purgeHandled walks a table with the key (bot_id, col) beside the writer, so that no index on the time is needed, which
-// every turn would pay for. No key is below least.
-func (d *DB) purgeHandled(ctx context.Context, table, col string, least any, before int64) error {
-	type place struct {
-		bot int64
-		key any
-	}
+// every turn would pay for. No key is below least. drop deletes what is old between two places.
+func (d *DB) purgeHandled(
+	ctx context.Context, table, col string, least any, before int64, drop func(ctx context.Context, after, to place, before int64) error,
+) error {
 	read := fmt.Sprintf("SELECT bot_id, %[2]s, at FROM %[1]s WHERE (bot_id, %[2]s) > (?, ?) ORDER BY bot_id, %[2]s LIMIT ?", table, col)
-	drop := fmt.Sprintf("DELETE FROM %[1]s WHERE (bot_id, %[2]s) > (?, ?) AND (bot_id, %[2]s) <= (?, ?) AND at < ?", table, col)
 	from := place{math.MinInt64, least}
 	for {
 		to, seen, old := from, 0, false
@@ -84,7 +125,7 @@ func (d *DB) purgeHandled(ctx context.Context, table, col string, least any, bef
 			return err
 		}, read, from.bot, from.key, purgeChunk)
 		if err == nil && old {
-			err = d.write.WithContext(ctx).Exec(drop, from.bot, from.key, to.bot, to.key, before).Error
+			err = drop(ctx, from, to, before)
 		}
 		if err != nil || seen < purgeChunk {
 			return err

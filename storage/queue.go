@@ -69,6 +69,8 @@ type Queue struct {
 	db     *DB
 	client jobClient
 	worker host.Worker // set by Start, before anything runs
+
+	tellers map[string]Teller // by channel; set before Start
 }
 
 func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
@@ -78,6 +80,7 @@ func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
 	river.AddWorker(workers, &jobWorker{q: q})
 	river.AddWorker(workers, &startWorker{q: q})
 	river.AddWorker(workers, &refreshWorker{q: q})
+	river.AddWorker(workers, &incidentWorker{q: q})
 	river.AddWorker(workers, &sweepWorker{q: q})
 	river.AddWorker(workers, &purgeWorker{q: q})
 	client, err := db.backend.client(&river.Config{
@@ -94,7 +97,7 @@ func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
 		Queues: map[string]river.QueueConfig{
 			queueAlarms: {MaxWorkers: alarmWorkers},
 			queueJobs:   {MaxWorkers: o.JobWorkers},
-			queueBulk:   {MaxWorkers: bulkWorkers},
+			queueBulk:   {MaxWorkers: bulkWorkers, FetchPollInterval: time.Second},
 			queueUpkeep: {MaxWorkers: 1, FetchPollInterval: time.Second},
 		},
 		PeriodicJobs: []*river.PeriodicJob{

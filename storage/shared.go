@@ -43,9 +43,25 @@ type sharedWrites struct {
 	order  []sharedRow // sorted
 }
 
-// readShared reads the rows that members change and that were not read before. No other transaction changes them from then
-// on, so that a row that is not there yet is made first: only a row can be held.
+// sharedReads are rows that were asked for.
+type sharedReads struct {
+	rows []sharedRow
+	from int // the call of the first
+	data []sql.NullString
+}
+
+// readShared reads the rows that members change and that were not read before.
 func (b *batch) readShared(ctx context.Context, claims []claim) error {
+	r := b.askShared(claims)
+	calls, err := b.phase(ctx)
+	if err != nil {
+		return err
+	}
+	return b.seeShared(ctx, r, calls)
+}
+
+// askShared asks for the rows that readShared reads. No other transaction changes them from then on.
+func (b *batch) askShared(claims []claim) sharedReads {
 	if b.shared.values == nil {
 		b.shared.values = map[sharedRow]engine.Values{}
 	}
@@ -61,43 +77,54 @@ func (b *batch) readShared(ctx context.Context, claims []claim) error {
 			}
 		}
 	}
-	if len(fresh) == 0 {
-		return nil
-	}
 	// All transactions take what they hold in the same order, lest two wait for each other.
 	slices.SortFunc(fresh, sharedRow.compare)
-	missing, err := b.readRows(ctx, fresh)
-	if err == nil && len(missing) > 0 && b.db.words.concurrent {
-		for _, r := range missing {
-			r.ask(b, newContactVars, newScope)
+	return b.askRows(fresh)
+}
+
+func (b *batch) askRows(rows []sharedRow) sharedReads {
+	r := sharedReads{rows, len(b.calls), make([]sql.NullString, len(rows))}
+	for i, row := range rows {
+		b.calls[row.ask(b, readContactVars, readScope)].dst = &r.data[i]
+	}
+	return r
+}
+
+// seeShared takes what was read. Only a row can be held, so one that is not there yet is made and read again.
+func (b *batch) seeShared(ctx context.Context, r sharedReads, calls []call) error {
+	missing, err := b.takeRows(r, calls)
+	if err != nil {
+		return err
+	}
+	if len(missing) > 0 && b.db.words.concurrent {
+		for _, row := range missing {
+			row.ask(b, newContactVars, newScope)
 		}
 		if _, err := b.phase(ctx); err != nil {
 			return err
 		}
-		_, err = b.readRows(ctx, missing)
+		again := b.askRows(missing)
+		if calls, err = b.phase(ctx); err != nil {
+			return err
+		}
+		if _, err := b.takeRows(again, calls); err != nil {
+			return err
+		}
 	}
-	b.shared.order = append(b.shared.order, fresh...)
+	b.shared.order = append(b.shared.order, r.rows...)
 	slices.SortFunc(b.shared.order, sharedRow.compare)
-	return err
+	return nil
 }
 
-// readRows reads rows and gives those that are not there.
-func (b *batch) readRows(ctx context.Context, rows []sharedRow) (missing []sharedRow, err error) {
-	data := make([]sql.NullString, len(rows))
-	for i, r := range rows {
-		b.calls[r.ask(b, readContactVars, readScope)].dst = &data[i]
-	}
-	calls, err := b.phase(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for i, r := range rows {
-		if calls[i].rows == 0 {
-			missing = append(missing, r)
+// takeRows gives the rows that are not there.
+func (b *batch) takeRows(r sharedReads, calls []call) (missing []sharedRow, err error) {
+	for i, row := range r.rows {
+		if calls[r.from+i].rows == 0 {
+			missing = append(missing, row)
 			continue
 		}
-		if b.shared.values[r], err = decodeValues(data[i]); err != nil {
-			return nil, fmt.Errorf("read variables of scope %q: %w", r.scope, err)
+		if b.shared.values[row], err = decodeValues(r.data[i]); err != nil {
+			return nil, fmt.Errorf("read variables of scope %q: %w", row.scope, err)
 		}
 	}
 	return missing, nil

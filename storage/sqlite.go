@@ -116,7 +116,7 @@ func (s *sqliteDB) words() *words {
 	return &words{
 		countByStatus: `SELECT coalesce(json_extract(CAST(data AS TEXT), '$.status'), '') AS status, count(*) AS n
 			FROM sessions WHERE bot_id = ? GROUP BY 1`,
-		standing: `json_extract(CAST(data AS TEXT), '$.status') = 'waiting'`,
+		standing: `instr(substr(data, 1, 300), CAST('"status":"waiting"' AS BLOB)) > 0`,
 		ofBot:    sqliteOfBot,
 		openJobs: `SELECT coalesce(json_extract(args, '$.id'), kind), coalesce(json_extract(args, '$.key.chat_id'), 0),
 			coalesce(json_extract(args, '$.key.user_id'), 0), attempt, state = 'running', scheduled_at
@@ -152,6 +152,10 @@ func (s *sqliteDB) inTx(ctx context.Context, f func(ctx context.Context, t *tx) 
 		}
 		return f(ctx, &tx{gorm: g, jobs: in})
 	})
+}
+
+func (s *sqliteDB) inGroup(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
+	return s.inTx(ctx, f)
 }
 
 // run runs the statements one by one: there is no way between us and the database that would be worth to be saved.

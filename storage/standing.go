@@ -10,7 +10,9 @@ import (
 )
 
 // Standing gives the sessions of the bot that are in the middle of something, by chat and user. The database reads them in
-// the order of their key, which has no index of what they are doing, and leaves out all others.
+// the order of their key, since there is no index of what they are doing, and leaves out the others by the letters of their
+// status, which stand among the first 300 bytes: to take all of the JSON apart would need twice the time on SQLite and eight
+// times on PostgreSQL. What is found so by mistake has no frames, which whoever reads it finds out.
 func (d *DB) Standing(ctx context.Context, botID int64, after engine.SessionKey, below, limit int) ([]host.StandingSession, error) {
 	query := `SELECT chat_id, user_id, data FROM sessions WHERE bot_id = ? AND (chat_id, user_id) > (?, ?)`
 	args := []any{botID, after.ChatID, after.UserID}

@@ -116,6 +116,7 @@ type calendar struct {
 	t           *engine.Turn
 	first, last time.Time
 	taken       map[time.Time]bool
+	off         [len(weekdays)]bool
 	idle        string // token of what does nothing
 }
 
@@ -131,6 +132,9 @@ func (a *date) calendar(t *engine.Turn) (*calendar, error) {
 		return nil, err
 	}
 	c := &calendar{date: a, dates: datesOf(t, zone), t: t, idle: t.Token(noneButton, false)}
+	for n, name := range weekdays {
+		c.off[n] = slices.Contains(a.DaysOff, name)
+	}
 	if c.first, err = c.setting(t, &a.Min); err != nil {
 		return nil, err
 	}
@@ -157,7 +161,7 @@ func (c *calendar) broken(day time.Time) string {
 		return dateEarlyRule
 	case day.After(c.last):
 		return dateLateRule
-	case len(c.DaysOff) > 0 && engine.OnDay(day, c.DaysOff):
+	case c.off[day.Weekday()]:
 		return dateOffRule
 	case c.taken[day]:
 		return dateTakenRule

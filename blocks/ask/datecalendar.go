@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/expr"
 )
 
 // A view is what the calendar shows: the days of a month ("2026-11"), the months of a year ("2026"), or twenty years
@@ -71,26 +73,23 @@ func (c *calendar) days(in time.Time) [][]engine.Button {
 		month.AddDate(0, -1, 0).Format(monthView), c.first.Before(month),
 		next.Format(monthView), !c.last.Before(next),
 	))
-	shift := c.column(month)
-	names := make([]engine.Button, 0, 7)
-	for n := range 7 {
-		names = append(names, c.still(capital(c.format(month.AddDate(0, 0, n-shift), "EEE"))))
-	}
-	rows = append(rows, names)
-	inMonth, last := month.Format("2006-01-"), int(next.Sub(month)/(24*time.Hour))
-	for first := 1 - shift; first <= last; first += 7 {
-		row := make([]engine.Button, 7)
-		for n := range row {
-			if at := first + n; at < 1 || at > last {
-				row[n] = c.still(emptyPlace)
-			} else {
-				row[n].Label = c.label(month, at)
-				row[n].Token = c.t.TextToken(dayButton, inMonth+string([]byte{byte('0' + at/10), byte('0' + at%10)}), false)
-			}
+	begin, lang := c.weekBegin(), c.t.Lang()
+	shift, last := int(month.Weekday()-begin+7)%7, int(next.Sub(month)/(24*time.Hour))
+	inMonth := month.Format("2006-01-")
+	buttons := make([]engine.Button, 7+(shift+last+6)/7*7) // the names of the days, and all weeks
+	for n := range buttons {
+		b := &buttons[n]
+		switch at := n - 7 - shift + 1; {
+		case n < 7:
+			b.Label, b.Token = capital(expr.ShortWeekday((begin+time.Weekday(n))%7, lang)), c.idle
+		case at < 1, at > last:
+			b.Label, b.Token = emptyPlace, c.idle
+		default:
+			b.Label = c.label(month, at)
+			b.Token = c.t.TextToken(dayButton, inMonth+string([]byte{byte('0' + at/10), byte('0' + at%10)}), false)
 		}
-		rows = append(rows, row)
 	}
-	return rows
+	return slices.AppendSeq(rows, slices.Chunk(buttons, 7))
 }
 
 // label is how a day of a month stands in the calendar.
@@ -105,15 +104,12 @@ func (c *calendar) label(month time.Time, at int) string {
 	}
 }
 
-// column is the day's place in its week, from 0.
-func (c *calendar) column(day time.Time) int {
-	begin := time.Monday
-	for n, name := range weekdays {
-		if name == c.WeekStart {
-			begin = time.Weekday(n)
-		}
+// weekBegin is the day that weeks begin on.
+func (c *calendar) weekBegin() time.Weekday {
+	if n := slices.Index(weekdays[:], c.WeekStart); n >= 0 {
+		return time.Weekday(n)
 	}
-	return int(day.Weekday()-begin+7) % 7
+	return time.Monday
 }
 
 // months shows the months of a year.
@@ -152,7 +148,7 @@ func (c *calendar) years(in time.Time) [][]engine.Button {
 
 // heading has the title, which leads up, between the arrows that lead somewhere.
 func (c *calendar) heading(title, up, before string, back bool, after string, on bool) []engine.Button {
-	var row []engine.Button
+	row := make([]engine.Button, 0, 3)
 	if back {
 		row = append(row, c.to("◀️", before))
 	}
@@ -203,5 +199,8 @@ func numeral(n int) string { return strconv.Itoa(n) }
 func capital(s string) string {
 	s = strings.TrimSuffix(s, ".")
 	r, n := utf8.DecodeRuneInString(s)
+	if unicode.IsUpper(r) {
+		return s
+	}
 	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -3,6 +3,7 @@ package ask
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -279,9 +280,9 @@ func (q *question) slot(t *engine.Turn) string {
 
 // ownSlot names a message of this wait. Slots belong to the chat, so that in a group the user is part of the name.
 func ownSlot(t *engine.Turn, what string) string {
-	slot := fmt.Sprintf("_%s.%d", t.BlockID(), t.Gen())
+	slot := "_" + t.BlockID() + "." + strconv.FormatInt(t.Gen(), 10)
 	if !t.Chat().Private() {
-		slot += fmt.Sprintf(".%d", t.User().ID)
+		slot += "." + strconv.FormatInt(t.User().ID, 10)
 	}
 	return slot + what
 }

@@ -8,13 +8,13 @@ import (
 
 // answer is what became of a try, as the job gives it back. Secrets are blotted out.
 type answer struct {
-	Try     int               `json:"try"`
-	Host    string            `json:"host,omitempty"`
-	Status  int               `json:"status,omitempty"`  // 0 if there was no answer
-	Headers map[string]string `json:"headers,omitempty"` // lower-case names; values of the same name joined by ", "
-	Form    string            `json:"form,omitempty"`    // json, text, binary, or empty: what Body is
-	Body    any               `json:"body,omitempty"`    // JSON-like, or a text
-	MS      int64             `json:"duration_ms"`
+	Try     int     `json:"try"`
+	Host    string  `json:"host,omitempty"`
+	Status  int     `json:"status,omitempty"` // 0 if there was no answer
+	Headers headers `json:"headers,omitzero"`
+	Form    string  `json:"form,omitempty"` // json, text, binary, or empty: what Body is
+	Body    any     `json:"body,omitempty"` // JSON-like, or a text
+	MS      int64   `json:"duration_ms"`
 	// RetryAfter is how long the server asks to wait, nanoseconds.
 	RetryAfter time.Duration `json:"retry_after,omitempty"`
 	Trouble    *trouble      `json:"trouble,omitempty"` // why there is no answer, or none that can be read

@@ -242,10 +242,10 @@ func (s *secrets) blotOut(m *moved) {
 	if !s.used() {
 		return
 	}
-	a := &answer{Headers: map[string]string{"name": m.File.Name, "url": m.URL}, Trouble: m.Trouble}
+	a := &answer{Headers: headers{known: map[string]string{"name": m.File.Name, "url": m.URL}}, Trouble: m.Trouble}
 	s.redact(a)
-	m.File.Name = a.Headers["name"]
-	if m.URL = a.Headers["url"]; strings.Contains(m.URL, blot) {
+	m.File.Name = a.Headers.get("name")
+	if m.URL = a.Headers.get("url"); strings.Contains(m.URL, blot) {
 		m.URL = "" // of no use so
 	}
 }

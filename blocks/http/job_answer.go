@@ -238,7 +238,7 @@ func (j *job) calledBack(t *engine.Turn, s *jobState, c *engine.Callback) (engin
 	if s.Stop || s.Phase != submitting && s.Phase != working {
 		return t.WaitOn(nil), nil
 	}
-	a := &answer{Host: "the service", Status: 200, Headers: c.Headers, Body: c.Body, Form: formJSON}
+	a := &answer{Host: "the service", Status: 200, Headers: headers{known: c.Headers}, Body: c.Body, Form: formJSON}
 	if _, isText := c.Body.(string); isText {
 		a.Form = formText
 	}

@@ -116,7 +116,7 @@ func (j *job) probed(t *engine.Turn, s *jobState, a *answer) (engine.Outcome, er
 		}
 		typ := ""
 		if a.good() {
-			typ = a.Headers["content-type"]
+			typ = a.Headers.get("content-type")
 		}
 		f.Kind = kindOf(typ, name)
 	}
@@ -137,9 +137,9 @@ func sizeOf(a *answer) int64 {
 	text := ""
 	switch a.Status {
 	case nethttp.StatusPartialContent:
-		_, text, _ = strings.Cut(a.Headers["content-range"], "/")
+		_, text, _ = strings.Cut(a.Headers.get("content-range"), "/")
 	case nethttp.StatusOK:
-		text = a.Headers["content-length"]
+		text = a.Headers.get("content-length")
 	}
 	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	if err != nil || n < 0 {

@@ -138,10 +138,13 @@ func (r *reading) save(t *engine.Turn, a *answer) (wrong string, _ error) {
 // readable says why a good answer cannot be read as the author wants it; empty if it can. An empty one is left to the
 // expectations.
 func (r *reading) readable(a *answer) string {
-	typ := a.Headers["content-type"]
+	if a.Form == formJSON {
+		return ""
+	}
+	typ := a.Headers.get("content-type")
 	wanted := r.Answer == answerJSON || r.Answer == answerAuto && (isJSON(typ) || r.reads())
 	switch {
-	case !wanted || a.Form == formJSON:
+	case !wanted:
 		return ""
 	case a.Form == "":
 		if r.Answer == answerJSON && a.Status != nethttp.StatusNoContent {
@@ -258,12 +261,12 @@ func (s *saving) called() string {
 
 func (s *saving) header(a *answer) (any, bool) {
 	if s.From.whole() {
-		all := make(map[string]any, len(a.Headers))
-		for k, v := range a.Headers {
+		all := make(map[string]any)
+		for k, v := range a.Headers.all() {
 			all[k] = v
 		}
 		return all, true
 	}
-	v, ok := a.Headers[strings.ToLower(strings.TrimSpace(string(s.From)))]
+	v, ok := a.Headers.all()[strings.ToLower(strings.TrimSpace(string(s.From)))]
 	return v, ok
 }

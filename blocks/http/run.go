@@ -87,9 +87,9 @@ func (x *exchange) perform(outer context.Context, a *answer) error {
 	}
 	defer res.Body.Close()
 	a.Status = res.StatusCode
-	a.Headers = make(map[string]string, len(res.Header))
+	a.Headers.known = make(map[string]string, len(res.Header))
 	for name, values := range res.Header {
-		a.Headers[strings.ToLower(name)] = strings.Join(values, ", ")
+		a.Headers.known[strings.ToLower(name)] = strings.Join(values, ", ")
 	}
 	a.RetryAfter = retryAfter(res.Header.Get("Retry-After"), x.deps.Now())
 	if x.call.Answer == answerNone || x.call.Method == nethttp.MethodHead {

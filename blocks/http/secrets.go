@@ -110,8 +110,8 @@ func (s *secrets) redact(a *answer) {
 	}
 	r := strings.NewReplacer(pairs...)
 	a.Host = r.Replace(a.Host)
-	for k, v := range a.Headers {
-		a.Headers[k] = r.Replace(v)
+	for k, v := range a.Headers.known {
+		a.Headers.known[k] = r.Replace(v)
 	}
 	a.Body = blotted(r, a.Body)
 	if a.Trouble != nil {

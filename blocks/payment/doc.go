@@ -23,6 +23,8 @@
 //   - An order whose wait is taken away, by /cancel or another flow, is cancelled and its card says so. To leave it open
 //     would take money for what nobody is waiting to deliver; the offer is made anew with a tap. A flow on top of the offer
 //     (policy nest) leaves it as it is. What was agreed to before it was cancelled still arrives, by paid_late.
+//   - A publish that takes the wait away leaves the order open until it expires: not the user has changed her mind. What is
+//     paid then arrives by paid_late of the block that stands for this one now, or of the last revision that had it.
 //   - An order that may be paid several times (max_payments) leaves by paid each time as long as it is open; the first
 //     payment goes on with the flow, the others run beside it as a late one would.
 //   - An exit for money that leads nowhere (paid_late, failed) becomes a trouble with a notice to the owner: money must

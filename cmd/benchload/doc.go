@@ -1,22 +1,34 @@
-// Benchload measures Scenarist end to end: the real program as a process of its own, SQLite with synchronous=FULL, webhooks
-// in and Bot API calls out over HTTP on loopback, with the load generator and a small stand-in for Telegram on the same
-// cores.
+// Benchload measures Scenarist end to end: the real program as a process of its own, SQLite with synchronous=FULL or PostgreSQL,
+// webhooks in and Bot API calls out over HTTP on loopback, with the load generator and a small stand-in for Telegram on the
+// same cores.
 //
-//	go run ./cmd/benchload
+//	go run ./cmd/benchload              one run on SQLite
+//	go run ./cmd/benchload -suite       all that the README quotes, on both databases, as tables: make bench-host
 //
 // Two hundred people go round a conversation of three steps: a command, a name, and a button below a message that depends
-// on the name. An update counts when the right answer to it has reached the stand-in.
+// on the name. An update counts when the right answer to it has reached the stand-in, so it was committed before.
 //
 // # What is measured
 //
 // Saturation: every person sends the next update as soon as the answer to the last one is there. Latency: updates are due
-// at fixed times, at half of the saturation; the clock of an update starts when it was due, not when it could be sent, so
-// that a stall counts for everybody who would have come meanwhile (no coordinated omission). Processor time and memory are
-// those of the server process alone. Memory of idle bots: a host that serves bots nobody talks to, compared with the same
-// host without them, soon after the start and when the host has dropped what it had compiled for them.
+// at fixed times, at a thousand a second and at half of the saturation; the clock of an update starts when it was due, not when
+// it could be sent, so that a stall counts for everybody who would have come meanwhile (no coordinated omission). Processor time
+// is that of the server process alone, and beside it that of PostgreSQL's processes, where they run on this machine. Memory of
+// idle bots: a host that serves bots nobody talks to, compared with the same host without them, soon after the start and when
+// the host has dropped what it had compiled for them.
+//
+// The suite makes every measurement several times, each on a database and a server of its own, and takes the medians. It
+// measures again with the people spread among many bots, and with a database that holds the sessions and timers of others. A
+// last run writes a profile, of which every sample is counted for one of the stages of an update: so much of the
+// processor time goes into the turn, so much into the commit. PostgreSQL is one of its own, as in the tests, unless -postgres
+// names another.
 //
 // # Decisions
 //
-// The stand-in is not the simulator: it answers as little as the server needs, so that the generator takes the smallest
-// part of the cores that it shares with what it measures. It does check the text of every answer.
+// The stand-in is not the simulator: it answers as little as the server needs, and neither it nor the generator goes through
+// net/http, so that they take the smallest part of the cores that they share with what is measured. It does check the text of
+// every answer.
+//
+// On a machine that others use, too, rates and latencies say little. Processor time for an update says more, above all when two
+// programs are measured by turns.
 package main

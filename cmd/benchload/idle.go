@@ -61,6 +61,7 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	begin := time.Now()
 	db, err := storage.Open(ctx, store)
 	if err != nil {
 		return err
@@ -86,6 +87,7 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 	if err := h.Start(ctx); err != nil {
 		return err
 	}
+	start := time.Since(begin)
 	defer h.Stop(ctx) //nolint:errcheck // the process ends
 	var memory [2]int64
 	for i := range memory {
@@ -103,7 +105,7 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 		debug.FreeOSMemory()
 		memory[i] = residentMemory(os.Getpid())
 	}
-	_, err = fmt.Fprintln(out, memory[0], memory[1])
+	_, err = fmt.Fprintln(out, memory[0], memory[1], int64(start))
 	return err
 }
 
@@ -156,7 +158,7 @@ func serveIdle(ctx context.Context, h *host.Host, db *storage.DB, client *telegr
 }
 
 // measureIdle has processes of this program serve idle bots.
-func (r *report) measureIdle(ctx context.Context, o options, tg *standIn) error {
+func (r *report) measureIdle(ctx context.Context, o *options, tg *standIn) error {
 	own, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("measure idle bots: %w", err)
@@ -172,7 +174,7 @@ func (r *report) measureIdle(ctx context.Context, o options, tg *standIn) error 
 		if err != nil {
 			return fmt.Errorf("measure %d idle bots: %w", run.bots, err)
 		}
-		if _, err := fmt.Sscan(string(out), &run.memory.begun, &run.memory.idle); err != nil {
+		if _, err := fmt.Sscan(string(out), &run.memory.begun, &run.memory.idle, (*int64)(&run.memory.start)); err != nil {
 			return fmt.Errorf("measure %d idle bots: %w", run.bots, err)
 		}
 	}

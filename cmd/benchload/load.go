@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"slices"
 	"sync"
@@ -17,8 +14,6 @@ import (
 
 // load sends the people's updates to the server.
 type load struct {
-	hook   webhook
-	client *http.Client
 	people []*person
 	update atomic.Int64
 
@@ -33,15 +28,13 @@ const answerTimeout = 30 * time.Second
 
 var errNoAnswer = errors.New("no answer came")
 
-func newLoad(tg *standIn, hook webhook, people int) *load {
-	l := &load{hook: hook, client: &http.Client{Transport: &http.Transport{
-		DialContext: new(net.Dialer).DialContext, MaxIdleConns: people, MaxIdleConnsPerHost: people, DisableCompression: true,
-	}}}
+// newLoad has people talk to the bots, as many to each.
+func newLoad(tg *standIn, hooks []webhook, people int) *load {
+	l := &load{}
 	for n := range people {
-		p := newPerson(n)
-		l.people = append(l.people, p)
-		tg.join(p)
+		l.people = append(l.people, newPerson(n, &hooks[n%len(hooks)]))
 	}
+	tg.join(l.people)
 	return l
 }
 
@@ -107,7 +100,7 @@ func (l *load) keepUp(ctx context.Context, rate float64, d time.Duration) []time
 
 // step sends the person's next update and gives when the right answer came.
 func (l *load) step(ctx context.Context, p *person) (time.Time, error) {
-	if err := l.deliver(ctx, p.update(nil, l.update.Add(1))); err != nil {
+	if err := l.deliver(ctx, p); err != nil {
 		return time.Time{}, err
 	}
 	timer := time.NewTimer(answerTimeout)
@@ -127,34 +120,41 @@ func (l *load) step(ctx context.Context, p *person) (time.Time, error) {
 }
 
 // deliver posts an update until it is taken, as Telegram does.
-func (l *load) deliver(ctx context.Context, update []byte) error {
+func (l *load) deliver(ctx context.Context, p *person) error {
+	update := p.update(p.buf[:0], l.update.Add(1))
+	p.buf = update
+	if p.conn == nil {
+		var err error
+		if p.conn, err = p.hook.dial(ctx); err != nil {
+			return err
+		}
+	}
 	for {
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, l.hook.url, bytes.NewReader(update))
-		if err != nil {
+		status, err := p.conn.post(p.hook, update)
+		switch {
+		case err != nil:
 			return fmt.Errorf("deliver update: %w", err)
-		}
-		req.Header.Set("Content-Type", "application/json")
-		req.Header.Set("X-Telegram-Bot-Api-Secret-Token", l.hook.secret)
-		res, err := l.client.Do(req)
-		if err != nil {
-			return fmt.Errorf("deliver update: %w", err)
-		}
-		_, _ = io.Copy(io.Discard, res.Body) // only the status counts
-		res.Body.Close()
-		switch res.StatusCode {
-		case http.StatusOK:
+		case status == http.StatusOK:
 			return nil
-		case http.StatusServiceUnavailable:
-			l.mu.Lock()
-			l.refused++
-			l.mu.Unlock()
-			select {
-			case <-time.After(time.Second):
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		default:
-			return fmt.Errorf("deliver update: %s", res.Status)
+		case status != http.StatusServiceUnavailable:
+			return fmt.Errorf("deliver update: %s", http.StatusText(status))
+		}
+		l.mu.Lock()
+		l.refused++
+		l.mu.Unlock()
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// close ends the people's connections.
+func (l *load) close() {
+	for _, p := range l.people {
+		if p.conn != nil {
+			_ = p.conn.conn.Close() // nothing is under way
 		}
 	}
 }

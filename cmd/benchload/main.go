@@ -24,6 +24,8 @@ type options struct {
 	rate   float64
 	bots   int
 	idle   idleOptions
+	suite  suiteOptions
+	places int // made so far
 }
 
 func main() {
@@ -52,6 +54,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.IntVar(&o.bots, "bots", 1000, "how many idle bots; 0 leaves that out")
 	flags.BoolVar(&o.idle.run, "idle", false, "only print the memory of a host with -bots bots (the program calls itself so)")
 	flags.StringVar(&o.idle.api, "idle-api", "", "with -idle: ask the Bot API at this `URL` for updates, for every bot")
+	flags.BoolVar(&o.suite.run, "suite", false, "measure everything that the README quotes, on both databases, and print it as tables")
+	flags.IntVar(&o.suite.runs, "runs", 3, "with -suite: runs of each measurement, of which the median counts")
+	flags.IntVar(&o.suite.hosted, "hosted", 200, "with -suite: bots among which the people are spread, against one")
+	flags.IntVar(&o.suite.sessions, "stored", 0, "with -suite: sessions of others in the database, against none, as 1000000")
+	flags.IntVar(&o.suite.timers, "timers", 0, "with -suite: how many of the stored sessions wait for a time, as 100000")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -64,18 +71,21 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if o.idle.run {
 		return idle(ctx, o, out)
 	}
-	return measure(ctx, o, out)
-}
-
-// measure does all measurements and prints them.
-func measure(ctx context.Context, o options, out io.Writer) error {
-	var r report
-	var err error
 	if o.server == "" {
 		if o.server, err = build(ctx, o.data); err != nil {
 			return err
 		}
 	}
+	if o.suite.run {
+		return suite(ctx, &o, out)
+	}
+	return measure(ctx, &o, out)
+}
+
+// measure does all measurements of one database and prints them.
+func measure(ctx context.Context, o *options, out io.Writer) error {
+	var r report
+	var err error
 	if r.sync, err = syncTime(o.data); err != nil {
 		return err
 	}
@@ -84,12 +94,11 @@ func measure(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	defer tg.close()
-	s, err := startServer(ctx, o, tg)
+	at, err := o.newPlace(o.pgURL)
 	if err != nil {
 		return err
 	}
-	r.measureTalk(ctx, o, s, tg)
-	if err := s.stop(); err != nil {
+	if r.talk, err = measureTalk(ctx, o, tg, at, stored{bots: 1}); err != nil {
 		return err
 	}
 	if o.bots > 0 {
@@ -98,10 +107,15 @@ func measure(ctx context.Context, o options, out io.Writer) error {
 		}
 	}
 	r.print(out, o)
-	if r.wrong > 0 {
-		return fmt.Errorf("%d answers were wrong or did not come, the first: %w", r.wrong, r.first)
+	return errors.Join(r.fault(), ctx.Err())
+}
+
+// fault says what went wrong, if anything did.
+func (t *talk) fault() error {
+	if t.wrong == 0 {
+		return nil
 	}
-	return ctx.Err()
+	return fmt.Errorf("%d answers were wrong or did not come, the first: %w", t.wrong, t.first)
 }
 
 // syncTime is how long this disk takes to keep a page for good: what every group commit waits for.

@@ -46,6 +46,80 @@ func TestRun_MeasuresEverything(t *testing.T) {
 	}
 }
 
+func TestRun_SuiteMeasuresEverything(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("it starts ten servers")
+	}
+	var out strings.Builder
+	err := run(t.Context(), []string{
+		"-suite", "-data", t.TempDir(), "-people", "4", "-warm", "100ms", "-time", "300ms", "-runs", "1", "-bots", "3", "-hosted", "2",
+		"-stored", "300", "-timers", "30",
+	}, &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const times = `[1-9][0-9.]*m?µ?s / [1-9][0-9.]*m?µ?s`
+	for _, line := range []string{
+		`.+, \d+ cores, \w+/\w+, go1\.\d+.*; .+ for one write and fsync of 4 KB\.`,
+		`\| durable turns, webhook in to reply delivered \|( PostgreSQL \|)? SQLite \|`,
+		`\| updates/s at saturation( \| [1-9][0-9]*)+ \|`,
+		`\| processor time of the server for an update( \| [1-9].+s)+ \|`,
+		`\| processor time of PostgreSQL for an update( \| [1-9].+s)? \| – \|`,
+		`\| p50 / p99 at 1000 updates/s( \| ` + times + `)+ \|`,
+		`\| p50 / p99 at half of the saturation( \| ` + times + `)+ \|`,
+		`\| memory of the server( \| [1-9][0-9]* MB)+ \|`,
+		`\| 2 bots instead of one: updates/s( \| [1-9][0-9]* \(\d+\.\d\d\))+ \|`,
+		`\| 300 stored sessions, 30 timers: p50 / p99 at 1000 updates/s( \| ` + times + ` \(p99 \d+\.\d\d of an empty one's\))+ \|`,
+		`3 idle bots by webhook: .+ MB, served .+s after the start; by polling: .+ MB\.`,
+		`\| where the server's time of one update goes, SQLite \| part \| \|`,
+		`\| group commit \| \d+ % \| [1-9].*s \|`,
+	} {
+		if !regexp.MustCompile(`(?m)^` + line + `$`).MatchString(out.String()) {
+			t.Errorf("no line %s in\n%s", line, out.String())
+		}
+	}
+}
+
+func TestShares_CountTheFirstStageOfAStack(t *testing.T) {
+	t.Parallel()
+	const traces = `File: scenarist
+Type: cpu
+Duration: 1s, Total samples = 100ms
+-----------+-------------------------------------------------------
+      30ms   runtime.memmove
+             github.com/scenarist/scenarist/engine.(*Revision).Turn
+             github.com/scenarist/scenarist/engine/host.(*Host).work
+-----------+-------------------------------------------------------
+      20ms   runtime.scanobject
+             runtime.gcAssistAlloc
+             github.com/scenarist/scenarist/engine.(*Revision).Turn
+-----------+-------------------------------------------------------
+      50ms   runtime.futex
+-----------+-------------------------------------------------------
+`
+	got := shares([]byte(traces))
+	if want := []share{{otherStage, 0.5}, {"turn", 0.3}, {"garbage collection", 0.2}}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestMedian_IsTheMiddle(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		of   []float64
+		want float64
+	}{{[]float64{3}, 3}, {[]float64{9, 1}, 1}, {[]float64{5, 1, 3}, 3}} {
+		var talks []talk
+		for _, x := range c.of {
+			talks = append(talks, talk{saturation: x})
+		}
+		if got := medianOf(talks, func(t *talk) float64 { return t.saturation }); got != c.want {
+			t.Errorf("of %v: %v, want %v", c.of, got, c.want)
+		}
+	}
+}
+
 func TestRun_WrongFlagsAreRefused(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
@@ -56,7 +130,7 @@ func TestRun_WrongFlagsAreRefused(t *testing.T) {
 
 func TestPercentile_CountsFromTheShortest(t *testing.T) {
 	t.Parallel()
-	r := report{}
+	r := latencies{}
 	if got := r.percentile(0.5); got != 0 {
 		t.Errorf("of nothing: %v", got)
 	}
@@ -71,7 +145,7 @@ func TestPercentile_CountsFromTheShortest(t *testing.T) {
 
 func TestPerson_GoesRound(t *testing.T) {
 	t.Parallel()
-	p := newPerson(1)
+	p := newPerson(1, nil)
 	var got []string
 	for range 4 {
 		got = append(got, p.expects())

@@ -13,6 +13,9 @@ type person struct {
 	name   string
 	rounds int
 	step   int
+	hook   *webhook    // of the bot that they talk to
+	conn   *hookConn   // nil before the first update
+	buf    []byte      // of their last update
 	heard  chan answer // has room for one; what comes beside it is a doubled answer
 
 	mu     sync.Mutex
@@ -26,8 +29,8 @@ type answer struct {
 	at   time.Time
 }
 
-func newPerson(n int) *person {
-	p := &person{id: int64(1_000_000 + n), name: "Ann", heard: make(chan answer, 1)}
+func newPerson(n int, hook *webhook) *person {
+	p := &person{id: int64(1_000_000 + n), name: "Ann", hook: hook, heard: make(chan answer, 1)}
 	if n%2 == 1 {
 		p.name = "Alexandra"
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -14,22 +13,17 @@ import (
 
 // report is what was measured.
 type report struct {
-	sync       time.Duration // of one page on this disk
-	saturation float64       // updates a second
-	perUpdate  time.Duration // processor time of the server, at saturation
-	rate       float64       // of the latencies
-	times      []time.Duration
-	busy       float64 // cores that the server took while the latencies were measured
-	memory     int64   // of the server in the end
-	refused    int
-	wrong      int
-	first      error
+	talk
+	sync time.Duration // of one page on this disk
 
 	noBots, idleBots, pollingBots idleMemory
 }
 
-// idleMemory is the memory of a host in bytes: soon after the start, and when its bots have been idle for a while.
-type idleMemory struct{ begun, idle int64 }
+// idleMemory is the memory of a host in bytes, soon after the start, and when its bots have been idle for a while.
+type idleMemory struct {
+	begun, idle int64
+	start       time.Duration // until all bots were served
+}
 
 // each is what a bot adds to a host without any, in words.
 func (m idleMemory) each(none idleMemory, bots int) string {
@@ -37,38 +31,7 @@ func (m idleMemory) each(none idleMemory, bots int) string {
 		mega(m.idle), kilo((m.idle-none.idle)/int64(bots)), mega(m.begun), kilo((m.begun-none.begun)/int64(bots)))
 }
 
-// measureTalk measures saturation and latencies.
-func (r *report) measureTalk(ctx context.Context, o options, s *server, tg *standIn) {
-	l := newLoad(tg, s.hook, o.people)
-	l.saturate(ctx, o.warm)
-	cpu, begin := s.cpu(), time.Now()
-	done := l.saturate(ctx, o.length)
-	r.saturation = float64(done) / o.length.Seconds()
-	if done > 0 {
-		part := o.length.Seconds() / time.Since(begin).Seconds() // the last answers come after the end
-		r.perUpdate = time.Duration(float64(s.cpu()-cpu) * part / float64(done))
-	}
-	if r.rate = o.rate; r.rate == 0 {
-		r.rate = r.saturation / 2
-	}
-	if r.rate > 0 {
-		cpu, begin = s.cpu(), time.Now()
-		r.times = l.keepUp(ctx, r.rate, o.length)
-		r.busy = (s.cpu() - cpu).Seconds() / time.Since(begin).Seconds()
-	}
-	r.memory = residentMemory(s.cmd.Process.Pid)
-	r.refused, r.wrong, r.first = l.refused, l.wrong, l.first
-}
-
-// percentile gives the time within which the part of the answers came.
-func (r *report) percentile(part float64) time.Duration {
-	if len(r.times) == 0 {
-		return 0
-	}
-	return r.times[min(int(part*float64(len(r.times))), len(r.times)-1)]
-}
-
-func (r *report) print(out io.Writer, o options) {
+func (r *report) print(out io.Writer, o *options) {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(name, format string, args ...any) { fmt.Fprintf(w, name+"\t"+format+"\n", args...) }
 	line("Machine", "%s, %d cores, %s/%s, %s", processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version())
@@ -79,10 +42,16 @@ func (r *report) print(out io.Writer, o options) {
 	}
 	line("Set-up", "server, load generator and stand-in on the same cores; %s; HTTP on loopback, webhooks", database)
 	line("Saturation", "%.0f updates/s (%d people, %s)", r.saturation, o.people, o.length)
-	line("Processor", "%s of the server for an update at saturation", round(r.perUpdate))
-	line("Latency", "p50 %s, p90 %s, p99 %s, longest %s at %.0f updates/s (%d updates; the server took %.2f cores)",
-		round(r.percentile(0.5)), round(r.percentile(0.9)), round(r.percentile(0.99)), round(r.percentile(1)),
-		r.rate, len(r.times), r.busy)
+	if r.database > 0 {
+		line("Processor", "%s of the server and %s of PostgreSQL for an update at saturation", round(r.server), round(r.database))
+	} else {
+		line("Processor", "%s of the server for an update at saturation", round(r.server))
+	}
+	for _, l := range r.latencies {
+		line("Latency", "p50 %s, p90 %s, p99 %s, longest %s at %.0f updates/s (%d updates; the server took %.2f cores)",
+			round(l.percentile(0.5)), round(l.percentile(0.9)), round(l.percentile(0.99)), round(l.percentile(1)),
+			l.rate, len(l.times), l.busy)
+	}
 	line("Memory", "%s of the server afterwards", mega(r.memory))
 	if o.bots > 0 {
 		line("Idle bots", "%d by webhook: %s; by polling: %s; a host without bots: %s", o.bots,

@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,24 +13,23 @@ import (
 	"time"
 )
 
-const (
-	loadBot   = 4242
-	loadToken = "4242:benchload"
-)
-
 // standIn answers the Bot API's calls, and tells the people what was sent to them.
 type standIn struct {
-	server  *http.Server
-	url     string
-	webhook chan webhook // what setWebhook was called with
-	message atomic.Int64
+	listener net.Listener
+	url      string
+	webhook  chan webhook  // what setWebhook was called with
+	over     chan struct{} // closed at the end
+	message  atomic.Int64
 
 	mu     sync.RWMutex
 	people map[int64]*person
 }
 
-// webhook is where the server wants its updates.
-type webhook struct{ url, secret string }
+// webhook is where the server wants the updates of a bot.
+type webhook struct {
+	bot                int64
+	host, path, secret string
+}
 
 // apiCall are the parameters of all calls that are looked at.
 type apiCall struct {
@@ -53,67 +50,78 @@ func newStandIn(ctx context.Context) (*standIn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start the stand-in: %w", err)
 	}
-	s := &standIn{url: "http://" + l.Addr().String(), webhook: make(chan webhook, 1), people: map[int64]*person{}}
-	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
-	go func() {
-		if err := s.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			panic(err) // nothing can be measured any more
-		}
-	}()
+	s := &standIn{
+		listener: l, url: "http://" + l.Addr().String(), webhook: make(chan webhook, 1), over: make(chan struct{}), people: map[int64]*person{},
+	}
+	go s.accept()
 	return s, nil
 }
 
-func (s *standIn) close() { _ = s.server.Close() } // the program ends
-
-// join lets the person hear what is sent to them.
-func (s *standIn) join(p *person) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.people[p.id] = p
+func (s *standIn) close() {
+	close(s.over)
+	_ = s.listener.Close() // the program ends
 }
 
-// ServeHTTP answers one call.
-func (s *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// join lets the people hear what is sent to them, and nobody else.
+func (s *standIn) join(people []*person) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.people)
+	for _, p := range people {
+		s.people[p.id] = p
+	}
+}
+
+// answer gives the result of a call. The line is like "POST /bot<id>:<secret>/<method> HTTP/1.1".
+func (s *standIn) answer(line string, body []byte) string {
 	at := time.Now()
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return
-	}
-	var call apiCall
-	if len(body) > 0 {
-		if err := json.Unmarshal(body, &call); err != nil {
-			http.Error(w, `{"ok":false,"error_code":400,"description":"Bad Request"}`, http.StatusBadRequest)
-			return
-		}
-	}
-	path := strings.Split(r.URL.Path, "/") // "", "bot<token>", method
-	result := "true"
-	switch path[len(path)-1] {
+	_, path, _ := strings.Cut(line, " /bot")
+	token, method, _ := strings.Cut(path, "/")
+	method, _, _ = strings.Cut(method, " ")
+	bot, _, _ := strings.Cut(token, ":")
+	switch method {
 	case "sendMessage":
+		call := read(body)
 		id := s.message.Add(1)
-		chat := strconv.FormatInt(call.ChatID, 10)
-		result = `{"message_id":` + strconv.FormatInt(id, 10) + `,"date":` + strconv.FormatInt(at.Unix(), 10) +
-			`,"chat":{"id":` + chat + `,"type":"private"},"text":"…"}`
 		s.mu.RLock()
 		p := s.people[call.ChatID]
 		s.mu.RUnlock()
 		if p != nil {
-			p.hear(&call, id, at)
+			p.hear(call, id, at)
 		}
+		return `{"message_id":` + strconv.FormatInt(id, 10) + `,"date":` + strconv.FormatInt(at.Unix(), 10) +
+			`,"chat":{"id":` + strconv.FormatInt(call.ChatID, 10) + `,"type":"private"},"text":"…"}`
 	case "getMe":
-		id, _, _ := strings.Cut(strings.TrimPrefix(path[1], "bot"), ":")
-		result = `{"id":` + id + `,"is_bot":true,"first_name":"Load","username":"load_bot"}`
+		return `{"id":` + bot + `,"is_bot":true,"first_name":"Load","username":"load_bot"}`
 	case "setWebhook":
-		s.webhook <- webhook{call.URL, call.SecretToken}
-	case "getMyCommands":
-		result = "[]"
-	case "getUpdates":
-		result = "[]"
-		select {
-		case <-r.Context().Done():
-		case <-time.After(time.Duration(call.Timeout) * time.Second):
+		call := read(body)
+		id, err := strconv.ParseInt(bot, 10, 64)
+		u, urlErr := url.Parse(call.URL)
+		if err != nil || urlErr != nil {
+			panic(fmt.Sprint("setWebhook for bot ", bot, ": ", call.URL)) // nothing can be measured
 		}
+		select {
+		case s.webhook <- webhook{id, u.Host, u.Path, call.SecretToken}:
+		case <-s.over:
+		}
+		return "true"
+	case "getMyCommands":
+		return "[]"
+	case "getUpdates":
+		select {
+		case <-s.over:
+		case <-time.After(time.Duration(read(body).Timeout) * time.Second):
+		}
+		return "[]"
+	default:
+		return "true"
 	}
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = io.WriteString(w, `{"ok":true,"result":`+result+`}`) // who does not read it calls again
+}
+
+func read(body []byte) *apiCall {
+	var c apiCall
+	if err := json.Unmarshal(body, &c); err != nil {
+		panic(fmt.Sprintf("a call that cannot be read: %s", body)) // nothing can be measured
+	}
+	return &c
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -247,6 +248,18 @@ type botJSON struct {
 	Trouble  string `json:"trouble"`
 }
 
+func jsonOf(b *host.BotRecord) botJSON {
+	return botJSON{b.ID, b.Username, b.Name, b.Revision, receiverOf(b), stateOf(b), b.Trouble}
+}
+
+// printJSON prints a value for scripts.
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
 // stateOf is what a bot does as far as the store knows.
 func stateOf(b *host.BotRecord) string {
 	switch {
@@ -254,6 +267,8 @@ func stateOf(b *host.BotRecord) string {
 		return "being removed"
 	case b.Paused:
 		return "paused"
+	case strings.HasPrefix(b.Trouble, host.TokenRefused):
+		return "token refused"
 	case b.Trouble != "":
 		return "in trouble"
 	}
@@ -277,13 +292,9 @@ func (c *botsListCmd) Run(env *runEnv) error {
 		if c.JSON {
 			out := make([]botJSON, len(list))
 			for i := range list {
-				x := &list[i]
-				out[i] = botJSON{x.ID, x.Username, x.Name, x.Revision, receiverOf(x), stateOf(x), x.Trouble}
+				out[i] = jsonOf(&list[i])
 			}
-			enc := json.NewEncoder(env.Stdout)
-			enc.SetEscapeHTML(false)
-			enc.SetIndent("", "  ")
-			return enc.Encode(out)
+			return printJSON(env.Stdout, out)
 		}
 		if len(list) == 0 {
 			b.say("There are no bots yet; add one with: scenarist bots add --token … --document FILE")

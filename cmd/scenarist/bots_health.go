@@ -16,7 +16,20 @@ import (
 type botsHealthCmd struct {
 	botsPlace
 	Bot       string `arg:"" help:"The bot's @name or id."`
+	JSON      bool   `name:"json" help:"Print it as JSON, for scripts."`
 	PublicURL string `env:"SCENARIST_PUBLIC_URL" placeholder:"URL" help:"Address of the server, as with serve: with it, a webhook that leads elsewhere is noticed."`
+}
+
+// healthJSON is how a bot fares, as scripts see it.
+type healthJSON struct {
+	botJSON
+	Updates  host.Tally       `json:"updates"`
+	Pending  int64            `json:"pending"`   // updates that wait at Telegram
+	Webhook  string           `json:"webhook"`   // where Telegram delivers; empty if it is asked
+	Stranger bool             `json:"stranger"`  // that is not here
+	LastFail string           `json:"last_fail"` // of a delivery, in Telegram's words
+	Sessions map[string]int64 `json:"sessions"`  // by status
+	TokenBad bool             `json:"token_bad"` // Telegram refuses it; then nothing is known of what is at Telegram
 }
 
 // Run says how the bot fares.
@@ -29,6 +42,11 @@ func (c *botsHealthCmd) Run(env *runEnv) error {
 		asking, cancel := context.WithTimeout(ctx, 15*time.Second)
 		defer cancel()
 		h, err := b.Health(asking, bot.ID, c.PublicURL)
+		if c.JSON && (err == nil || errors.Is(err, telegram.ErrToken)) {
+			return printJSON(env.Stdout, healthJSON{
+				jsonOf(&bot), h.Updates, h.Webhook.Pending, h.Webhook.URL, h.Stranger, h.Webhook.LastError, h.Sessions, err != nil,
+			})
+		}
 		if errors.Is(err, telegram.ErrToken) {
 			return fmt.Errorf("the token of @%s does not work any more; give it a new one with: scenarist bots token @%s --token …", bot.Username, bot.Username)
 		}
@@ -50,6 +68,8 @@ func (c *botsHealthCmd) Run(env *runEnv) error {
 		if h.Stranger {
 			b.say("Stranger  this is not the address of this server: another program gets the updates; take the bot back with: scenarist bots repair @%s", bot.Username)
 		}
+		u := h.Updates
+		b.say("Updates   %d received: %d handled, %d waiting, %d put aside, %d dropped", u.Received, u.Handled, u.Waiting, u.Dead, u.Dropped)
 		for _, status := range slices.Sorted(maps.Keys(h.Sessions)) {
 			b.say("Sessions  %d %s", h.Sessions[status], status)
 		}

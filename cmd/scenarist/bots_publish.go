@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -188,11 +186,4 @@ func (p *publisher) explained(err error) error {
 	}
 	fmt.Fprintf(p.bots.env.Stderr, "%s: %s; nothing was published.\n", r.File, count(r.Errors, "error"))
 	return errProblem
-}
-
-func printJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }

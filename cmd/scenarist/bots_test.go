@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 )
 
@@ -121,9 +122,14 @@ func TestBots_AreManagedWhileTheServerRuns(t *testing.T) {
 		t.Errorf("the list is\n%s", out)
 	}
 	// How many wait depends on how fast those that were said above are taken.
-	health := regexp.MustCompile(`^@talk_bot \(Talk\), revision 3, on\nUpdates   are asked for; (one waits|\d+ wait|1 one waits) at Telegram\nSessions  `)
+	health := regexp.MustCompile(`^@talk_bot \(Talk\), revision 3, on\nUpdates   are asked for; (one waits|\d+ wait|1 one waits) at Telegram\nUpdates   (\d+) received: (\d+) handled, 0 waiting, 0 put aside, 0 dropped\nSessions  `)
 	if out := o.does("health", "@talk_bot"); !health.MatchString(out) {
 		t.Errorf("the health is\n%s", out)
+	}
+	var fares healthJSON
+	if err := json.Unmarshal([]byte(o.does("health", "@talk_bot", "--json")), &fares); err != nil || fares.ID != 4242 || fares.TokenBad ||
+		fares.Updates.Received == 0 || fares.Updates != (host.Tally{Received: fares.Updates.Handled, Handled: fares.Updates.Handled}) {
+		t.Errorf("the health is %+v, %v", fares, err)
 	}
 	if out := o.does("letters", "@talk_bot"); !strings.HasPrefix(out, "There are none") {
 		t.Errorf("the letters are\n%s", out)

@@ -257,7 +257,11 @@ func (c *chat) look() {
 			c.term.line(good, "  ✓ you paid "+simulator.Price(m.Paid.TotalAmount, m.Paid.Currency))
 			continue
 		case c.person.Own(&m):
-			c.term.block(faint, "> "+m.Text+m.Caption+strings.Join(simulator.MediaOf(&m), ", "))
+			words := m.Text + m.Caption
+			if media := strings.Join(simulator.MediaOf(&m), ", "); media != "" {
+				words = strings.TrimSpace("📎 " + media + " " + words)
+			}
+			c.term.block(faint, "> "+words)
 			continue
 		}
 		c.bubble(&m, "")

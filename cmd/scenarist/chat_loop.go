@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -139,9 +140,35 @@ func (c *chat) handle(ctx context.Context, line string) error {
 		return c.local(ctx, name, rest)
 	}
 	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(c.choices) {
-		return c.do(ctx, func() error { return c.choose(c.choices[n-1]) })
+		if x := c.choices[n-1]; c.offered(x) {
+			return c.do(ctx, func() error { return c.choose(x) })
+		}
+		c.term.line(trouble, fmt.Sprintf("! The button [%d] is not there any more. To write the number to the bot: :say %d", n, n))
+		return nil
 	}
 	return c.do(ctx, func() error { return c.person.Say(line) })
+}
+
+// offered reports whether a numbered button is still where it was: the bot may have taken it away since, or put another one
+// in its place.
+func (c *chat) offered(x choice) bool {
+	if x.message == 0 {
+		k := c.person.Keyboard()
+		return k != nil && slices.ContainsFunc(k.Rows, func(row []botapi.ReplyButton) bool {
+			return slices.ContainsFunc(row, func(b botapi.ReplyButton) bool { return b.Text == x.label })
+		})
+	}
+	return slices.ContainsFunc(c.person.Screen(), func(m botapi.Message) bool {
+		switch {
+		case m.ID != x.message:
+			return false
+		case x.pays:
+			return m.InvoiceState == "" || m.InvoiceState == botapi.InvoiceOpen
+		default:
+			return m.ReplyMarkup != nil && x.row < len(m.ReplyMarkup.Rows) && x.col < len(m.ReplyMarkup.Rows[x.row]) &&
+				m.ReplyMarkup.Rows[x.row][x.col].Text == x.label
+		}
+	})
 }
 
 // choose presses a numbered button.

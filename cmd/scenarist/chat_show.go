@@ -42,7 +42,7 @@ func (c *chat) show() bool {
 }
 
 // settled leaves out the edits that a later one has overtaken, such as those of a countdown while time went by: they cannot
-// be read any more, and their buttons are gone.
+// be read any more, and their buttons are gone. What a bot is said to do all the while is said once.
 func settled(seen []simulator.Observation) []simulator.Observation {
 	type look struct {
 		person  string
@@ -67,6 +67,9 @@ func settled(seen []simulator.Observation) []simulator.Observation {
 				continue
 			}
 			o.Before = before[l]
+		}
+		if n := len(out); o.Kind == simulator.Acting && n > 0 && out[n-1].Kind == o.Kind && out[n-1].Person == o.Person && out[n-1].Text == o.Text {
+			continue
 		}
 		out = append(out, o)
 	}

@@ -110,6 +110,22 @@ func TestChat_ExamplesCanBeTalkedTo(t *testing.T) {
 	}
 }
 
+func TestChat_NumberOfAButtonThatIsGone(t *testing.T) {
+	t.Parallel()
+	code, out, errs := talked(t, "/ask\nDoes it float?\n1\n:say 1\n", nil, "../../examples/support/bot.json")
+	if code != exitOK || errs != "" {
+		t.Errorf("exit code %d, errors %q", code, errs)
+	}
+	_, after, _ := strings.Cut(out, "> 1\n")
+	told, said, _ := strings.Cut(after, "> :say 1\n")
+	if want := "! The button [1] is not there any more. To write the number to the bot: :say 1\n"; told != want {
+		t.Errorf("got  %q\nwant %q", told, want)
+	}
+	if !strings.Contains(said, "Shall I pass your message on to a person?") {
+		t.Errorf("the number was not written: %q", said)
+	}
+}
+
 func TestChat_OfAMessageThatKeepsChangingTheEndIsShown(t *testing.T) {
 	t.Parallel()
 	const ends = "> :wait 21m\nClay Corner 10:00 (edited)\n│ Order 1 · €24\n│ Soup bowl × 1 = €24\n" +
@@ -119,6 +135,15 @@ func TestChat_OfAMessageThatKeepsChangingTheEndIsShown(t *testing.T) {
 	code, out, errs := talked(t, "/shop\n2\n1\n2\n2\n:wait 21m\n", nil, "../../examples/shop/bot.json", "--clock", "2026-01-05T09:00:00Z")
 	if code != exitOK || errs != "" || !strings.Contains(out, ends) {
 		t.Errorf("exit code %d, errors %q, output\n%s\nwant in it\n%s", code, errs, out, ends)
+	}
+}
+
+func TestChat_WhatABotDoesAllTheWhileIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	code, out, errs := talked(t, "/start\na boat\n1\n:wait 8m\n", nil, "../../examples/video/bot.json", "--clock", "2026-01-05T09:00:00Z")
+	_, waited, _ := strings.Cut(out, "> :wait 8m\n")
+	if n := strings.Count(waited, "upload video…\n"); code != exitOK || errs != "" || n != 2 {
+		t.Errorf("exit code %d, errors %q, said %d times\n%s", code, errs, n, waited)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/storage"
@@ -31,8 +32,17 @@ type config struct {
 	Staff      []string `env:"SCENARIST_STAFF" sep:"," placeholder:"ROLE=ID,…" help:"Who else gets notices, by role, such as barista=123456789."`
 	AllowHosts []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"Private hosts or networks that bots may call all the same, such as 10.0.0.5 or 192.168.1.0/24."`
 	SendRate   string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
+	KeptBytes  string   `env:"SCENARIST_KEPT_BYTES" default:"1G" placeholder:"SIZE" help:"Room for the files that one bot keeps, such as 500M or 20G."`
 	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat  string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
+
+	AdminListen   string `env:"SCENARIST_ADMIN_LISTEN" placeholder:"HOST:PORT" help:"Address of the pages for whoever runs the server: /metrics for Prometheus and /jobs/, such as 127.0.0.1:9464. Without it there are none."`
+	AdminPassword string `env:"SCENARIST_ADMIN_PASSWORD" placeholder:"PASSWORD" help:"Password of those pages, 12 characters or more, better set as a variable than as a flag; without one they are for this machine only."`
+	MetricsBots   string `env:"SCENARIST_METRICS_BOTS" default:"50" placeholder:"N" help:"How many bots are counted each by itself in /metrics; the others are counted together."`
+	Drain         string `env:"SCENARIST_DRAIN" default:"0s" placeholder:"TIME" help:"How long to go on when asked to stop, with /readyz saying no, so that a balancer sends the updates elsewhere, such as 10s."`
+
+	AlertURL    string `name:"alert-url" env:"SCENARIST_ALERT_URL" placeholder:"URL" help:"Address that is told, by a POST with JSON, of bots that stop working since their token is refused, and of their recovery."`
+	AlertSecret string `env:"SCENARIST_ALERT_SECRET" placeholder:"SECRET" help:"Signs these calls, as the block http.webhook_out does; better set as a variable than as a flag."`
 }
 
 // settings is a configuration that was found right.
@@ -44,7 +54,11 @@ type settings struct {
 	masterKeys [][]byte // the newest first; nil: use the key file
 	staff      []member
 	sendRate   int
+	keptBytes  int64 // 0: the usual
 	level      slog.Level
+
+	metricsBots int
+	drain       time.Duration
 }
 
 // tokenPattern is the form of a bot token: the bot's id, a colon and 35 characters (Telegram's own are that long; test
@@ -53,8 +67,11 @@ var tokenPattern = regexp.MustCompile(`^[0-9]{1,16}:[A-Za-z0-9_-]{3,64}$`)
 
 // wrong makes the error of one wrong value: which variable, what is wrong, what a right value looks like.
 func wrong(variable, format string, args ...any) error {
-	flag := "--" + strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(variable, "SCENARIST_")), "_", "-")
-	return &usageError{fmt.Sprintf("%s (%s): %s", variable, flag, fmt.Sprintf(format, args...))}
+	return &usageError{fmt.Sprintf("%s (%s): %s", variable, flagOf(variable), fmt.Sprintf(format, args...))}
+}
+
+func flagOf(variable string) string {
+	return "--" + strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(variable, "SCENARIST_")), "_", "-")
 }
 
 // settle checks every value and fills in the defaults that depend on others.
@@ -71,6 +88,9 @@ func (c config) settle() (*settings, error) {
 		return nil, wrong("SCENARIST_LISTEN", "%q is no port; it is a number from 0 to 65535, such as 8080", port)
 	}
 	if err := c.checkURLs(); err != nil {
+		return nil, err
+	}
+	if err := c.checkAlerts(); err != nil {
 		return nil, err
 	}
 	if err := c.checkBot(); err != nil {
@@ -95,8 +115,14 @@ func (c config) settle() (*settings, error) {
 	if s.staff, err = parseStaff(c.Staff); err != nil {
 		return nil, err
 	}
+	if err := s.checkAdmin(); err != nil {
+		return nil, err
+	}
 	if s.sendRate, err = strconv.Atoi(c.SendRate); err != nil || s.sendRate < 0 || s.sendRate > maxSendRate {
 		return nil, wrong("SCENARIST_SEND_RATE", "%q is no rate; it is a number from 0 to %d, such as 30", c.SendRate, maxSendRate)
+	}
+	if s.keptBytes = parseSize(c.KeptBytes); s.keptBytes == 0 && c.KeptBytes != "" {
+		return nil, wrong("SCENARIST_KEPT_BYTES", "%q is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G", c.KeptBytes)
 	}
 	if err := s.level.UnmarshalText([]byte(c.LogLevel)); err != nil {
 		return nil, wrong("SCENARIST_LOG_LEVEL", "%q is none of debug, info, warn, error; the usual one is info", c.LogLevel)
@@ -135,6 +161,18 @@ func (c config) checkURLs() error {
 	u, err := url.Parse(c.APIURL)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return wrong("SCENARIST_API_URL", "%q is no web address; write it like http://127.0.0.1:8081", c.APIURL)
+	}
+	return nil
+}
+
+// checkAlerts never repeats the address: it may hold a secret.
+func (c config) checkAlerts() error {
+	if c.AlertURL == "" {
+		return nil
+	}
+	u, err := url.Parse(c.AlertURL)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return wrong("SCENARIST_ALERT_URL", "it is no web address; write it like https://alerts.example.com/scenarist")
 	}
 	return nil
 }

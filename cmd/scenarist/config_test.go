@@ -12,7 +12,7 @@ import (
 // plain is the configuration without any flag or variable.
 func plain() config {
 	return config{
-		Data: "data", Listen: "127.0.0.1:8080", APIURL: "https://api.telegram.org", SendRate: "30",
+		Data: "data", Listen: "127.0.0.1:8080", APIURL: "https://api.telegram.org", SendRate: "30", KeptBytes: "1G",
 		LogLevel: "info", LogFormat: "text",
 	}
 }
@@ -49,8 +49,18 @@ func TestConfig_WrongValuesAreNamedWithAnExample(t *testing.T) {
 		{"allowed hosts", func(c *config) { c.AllowHosts = []string{"10.0.0.5", "http://crm.local"} }, `SCENARIST_ALLOW_HOSTS (--allow-hosts): "http://crm.local" is neither a host nor a network; write them like 10.0.0.5, 192.168.1.0/24 or crm.local`},
 		{"send rate in words", func(c *config) { c.SendRate = "fast" }, `SCENARIST_SEND_RATE (--send-rate): "fast" is no rate; it is a number from 0 to 1000, such as 30`},
 		{"send rate too large", func(c *config) { c.SendRate = "1001" }, `SCENARIST_SEND_RATE (--send-rate): "1001" is no rate; it is a number from 0 to 1000, such as 30`},
+		{"no room for files", func(c *config) { c.KeptBytes = "0" }, `SCENARIST_KEPT_BYTES (--kept-bytes): "0" is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G`},
+		{"too much room for files", func(c *config) { c.KeptBytes = "999999999999T" }, `SCENARIST_KEPT_BYTES (--kept-bytes): "999999999999T" is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G`},
+		{"room for files in words", func(c *config) { c.KeptBytes = "20 GB" }, `SCENARIST_KEPT_BYTES (--kept-bytes): "20 GB" is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G`},
 		{"log level", func(c *config) { c.LogLevel = "loud" }, `SCENARIST_LOG_LEVEL (--log-level): "loud" is none of debug, info, warn, error; the usual one is info`},
 		{"log format", func(c *config) { c.LogFormat = "xml" }, `SCENARIST_LOG_FORMAT (--log-format): "xml" is neither text nor json; the usual one is text`},
+		{"admin address", func(c *config) { c.AdminListen = "9464" }, `SCENARIST_ADMIN_LISTEN (--admin-listen): "9464" is no address; write host and port, such as 127.0.0.1:9464`},
+		{"admin port", func(c *config) { c.AdminListen = "127.0.0.1:metrics" }, `SCENARIST_ADMIN_LISTEN (--admin-listen): "metrics" is no port; it is a number from 0 to 65535, such as 9464`},
+		{"admin for all", func(c *config) { c.AdminListen = ":9464" }, `SCENARIST_ADMIN_PASSWORD (--admin-password): other machines can reach :9464, so its pages need a password; set one, or listen on 127.0.0.1`},
+		{"admin for a network", func(c *config) { c.AdminListen = "10.0.0.5:9464" }, `SCENARIST_ADMIN_PASSWORD (--admin-password): other machines can reach 10.0.0.5:9464, so its pages need a password; set one, or listen on 127.0.0.1`},
+		{"admin password", func(c *config) { c.AdminPassword = "hunter2" }, `SCENARIST_ADMIN_PASSWORD (--admin-password): it is too short: it needs 12 characters; make one with: openssl rand -hex 16`},
+		{"bots in metrics", func(c *config) { c.MetricsBots = "all" }, `SCENARIST_METRICS_BOTS (--metrics-bots): "all" is no number of bots; it is a number from 1 to 10000, such as 50`},
+		{"drain", func(c *config) { c.Drain = "10" }, `SCENARIST_DRAIN (--drain): "10" is no time to wait; write it like 10s, up to 10m`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -78,6 +88,20 @@ func TestConfig_DefaultsFollowFromOthers(t *testing.T) {
 	}
 }
 
+func TestConfig_AdminPagesOfThisMachineNeedNoPassword(t *testing.T) {
+	t.Parallel()
+	for address, password := range map[string]string{
+		"": "", "127.0.0.1:9464": "", "[::1]:9464": "", "localhost:0": "", "127.8.9.1:9464": "",
+		":9464": "a long password", "[::]:9464": "a long password", "admin.example.com:9464": "a long password",
+	} {
+		cfg := plain()
+		cfg.AdminListen, cfg.AdminPassword = address, password
+		if _, err := cfg.settle(); err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
 func TestConfig_SendRateLimitsTheBot(t *testing.T) {
 	t.Parallel()
 	free := host.TelegramRates()
@@ -97,6 +121,20 @@ func TestConfig_SendRateLimitsTheBot(t *testing.T) {
 		}
 		if got := s.rates(); got != want {
 			t.Errorf("rate %s: got %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+func TestConfig_RoomForFiles(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int64{
+		"1": 1, "4096": 4096, "64K": 64 << 10, "500M": 500 << 20, "1g": 1 << 30, "1024T": 1 << 50, "": 0,
+	} {
+		cfg := plain()
+		cfg.KeptBytes = text
+		s, err := cfg.settle()
+		if err != nil || s.keptBytes != want {
+			t.Errorf("%q: got %+v, %v, want %d", text, s, err, want)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 	"github.com/scenarist/scenarist/storage"
 	"github.com/scenarist/scenarist/storage/storagetest"
@@ -330,6 +331,11 @@ func judgeStore(t *testing.T, o storage.Options, people []*talker) {
 	dead, err := db.DeadLetters(t.Context(), hookBot, 100)
 	if err != nil || len(dead) > 0 {
 		t.Errorf("%d updates were put aside, %v: %+v", len(dead), err, dead)
+	}
+	// Each says /start, a name and bye, and presses a button.
+	all := int64(4 * len(people))
+	if tally, err := db.Tally(t.Context(), hookBot); err != nil || tally != (host.Tally{Received: all, Handled: all}) {
+		t.Errorf("the tally is %+v, %v; want %d", tally, err, all)
 	}
 	for _, p := range people {
 		id := p.person.User().ID

@@ -14,15 +14,16 @@ import (
 )
 
 var (
-	_ fleet.Store  = (*storage.DB)(nil)
-	_ fleet.Owners = (*storage.Cluster)(nil)
+	_ fleet.Store     = (*storage.DB)(nil)
+	_ fleet.Owners    = (*storage.Cluster)(nil)
+	_ fleet.Incidents = (*storage.Incidents)(nil)
 )
 
 // startFleet has the host serve the bots that were added, and the configured one.
 func (s *server) startFleet(ctx context.Context) error {
 	o := fleet.Options{
 		Store: s.db, Host: s.host, Caller: s.client, Log: s.log, Clock: host.SystemClock{}, Chance: mathrand.Float64,
-		PublicURL: s.s.PublicURL,
+		PublicURL: s.s.PublicURL, Incidents: s.incidents(),
 	}
 	if c, ok := s.db.Cluster(); ok {
 		o.Owners = c
@@ -46,6 +47,7 @@ func (s *server) startFleet(ctx context.Context) error {
 // receive begins to take updates in. What keeps those of the configured bot away ends the start; of the others it is told.
 func (s *server) receive(ctx context.Context) error {
 	s.fleet.Start()
+	s.receiving.Store(true)
 	if err := s.sayBots(ctx); err != nil {
 		return err
 	}

@@ -140,7 +140,7 @@ func fullDisk(t *testing.T, binary string, d *disk) {
 	if n := tg.Pending(testToken); n != 2 {
 		t.Errorf("%d updates wait at Telegram, want 2", n)
 	}
-	notReady := "the database does not work: updates are not acknowledged, Telegram keeps them\n"
+	notReady := `{"ready":false,"problems":["the database does not work: updates are not acknowledged, Telegram keeps them"]}` + "\n"
 	if code, body := get(t, base+"/readyz"); code != http.StatusServiceUnavailable || body != notReady {
 		t.Errorf("not ready: got %d %q", code, body)
 	}
@@ -177,7 +177,7 @@ func fullDisk(t *testing.T, binary string, d *disk) {
 	if got := strings.Join(htmlOf(s), "|"); got != "/start|What is your name?|Eve|Which colour, Eve?" {
 		t.Errorf("the page shows %s", got)
 	}
-	if code, body := get(t, base+"/readyz"); code != http.StatusOK || body != "ok\n" {
+	if code, body := get(t, base+"/readyz"); code != http.StatusOK || body != isReady {
 		t.Errorf("ready: got %d %q", code, body)
 	}
 	if n := tg.Pending(testToken); n != 0 {

@@ -33,7 +33,9 @@ func main() {
 	gin.SetMode(gin.ReleaseMode) // else it prints every address; a process-wide switch, so it is thrown here only
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	env := &runEnv{Context: ctx, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}
+	profiled := profile(os.Stderr)
 	code := run(env, os.Args[1:])
+	profiled()
 	stop()
 	os.Exit(code)
 }

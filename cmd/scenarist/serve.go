@@ -47,7 +47,7 @@ func (c *serveCmd) Run(env *runEnv) error {
 		return err
 	}
 	log := newLog(env.Stderr, s)
-	listener, err := listen(env.Context, env.Machine.Listen, s.Listen)
+	listener, err := listen(env.Context, env.Machine.Listen, "SCENARIST_LISTEN", s.Listen)
 	if err != nil {
 		return err
 	}
@@ -71,8 +71,8 @@ func newLog(w io.Writer, s *settings) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, o))
 }
 
-// listen takes the address, in words that say what to do if somebody else has it.
-func listen(ctx context.Context, how func(context.Context, string) (net.Listener, error), addr string) (net.Listener, error) {
+// listen takes the address of the variable, in words that say what to do if somebody else has it.
+func listen(ctx context.Context, how func(context.Context, string) (net.Listener, error), variable, addr string) (net.Listener, error) {
 	if how == nil {
 		how = func(ctx context.Context, addr string) (net.Listener, error) {
 			return new(net.ListenConfig).Listen(ctx, "tcp", addr)
@@ -83,9 +83,9 @@ func listen(ctx context.Context, how func(context.Context, string) (net.Listener
 		return l, nil
 	}
 	if inUse(err) {
-		return nil, fmt.Errorf("SCENARIST_LISTEN: another program listens on %s already; stop it, or take another address such as --listen 127.0.0.1:8090", addr)
+		return nil, fmt.Errorf("%s: another program listens on %s already; stop it, or take another address such as %s 127.0.0.1:8090", variable, addr, flagOf(variable))
 	}
-	return nil, fmt.Errorf("SCENARIST_LISTEN: cannot listen on %s: %w", addr, err)
+	return nil, fmt.Errorf("%s: cannot listen on %s: %w", variable, addr, err)
 }
 
 // web is a running web server.

@@ -40,9 +40,11 @@ func (s *server) realBot() ([]step, error) {
 		func(ctx context.Context) error { return s.publish(ctx, doc) },
 		func(ctx context.Context) error { return s.keepSecrets(ctx, doc) },
 		func(ctx context.Context) error { return s.openPage(ctx, data) },
+		s.watch,
 		s.startHost,
 		s.startFleet,
 		s.serveWeb,
+		s.openAdmin,
 		s.receive,
 		s.findOwner,
 		s.findStaff,
@@ -76,7 +78,10 @@ func (s *server) meet(ctx context.Context) error {
 	case b.Leaving:
 		return wrong("SCENARIST_TOKEN", "the bot @%s is being removed; start again when that is done", b.Username)
 	}
-	b.Paused, b.Trouble = false, ""
+	b.Paused = false
+	if err == nil {
+		b.Trouble = ""
+	}
 	s.bot = b
 	s.say("Bot       @%s (%s)", s.bot.Username, s.bot.Name)
 	return nil
@@ -156,7 +161,8 @@ func (s *server) startHost(ctx context.Context) error {
 		Store: s.db, Queue: s.board, Registry: s.env.Registry, NewID: s.newID, Log: s.log, HTTP: outside,
 		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: outside}),
 		Rates:     s.s.rates(),
-		Limits:    host.Limits{Committers: s.db.Committers()},
+		Watch:     s.observer(),
+		Limits:    host.Limits{Committers: s.db.Committers(), KeptBytes: s.s.keptBytes},
 		PublicURL: s.s.PublicURL,
 		File: func(ctx context.Context, b *host.BotRecord, fileID string) (io.ReadCloser, engine.File, error) {
 			return files.Open(ctx, b.Token, fileID)

@@ -11,9 +11,11 @@ func (s *server) examples() []step {
 		s.openStore,
 		s.connect,
 		s.openExamples,
+		s.watch,
 		s.startHost,
 		s.startFleet,
 		s.serveWeb,
+		s.openAdmin,
 		s.receive,
 		s.welcome,
 	}

@@ -41,7 +41,7 @@ func TestServe_OnPostgresGoesOnAfterAKill(t *testing.T) {
 	p = spawn(t, binary, env...)
 	say(t, ann, "bye")
 	tg.awaitText(t, ann, "Bye Ann <&>: 1 1 1 1 1.")
-	if code, body := get(t, "http://"+addr+"/readyz"); code != http.StatusOK || body != "ok\n" {
+	if code, body := get(t, "http://"+addr+"/readyz"); code != http.StatusOK || body != isReady {
 		t.Errorf("ready is %d %s", code, body)
 	}
 	if code := p.stop(t); code != exitOK {
@@ -78,6 +78,9 @@ func TestServe_OutlastsAKilledPostgres(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.errs.await(t, "the connection that says that this process lives is lost", p.over) // until then a server that dies may still store
+	if code, body := get(t, "http://"+addr+"/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, "the database does not work") {
+		t.Errorf("ready is %d %s before anybody has written", code, body)
+	}
 	say(t, ann, "Ann <&>")
 	p.errs.await(t, "not acknowledging updates", p.over)
 	if code, _ := get(t, "http://"+addr+"/readyz"); code != http.StatusServiceUnavailable {

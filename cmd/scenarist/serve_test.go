@@ -256,7 +256,7 @@ func TestServe_KnownBotStartsWithoutTelegram(t *testing.T) {
 	tg, dir := newStandIn(t), dataDir(t)
 	serveTalk(t, dir, tg).stop(t)
 	p := serveTalk(t, dir, tg, "--api-url", "http://"+freeAddress(t))
-	if code, body := get(t, "http://"+p.address(t)+"/readyz"); code != http.StatusOK || body != "ok\n" {
+	if code, body := get(t, "http://"+p.address(t)+"/readyz"); code != http.StatusOK || body != isReady {
 		t.Errorf("got %d %q", code, body)
 	}
 	if !strings.Contains(p.errs.String(), "serving it as it was known") {
@@ -269,7 +269,7 @@ func TestServe_LockedDatabaseAcknowledgesNothingAndLosesNothing(t *testing.T) {
 	tg, dir := newStandIn(t), dataDir(t)
 	p := serveTalk(t, dir, tg)
 	ready := "http://" + p.address(t) + "/readyz"
-	if code, body := get(t, ready); code != http.StatusOK || body != "ok\n" {
+	if code, body := get(t, ready); code != http.StatusOK || body != isReady {
 		t.Fatalf("got %d %q", code, body)
 	}
 	other, err := sql.Open("sqlite", filepath.Join(dir, "scenarist.db"))
@@ -295,7 +295,7 @@ func TestServe_LockedDatabaseAcknowledgesNothingAndLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.errs.await(t, "not acknowledging updates", p.over)
-	want := "the database does not work: updates are not acknowledged, Telegram keeps them\n"
+	want := `{"ready":false,"problems":["the database does not work: updates are not acknowledged, Telegram keeps them"]}` + "\n"
 	if code, body := get(t, ready); code != http.StatusServiceUnavailable || body != want {
 		t.Errorf("got %d %q", code, body)
 	}
@@ -304,7 +304,7 @@ func TestServe_LockedDatabaseAcknowledgesNothingAndLosesNothing(t *testing.T) {
 	}
 	exec("ROLLBACK")
 	tg.awaitText(t, ann, "What is your name?")
-	if code, body := get(t, ready); code != http.StatusOK || body != "ok\n" {
+	if code, body := get(t, ready); code != http.StatusOK || body != isReady {
 		t.Errorf("got %d %q", code, body)
 	}
 	if code := p.stop(t); code != exitOK {

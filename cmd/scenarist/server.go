@@ -10,14 +10,16 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
-	"time"
 
 	"github.com/scenarist/scenarist/editor"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/metrics"
 	"github.com/scenarist/scenarist/engine/telegram"
+	"github.com/scenarist/scenarist/engine/tracing"
 	"github.com/scenarist/scenarist/storage"
 	"github.com/scenarist/scenarist/storage/migrate"
 )
@@ -40,6 +42,13 @@ type server struct {
 	web      *web
 	bot      host.BotRecord
 	rev      *engine.Revision
+
+	metrics   *metrics.Metrics // nil unless there is an admin listener
+	tracer    *tracing.Tracer  // nil unless traces are exported
+	admin     *web             // nil unless there is one
+	endJobs   func()           // ends what the page of jobs does in the background; nil if there is none
+	receiving atomic.Bool      // updates are taken in
+	stopping  atomic.Bool
 }
 
 // step starts one part of it.
@@ -68,8 +77,7 @@ func (s *server) run(steps []step) (err error) {
 	}
 	select {
 	case <-ctx.Done():
-		s.say("Stopping: finishing what is under way.")
-		return nil
+		return s.drain()
 	case err := <-s.web.failed:
 		return fmt.Errorf("the web server broke down: %w", err)
 	}
@@ -171,36 +179,11 @@ func counted(n int, one, many string) string {
 // mux has the addresses that every server has.
 func (s *server) mux() *http.ServeMux {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", s.ready)
+	s.addProbes(mux)
 	if s.trials != nil {
 		mux.Handle("/", editor.New(editor.Options{Examples: s.trials, Log: s.log}))
 	}
 	return mux
-}
-
-// probeTimeout is how long a supervisor waits for an answer about readiness while the database does not work.
-const probeTimeout = 2 * time.Second
-
-// ready answers whether updates are taken in. The hosts know that by the last one that they tried to store; where that
-// went wrong, whoever asks is told whether the next one could be stored. Else a supervisor that sends nothing to a server
-// that is not ready would never see it get ready.
-func (s *server) ready(w http.ResponseWriter, r *http.Request) {
-	if !s.healthy() {
-		ctx, cancel := context.WithTimeout(r.Context(), probeTimeout)
-		defer cancel()
-		// A row that nobody reads: it takes the lock and the room on the disk that an update would take.
-		if err := s.db.SaveFileID(ctx, s.bot.ID, "readiness", "readiness"); err != nil {
-			w.WriteHeader(http.StatusServiceUnavailable)
-			fmt.Fprintln(w, "the database does not work: updates are not acknowledged, Telegram keeps them")
-			return
-		}
-	}
-	fmt.Fprintln(w, "ok")
-}
-
-func (s *server) healthy() bool {
-	return (s.host == nil || s.host.Stats().Healthy) && (s.trials == nil || s.trials.trouble() == nil)
 }
 
 // stop ends everything, the last started part of the way of an update first: receivers, pages, turns and sends, store.
@@ -227,6 +210,7 @@ func (s *server) stop(ctx context.Context) error {
 	if s.client != nil {
 		s.client.Close()
 	}
+	errs = append(errs, s.stopAdmin(ctx))
 	if s.db != nil {
 		errs = append(errs, s.db.Close())
 	}

@@ -32,16 +32,21 @@ type versionInfo struct {
 	BlockTypes    int    `json:"block_types"`
 }
 
+// programVersion is that of the module; "(devel)" for a build out of a checkout.
+func programVersion() string {
+	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" {
+		return b.Main.Version
+	}
+	return "(devel)"
+}
+
 // Run prints the version.
 func (c *versionCmd) Run(env *runEnv) error {
 	v := versionInfo{
-		Version: "(devel)", Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
+		Version: programVersion(), Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
 		SchemaVersion: flow.SchemaVersion, BlockTypes: len(env.Registry.Types()),
 	}
 	if b, ok := debug.ReadBuildInfo(); ok {
-		if b.Main.Version != "" {
-			v.Version = b.Main.Version
-		}
 		for _, s := range b.Settings {
 			if s.Key == "vcs.revision" {
 				v.Commit = s.Value

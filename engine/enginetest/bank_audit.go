@@ -38,6 +38,13 @@ func (b *Bank) Audit(ctx context.Context, store host.Store, acknowledged map[int
 	if len(dead) > 0 {
 		return fmt.Errorf("update %d was put aside: %s", dead[0].UpdateID, dead[0].Error)
 	}
+	tally, err := store.Tally(ctx, bankBot)
+	if err != nil {
+		return err
+	}
+	if tally != (host.Tally{Received: tally.Handled, Handled: tally.Handled}) || tally.Received < int64(len(acknowledged)) {
+		return fmt.Errorf("%d updates were acknowledged, and the tally is %+v", len(acknowledged), tally)
+	}
 	granted := map[string]bool{}
 	for _, e := range bk.entries["bot:granted"] {
 		granted[e.Reason] = true

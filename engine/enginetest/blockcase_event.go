@@ -1,6 +1,8 @@
 package enginetest
 
 import (
+	"bytes"
+	"encoding/json"
 	"maps"
 	"strconv"
 	"strings"
@@ -153,6 +155,13 @@ func (v *conversation) jobDone(tb testing.TB, ev *engine.Event, r engine.JobResu
 		r.Gen = v.job.Gen
 	}
 	r.Kind, r.Key = v.job.Kind, v.job.Key
+	if len(r.Result) > 0 { // as jobs give it, and not as the file is laid out
+		var result bytes.Buffer
+		if err := json.Compact(&result, r.Result); err != nil {
+			tb.Fatalf("result of job %q: %v", r.Kind, err)
+		}
+		r.Result = result.Bytes()
+	}
 	ev.Kind, ev.Job = engine.JobDone, &r
 }
 

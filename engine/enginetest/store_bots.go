@@ -334,6 +334,58 @@ var botTests = map[string]func(t bundle){
 		equal(t, "letters of another bot", got, []int64{1})
 	},
 
+	"UpdatesAddUp": func(t bundle) {
+		check(t, t.SaveBot(t.Context(), botRecord(storeBot)))
+		tally := func(want host.Tally) {
+			t.Helper()
+			got, err := t.Tally(t.Context(), storeBot)
+			check(t, err)
+			equal(t, "tally", got, want)
+		}
+		tally(host.Tally{})
+		letter := func(update int64, key string) {
+			t.Helper()
+			check(t, t.Bury(t.Context(), host.DeadLetter{BotID: storeBot, UpdateID: update, EventKey: key, Raw: []byte(`{}`), At: moment}))
+		}
+		letters := func() []host.DeadLetter {
+			t.Helper()
+			all, err := t.DeadLetters(t.Context(), storeBot, 9)
+			check(t, err)
+			return all
+		}
+		wantVerdicts(t, []host.Member{{Key: sessionKey(1), UpdateID: 1}, {Key: sessionKey(2), UpdateID: 2}, {Key: sessionKey(1), UpdateID: 1}},
+			host.VerdictCommitted, host.VerdictCommitted, host.VerdictDuplicate)
+		letter(2, "") // it had its turn
+		for _, u := range []int64{3, 4, 5, 3} {
+			letter(u, "")
+		}
+		letter(0, "hook") // no update
+		letter(0, "hook")
+		equal(t, "number of letters", len(letters()), 4)
+		tally(host.Tally{Received: 5, Handled: 2, Dead: 3})
+		ids := map[int64]int64{}
+		for _, l := range letters() {
+			ids[l.UpdateID] = l.ID
+		}
+		_, err := t.RetryLetters(t.Context(), storeBot, ids[3], ids[4])
+		check(t, err)
+		tally(host.Tally{Received: 5, Handled: 2, Waiting: 2, Dead: 1})
+		check(t, t.LetterReceived(t.Context(), storeBot, ids[3]))
+		tally(host.Tally{Received: 5, Handled: 3, Waiting: 1, Dead: 1})
+		letter(4, "letter:4") // it fails once more
+		letter(4, "letter:4")
+		tally(host.Tally{Received: 5, Handled: 3, Waiting: 1, Dead: 1})
+		check(t, t.LetterReceived(t.Context(), storeBot, ids[4]))
+		check(t, t.LetterReceived(t.Context(), storeBot, ids[4])) // there is no such letter
+		tally(host.Tally{Received: 5, Handled: 3, Dead: 2})
+		_, err = t.DropLetters(t.Context(), storeBot, ids[5])
+		check(t, err)
+		tally(host.Tally{Received: 5, Handled: 3, Dead: 1, Dropped: 1})
+		_, err = t.DropLetters(t.Context(), storeBot)
+		check(t, err)
+		tally(host.Tally{Received: 5, Handled: 3, Dropped: 2})
+	},
+
 	"DeadLettersCountAsHandled": func(t bundle) {
 		letter := func(update int64) host.DeadLetter {
 			return host.DeadLetter{

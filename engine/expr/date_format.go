@@ -1,7 +1,7 @@
 package expr
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -23,6 +23,11 @@ func readablePattern(t time.Time) string {
 // with letters that are not known is an error.
 func FormatDate(t time.Time, pattern, lang string) (string, error) {
 	return localeOf(lang).formatDate(t, pattern)
+}
+
+// ShortWeekday is the short name of a day of the week in the language, as EEE is in a pattern of FormatDate.
+func ShortWeekday(day time.Weekday, lang string) string {
+	return localeOf(lang).calendar.weekdaysShort[(day+6)%7]
 }
 
 // formatDate writes a date by a pattern of letters as Unicode has them (https://unicode.org/reports/tr35/tr35-dates.html):
@@ -86,16 +91,16 @@ func (l *locale) appendField(b *strings.Builder, t time.Time, c byte, n int) boo
 		if n > 2 {
 			return false
 		}
-		fmt.Fprintf(b, "%0*d", n, v)
+		writePadded(b, v, n)
 		return true
 	}
 	month := t.Month() - 1
 	switch c {
 	case 'y':
 		if n == 2 {
-			fmt.Fprintf(b, "%02d", t.Year()%100)
+			writePadded(b, t.Year()%100, n)
 		} else {
-			fmt.Fprintf(b, "%0*d", n, t.Year())
+			writePadded(b, t.Year(), n)
 		}
 		return n <= 4
 	case 'M', 'L':
@@ -136,4 +141,14 @@ func (l *locale) appendField(b *strings.Builder, t time.Time, c byte, n int) boo
 	default:
 		return false
 	}
+}
+
+// writePadded writes a number with zeros before it, so that it has at least n signs.
+func writePadded(b *strings.Builder, v, n int) {
+	var room [20]byte
+	digits := strconv.AppendInt(room[:0], int64(v), 10)
+	for range n - len(digits) {
+		b.WriteByte('0')
+	}
+	b.Write(digits)
 }

@@ -37,6 +37,21 @@
 // once for what comes next. Changes are heard by a notice; the question every second is what is left if one gets lost. A
 // process that may have missed notices also looks for bots that were removed meanwhile.
 //
+// # A token that is refused
+//
+// Where Telegram answers 401, or 404 to any method, the token is of no use: the bot's row says so (host.TokenRefused), it sends
+// nothing, and it is tried again as with any trouble. The owner is told, once when that begins and once when it is over, for
+// which Incidents keeps what was begun:
+//
+//	row says so, no incident ─▶ incident, and a job for each channel ─▶ told, tried again for days if need be
+//	row says no trouble, incident ─▶ its end, and a job for each channel ─▶ told
+//
+// What begins and ends it is the row alone, so that it does not matter who has noticed, how often, and in which process. A bot
+// whose token is dead cannot write: OwnerNotifier has another bot write that has the same owner, and only such a one; where
+// there is none, the log and the list of bots tell, and whatever other channel there is. Beginning and end may be told out of order
+// by a channel that takes them late; both carry the incident's id and times. A message may come twice if the process dies between
+// sending it and noting that: the Bot API has no key that would prevent it.
+//
 // # Decisions
 //
 // A bot whose calls come by webhook is known to Webhook as long as it is in the store, paused or not: a delivery for one
@@ -45,6 +60,10 @@
 //
 // A rollback is a publish of an older document: revisions only rise, and a session that stands in one is brought to the next
 // by the same road.
+//
+// A publish has a plan for the people inside (package publish), made by default where nobody gives one. Plan makes it and
+// changes nothing; Publish judges it again, against what is published then, and stores it with the revision only if that is
+// still what it leads away from. The people are counted by reading their sessions, not kept count of; the package says why.
 //
 // A bot that is named by the configuration and was never added is served while the configuration names it. It is in the store all
 // the same, with its people, when it is named again.

@@ -1,9 +1,23 @@
 package fleet
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/telegram"
+)
 
 // ErrMenu means that the bot works but for its command menu, which Telegram did not take.
 var ErrMenu = errors.New("the command menu could not be set, the bot works without")
+
+// errToken means that Telegram does not know the token any more. Its text is the bot's trouble.
+var errToken = errors.New(host.TokenRefused + " Give the bot a new one.") //nolint:staticcheck // a sentence for the owner
+
+// tokenRefused reports whether Telegram said so.
+func tokenRefused(err error) bool {
+	refused, ok := errors.AsType[*telegram.RefusalError](err)
+	return ok && (refused.Code == 401 || refused.Code == 404)
+}
 
 // What a Manager refuses.
 var (

@@ -41,7 +41,9 @@ type Options struct {
 	// Guests are bots that are served though they were not added.
 	Guests []int64
 	Every  time.Duration // how often the store is asked; 0 for DefaultEvery
-	Check  time.Duration // how often Telegram is asked where the updates of a bot go; 0 for DefaultCheck
+	// Incidents has owners told of bots that stop working; nil for nobody.
+	Incidents Incidents
+	Check     time.Duration // how often Telegram is asked where the updates of a bot go; 0 for DefaultCheck
 }
 
 // Fleet serves the bots of a store; see the package. It is safe for concurrent use.
@@ -56,6 +58,7 @@ type Fleet struct {
 	seen      int64 // the highest version of which the keepers know
 	receiving bool  // Start was called
 	stopped   bool
+	incidents map[int64]bool // bots whose owner is told that the token is refused
 	owned     map[int64]bool // bots for which this process does what only one may do
 	handing   map[int64]bool // bots that are being given to other processes
 	epoch     int            // rises when all that was owned may be another's
@@ -77,7 +80,7 @@ func New(o Options) *Fleet {
 		o.Check = DefaultCheck
 	}
 	f := &Fleet{
-		o: o, guests: map[int64]bool{}, slots: make(chan struct{}, atOnce), keepers: map[int64]*keeper{}, seen: -1,
+		o: o, guests: map[int64]bool{}, slots: make(chan struct{}, atOnce), keepers: map[int64]*keeper{}, seen: -1, incidents: map[int64]bool{},
 		sink: &sink{store: o.Store, host: o.Host, caller: o.Caller, log: o.Log},
 		kick: make(chan struct{}, 1), owned: map[int64]bool{}, handing: map[int64]bool{},
 	}
@@ -92,6 +95,9 @@ func New(o Options) *Fleet {
 // bot not served.
 func (f *Fleet) Load(ctx context.Context) error {
 	f.ctx, f.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	if err := f.loadIncidents(ctx); err != nil {
+		return err
+	}
 	if err := f.look(ctx); err != nil {
 		return err
 	}

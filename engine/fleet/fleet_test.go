@@ -326,6 +326,26 @@ func TestFleet_TroubleOfOneIsNotThatOfOthers(t *testing.T) {
 	p.until("the trouble is over", func() bool { return p.shop().Trouble == "" })
 }
 
+// A bot that cannot be brought where it should be is tried again after pauses, however often the store is looked at.
+func TestFleet_TroubleIsNotTriedAtEveryLook(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	p.serve(false)
+	p.add(salonToken, "Salon.", "")
+	p.add(shopToken, "Hello.", host.ReceiverWebhook) // there is no public address
+	p.until("the trouble is told", func() bool { return strings.Contains(p.shop().Trouble, "no public address") })
+	for i := range 30 { // each is another look at the store
+		p.check(second(p.manager.Publish(t.Context(), salon, document(fmt.Sprint("Salon ", i)), nil)))
+		p.until("the revision is served", func() bool {
+			rev, err := p.host.Revision(t.Context(), salon)
+			return err == nil && rev.Number == i+2
+		})
+	}
+	if n := strings.Count(p.log.String(), "the bot is in trouble"); n > 10 {
+		t.Errorf("it was tried %d times", n)
+	}
+}
+
 func TestFleet_RevokedTokenIsReplaced(t *testing.T) {
 	t.Parallel()
 	p := setup(t)

@@ -2,8 +2,8 @@ package fleet
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/telegram"
@@ -19,6 +19,7 @@ type Health struct {
 	// Letters are the newest updates that could not be handled, the newest first.
 	Letters  []host.DeadLetter
 	Sessions map[string]int64 // by status
+	Updates  host.Tally
 }
 
 // Health asks Telegram and the store how a bot fares. publicURL is the address of the server, as far as that is known; with
@@ -35,10 +36,12 @@ func (m *Manager) Health(ctx context.Context, botID int64, publicURL string) (He
 	if h.Sessions, err = m.o.Store.Counts(ctx, botID); err != nil {
 		return h, err
 	}
+	if h.Updates, err = m.o.Store.Tally(ctx, botID); err != nil {
+		return h, err
+	}
 	h.Webhook, err = telegram.GetWebhookInfo(ctx, m.o.Caller, b.Token)
-	var refused *telegram.RefusalError
 	switch {
-	case errors.As(err, &refused) && (refused.Code == 401 || refused.Code == 404):
+	case tokenRefused(err):
 		return h, fmt.Errorf("%w: Telegram does not know it, or it was revoked", telegram.ErrToken)
 	case err != nil:
 		return h, err
@@ -81,6 +84,15 @@ func (k *keeper) inspect(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, telegramPatience)
 	defer cancel()
 	info, err := telegram.GetWebhookInfo(ctx, k.f.o.Caller, row.Token)
+	if tokenRefused(err) {
+		k.log.ErrorContext(ctx, "the token is not known any more: give the bot a new one")
+		k.setTrouble(ctx, func(b *host.BotRecord) {
+			if b.Token == row.Token {
+				b.Trouble = errToken.Error()
+			}
+		})
+		return
+	}
 	if err != nil || !strange(host.ReceiverWebhook, info.URL, k.f.o.PublicURL, k.id) {
 		return // that Telegram cannot be asked now says nothing of the deliveries
 	}
@@ -96,7 +108,12 @@ func (k *keeper) inspect(ctx context.Context) {
 // Repair has the fleet set up the receiver of a bot anew: it takes the bot back from another program that has set a webhook of
 // its own. That program does not learn of it and may do the same.
 func (m *Manager) Repair(ctx context.Context, botID int64) error {
-	return m.change(ctx, "repair", botID, func(b *host.BotRecord) { b.Repairs++; b.Trouble = "" })
+	return m.change(ctx, "repair", botID, func(b *host.BotRecord) {
+		b.Repairs++
+		if !strings.HasPrefix(b.Trouble, host.TokenRefused) { // that takes a token
+			b.Trouble = ""
+		}
+	})
 }
 
 // RetryLetters has the fleet receive dead letters of a bot again, all for no ids. It gives how many there are.

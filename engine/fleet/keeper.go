@@ -144,6 +144,9 @@ func (k *keeper) reach(ctx context.Context, row *host.BotRecord, receiving bool)
 	if row.Leaving {
 		return k.leave(ctx, row)
 	}
+	if err := k.watch(ctx, row); err != nil {
+		return err
+	}
 	if row.Paused || row.Revision == 0 {
 		k.rest()
 		return nil
@@ -200,12 +203,6 @@ func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
 	k.stopReceiving()
 	ctx, cancel := context.WithTimeout(ctx, telegramPatience)
 	defer cancel()
-	if row.Trouble != "" { // of before: what is still wrong is found out by the receiver that begins
-		if err := k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) { b.Trouble = "" }); err != nil {
-			return err
-		}
-		k.complaint = ""
-	}
 	switch kind {
 	case host.ReceiverWebhook:
 		if k.f.o.PublicURL == "" {
@@ -216,11 +213,22 @@ func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
 			URL: address, Secret: row.Secret, MaxConnections: webhookConnections,
 		})
 		if err != nil {
+			if tokenRefused(err) {
+				return errToken
+			}
 			return fmt.Errorf("Telegram does not take %s as a webhook: %w", address, err) //nolint:staticcheck // a name
 		}
+		if err := k.forget(ctx, row); err != nil {
+			return err
+		}
 	default:
-		if err := telegram.DeleteWebhook(ctx, k.f.o.Caller, row.Token); err != nil {
+		if err := telegram.DeleteWebhook(ctx, k.f.o.Caller, row.Token); tokenRefused(err) {
+			return errToken
+		} else if err != nil {
 			k.log.WarnContext(ctx, "a webhook that may be set could not be removed", "error", err)
+		}
+		if err := k.forget(ctx, row); err != nil {
+			return err
 		}
 		poller := telegram.NewPoller(telegram.PollerOptions{
 			BotID: row.ID, Username: row.Username, Token: row.Token, Caller: k.f.o.Caller, Sink: k.f.sink, Offsets: k.f.o.Store,
@@ -239,6 +247,16 @@ func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
 	}
 	k.receiver = receiver
 	return nil
+}
+
+// forget takes back a trouble of before: what is still wrong is found out by the receiver that begins. One that cannot begin
+// leaves it, since every change of the row has the bot tried again at once.
+func (k *keeper) forget(ctx context.Context, row *host.BotRecord) error {
+	if row.Trouble == "" {
+		return nil
+	}
+	k.complaint = ""
+	return k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) { b.Trouble = "" })
 }
 
 // setCease notes how polling is ended at once; false if this process may not poll any more.
@@ -269,7 +287,7 @@ func (k *keeper) health(_ int64, code, message string) {
 		trouble = "Another program asks Telegram for this bot's updates, or has set a webhook: stop it, or give it a token of its own."
 		k.log.ErrorContext(ctx, "another program asks Telegram for this bot's updates, or has set a webhook: stop it, or give it a token of its own")
 	case telegram.CodeUnauthorized:
-		trouble = "Telegram refuses the token: it was revoked or belongs to no bot. Give the bot a new one."
+		trouble = errToken.Error()
 		k.log.ErrorContext(ctx, "the token is not known any more: give the bot a new one")
 	default:
 		trouble = "No updates come at the moment: " + message

@@ -42,10 +42,12 @@ func (s *bots) all() []*bot {
 // Serve begins to serve a bot, or goes on with another record or revision: a publish, a rollback, a new token. With a
 // nil revision the record's one is read from the store and compiled. What was not sent when the bot was last served is
 // queued, and the rows of the document's tables are brought in, before Serve returns. If the bot's timed triggers are
-// others than its sessions know, or the publish does something to the people inside, the queue tells them. The revision should be in the store: one that is is dropped from
-// memory when nobody has used it for Limits.KeepCompiled, and read again for the next event.
+// others than its sessions know, or the publish does something to the people inside, the queue tells them. The revision should
+// be in the store: one that is is dropped from memory when nobody has used it for Limits.KeepCompiled, and read again for the
+// next event. So is one that was read before Start: a host that begins with thousands of bots would hold all of them compiled.
 func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) error {
-	if rev == nil {
+	read := rev == nil
+	if read {
 		var err error
 		if rev, err = h.revisions.compile(ctx, rec.ID, rec.Revision); err != nil {
 			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
@@ -66,6 +68,9 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 	}
 	if err := h.seedTables(ctx, b, rev); err != nil {
 		return fmt.Errorf("serve bot %d: %w", rec.ID, err)
+	}
+	if read && !h.running.Load() {
+		p.compiled.Store(nil) // of the bots that a start serves, most wait for their first event
 	}
 	h.bots.mu.Lock()
 	h.bots.set[rec.ID] = b

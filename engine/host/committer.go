@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -65,25 +66,32 @@ func (c *committer) due() bool {
 	return len(c.waiting) >= min(c.running*crowd, c.batch)
 }
 
-// take waits for the next group and appends it to the batch; false once the committer is closed and empty. done must follow.
-func (c *committer) take(batch []*pending) ([]*pending, bool) {
+// begin waits until a group is to be stored; false once the committer is closed and empty. gather and done must follow.
+func (c *committer) begin() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for !c.due() {
 		if c.closed && !c.marks && len(c.waiting) == 0 {
-			return nil, false
+			return false
 		}
 		c.changed.Wait()
 	}
+	c.running++
+	return true
+}
+
+// gather appends the members of the group to the batch.
+func (c *committer) gather(batch []*pending) []*pending {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	n := min(len(c.waiting), c.batch)
 	batch = append(batch, c.waiting[:n]...)
 	rest := copy(c.waiting, c.waiting[n:])
 	clear(c.waiting[rest:])
 	c.waiting = c.waiting[:rest]
 	c.marks = false // the group takes them
-	c.running++
 	c.wake()
-	return batch, true
+	return batch
 }
 
 // done ends a group that was taken.
@@ -111,11 +119,12 @@ func (h *Host) commit(ctx context.Context) {
 	c := h.committer
 	batch := make([]*pending, 0, c.batch)
 	for {
-		group, ok := c.take(batch[:0])
-		if !ok {
+		if !c.begin() {
 			h.store(ctx, nil) // marks that could not be stored before
 			return
 		}
+		runtime.Gosched() // turns that are about to end come along
+		group := c.gather(batch[:0])
 		h.store(ctx, group)
 		clear(group) // what was stored may go
 		c.done()

@@ -76,14 +76,17 @@ func TestCommitters_OneGroupUntilThereIsACrowd(t *testing.T) {
 	}
 	equal(t, "members of the group beside it", <-s.begun, host.Crowd)
 	close(s.finish)
+	marks := 0
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for range s.begun { //nolint:revive // marks of what was sent
+		for n := range s.begun {
+			marks = max(marks, n)
 		}
 	}()
 	all.Wait()
 	b.idle()
 	close(s.begun)
 	<-done
+	equal(t, "members of a group of marks", marks, 1)
 }

@@ -200,7 +200,7 @@ func (h *Host) note(d *delivery, e *engine.RunError) {
 func (h *Host) unauthorized(ctx context.Context, b *bot, se *SendError) {
 	b.log.ErrorContext(ctx, "the bot's token is refused: nothing is sent until it has another", "error", se)
 	err := h.cfg.Store.ChangeBot(ctx, b.record.ID, func(rec *BotRecord) {
-		rec.Trouble = "Telegram refuses the token: it was revoked or belongs to no bot. Connect the bot again with a new token."
+		rec.Trouble = TokenRefused + " Give the bot a new one."
 	})
 	if err != nil && !errors.Is(err, engine.ErrNotFound) {
 		h.health.down(ctx, err)

@@ -80,17 +80,42 @@
 //
 // # The road of a publish
 //
-// A turn takes its session to the published revision, so that a publish needs nothing but to be served; only triggers that
-// start by themselves must reach sessions that nobody wakes. Serve gives the store the mark of the revision's timed triggers
-// (engine.Revision.TimedMark). Where it is another than the one noted last, the store notes it and inserts a job in the
-// same transaction, and the queue calls Refresh until all sessions in private chats have had a turn without any news.
+// A turn takes its session to the published revision, so that a publish needs nothing but to be served. What was decided for
+// the people inside (publish.Plan) is stored with each revision, in the transaction that publishes it, and served with it as
+// a road (publish.Road). The first thing in a turn is to find how far the road leads the session, over all the publishes that
+// it has missed, and to move it there (engine.Migration), in the turn's own commit:
 //
-//	noted ─▶ page of users behind the last one ─▶ turns, some at a time ─▶ place noted ─▶ next page … ─▶ done
-//	  │                 ▲ events wait: a pause                              │
-//	  │                 └───────────────── crash: the page once more ───────┘
+//	at nothing        the published revision
+//	every step lets   the published revision: each frame waits on, perhaps at another block; is asked anew; begins anew; or ends
+//	a step says       the revision before that step: it finishes there. Later steps may fetch it, by decisions for those
+//	  finish          who are behind
+//	a block is gone   its own revision, although no step says so. If that cannot run any more, its runs end with words for the
+//	  all the same    user and the owner
+//	ahead of us       its own revision: another process serves a newer one already, and nobody is taken back
+//
+// Two things must reach sessions that nobody wakes: that triggers which start by themselves have other times, and that a plan
+// does something that people notice. They are refreshes of two kinds, on one mechanism. Serve gives the store a mark for
+// each: that of the revision's timed triggers (engine.Revision.TimedMark), and the last revision whose plan stirs
+// somebody (publish.Road.Stirred). Where a mark is another than the one noted last for its kind, the store notes it and inserts
+// a job in the same transaction, and the queue calls Refresh until all that it is for have had a turn without any news: of the
+// timed kind all sessions in private chats, of the moved kind those in the middle of something whom the road would take
+// anywhere, in groups too.
+//
+//	noted ─▶ page of sessions behind the last one ─▶ turns, some at a time ─▶ place noted ─▶ next page … ─▶ done
+//	  │                 ▲ events wait: a pause                                 │
+//	  │                 └───────────────── crash: the page once more ──────────┘
 //	  └─▶ another mark is noted: the job finds that it has been overtaken, and ends
 //
-// Pages of users are in the order of their ids: who comes meanwhile gets the appointments with the first turn anyhow.
+// Pages are in the order of the sessions' keys: who comes meanwhile is at the new revision with the first turn anyhow. A
+// session that has moved is no longer behind, so that a page which is told once more finds nothing to be done. Live events
+// go first: only some turns of a refresh are in the mailroom at a time, and it makes way when events wait.
+//
+// Money outlives blocks. An invoice whose wait a plan takes away stays open: a publish takes no offer back. A payment for a
+// block that the session's revision does not have goes to the block that stands for it by the maps of the road, else the
+// turn runs on the last revision that had it; what the user is doing goes on beside it where that revision has its blocks, and
+// ends otherwise, since money comes first. A job whose wait is gone runs to its end, and its result finds nobody and is
+// dropped. Blocks that hold something for others while they wait (engine.Abandoner) are told by the revision that they were
+// of. Who loses her place reads a sentence, and a note of the session names the block (bot_changed, begins_anew).
 //
 // # Several processes
 //
@@ -168,11 +193,29 @@
 //	after the send, before mark   the same: at least once is all that the Bot API allows, having no idempotency key
 //	failed send, before its turn  pending still: it fails again, and the event's key lets its turn happen once
 //	during a wait                 the queue has the alarm; it comes late, not never
-//	during a refresh              its page is told again, which changes nothing
+//	during a refresh              its page is told again, which changes nothing: a move is part of its session's commit
+//	between publish and Serve     the plan is stored with its revision; whoever serves that next notes the mark and tells
 //	during a job                  the queue runs it again; its result has a key and is taken once
 //
 // A store that does not work acknowledges nothing: every Receive returns its error, sends go on from memory, and the log
 // says so once, and once more when it works again.
+//
+// # What adds up
+//
+// Of every bot: updates received = handled + waiting + dead + dropped (Tally), at any moment and after any crash, since it is read
+// from what is committed:
+//
+//	received  rows of updates, each with an id of its own, and in tallies those that the purge has deleted after 48 hours
+//	handled   those that had their turn, needed none (a checkout), or were received again as a letter
+//	waiting   those with a dead letter that is marked to be received again
+//	dead      those with a dead letter that is not
+//	dropped   those whose letter a person has dropped
+//
+// An update that is in a mailbox or being committed is in none of these: nothing of it is stored, the platform still has it and
+// counts it as pending. One that comes twice, that is a conflict, or whose commit fails is there once or not at all. A letter's
+// update keeps its row as long as the letter. Events that are no updates (calls of webhooks, alarms, results of jobs) are not
+// counted, and neither is the message by which the owner claims a bot, which no turn sees. The counts of Stats are this
+// process's own, of events and turns, and begin anew with it.
 //
 // # Stopping
 //

@@ -227,6 +227,12 @@ func (actBlock) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (engi
 	return engine.Leave("next"), nil
 }
 
+// PaidLate delivers what was paid when nobody waited for it any more.
+func (actBlock) PaidLate(_ context.Context, t *engine.Turn, ev engine.Event) (engine.Outcome, error) {
+	t.Send(engine.Content{Text: "late " + ev.Payment.Payload + " by " + t.BlockID()}, "")
+	return engine.Leave("next"), nil
+}
+
 type anyTrigger struct {
 	engine.TriggerSettings
 	engine.NoWait

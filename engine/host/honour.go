@@ -7,21 +7,22 @@ import (
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
+	"github.com/scenarist/scenarist/engine/publish"
 )
 
 // honour sees to it that a payment finds a block that takes it, also where the one that offered it was removed by a publish:
 // the block that it was mapped to stands for it, else the last revision that had it runs the turn. Money comes before what
 // the user is doing: if that cannot go on in such a revision, it ends.
-func (h *Host) honour(ctx context.Context, b *bot, at footing, ev engine.Event) (footing, engine.Event, error) {
+func (h *Host) honour(ctx context.Context, b *bot, at publish.Footing, ev engine.Event) (publish.Footing, engine.Event, error) {
 	o := ev.Payment.Order
 	if o == nil || waitedFor(at, o.ID) {
 		return at, ev, nil
 	}
-	if p, ok := at.rev.Place(o.Block); ok && p.TakesLate {
+	if p, ok := at.Revision.Place(o.Block); ok && p.TakesLate {
 		return at, ev, nil
 	}
 	if to := b.published.road.Renamed(o.Block); to != o.Block {
-		if p, ok := at.rev.Place(to); ok && p.TakesLate {
+		if p, ok := at.Revision.Place(to); ok && p.TakesLate {
 			named, paid := *o, *ev.Payment
 			named.Block, named.Flow, paid.Order = to, p.Flow, &named
 			ev.Payment = &paid
@@ -34,40 +35,40 @@ func (h *Host) honour(ctx context.Context, b *bot, at footing, ev engine.Event) 
 	}
 	b.log.InfoContext(ctx, "a payment is honoured by an earlier revision, which has its block",
 		"revision", rev.Number, "flow_id", o.Flow, "block_id", o.Block)
-	s := at.session
-	there := footing{rev: rev, session: pinned(s, rev.Number)}
+	s := at.Session
+	there := publish.Footing{Revision: rev, Session: publish.Pinned(s, rev.Number)}
 	if len(s.Frames) == 0 {
 		return there, ev, nil
 	}
-	there.moves = &engine.Migration{From: at.rev, Moves: carried(s.Frames), Quiet: true}
-	if at.moves != nil {
-		there.moves.From = at.moves.From
+	there.Migration = &engine.Migration{From: at.Revision, Moves: publish.Carried(s.Frames), Quiet: true}
+	if at.Migration != nil {
+		there.Migration.From = at.Migration.From
 	}
-	if !rev.Takes(s.Frames, there.moves) {
-		for i := range there.moves.Moves {
-			there.moves.Moves[i].Do = engine.MoveEnd
+	if !rev.Takes(s.Frames, there.Migration) {
+		for i := range there.Migration.Moves {
+			there.Migration.Moves[i].Do = engine.MoveEnd
 		}
 	}
 	return there, ev, nil
 }
 
 // waitedFor reports whether a frame of the session will be waiting for the order when the event comes to it.
-func waitedFor(at footing, order string) bool {
+func waitedFor(at publish.Footing, order string) bool {
 	return slices.ContainsFunc(waits(at), func(w *engine.Wait) bool {
 		return w.Match == order && w.Accepts(engine.PaymentPaid)
 	})
 }
 
 // waits are those of the frames that keep them on the way to the revision.
-func waits(at footing) []*engine.Wait {
+func waits(at publish.Footing) []*engine.Wait {
 	var out []*engine.Wait
-	frames := at.session.Frames
+	frames := at.Session.Frames
 	lives := make([]bool, len(frames))
-	if at.moves != nil {
-		lives = engine.Outlive(frames, at.moves.Moves)
+	if at.Migration != nil {
+		lives = engine.Outlive(frames, at.Migration.Moves)
 	}
 	for i := range frames {
-		stays := at.moves == nil || lives[i] && at.moves.Moves[i].Do == engine.MoveCarry
+		stays := at.Migration == nil || lives[i] && at.Migration.Moves[i].Do == engine.MoveCarry
 		if w := frames[i].Wait; w != nil && stays {
 			out = append(out, w)
 		}

@@ -15,6 +15,7 @@ type Incoming struct {
 	Key      engine.SessionKey
 	UpdateID int64  // Telegram's; 0 for what is no update
 	EventKey string // makes other events unique in the bot; empty for those that may come again
+	Letter   int64  // the update's id where a dead letter is received again: it counts as handled, so that UpdateID is 0
 	Event    engine.Event
 	Raw      []byte // the update as it came, for the history; nil for none
 }

@@ -315,7 +315,8 @@ type RevisionInfo struct {
 
 // DeadLetterStore keeps updates that could not be handled.
 type DeadLetterStore interface {
-	// Bury stores an update that always fails, and counts it as handled.
+	// Bury stores an update that always fails, and counts it as handled. One whose key, or else whose update, is known already
+	// is left alone.
 	Bury(ctx context.Context, d DeadLetter) error
 	// DeadLetters gives the newest ones, the newest first.
 	DeadLetters(ctx context.Context, botID int64, limit int) ([]DeadLetter, error)
@@ -324,6 +325,10 @@ type DeadLetterStore interface {
 	// RetryLetters marks letters of a bot by their ids, all for none, as such that are to be received again, if they have
 	// their update. It changes the bot's version and gives how many are marked now.
 	RetryLetters(ctx context.Context, botID int64, ids ...int64) (int, error)
+	// LetterReceived deletes a letter that was received again.
+	LetterReceived(ctx context.Context, botID, id int64) error
+	// Tally counts what became of the bot's updates. It may read all that are remembered.
+	Tally(ctx context.Context, botID int64) (Tally, error)
 	// LettersToRetry gives those that are marked, the oldest first.
 	LettersToRetry(ctx context.Context, botID int64) ([]DeadLetter, error)
 }
@@ -333,10 +338,21 @@ type DeadLetter struct {
 	ID       int64 // the store sets it; rises
 	BotID    int64
 	UpdateID int64
+	EventKey string // Bury remembers it as handled; it is not given back
 	Raw      []byte
 	Error    string
 	Tries    int
 	At       time.Time
+}
+
+// Tally counts what became of the updates that were taken from the platform for a bot, each once, since the bot came.
+// Received is the sum of the others.
+type Tally struct {
+	Received int64 `json:"received"` // taken on for good: acknowledged, or about to be
+	Handled  int64 `json:"handled"`  // had their turn, or needed none
+	Waiting  int64 `json:"waiting"`  // put aside, and to be received again
+	Dead     int64 `json:"dead"`     // put aside
+	Dropped  int64 `json:"dropped"`  // put aside, and given up by a person
 }
 
 // Worker runs what the database's job queue says is due. The host is one; the queue belongs to the store.

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -99,12 +100,12 @@ func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) 
 			return nil, err
 		}
 	}
-	st.Session, st.Migration = at.session, at.moves
+	st.Session, st.Migration = at.Session, at.Migration
 	deps := engine.Deps{
-		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.watch.films(b, it, at.session) || h.cfg.Film != nil,
+		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.watch.films(b, it, at.Session) || h.cfg.Film != nil,
 		PublicURL: h.cfg.PublicURL,
 	}
-	res, err := h.runInformed(ctx, b, at.rev, st.State, ev, deps)
+	res, err := h.runInformed(ctx, b, at.Revision, st.State, ev, deps)
 	if err != nil {
 		return nil, err
 	}
@@ -241,7 +242,8 @@ func (h *Host) failed(ctx context.Context, b *bot, box *mailbox, it *item, cause
 		return
 	}
 	err := h.cfg.Store.Bury(ctx, DeadLetter{
-		BotID: it.in.Key.BotID, UpdateID: it.in.UpdateID, Raw: it.raw(), Error: cause.Error(), Tries: it.failed, At: h.now(),
+		BotID: it.in.Key.BotID, UpdateID: cmp.Or(it.in.UpdateID, it.in.Letter), EventKey: it.in.EventKey, Raw: it.raw(),
+		Error: cause.Error(), Tries: it.failed, At: h.now(),
 	})
 	if err != nil {
 		h.health.down(ctx, err)

@@ -120,8 +120,7 @@ func plainError(err error) string {
 // fieldNames are the names that a struct has in JSON, those of embedded ones too.
 func fieldNames(t reflect.Type) []string {
 	var names []string
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		if f.Anonymous {
 			names = append(names, fieldNames(f.Type)...)
 			continue

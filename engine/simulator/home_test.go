@@ -187,6 +187,12 @@ func (h *house) open(t *testing.T, answers ...simulator.Answer) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return h.openWith(t, data, answers...)
+}
+
+// openWith goes on in the house with the bot of a document.
+func (h *house) openWith(t *testing.T, data []byte, answers ...simulator.Answer) *stage {
+	t.Helper()
 	doc, err := flow.Load(data)
 	if err != nil {
 		t.Fatal(err)
@@ -255,6 +261,49 @@ func TestHome_GoesOnAfterARestart(t *testing.T) {
 		s = h.open(t)
 		same(t, s.after(t, s.you.Pay(botapi.PayOptions{})),
 			simulator.Seen{Payment: "paid"}, simulator.Seen{Text: "Thank you!"}, simulator.Seen{To: simulator.Owner, Text: "Sold to Ann"})
+		s.close(t)
+	})
+}
+
+// TestHome_DraftOutlastsARestart stops the process while a bot shows how its work goes on: shorter than Telegram keeps a draft,
+// and longer.
+func TestHome_DraftOutlastsARestart(t *testing.T) {
+	t.Parallel()
+	const bot = `{"schema_version": 1, "name": "Painter", "language": "en", "flows": [{"id": "main", "name": "Main", "blocks": [
+		{"id": "go", "type": "trigger.command", "config": {"command": "go"}},
+		{"id": "begun", "type": "message.progress", "config": {"slot": "work", "text": "Painting"}},
+		{"id": "half", "type": "logic.delay", "config": {"for": "1m"}},
+		{"id": "more", "type": "message.progress", "config": {"slot": "work", "text": "Drying"}},
+		{"id": "rest", "type": "logic.delay", "config": {"for": "2m"}},
+		{"id": "done", "type": "message.progress", "config": {"slot": "work", "mode": "done", "text": "Ready"}, "exits": {"next": "end"}}],
+	"edges": [{"from": "go", "exit": "next", "to": "begun"}, {"from": "begun", "exit": "next", "to": "half"}, {"from": "half", "exit": "next", "to": "more"},
+		{"from": "more", "exit": "next", "to": "rest"}, {"from": "rest", "exit": "next", "to": "done"}]}]}`
+	synctest.Test(t, func(t *testing.T) {
+		begin, h := time.Now(), newHouse()
+		s := h.openWith(t, []byte(bot))
+		away := func(d time.Duration) {
+			s.close(t)
+			pass(d)
+			s = h.openWith(t, []byte(bot))
+		}
+		shown := func(want ...string) {
+			t.Helper()
+			if got := s.you.Drafts(); !slices.Equal(got, want) {
+				t.Errorf("%v after the beginning the drafts are %q, not %q", time.Since(begin), got, want)
+			}
+		}
+		same(t, s.after(t, s.you.Say("/go")), simulator.Seen{Draft: "Painting"})
+		away(20 * time.Second)
+		shown("Painting")
+		same(t, s.later(t, 39*time.Second), simulator.Seen{Draft: "Painting"}) // again in time; who came back has not seen it yet
+		shown("Painting")
+		same(t, s.later(t, time.Second), simulator.Seen{Draft: "Drying"})
+		away(45 * time.Second) // it is not in sight any more
+		same(t, s.after(t, nil), simulator.Seen{Draft: "Drying"})
+		shown("Drying")
+		away(2 * time.Minute) // its end has come meanwhile
+		same(t, s.after(t, nil), simulator.Seen{Text: "Ready"})
+		shown()
 		s.close(t)
 	})
 }

@@ -127,7 +127,11 @@ func (c *Client) Call(ctx context.Context, token, method string, params []byte, 
 		}
 		return nil, &NetworkError{Sent: true, Err: fmt.Errorf("%s: read answer: %w", method, withoutURL(err))}
 	}
-	return decodeAnswer(resp, answer)
+	result, err := decodeAnswer(resp, answer)
+	if r, ok := errors.AsType[*RefusalError](err); ok {
+		r.Description = withoutToken(r.Description, token)
+	}
+	return result, err
 }
 
 func withCallTimeout(ctx context.Context, upload bool) (context.Context, context.CancelFunc) {
@@ -146,6 +150,21 @@ func withoutURL(err error) error {
 		return u.Err
 	}
 	return err
+}
+
+// blot stands where a token was.
+const blot = "•••"
+
+// withoutToken takes the token out of what somebody says who stands between us and Telegram: a server or a gateway that
+// repeats the address it was called by.
+func withoutToken(text, token string) string {
+	_, secret, _ := strings.Cut(token, ":")
+	for _, form := range [...]string{token, url.PathEscape(token), url.QueryEscape(token), secret} {
+		if form != "" {
+			text = strings.ReplaceAll(text, form, blot)
+		}
+	}
+	return text
 }
 
 // readAnswer reads the body at once where its length is known.

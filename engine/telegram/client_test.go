@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -256,5 +257,19 @@ func TestClient_RefusesParametersThatAreNoObject(t *testing.T) {
 	_, err := client.Call(t.Context(), token, "sendDocument", []byte(`[1]`), []telegram.Upload{{Field: "document"}})
 	if err == nil {
 		t.Error("no error")
+	}
+}
+
+// A server or a gateway in between may say which address it was called by.
+func TestClient_TokenIsNotInWhatIsRefused(t *testing.T) {
+	t.Parallel()
+	const token = "4242:AAFq7Zc-Kp_3xWv9"
+	client := newClient(t, func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprintf(w, `{"ok":false,"error_code":404,"description":"no %s, nor AAFq7Zc-Kp_3xWv9 of 4242"}`, r.URL.Path)
+	})
+	_, err := client.Call(t.Context(), token, "getMe", []byte(`{}`), nil)
+	if want := "bot api refused with 404: no /bot•••/getMe, nor ••• of 4242"; err == nil || err.Error() != want {
+		t.Errorf("error is %v; want %s", err, want)
 	}
 }

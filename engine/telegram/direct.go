@@ -59,7 +59,7 @@ func (d *direct) RoundTrip(req *http.Request) (*http.Response, error) {
 	c, err := d.connect(ctx, req.URL.Host)
 	if err != nil {
 		if req.Body != nil {
-			req.Body.Close() //nolint:errcheck // nothing was read of it
+			_ = req.Body.Close() // nothing was read of it
 		}
 		return nil, err
 	}

@@ -71,16 +71,15 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest) // the connection broke: nobody reads this
 		return
 	}
-	log := h.o.Log.With("bot_id", botID)
 	u, err := Decode(bot.Username, raw)
 	if err != nil {
 		// Telegram would repeat anything else than 200 for a day, and it would not become an update by that.
-		log.ErrorContext(r.Context(), "what telegram delivered is not an update", "error", err)
+		h.o.Log.ErrorContext(r.Context(), "what telegram delivered is not an update", "bot_id", botID, "error", err)
 		return
 	}
 	complete(&u, botID, h.o.Now)
 	if err := h.o.Sink.Receive(r.Context(), botID, u, raw); err != nil {
-		log.WarnContext(r.Context(), "an update was not taken in; it is delivered again", "update_id", u.ID, "error", err)
+		h.o.Log.WarnContext(r.Context(), "an update was not taken in; it is delivered again", "bot_id", botID, "update_id", u.ID, "error", err)
 		w.Header().Set("Retry-After", retryDelivery)
 		refuse(w, http.StatusServiceUnavailable)
 	}

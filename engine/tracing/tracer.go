@@ -3,11 +3,9 @@ package tracing
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 
 	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
@@ -52,24 +50,6 @@ func New(ctx context.Context, o Options) (*Tracer, error) {
 	return &Tracer{
 		ctx: context.WithoutCancel(ctx), provider: p, tracer: p.Tracer("github.com/scenarist/scenarist"),
 	}, nil
-}
-
-// Export makes what sends spans to the address that the standard variables name: OTEL_EXPORTER_OTLP_ENDPOINT, or
-// OTEL_EXPORTER_OTLP_TRACES_ENDPOINT with its path. Nil if they name none, or say that nothing is to be sent
-// (OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER=none). The other variables of the exporter, such as OTEL_EXPORTER_OTLP_HEADERS, are read by itself.
-func Export(ctx context.Context, getenv func(string) string) (sdk.SpanProcessor, error) {
-	address := getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
-	if base := getenv("OTEL_EXPORTER_OTLP_ENDPOINT"); address == "" && base != "" {
-		address = strings.TrimSuffix(base, "/") + "/v1/traces"
-	}
-	if address == "" || strings.EqualFold(getenv("OTEL_SDK_DISABLED"), "true") || getenv("OTEL_TRACES_EXPORTER") == "none" {
-		return nil, nil //nolint:nilnil // the sign that there is nothing to be exported
-	}
-	e, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(address))
-	if err != nil {
-		return nil, fmt.Errorf("export traces: %w", err)
-	}
-	return sdk.NewBatchSpanProcessor(e), nil
 }
 
 // Close sends what is not sent yet.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -310,7 +311,7 @@ func TestExport_NeedsAnAddress(t *testing.T) {
 		{"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318", "OTEL_SDK_DISABLED": "true"},
 		{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://127.0.0.1:4318/v1/traces", "OTEL_TRACES_EXPORTER": "none"},
 	} {
-		p, err := tracing.Export(t.Context(), func(name string) string { return env[name] })
+		p, err := tracing.Export(t.Context(), func(name string) string { return env[name] }, slog.New(slog.DiscardHandler))
 		if p != nil || err != nil {
 			t.Errorf("%v: got %v, %v", env, p, err)
 		}

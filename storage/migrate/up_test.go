@@ -80,8 +80,8 @@ func TestSQLite_KeysBeginWithTheBot(t *testing.T) {
 	}
 	slices.Sort(byBot)
 	want := []string{
-		"alarms", "bot_owners", "bots", "contacts", "events", "files", "kept_files", "kept_parts", "offsets", "orders", "payments", "rates", "records", "refreshes", "replies", "revisions",
-		"scopes", "secrets", "sessions", "slots", "staff", "updates",
+		"alarms", "bot_owners", "bots", "contacts", "events", "files", "incidents", "kept_files", "kept_parts", "offsets", "orders", "payments", "rates", "records", "refreshes",
+		"replies", "revisions", "scopes", "secrets", "sessions", "slots", "staff", "tallies", "updates",
 	}
 	if !slices.Equal(byBot, want) {
 		t.Errorf("keyed by bot are %v, want %v", byBot, want)

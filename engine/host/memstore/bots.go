@@ -83,6 +83,7 @@ func (s *Store) DropBot(_ context.Context, botID int64) error {
 	maps.DeleteFunc(s.marks, func(k markKey, _ string) bool { return k.bot == botID })
 	delete(s.shared, botID)
 	maps.DeleteFunc(s.sessions, func(k engine.SessionKey, _ session) bool { return k.BotID == botID })
+	maps.DeleteFunc(s.dropped, func(k updateKey, _ struct{}) bool { return k.bot == botID })
 	maps.DeleteFunc(s.updates, func(k updateKey, _ struct{}) bool { return k.bot == botID })
 	maps.DeleteFunc(s.events, func(k textKey, _ struct{}) bool { return k.bot == botID })
 	maps.DeleteFunc(s.contacts, func(k idKey, _ contact) bool { return k.bot == botID })
@@ -245,13 +246,62 @@ func (s *Store) SaveOffset(_ context.Context, botID, offset int64) error {
 func (s *Store) Bury(_ context.Context, d host.DeadLetter) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.letterSeq++
-	d.ID, d.At, d.Raw = s.letterSeq, micros(d.At), slices.Clone(d.Raw)
-	s.letters = append(s.letters, d)
-	if d.UpdateID != 0 {
-		s.updates[updateKey{d.BotID, d.UpdateID}] = struct{}{}
+	update, event := updateKey{d.BotID, d.UpdateID}, textKey{d.BotID, d.EventKey}
+	_, known := s.updates[update]
+	if d.EventKey != "" {
+		_, known = s.events[event]
+		s.events[event] = struct{}{}
 	}
+	if d.UpdateID != 0 {
+		s.updates[update] = struct{}{}
+		delete(s.dropped, update)
+	}
+	if known {
+		return nil
+	}
+	s.letterSeq++
+	d.ID, d.At, d.Raw, d.EventKey = s.letterSeq, micros(d.At), slices.Clone(d.Raw), ""
+	s.letters = append(s.letters, d)
 	return nil
+}
+
+// LetterReceived deletes a letter that was received again.
+func (s *Store) LetterReceived(_ context.Context, botID, id int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.letters = slices.DeleteFunc(s.letters, func(d host.DeadLetter) bool { return meant(&d, botID, []int64{id}) })
+	return nil
+}
+
+// Tally counts what became of the bot's updates.
+func (s *Store) Tally(_ context.Context, botID int64) (host.Tally, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var t host.Tally
+	aside := map[int64]bool{} // whether it waits
+	for _, d := range s.letters {
+		if _, waits := s.retries[d.ID]; d.BotID == botID && d.UpdateID != 0 {
+			aside[d.UpdateID] = aside[d.UpdateID] || waits
+		}
+	}
+	for k := range s.updates {
+		if k.bot != botID {
+			continue
+		}
+		t.Received++
+		_, dropped := s.dropped[k]
+		switch waits, put := aside[k.update]; {
+		case waits:
+			t.Waiting++
+		case put:
+			t.Dead++
+		case dropped:
+			t.Dropped++
+		default:
+			t.Handled++
+		}
+	}
+	return t, nil
 }
 
 // DeadLetters gives the newest ones.
@@ -275,7 +325,15 @@ func (s *Store) DropLetters(_ context.Context, botID int64, ids ...int64) (int, 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	before := len(s.letters)
-	s.letters = slices.DeleteFunc(s.letters, func(d host.DeadLetter) bool { return meant(&d, botID, ids) })
+	s.letters = slices.DeleteFunc(s.letters, func(d host.DeadLetter) bool {
+		if !meant(&d, botID, ids) {
+			return false
+		}
+		if d.UpdateID != 0 {
+			s.dropped[updateKey{botID, d.UpdateID}] = struct{}{}
+		}
+		return true
+	})
 	return before - len(s.letters), nil
 }
 

@@ -21,6 +21,7 @@ type Store struct {
 	mu       sync.Mutex
 	sessions map[engine.SessionKey]session
 	updates  map[updateKey]struct{}
+	dropped  map[updateKey]struct{} // of them, those whose dead letter was dropped
 	events   map[textKey]struct{}
 	contacts map[idKey]contact
 	chats    map[idKey]engine.Values
@@ -101,7 +102,7 @@ type contact struct {
 // New gives an empty store.
 func New(clock host.Clock) *Store {
 	s := &Store{
-		clock: clock, sessions: map[engine.SessionKey]session{}, updates: map[updateKey]struct{}{},
+		clock: clock, sessions: map[engine.SessionKey]session{}, updates: map[updateKey]struct{}{}, dropped: map[updateKey]struct{}{},
 		events: map[textKey]struct{}{}, contacts: map[idKey]contact{}, chats: map[idKey]engine.Values{},
 		shared: map[int64]engine.Values{}, outbox: map[textKey]*sent{}, slots: map[slotKey][]int64{},
 		files: map[textKey]string{}, kept: map[textKey]*keptFile{}, orders: map[textKey]engine.Order{}, charges: map[chargeKey]struct{}{},
