@@ -211,8 +211,15 @@ func TestWatch_TimersSayWhenTheyWereDue(t *testing.T) {
 		due := time.Now().Add(5 * time.Second)
 		pass(6 * time.Second)
 		b.idle()
-		if s := w.turns[len(w.turns)-1]; s.Kind != engine.TimerFired || s.End != host.TurnCommitted || !s.Due.Equal(due) || s.Begun.Before(due) {
-			t.Errorf("the timer of %v is told as %+v", due, s)
+		// The short timer and the queue's alarm come at the same moment; what comes second finds nothing to do.
+		var fired []host.TurnSeen
+		for _, s := range w.turns {
+			if s.Kind == engine.TimerFired && s.End == host.TurnCommitted {
+				fired = append(fired, s)
+			}
+		}
+		if len(fired) != 1 || !fired[0].Due.Equal(due) || fired[0].Begun.Before(due) {
+			t.Errorf("the timer of %v is told as %+v", due, w.turns)
 		}
 	})
 }
