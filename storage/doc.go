@@ -24,9 +24,34 @@
 // Transactions run at READ COMMITTED and at the same time, so what is read to be changed is held (FOR UPDATE), rows are taken
 // in the order of their keys, and what was claimed but is not as it was a moment ago (errRace), a deadlock or a serialization
 // failure begins the transaction anew, unseen by the caller. Publishes and refreshes of a bot take an advisory lock of their
-// transaction. The database is for one process, too, so far: an advisory lock on a connection of its own refuses a second one
-// and names the holder; the server frees it when the connection ends. A process that loses that connection refuses to write
-// until it has the lock again. Even if two wrote at once, versions and unique ids would keep what is stored right.
+// transaction. Any number of processes may share the database (Instances).
+//
+// # Instances
+//
+// A process that shares a PostgreSQL database has a seat: a row of instances, and an advisory lock by its number on a connection
+// that does nothing else. The server frees the lock when the connection ends, however the process dies, so that the lock and
+// no time tells who lives. Every second each asks, on that connection, whose lock is free. One that was free for a second is
+// dead: the first to notice deletes its row, in a transaction that has the lock, takes over its unsent effects, and makes its jobs
+// available. Effects that a commit left to it at the same moment are found two seconds later, and what belongs to nobody
+// every minute.
+//
+// A process whose connection breaks has no seat, commits nothing, and connects again; it ends the server's side of the
+// old connection, which the server may take for alive, and waits for its lock. If its row is still there, it goes on. Else it has
+// been evicted, and joins as a new one. It also takes itself for unseated when the server has not answered for ten seconds; the
+// server gives up a silent connection after thirty. Nothing of this compares clocks; all that is compared elsewhere goes by the
+// server's, of which every answer tells the time (serverClock).
+//
+// Notices go by NOTIFY, inside the transaction that they tell of, heard on the connection of the seat. Commits of turns have
+// one only where they leave effects to others: it makes the server commit one after the other. Rates are an unlogged table: what a
+// failing server forgets of it costs less than to write it down.
+//
+// bot_owners says who does for a bot what only one process may do, above all poll. It holds as long as the owner has its seat, so
+// that one lock stands for any number of bots: the server's table of locks is small. Each takes its part of all, and gives away
+// what is more.
+//
+// Whoever opens the database holds a lock while the schema is brought up to date, and the others wait for it. An older program does
+// not start on a newer schema (migrate.ErrNewer). Instances are upgraded one after the other, so the older ones run on with the
+// schema of the newest: migrations must leave what the version before reads and writes.
 //
 // # Schema
 //
@@ -138,7 +163,7 @@
 // # Crashes
 //
 // Before the commit: nothing is stored. After it: everything of the member is. A job or an alarm that was running is given
-// back at the next start at once, and so is River's leadership, since the lock says that their process is gone;
+// back at the next start at once, or taken over by another instance, and so is River's leadership, since the lock says that their process is gone;
 // River alone would wait for its time-outs. It runs again: jobs run at least once, and their results are fenced by the
 // wait's generation. An alarm that was settled but not yet put off in River comes early and puts itself off again.
 //

@@ -27,7 +27,8 @@ type postgresDB struct {
 	log        *slog.Logger
 	seat       *seat // nil for a guest
 	clock      *serverClock
-	opening    *pgx.Conn // of the seat, until it is taken
+	take       func(ctx context.Context) error // takes the seat, once the schema is right
+	abandon    func()                          // instead of it
 	pool       *pgxpool.Pool
 	sql        *sql.DB // over the pool
 	gorm       *gorm.DB
@@ -56,8 +57,13 @@ func openPostgres(ctx context.Context, address string, o *Options, log *slog.Log
 			err = errors.Join(err, p.close())
 		}
 	}()
-	if p.seat, p.opening, err = newSeat(ctx, config.ConnConfig, o.Beside, p.clock, log); err != nil {
+	seat, conn, err := newSeat(ctx, config.ConnConfig, o.Beside, p.clock, log)
+	if err != nil {
 		return nil, err
+	}
+	if seat != nil {
+		p.seat, p.abandon = seat, func() { seat.part(ctx, conn) }
+		p.take = func(ctx context.Context) error { return seat.take(ctx, conn) }
 	}
 	if p.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
@@ -155,12 +161,10 @@ func (p *postgresDB) prepare(ctx context.Context, now time.Time) error {
 	if err := p.makePartitions(ctx, now); err != nil || p.guest() {
 		return err
 	}
-	conn := p.opening
-	p.opening = nil
-	if err := p.seat.take(ctx, conn); err != nil {
-		p.seat.part(ctx, conn)
+	if err := p.take(ctx); err != nil {
 		return err
 	}
+	p.abandon = nil
 	return nil
 }
 
@@ -301,13 +305,12 @@ func (p *postgresDB) load(ctx context.Context, k engine.SessionKey) row {
 
 // close closes what was opened. Others go on at once with what this process leaves.
 func (p *postgresDB) close() error {
-	ctx := context.Background() //nolint:forbidigo // whoever closes waits for it, and what it asks has time-outs
 	var err error
-	if p.opening != nil {
-		p.seat.part(ctx, p.opening)
+	if p.abandon != nil {
+		p.abandon()
 	}
 	if p.seat != nil {
-		err = p.seat.release(ctx)
+		err = p.seat.release()
 	}
 	if p.sql != nil {
 		err = errors.Join(err, p.sql.Close())

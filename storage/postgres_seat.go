@@ -38,9 +38,9 @@ type seat struct {
 
 	suspects map[int64]time.Time // instances that were seen without their lock, and since when
 	tidyAt   time.Time           // when to look for effects of nobody
-	running  bool
-	stop     context.CancelFunc
+	stop     context.CancelFunc  // nil before it is taken
 	done     chan struct{}
+	left     error // why others may not go on at once
 }
 
 // Advisory locks. The first halves of their names are applicationID, and seatClass for the seats.
@@ -99,13 +99,11 @@ func newSeat(ctx context.Context, config *pgx.ConnConfig, guest bool, clock *ser
 			return nil, nil, err
 		}
 	}
-	if err := s.present(ctx, conn); err == nil {
-		_, err = conn.Exec(ctx, "SELECT pg_advisory_lock($1, $2)", applicationID, openLock)
-	} else {
+	if err := s.present(ctx, conn); err != nil {
 		s.part(ctx, conn)
 		return nil, nil, err
 	}
-	if err != nil {
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1, $2)", applicationID, openLock); err != nil {
 		s.part(ctx, conn)
 		return nil, nil, fmt.Errorf("wait for others that open the database: %w", err)
 	}
@@ -159,7 +157,6 @@ func (s *seat) take(ctx context.Context, conn *pgx.Conn) error {
 		return fmt.Errorf("let others open the database: %w", err)
 	}
 	ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
-	s.running = true
 	go s.keep(ctx, conn)
 	return nil
 }
@@ -195,6 +192,7 @@ func (s *seat) sit(id int64, conn *pgx.Conn) {
 // keep watches the connection, and makes another one where it broke.
 func (s *seat) keep(ctx context.Context, conn *pgx.Conn) {
 	defer close(s.done)
+	defer func() { s.left = s.leave(context.WithoutCancel(ctx)) }()
 	for {
 		err := s.watch(ctx, conn)
 		if ctx.Err() != nil {
@@ -318,12 +316,17 @@ func (s *seat) alone() bool {
 }
 
 // release ends everything, and lets others go on at once with what is left.
-func (s *seat) release(ctx context.Context) error {
-	if !s.running {
+func (s *seat) release() error {
+	if s.stop == nil {
 		return nil
 	}
 	s.stop()
 	<-s.done
+	return s.left
+}
+
+// leave gives the seat up.
+func (s *seat) leave(ctx context.Context) error {
 	if s.last == 0 {
 		return nil
 	}

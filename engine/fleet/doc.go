@@ -23,6 +23,20 @@
 // What fails, such as a Telegram that cannot be reached, is the bot's trouble: its row says so, it is tried again after
 // FirstRetry, and after twice as long each time up to LastRetry. No bot waits for another.
 //
+// # Several processes
+//
+// Every process over a store serves all its bots, since their updates, calls and jobs may come to any. What only one may do for
+// a bot is its owner's: polling, setting the webhook and the menu, asking Telegram where updates go, receiving dead letters again.
+// Owners shares the bots out:
+//
+//	nobody's ─▶ owned by us: receiver, menu ─▶ more than our part, or paused: polling ends, then it is released ─▶ nobody's
+//	   ▲                  │ the seat is lost: polling is cut off at once
+//	   └──────────────────┘ not before a second later: Telegram refuses a second one who asks (409)
+//
+// A stop ends the polling, lets what was taken be handled, and releases all bots, before the host stops: another process asks at
+// once for what comes next. Changes are heard by a notice; the question every second is what is left if one gets lost. A
+// process that may have missed notices also looks for bots that were removed meanwhile.
+//
 // # A token that is refused
 //
 // Where Telegram answers 401, or 404 to any method, the token is of no use: the bot's row says so (host.TokenRefused), it sends

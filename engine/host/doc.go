@@ -73,7 +73,8 @@
 //
 // Answers to pressed buttons take no lane and are not stored: they go out beside everything else, and two seconds after
 // the press with nothing in them if the turn is not done by then. Answers to callers of webhooks are handed over inside
-// the process (Call): a caller whose process died finds its connection closed, and the call is one that comes again.
+// the process (Call), or passed on by the store where the caller waits at another one: a caller whose process died finds its
+// connection closed, and the call is one that comes again.
 // Pre-checkout and shipping queries take the fast lane:
 // they are answered from the stored order alone, wait for no session, and are noted as handled afterwards.
 //
@@ -147,6 +148,72 @@
 // dropped. Blocks that hold something for others while they wait (engine.Abandoner) are told by the revision that they were
 // of. Who loses her place reads a sentence, and a note of the session names the block (bot_changed, begins_anew).
 //
+// # Several processes
+//
+// Any number of processes may serve the same bots out of one store that has a Cluster, all alike. An update, a call, an alarm or
+// a job may come to any of them. That is always right; it is fast where what belongs to a bot comes to the same one, whose
+// memory holds its sessions.
+//
+//	sessions           by their version at the commit: who comes too late is a conflict, reads again and runs again
+//	updates, events    by their ids in the store, whoever saw them first
+//	shared variables   those that a turn found in memory are checked by the commit (Member.Reads). If one has changed, the
+//	                   member is a conflict, all four scopes are read again, and what was read for this very run is taken as
+//	                   it is, so that a counter which all turns change costs each of them one more run and never two. So a
+//	                   turn sees all that was committed before its last run began, as in one process. Writes are applied to what
+//	                   is stored, in either case. Other contacts are read afresh. Roles are forgotten by a notice
+//	records, ledger,   the commit compares and sets them, as it does for the turns of one process; files and orders are read
+//	orders, kept files from the store
+//	revisions          a session never goes back: it runs on its own where this process has not heard of its publish yet
+//	alarms             the short timer of one process and the queue's job elsewhere may both fire: the generation lets one count
+//	clock              Config.Clock is the store's, for alarms, rates and expiry: machines may disagree
+//
+// # Whose an effect is
+//
+// An effect belongs to the process that committed it, and only that one sends it. So that nobody overtakes, there is one
+// exception, which the store decides while it adds the effect: if the chat has an unsent one already, the new one belongs
+// to whoever has the newest of those. All unsent effects of a chat are thus in one process's lane, in the order of the commits,
+// whatever process ran the turns; those with a time of their own are left out, since they hold nothing back.
+//
+//	added ─▶ ours, nothing before it ───────────────────────────────▶ lane
+//	   │ ──▶ ours, behind one that we have in memory ───────────────▶ lane
+//	   │ ──▶ ours, behind one that others left to us ─▶ a sweep finds both, in order ─▶ lane
+//	   └───▶ left to another process ─▶ it hears a notice, and sweeps
+//
+// A turn that is run too late makes the same effects, with the same keys, as the one that was committed elsewhere. Effects of a
+// commit under way are therefore only reserved: a sweep passes them by, and is made again if the commit did not happen.
+//
+// The lane has the chat's pause and rate with it. Bots may have lanes everywhere: their rate is one row of the store, from which a
+// process reserves some sends at once (ration), and a pause that the platform asks of a whole bot is told to all. In a chat that
+// is written to by turns from several processes each counts its own, so that its short bursts may be longer; what the platform
+// then refuses waits, as ever.
+//
+// # Who lives
+//
+// A process has a seat in the store, and sends only while it is certain to have it (Cluster.Seated): by its own clock it stops
+// before the others may take over. They do so about a second after the seat was free:
+//
+//	seated ─▶ unseated: nothing goes out, nothing is committed ─▶ seated again: it goes on
+//	                  │ others took over                              ▲ as a new one, having
+//	                  └─▶ evicted ────────────────────────────────────┘ forgotten what it had to send
+//
+//	killed while it sends         another process takes its effects over, in order, each chat's behind what that one has there
+//	killed with timers, jobs      the queue's jobs are run elsewhere; short waits end some seconds late
+//	killed while a caller waits   the connection is closed, the call comes again, to anybody
+//	the connection breaks         no sends and no commits until it is there again; polling ends at once
+//	cut off from the store        the same, and the others take over when the store has noticed
+//	stopped                       it refuses, ends its turns and sends, and leaves the rest; others go on at once
+//	asleep, and back late         it finds its seat lost before it sends anything, and forgets its lanes. A request that was on its
+//	                              way all the time may have been made by another process, too
+//	all lose the store            nobody takes over from those that come back within a second
+//	a commit to a lane of one     what it leaves to that one is nobody's; a look some seconds later puts it behind the others of its
+//	that is just going            chat
+//
+// A notice that was not heard is one of a broken connection: then the memory is emptied and everything is looked at. What is left
+// undone for any other reason is found by a look every minute.
+//
+// One that has become the only process goes on for five minutes as if there were others: what they left must be in memory
+// before anything overtakes it.
+//
 // # What each crash does
 //
 //	before the commit             the source brings the event again; nothing had happened
@@ -219,8 +286,8 @@
 //
 // The cache of sessions and variables is trusted, and checked by the version at the commit. Shared variables in it are
 // right for one process, and follow the order of commits; an entry that two groups change at the same time is dropped, since
-// nobody here knows which of them came first. When several processes share a database, their shared variables need another
-// rule.
+// nobody here knows which of them came first. With several processes a commit checks what was
+// found in memory (Several processes).
 //
 // Groups side by side are for a crowd: while one is being stored, the next goes beside it only when 32 members wait for it. A
 // transaction costs the database the same with two members as with fifty, and what it would gain by not waiting for the one

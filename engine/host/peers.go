@@ -12,9 +12,13 @@ import (
 // among reports whether other processes may do the same for the same bots.
 func (h *Host) among() bool { return h.cfg.Cluster != nil && !h.cfg.Cluster.Alone() }
 
+var errUnseated = errors.New("the store does not know whether this process lives")
+
 // hear does what a notice of the cluster asks for.
 func (h *Host) hear(n Notice) {
 	switch n.Kind {
+	case NoticeUnseated: // polling ends with it, so that there may be no update whose commit would tell
+		h.tasks.run(func(ctx context.Context) { h.health.down(ctx, errUnseated) })
 	case NoticeEvicted:
 		h.sender.evict()
 	case NoticeSeated:

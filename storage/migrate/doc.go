@@ -6,5 +6,8 @@
 // next one. Both runners are idempotent, and each file runs in a
 // transaction of its own, so a crash in between leaves a database that the next start brings further.
 //
+// The processes that share a PostgreSQL database are upgraded one after the other: a migration leaves the version before
+// working. It adds what has a default, and takes away only what that version does not use any more.
+//
 // The package knows nothing of rows or of the engine.
 package migrate
