@@ -7,7 +7,7 @@ import (
 )
 
 // TestExamples_BearRandomPeople plays every example for ten thousand turns, in which people come by most of its blocks. They
-// talk to the bot in private: the examples have no more than a word to say in groups.
+// talk to the bot in private and, now and then, in a group, where the examples have no more than a word to say.
 func TestExamples_BearRandomPeople(t *testing.T) {
 	t.Parallel()
 	turns, least := 10_000, 60

@@ -19,6 +19,9 @@ var walkSeed = flag.Uint64("walk.seed", 0, "walk with this seed only (see RunWal
 // WalkTurns is how many turns one walk is long: after that many, other people come.
 const WalkTurns = 250
 
+// walkGroup is a group in which the people write too, and the bot is.
+var walkGroup = simulator.Place{ID: -1009999999999, Type: "supergroup", Title: "Neighbours"}
+
 // RunWalks lets random people use the bot in the directory for so many turns in all; see simulator.TakeWalk for what they
 // find. The seeds are 1, 2, 3 …, so that every run finds the same. A failure names its seed: -walk.seed walks it again.
 //
@@ -87,14 +90,12 @@ func walkOnce(t *testing.T, o simulator.WalkOptions, dir string, seed uint64) *s
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.World.Places = []simulator.Place{walkGroup}
 	if standin != nil {
-		o.World.Places = standin.Chats
+		o.World.Places = append(o.World.Places, standin.Chats...)
 	}
 	if o.World.Answers, o.World.Secrets, err = o.Route.Services(standin, files); err != nil {
 		t.Fatal(err)
-	}
-	if standin != nil {
-		o.World.Places = standin.Chats
 	}
 	o.Seed = seed
 	walk, err := simulator.TakeWalk(t.Context(), o)

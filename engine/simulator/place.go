@@ -15,6 +15,9 @@ type Place struct {
 	Username string `json:"username,omitempty"` // without "@"; public ones
 }
 
+// channel tells whether only the bot writes there.
+func (p *Place) channel() bool { return p.Type == "" || p.Type == "channel" }
+
 // build makes the places that are not there yet.
 func (w *World) build() error {
 	for _, p := range w.opts.Places {
@@ -42,17 +45,33 @@ func (w *World) build() error {
 }
 
 // Join brings the person into a group or channel by its id.
-func (p *Person) Join(id int64) error { return p.move(id, p.person.Join) }
+func (p *Person) Join(id int64) error { return p.at(id, p.person.Join) }
 
 // Leave takes the person out of a group or channel.
-func (p *Person) Leave(id int64) error { return p.move(id, p.person.Leave) }
+func (p *Person) Leave(id int64) error { return p.at(id, p.person.Leave) }
 
-func (p *Person) move(id int64, do func(*botapi.Group) error) error {
+func (p *Person) at(id int64, do func(*botapi.Group) error) error {
 	g := p.world.server.GroupByID(id)
 	if g == nil {
 		return fmt.Errorf("there is no chat %d", id)
 	}
 	return p.world.act(func() error { return do(g) })
+}
+
+// SayIn sends a text to a group, of which the person has to be a member.
+func (p *Person) SayIn(id int64, text string) error {
+	return p.at(id, func(g *botapi.Group) error {
+		_, err := p.person.SayIn(g, text)
+		return err
+	})
+}
+
+// PressIn presses a button of a message in a group.
+func (p *Person) PressIn(id, message int64, label string) error {
+	return p.at(id, func(g *botapi.Group) error {
+		_, err := p.person.PressIn(g, botToken, message, label)
+		return err
+	})
 }
 
 // LetsIn tells whether the address is a group or channel that a person joins by it.

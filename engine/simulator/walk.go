@@ -223,12 +223,18 @@ func (w *walk) stuck() {
 		return
 	}
 	for _, p := range w.people {
-		s := w.turns.session(p.Key())
-		if s == nil || s.Wait() == nil || !s.Due().IsZero() {
-			continue
+		keys := []engine.SessionKey{p.Key()}
+		for _, place := range w.o.World.Places {
+			keys = append(keys, engine.SessionKey{BotID: p.Key().BotID, ChatID: place.ID, UserID: p.ID()})
 		}
-		if wait := s.Wait(); !hears(wait) {
-			w.fault("%s is stuck at block %q, which waits for %v", p.Name(), s.Top().Block, wait.Accept)
+		for _, key := range keys {
+			s := w.turns.session(key)
+			if s == nil || s.Wait() == nil || !s.Due().IsZero() {
+				continue
+			}
+			if wait := s.Wait(); !hears(wait) {
+				w.fault("%s is stuck at block %q, which waits for %v", p.Name(), s.Top().Block, wait.Accept)
+			}
 		}
 	}
 }

@@ -31,7 +31,7 @@ func (w *walk) choose(p *Person) act {
 		return act{words: "comes back", answer: true, do: func(context.Context) error { return p.Start("") }}
 	}
 	screen := p.Screen()
-	acts := append(w.always(p, screen), w.presses(p, screen)...)
+	acts := slices.Concat(w.always(p, screen), w.presses(p, screen), w.inGroups(p))
 	total := 0
 	for _, a := range acts {
 		total += a.weight

@@ -65,6 +65,11 @@ func TestWalk_SameSeedWalksTheSame(t *testing.T) {
 	}
 }
 
+// inAGroup lets the people write in a group, too.
+func inAGroup(o *simulator.WalkOptions) {
+	o.Turns, o.World.Places = 1000, []simulator.Place{{ID: -1001, Type: "supergroup", Title: "Neighbours"}}
+}
+
 func TestWalk_FindsWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	const call = `{"id": "call", "type": "http.request", "config": {"url": "https://api.example.com/x"}}`
@@ -97,6 +102,27 @@ func TestWalk_FindsWhatIsWrong(t *testing.T) {
 			blocks: `{"id": "sum", "type": "message.text", "config": {"text": "{{ 1 / (user.id - user.id) }}"}, "exits": {"next": "end"}}`,
 			edges:  `{"from": "start", "exit": "next", "to": "sum"}`,
 			want:   `block "sum" of flow "main" meets trouble: `,
+		},
+		"trouble behind a button in a group": {
+			blocks: `{"id": "hello", "type": "message.text", "config": {"text": "Hello"}, "exits": {"next": "end"}},
+				{"id": "there", "type": "trigger.command", "config": {"command": "help", "scope": "group"}},
+				{"id": "choose", "type": "message.text", "config": {"text": "Count?", "buttons": [[{"id": "go", "label": "Go"}]]}},
+				{"id": "sum", "type": "message.text", "config": {"text": "{{ 1 / (user.id - user.id) }}"}, "exits": {"next": "end"}}`,
+			edges:  `{"from": "start", "exit": "next", "to": "hello"}, {"from": "there", "exit": "next", "to": "choose"}, {"from": "choose", "exit": "button:go", "to": "sum"}`,
+			change: inAGroup,
+			want:   `block "sum" of flow "main" meets trouble: `,
+		},
+		"a wait in a group that nothing ends": {
+			blocks: `{"id": "hello", "type": "message.text", "config": {"text": "Hello"}, "exits": {"next": "end"}},
+				{"id": "there", "type": "trigger.command", "config": {"command": "help", "scope": "group"}}, {"id": "hang", "type": "test.hang"}`,
+			edges: `{"from": "start", "exit": "next", "to": "hello"}, {"from": "there", "exit": "next", "to": "hang"}`,
+			change: func(o *simulator.WalkOptions) {
+				inAGroup(o)
+				if err := o.World.Registry.Add(hangType()); err != nil {
+					panic(err)
+				}
+			},
+			want: `stuck at block "hang"`,
 		},
 		"a call that nothing answers": {
 			blocks: call,
