@@ -16,7 +16,8 @@ type botTable struct {
 	rows    int // deleted at once, where they are large; 0 for dropRows
 }
 
-// botTables are all of them. The bot itself comes last: as long as it is there, what is left of it can be found.
+// botTables are all of them. The bot itself comes last, or that it is being brought in: as long as it is there, what is left
+// of it can be found.
 func botTables() []botTable {
 	return []botTable{
 		{name: "alarms", key: "chat_id, user_id"},
@@ -41,6 +42,7 @@ func botTables() []botTable {
 		{name: "slots", key: "chat_id, slot"},
 		{name: "staff", key: "user_id, role"},
 		{name: "updates", key: "update_id"},
+		{name: "imports", key: "bot_id"},
 		{name: "bots", key: "bot_id"},
 	}
 }

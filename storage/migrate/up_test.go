@@ -79,7 +79,7 @@ func TestSQLite_KeysBeginWithTheBot(t *testing.T) {
 	}
 	slices.Sort(byBot)
 	want := []string{
-		"alarms", "bots", "contacts", "events", "files", "kept_files", "kept_parts", "offsets", "orders", "payments", "records", "refreshes", "revisions",
+		"alarms", "bots", "contacts", "events", "files", "imports", "kept_files", "kept_parts", "offsets", "orders", "payments", "records", "refreshes", "revisions",
 		"scopes", "secrets", "sessions", "slots", "staff", "updates",
 	}
 	if !slices.Equal(byBot, want) {
