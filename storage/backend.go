@@ -54,6 +54,7 @@ type words struct {
 	countByStatus string // of a bot's sessions
 	ofBot         string // condition on river_job: the job is of a bot
 	openJobs      string // what Agenda reads
+	movedJobs     string // what an archive takes of a bot's jobs: kind, args, at, max_attempts, priority, queue
 	tests         recordTests
 	snapshot      sql.TxOptions       // of a transaction whose reads are all of one state
 	jobTime       func(time.Time) any // a time as River writes it

@@ -14,36 +14,37 @@ type botTable struct {
 	key     string
 	journal bool
 	rows    int // deleted at once, where they are large; 0 for dropRows
+	moves   part
 }
 
 // botTables are all of them. The bot itself comes last, or that it is being brought in: as long as it is there, what is left
 // of it can be found.
 func botTables() []botTable {
 	return []botTable{
-		{name: "alarms", key: "chat_id, user_id"},
+		{name: "alarms", key: "chat_id, user_id", moves: partNever},
 		{name: "contacts", key: "contact_id"},
 		{name: "dead_letters", key: "id", journal: true},
 		{name: "events", key: "key"},
-		{name: "files", key: "hash"},
+		{name: "files", key: "hash", moves: partBot},
 		{name: "kept_files", key: "id"},
 		{name: "kept_parts", key: "id, part", rows: 32}, // 8 MB
 		{name: "ledger", key: "seq", journal: true},
-		{name: "messages", key: "seq", journal: true},
+		{name: "messages", key: "seq", journal: true, moves: partJournal},
 		{name: "notes", key: "id", journal: true},
 		{name: "offsets", key: "bot_id"},
 		{name: "orders", key: "id"},
 		{name: "payments", key: "charge_id, refund"},
 		{name: "records", key: "kind, key"},
 		{name: "refreshes", key: "bot_id"},
-		{name: "revisions", key: "revision"},
+		{name: "revisions", key: "revision", moves: partBot},
 		{name: "scopes", key: "scope, owner_id"},
-		{name: "secrets", key: "name"},
+		{name: "secrets", key: "name", moves: partSecrets},
 		{name: "sessions", key: "chat_id, user_id"},
 		{name: "slots", key: "chat_id, slot"},
 		{name: "staff", key: "user_id, role"},
 		{name: "updates", key: "update_id"},
-		{name: "imports", key: "bot_id"},
-		{name: "bots", key: "bot_id"},
+		{name: "imports", key: "bot_id", moves: partNever},
+		{name: "bots", key: "bot_id", moves: partSelf},
 	}
 }
 

@@ -160,6 +160,10 @@ func (p *postgresDB) words() *words {
 			coalesce(CAST(args -> 'key' ->> 'user_id' AS bigint), 0), attempt, state = 'running', scheduled_at
 			FROM river_job WHERE state IN ('available', 'retryable', 'running', 'scheduled') AND kind IN ('job', 'start', 'refresh')
 			AND ` + postgresOfBot + ` ORDER BY id`,
+		movedJobs: `SELECT kind, args::text AS args, (extract(epoch FROM scheduled_at) * 1000000)::bigint AS at,
+			max_attempts::bigint, priority::bigint, queue FROM river_job
+			WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled')
+			AND kind IN ('job', 'start', 'refresh') AND ` + postgresOfBot + ` ORDER BY id`,
 		tests:    postgresRecords{},
 		snapshot: sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 		jobTime:  func(t time.Time) any { return t },
