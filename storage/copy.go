@@ -23,6 +23,7 @@ type Copy struct {
 	Bytes    int64
 	Schema   int64            // version
 	Rows     map[string]int64 // by table, of all tables
+	Holds    Holding
 	Pending  int64            // messages that were still to be sent
 	Newest   time.Time        // when the last message came or was said, zero for none: nothing later is in the copy
 
@@ -31,14 +32,20 @@ type Copy struct {
 
 // OpensWith gives ErrWrongKey unless the master key is the one of the database that was copied.
 func (c *Copy) OpensWith(master []byte) error {
+	_, err := c.dataKey(master)
+	return err
+}
+
+func (c *Copy) dataKey(master []byte) ([]byte, error) {
 	a, err := chacha20poly1305.NewX(master)
 	if err != nil {
-		return fmt.Errorf("use master key: %w", err)
+		return nil, fmt.Errorf("use master key: %w", err)
 	}
-	if _, err := unseal(a, c.wrapped, about("vault_keys", "wrapped", dataKeyID, "")); err != nil {
-		return ErrWrongKey
+	key, err := unseal(a, c.wrapped, about("vault_keys", "wrapped", dataKeyID, ""))
+	if err != nil {
+		return nil, ErrWrongKey
 	}
-	return nil
+	return key, nil
 }
 
 // The reasons why a backup is not made or not taken, beyond those of Open.

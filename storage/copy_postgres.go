@@ -281,7 +281,14 @@ func (c *Copy) scanRow(table string, columns, values []string) error {
 		}
 		return values[i]
 	}
+	for name, n := range map[string]*int64{"bots": &c.Holds.Bots, "contacts": &c.Holds.People, "sessions": &c.Holds.Sessions, "orders": &c.Holds.Orders} {
+		if table == name && !strings.HasPrefix(get("bot_id"), "-") { // those that are tried have negative ids
+			*n++
+		}
+	}
 	switch table {
+	case "trials":
+		c.Holds.Trials++
 	case "goose_db_version":
 		if n, err := strconv.ParseInt(get("version_id"), 10, 64); err == nil && get("is_applied") == "t" {
 			c.Schema = max(c.Schema, n)

@@ -91,6 +91,9 @@ func (c *Copy) readSQLite(ctx context.Context) (err error) {
 		}
 		c.Rows[name] = n
 	}
+	if err := c.Holds.scan(db.QueryRowContext(ctx, holdingQuery)); err != nil {
+		return damaged(err)
+	}
 	var newest *int64
 	err = db.QueryRowContext(ctx, "SELECT max(at), count(*) FILTER (WHERE state IN ('pending', 'sending')) FROM messages").Scan(&newest, &c.Pending)
 	if err != nil {

@@ -41,9 +41,7 @@ func openPostgres(ctx context.Context, address string, beside bool, log *slog.Lo
 	if err != nil {
 		return nil, fmt.Errorf("read address: %w", err)
 	}
-	if !strings.Contains(address, "pool_max_conns") {
-		config.MaxConns = postgresConns
-	}
+	config.MaxConns = int32(poolConns(address, config)) //nolint:gosec // it was one
 	session(config.ConnConfig)
 	p := &postgresDB{log: log}
 	defer func() {
@@ -67,6 +65,14 @@ func openPostgres(ctx context.Context, address string, beside bool, log *slog.Lo
 		return nil, err
 	}
 	return p, p.check(ctx)
+}
+
+// poolConns is how many connections the pool may have.
+func poolConns(address string, config *pgxpool.Config) int64 {
+	if strings.Contains(address, "pool_max_conns") {
+		return int64(config.MaxConns)
+	}
+	return postgresConns
 }
 
 // session sets what every connection is to be like.

@@ -40,7 +40,19 @@ func (h Holding) empty() bool { return h == Holding{} }
 
 // String gives the words.
 func (h Holding) String() string {
-	return fmt.Sprintf("%d bots, %d people, %d conversations, %d orders, %d conversations of the page", h.Bots, h.People, h.Sessions, h.Orders, h.Trials)
+	text := fmt.Sprintf("%s, %s, %s, %s", counted(h.Bots, "bot", "bots"), counted(h.People, "contact", "contacts"),
+		counted(h.Sessions, "conversation", "conversations"), counted(h.Orders, "order", "orders"))
+	if h.Trials > 0 {
+		text += ", " + counted(h.Trials, "conversation of the page", "conversations of the page")
+	}
+	return text
+}
+
+func counted(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // holdingQuery counts it.

@@ -20,20 +20,23 @@ import (
 
 // config is the configuration of the server: flags, each also an environment variable.
 type config struct {
-	Data       string   `env:"SCENARIST_DATA" default:"data" placeholder:"DIR" help:"Directory of the database and the key."`
-	Listen     string   `env:"SCENARIST_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the web server."`
-	PublicURL  string   `env:"SCENARIST_PUBLIC_URL" placeholder:"URL" help:"https address under which the world reaches this server; with it Telegram calls us (webhooks), without it we ask Telegram (polling)."`
-	APIURL     string   `name:"api-url" env:"SCENARIST_API_URL" default:"https://api.telegram.org" placeholder:"URL" help:"Bot API server; your own one lifts Telegram's file limits."`
-	Database   string   `env:"SCENARIST_DATABASE" placeholder:"FILE|URL" help:"SQLite file, or address of a PostgreSQL database such as postgres://user:password@host/name, which is better set as a variable than as a flag; default scenarist.db in the data directory."`
-	Token      string   `env:"SCENARIST_TOKEN" placeholder:"TOKEN" help:"Bot token from @BotFather; better set as a variable than as a flag. Without it the bots that were added are served, and the examples run in a simulated Telegram."`
-	Bot        string   `env:"SCENARIST_BOT" placeholder:"FILE" help:"Document of the bot that the token belongs to."`
-	Owner      string   `env:"SCENARIST_OWNER" placeholder:"ID" help:"Telegram id of the person who gets the bot's notices. Without it a link to claim the bot is printed."`
-	Key        string   `env:"SCENARIST_KEY" placeholder:"KEY" help:"Master key of the secrets, 32 bytes as hex or base64; default: a file in the data directory that only you can read."`
-	Staff      []string `env:"SCENARIST_STAFF" sep:"," placeholder:"ROLE=ID,…" help:"Who else gets notices, by role, such as barista=123456789."`
-	AllowHosts []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"Private hosts or networks that bots may call all the same, such as 10.0.0.5 or 192.168.1.0/24."`
-	SendRate   string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
-	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
-	LogFormat  string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
+	Data        string   `env:"SCENARIST_DATA" default:"data" placeholder:"DIR" help:"Directory of the database and the key."`
+	Listen      string   `env:"SCENARIST_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address of the web server."`
+	PublicURL   string   `env:"SCENARIST_PUBLIC_URL" placeholder:"URL" help:"https address under which the world reaches this server; with it Telegram calls us (webhooks), without it we ask Telegram (polling)."`
+	APIURL      string   `name:"api-url" env:"SCENARIST_API_URL" default:"https://api.telegram.org" placeholder:"URL" help:"Bot API server; your own one lifts Telegram's file limits."`
+	Database    string   `env:"SCENARIST_DATABASE" placeholder:"FILE|URL" help:"SQLite file, or address of a PostgreSQL database such as postgres://user:password@host/name, which is better set as a variable than as a flag; default scenarist.db in the data directory."`
+	Token       string   `env:"SCENARIST_TOKEN" placeholder:"TOKEN" help:"Bot token from @BotFather; better set as a variable than as a flag. Without it the bots that were added are served, and the examples run in a simulated Telegram."`
+	Bot         string   `env:"SCENARIST_BOT" placeholder:"FILE" help:"Document of the bot that the token belongs to."`
+	Owner       string   `env:"SCENARIST_OWNER" placeholder:"ID" help:"Telegram id of the person who gets the bot's notices. Without it a link to claim the bot is printed."`
+	Key         string   `env:"SCENARIST_KEY" placeholder:"KEY" help:"Master key of the secrets, 32 bytes as hex or base64; default: a file in the data directory that only you can read."`
+	Staff       []string `env:"SCENARIST_STAFF" sep:"," placeholder:"ROLE=ID,…" help:"Who else gets notices, by role, such as barista=123456789."`
+	AllowHosts  []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"Private hosts or networks that bots may call all the same, such as 10.0.0.5 or 192.168.1.0/24."`
+	SendRate    string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
+	BackupDir   string   `env:"SCENARIST_BACKUP_DIR" placeholder:"DIR" help:"Directory for backups of the SQLite database, which are made while the server runs; without it there are none."`
+	BackupEvery string   `env:"SCENARIST_BACKUP_EVERY" default:"24h" placeholder:"TIME" help:"Time from one backup to the next, such as 24h or 90m."`
+	BackupKeep  string   `env:"SCENARIST_BACKUP_KEEP" default:"7" placeholder:"N" help:"How many backups are kept; older ones are deleted."`
+	LogLevel    string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
+	LogFormat   string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
 }
 
 // settings is a configuration that was found right.
@@ -45,6 +48,7 @@ type settings struct {
 	masterKey []byte // nil: use the key file
 	staff     []member
 	sendRate  int
+	backups   storage.Backups
 	level     slog.Level
 }
 
@@ -98,6 +102,9 @@ func (c config) settle() (*settings, error) {
 	}
 	if s.sendRate, err = strconv.Atoi(c.SendRate); err != nil || s.sendRate < 0 || s.sendRate > maxSendRate {
 		return nil, wrong("SCENARIST_SEND_RATE", "%q is no rate; it is a number from 0 to %d, such as 30", c.SendRate, maxSendRate)
+	}
+	if err := s.checkBackups(); err != nil {
+		return nil, err
 	}
 	if err := s.level.UnmarshalText([]byte(c.LogLevel)); err != nil {
 		return nil, wrong("SCENARIST_LOG_LEVEL", "%q is none of debug, info, warn, error; the usual one is info", c.LogLevel)
@@ -170,6 +177,28 @@ func (s *settings) checkDatabase() error {
 	default:
 		s.database = d
 	}
+	return nil
+}
+
+// maxBackups bounds the files that are kept.
+const maxBackups = 10000
+
+func (s *settings) checkBackups() error {
+	if s.BackupDir == "" {
+		return nil
+	}
+	if s.postgres != "" {
+		return wrong("SCENARIST_BACKUP_DIR", "these are backups of SQLite; for PostgreSQL let cron or systemd run: scenarist backup FILE")
+	}
+	every, err := time.ParseDuration(s.BackupEvery)
+	if err != nil || every < time.Minute {
+		return wrong("SCENARIST_BACKUP_EVERY", "%q is no time of a minute at least; write it like 24h or 90m", s.BackupEvery)
+	}
+	keep, err := strconv.Atoi(s.BackupKeep)
+	if err != nil || keep < 1 || keep > maxBackups {
+		return wrong("SCENARIST_BACKUP_KEEP", "%q is no number of backups; it is a number from 1 to %d, such as 7", s.BackupKeep, maxBackups)
+	}
+	s.backups = storage.Backups{Dir: s.BackupDir, Every: every, Keep: keep}
 	return nil
 }
 

@@ -49,6 +49,9 @@ func TestConfig_WrongValuesAreNamedWithAnExample(t *testing.T) {
 		{"allowed hosts", func(c *config) { c.AllowHosts = []string{"10.0.0.5", "http://crm.local"} }, `SCENARIST_ALLOW_HOSTS (--allow-hosts): "http://crm.local" is neither a host nor a network; write them like 10.0.0.5, 192.168.1.0/24 or crm.local`},
 		{"send rate in words", func(c *config) { c.SendRate = "fast" }, `SCENARIST_SEND_RATE (--send-rate): "fast" is no rate; it is a number from 0 to 1000, such as 30`},
 		{"send rate too large", func(c *config) { c.SendRate = "1001" }, `SCENARIST_SEND_RATE (--send-rate): "1001" is no rate; it is a number from 0 to 1000, such as 30`},
+		{"backups of postgres", func(c *config) { c.BackupDir, c.Database = "b", "postgres://ann@db/bots" }, `SCENARIST_BACKUP_DIR (--backup-dir): these are backups of SQLite; for PostgreSQL let cron or systemd run: scenarist backup FILE`},
+		{"backups all the time", func(c *config) { c.BackupDir, c.BackupEvery = "b", "5s" }, `SCENARIST_BACKUP_EVERY (--backup-every): "5s" is no time of a minute at least; write it like 24h or 90m`},
+		{"no backups", func(c *config) { c.BackupDir, c.BackupEvery, c.BackupKeep = "b", "24h", "0" }, `SCENARIST_BACKUP_KEEP (--backup-keep): "0" is no number of backups; it is a number from 1 to 10000, such as 7`},
 		{"log level", func(c *config) { c.LogLevel = "loud" }, `SCENARIST_LOG_LEVEL (--log-level): "loud" is none of debug, info, warn, error; the usual one is info`},
 		{"log format", func(c *config) { c.LogFormat = "xml" }, `SCENARIST_LOG_FORMAT (--log-format): "xml" is neither text nor json; the usual one is text`},
 	} {

@@ -23,8 +23,7 @@ func masterKey(s *settings) (key []byte, made string, err error) {
 		return nil, "", wrong("SCENARIST_DATA", "the directory %q cannot be made: %v", s.Data, err)
 	}
 	path := filepath.Join(s.Data, keyFileName)
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		key, err := newKeyFile(path)
 		if errors.Is(err, fs.ErrExist) {
 			return masterKey(s) // another start was quicker
@@ -34,17 +33,27 @@ func masterKey(s *settings) (key []byte, made string, err error) {
 		}
 		return key, path, nil
 	}
+	key, err = keyIn(s, path)
+	return key, "", err
+}
+
+// keyIn gives the configured key, else that of a key file, which must be there.
+func keyIn(s *settings, path string) ([]byte, error) {
+	if s.masterKey != nil {
+		return s.masterKey, nil
+	}
+	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, "", fmt.Errorf("read the key file: %w", err)
+		return nil, fmt.Errorf("read the key file: %w", err)
 	}
 	if info, err := os.Stat(path); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, "", fmt.Errorf("the key file %s can be read by others; run: chmod 600 %s", path, path)
+		return nil, fmt.Errorf("the key file %s can be read by others; run: chmod 600 %s", path, path)
 	}
-	key, err = hex.DecodeString(strings.TrimSpace(string(data)))
+	key, err := hex.DecodeString(strings.TrimSpace(string(data)))
 	if err != nil || len(key) != 32 {
-		return nil, "", fmt.Errorf("the key file %s is damaged: it should hold 64 hexadecimal digits; put it back from a backup, since the secrets cannot be read without it", path)
+		return nil, fmt.Errorf("the key file %s is damaged: it should hold 64 hexadecimal digits; put it back from a backup, since the secrets cannot be read without it", path)
 	}
-	return key, "", nil
+	return key, nil
 }
 
 // newKeyFile makes a key and its file, which is there whole and for good or not at all: without it the secrets of the

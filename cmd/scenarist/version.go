@@ -32,8 +32,8 @@ type versionInfo struct {
 	BlockTypes    int    `json:"block_types"`
 }
 
-// Run prints the version.
-func (c *versionCmd) Run(env *runEnv) error {
+// thisProgram tells what is running.
+func thisProgram(env *runEnv) versionInfo {
 	v := versionInfo{
 		Version: "(devel)", Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
 		SchemaVersion: flow.SchemaVersion, BlockTypes: len(env.Registry.Types()),
@@ -48,6 +48,12 @@ func (c *versionCmd) Run(env *runEnv) error {
 			}
 		}
 	}
+	return v
+}
+
+// Run prints the version.
+func (c *versionCmd) Run(env *runEnv) error {
+	v := thisProgram(env)
 	if c.JSON {
 		if err := json.NewEncoder(env.Stdout).Encode(v); err != nil {
 			return fmt.Errorf("print the version: %w", err)
