@@ -24,8 +24,8 @@ type Copy struct {
 	Schema   int64            // version
 	Rows     map[string]int64 // by table, of all tables
 	Holds    Holding
-	Pending  int64            // messages that were still to be sent
-	Newest   time.Time        // when the last message came or was said, zero for none: nothing later is in the copy
+	Pending  int64     // messages that were still to be sent
+	Newest   time.Time // when the last message came or was said, zero for none: nothing later is in the copy
 
 	wrapped []byte // the data key, sealed
 }
@@ -111,7 +111,7 @@ func whole(file string, f func(part string) (*Copy, error)) (_ *Copy, err error)
 	if err != nil {
 		return nil, err
 	}
-	if err := sync(part); err != nil {
+	if err := syncFile(part); err != nil {
 		return nil, err
 	}
 	if err := os.Rename(part, file); err != nil {
@@ -132,8 +132,8 @@ func removed(file string) error {
 	return nil
 }
 
-// sync waits until a file is on the disk.
-func sync(file string) error {
+// syncFile waits until a file is on the disk.
+func syncFile(file string) error {
 	f, err := os.OpenFile(file, os.O_RDWR, 0)
 	if err != nil {
 		return err

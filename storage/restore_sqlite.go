@@ -43,7 +43,7 @@ func (d *Restored) intoSQLite(ctx context.Context, o Options, file string, r Res
 				return nil, err
 			}
 		}
-		if err := sync(part); err != nil { // before what is there loses its name
+		if err := syncFile(part); err != nil { // before what is there loses its name
 			return nil, err
 		}
 		if err := moveAside(ctx, path, aside); err != nil {

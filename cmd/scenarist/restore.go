@@ -56,6 +56,9 @@ func (c *restoreCmd) Run(env *runEnv) error {
 	if o.Key, err = readKey(s, keyFile); err != nil {
 		return err
 	}
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return wrong("SCENARIST_DATA", "the directory %q cannot be made: %v", s.Data, err)
+	}
 	done, err := storage.Restore(env.Context, o, c.File, storage.RestoreOptions{Replace: c.Force, SendPending: c.SendPending, AsideFolder: s.Data})
 	var full *storage.NotEmptyError
 	if errors.As(err, &full) {
