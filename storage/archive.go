@@ -30,12 +30,13 @@ const archiveProgram = "scenarist"
 type part int
 
 const (
-	partPeople  part = iota // what has happened to the bot
-	partBot                 // what its author made
-	partJournal             // of it, if not all is wanted, what is still to be sent
-	partSecrets             // with the key only
-	partSelf                // the bot's own row, which is the last
-	partNever               // made anew
+	partUndecided part = iota // whoever adds a table says what becomes of it; a test reminds of that
+	partPeople                // what has happened to the bot
+	partBot                   // what its author made
+	partJournal               // of it, if not all is wanted, what is still to be sent
+	partSecrets               // with the key only
+	partSelf                  // the bot's own row, which is the last
+	partNever                 // made anew
 )
 
 // Manifest says what is in an archive.
@@ -113,7 +114,7 @@ func ownColumns(t botTable) []string {
 	case t.moves == partSelf:
 		return []string{"bot_id", "leaving", "version", "repairs", "trouble"}
 	case t.journal:
-		return []string{"bot_id", t.key}
+		return []string{"bot_id", t.key, "owner"} // the process that sends a message
 	}
 	return []string{"bot_id"}
 }

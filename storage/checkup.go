@@ -133,7 +133,7 @@ func (c *Checkup) shared(ctx context.Context, db *sql.DB, g *gorm.DB, o Options,
 	if err := c.bots(ctx, g, o.Key); err != nil {
 		return err
 	}
-	return c.work(ctx, g, o.withDefaults().Now(), lastError)
+	return c.work(ctx, g, wallTime(o), lastError)
 }
 
 // bots reads them, with their tokens if the key fits.
@@ -177,7 +177,7 @@ func readVault(ctx context.Context, g *gorm.DB, master []byte) (*vault, error) {
 }
 
 // work looks at what is to be done and what went wrong.
-func (c *Checkup) work(ctx context.Context, g *gorm.DB, now time.Time, lastError string) error {
+func (c *Checkup) work(ctx context.Context, g *gorm.DB, at time.Time, lastError string) error {
 	c.Letters = map[int64]int64{}
 	err := each(ctx, g, func(rows *sql.Rows) error {
 		var bot, n int64
@@ -190,7 +190,7 @@ func (c *Checkup) work(ctx context.Context, g *gorm.DB, now time.Time, lastError
 	}
 	var oldest *int64
 	err = g.WithContext(ctx).Raw(`SELECT count(*), min(CASE WHEN coalesce(m.send_at, 0) <= ? THEN m.at END) FROM messages m LEFT JOIN bots b ON b.bot_id = m.bot_id
-		WHERE m.state IN ('pending', 'sending') AND m.bot_id > 0 AND NOT coalesce(b.paused, FALSE)`, now.UnixMicro()).Row().Scan(&c.Pending, &oldest)
+		WHERE m.state IN ('pending', 'sending') AND m.bot_id > 0 AND NOT coalesce(b.paused, FALSE)`, at.UnixMicro()).Row().Scan(&c.Pending, &oldest)
 	if err != nil {
 		return fmt.Errorf("count messages: %w", err)
 	}

@@ -108,7 +108,7 @@ func (e *exporter) bot(ctx context.Context, g *gorm.DB, bots []host.BotRecord, i
 			if e.key == nil {
 				continue
 			}
-		case partPeople:
+		case partPeople, partUndecided:
 			if !e.o.People {
 				continue
 			}

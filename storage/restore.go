@@ -71,7 +71,7 @@ func (h *Holding) scan(row interface{ Scan(dst ...any) error }) error {
 // ErrNoCopy, ErrOtherKind, ErrWrongKey, ErrForeign, ErrDamaged, migrate.ErrNewer, or those of the disk, the network and
 // PostgreSQL's programs.
 func Restore(ctx context.Context, o Options, file string, r RestoreOptions) (*Restored, error) {
-	done, err := restore(ctx, o.withDefaults(), file, r)
+	done, err := restore(ctx, o, file, r)
 	if err != nil {
 		return nil, fmt.Errorf("restore %s: %w", file, err)
 	}
@@ -110,8 +110,8 @@ func restore(ctx context.Context, o Options, file string, r RestoreOptions) (*Re
 // holdQuery marks what was to be sent as something that nobody can know.
 const holdQuery = `UPDATE messages SET state = 'unknown', code = 'restored', marked_at = %d WHERE state IN ('pending', 'sending')`
 
-func (d *Restored) hold(ctx context.Context, now time.Time, exec func(ctx context.Context, query string) (int64, error)) (err error) {
-	if d.Held, err = exec(ctx, fmt.Sprintf(holdQuery, now.UnixMicro())); err != nil {
+func (d *Restored) hold(ctx context.Context, at time.Time, exec func(ctx context.Context, query string) (int64, error)) (err error) {
+	if d.Held, err = exec(ctx, fmt.Sprintf(holdQuery, at.UnixMicro())); err != nil {
 		return fmt.Errorf("hold messages: %w", err)
 	}
 	return nil
@@ -128,7 +128,15 @@ func execOn(db *sql.DB) func(ctx context.Context, query string) (int64, error) {
 	}
 }
 
+// wallTime is the time for what is not done by an open database.
+func wallTime(o Options) time.Time {
+	if o.Now != nil {
+		return o.Now()
+	}
+	return time.Now()
+}
+
 // asideName is what a database is called that another took the place of.
-func asideName(name string, now time.Time) string {
-	return name + ".before-" + now.UTC().Format("20060102-150405")
+func asideName(name string, at time.Time) string {
+	return name + ".before-" + at.UTC().Format("20060102-150405")
 }

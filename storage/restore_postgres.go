@@ -45,7 +45,7 @@ func (d *Restored) intoPostgres(ctx context.Context, o Options, file string, r R
 	if r.SendPending {
 		return nil
 	}
-	return d.hold(ctx, o.Now(), func(ctx context.Context, query string) (int64, error) {
+	return d.hold(ctx, wallTime(o), func(ctx context.Context, query string) (int64, error) {
 		tag, err := conn.Exec(ctx, query)
 		return tag.RowsAffected(), err
 	})
@@ -78,7 +78,7 @@ func (d *Restored) clearPostgres(ctx context.Context, conn *pgx.Conn, o Options,
 		if !r.Replace {
 			return &NotEmptyError{there}
 		}
-		aside := asideName(filepath.Join(r.AsideFolder, "postgres.dump"), o.Now())
+		aside := asideName(filepath.Join(r.AsideFolder, "postgres.dump"), wallTime(o))
 		if _, err := backup(ctx, o, aside, false); err != nil {
 			return fmt.Errorf("keep what is there: %w", err)
 		}

@@ -33,7 +33,7 @@ func (d *Restored) intoSQLite(ctx context.Context, o Options, file string, r Res
 		return &NotEmptyError{there}
 	}
 	moved := false
-	aside := asideName(path, o.Now())
+	aside := asideName(path, wallTime(o))
 	_, err = whole(path, func(part string) (*Copy, error) {
 		if err := copyFile(file, part); err != nil {
 			return nil, err
@@ -103,7 +103,7 @@ func (d *Restored) holdSQLite(ctx context.Context, o Options, path string) (err 
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
-	return d.hold(ctx, o.Now(), execOn(db))
+	return d.hold(ctx, wallTime(o), execOn(db))
 }
 
 // moveAside gives a database another name. What is in its journal goes into the file first: a journal that is left behind

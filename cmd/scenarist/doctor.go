@@ -165,8 +165,11 @@ func (d *doctor) server(ctx context.Context) diagnosis {
 	d.running = true
 	code, body, err = d.get(ctx, address+"/readyz", nil)
 	if err != nil || code != http.StatusOK {
+		var said struct{ Problems []string }
 		if err != nil {
 			body = err.Error()
+		} else if json.Unmarshal([]byte(body), &said) == nil && len(said.Problems) > 0 {
+			body = strings.Join(said.Problems, "; ")
 		}
 		return bad(levelError, "server", "look at the database and the disk below, and into the server's log", "it runs at %s, but takes no updates in: %s", address, strings.TrimSpace(body))
 	}
