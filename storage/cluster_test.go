@@ -107,7 +107,8 @@ func TestCluster_EffectsBelongToOneProcess(t *testing.T) {
 	wantPending(t, one, "first", "an hour later", "second", "third")
 	wantPending(t, two, "mine")
 	check(t, one.Mark(t.Context(), []host.Mark{
-		{BotID: bot, ChatID: 1, Key: "first", State: host.SendSent}, {BotID: bot, ChatID: 1, Key: "second", State: host.SendSent},
+		{BotID: bot, ChatID: 1, Key: "first", State: host.SendSent},
+		{BotID: bot, ChatID: 1, Key: "second", State: host.SendSent},
 		{BotID: bot, ChatID: 1, Key: "third", State: host.SendSent},
 	}))
 	free := effect(1, "free again")

@@ -87,7 +87,12 @@ func (s *server) say(format string, args ...any) { fmt.Fprintf(s.env.Stdout, for
 
 func (s *server) openStore(ctx context.Context) error {
 	var err error
-	if s.db, err = openDatabase(ctx, s.s, storage.Options{Log: s.log, JobsNow: s.env.Machine.JobsNow}, s.say); err != nil {
+	if s.s.backups.Dir != "" {
+		if err := os.MkdirAll(s.s.backups.Dir, 0o700); err != nil {
+			return wrong("SCENARIST_BACKUP_DIR", "the directory cannot be made: %v", err)
+		}
+	}
+	if s.db, err = openDatabase(ctx, s.s, storage.Options{Log: s.log, JobsNow: s.env.Machine.JobsNow, Backups: s.s.backups}, s.say); err != nil {
 		return err
 	}
 	s.board = newSwitchboard(s.db)
