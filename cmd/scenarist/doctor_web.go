@@ -36,7 +36,7 @@ func ask(ctx context.Context, client *http.Client, address string, f func(*http.
 	if err != nil {
 		return 0, "", err
 	}
-	defer res.Body.Close() //nolint:errcheck // it was only read
+	defer res.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	if f != nil {
 		f(res)
