@@ -84,7 +84,7 @@ func (a *Archive) readManifest() error {
 	if err != nil {
 		return badArchive("%s: %w", manifestName, err)
 	}
-	defer r.Close() //nolint:errcheck // it was only read
+	defer r.Close()
 	data, err := io.ReadAll(io.LimitReader(r, maxManifest+1))
 	switch {
 	case err != nil:
@@ -160,7 +160,7 @@ func (a *Archive) read(ctx context.Context, file ArchivedFile, f func(line []byt
 	if err != nil {
 		return badArchive("%s: %w", file.Name, err)
 	}
-	defer r.Close() //nolint:errcheck // it was only read
+	defer r.Close()
 	sum := sha256.New()
 	lines := bufio.NewReaderSize(&hashing{r: io.LimitReader(r, file.Bytes+1), sum: sum}, 64<<10)
 	var n, rows int64

@@ -77,7 +77,7 @@ func movedJob(botID int64, row map[string]any, now time.Time) (river.InsertManyP
 	if err := json.Unmarshal([]byte(args), &whose); err != nil {
 		return p, badArchive("a job cannot be read: %w", err)
 	}
-	mine := true
+	var mine bool
 	switch kind {
 	case refreshArgs{}.Kind():
 		p.InsertOpts.Queue = queueBulk

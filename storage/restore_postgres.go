@@ -35,7 +35,7 @@ func (d *Restored) intoPostgres(ctx context.Context, o Options, file string, r R
 		}
 	}
 	target := "dbname='" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(config.Database) + "'"
-	_, err = runTool(ctx, config, nil, "pg_restore", "--dbname="+target, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", file)
+	err = runTool(ctx, config, nil, "pg_restore", "--dbname="+target, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", file)
 	if err != nil {
 		if d.Aside != "" {
 			err = fmt.Errorf("%w (what was there is in %s)", err, d.Aside)

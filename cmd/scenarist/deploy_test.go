@@ -40,8 +40,8 @@ var variableName = regexp.MustCompile(`\bSCENARIST_[A-Z_]+\b`)
 // variables are the names of the program's settings.
 func variables() []string {
 	var names []string
-	for i := range reflect.TypeFor[config]().NumField() {
-		names = append(names, reflect.TypeFor[config]().Field(i).Tag.Get("env"))
+	for field := range reflect.TypeFor[config]().Fields() {
+		names = append(names, field.Tag.Get("env"))
 	}
 	return names
 }

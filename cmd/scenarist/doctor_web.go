@@ -36,7 +36,7 @@ func fetch(ctx context.Context, client *http.Client, address string, f func(*htt
 	if err != nil {
 		return 0, "", err
 	}
-	defer res.Body.Close() //nolint:errcheck // it was only read
+	defer res.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	if f != nil {
 		f(res)

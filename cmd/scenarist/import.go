@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -18,7 +20,7 @@ import (
 type importCmd struct {
 	botsPlace
 	File           string `arg:"" help:"The archive."`
-	Token          string `env:"SCENARIST_TOKEN" placeholder:"TOKEN" help:"Token of the bot, if the archive has one bot and no secrets; better set as a variable than as a flag."`
+	Token          string `env:"SCENARIST_TOKEN" placeholder:"TOKEN" help:"Token of a bot in the archive, where that has no secrets; better set as a variable than as a flag."`
 	Start          bool   `help:"Serve the bots that were served where they come from. Say so only if they are served there no more; else they stay paused."`
 	WithoutSecrets bool   `help:"Leave the tokens and secrets of the archive away, as when the key is lost."`
 	MaxGB          int    `name:"max-gb" default:"20" placeholder:"N" help:"How much the archive may unpack to, in GB: a small file can hold endless zeros."`
@@ -45,9 +47,6 @@ func (c *importCmd) Run(env *runEnv) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	m := &a.Manifest
-	if c.Token != "" && len(m.Bots) != 1 {
-		return wrong("SCENARIST_TOKEN", "the archive has %d bots, and a token is for one; give each its own afterwards with: scenarist bots token @name", len(m.Bots))
-	}
 	return c.open(env, func(ctx context.Context, b *bots) error {
 		o := storage.ImportOptions{Start: c.Start, Tokens: map[int64]string{}}
 		if m.Secrets() && !c.WithoutSecrets {
@@ -55,15 +54,8 @@ func (c *importCmd) Run(env *runEnv) (err error) {
 				return err
 			}
 		}
-		if c.Token != "" {
-			me, err := telegram.GetMe(ctx, b.client, c.Token)
-			if err != nil {
-				return wrong("SCENARIST_TOKEN", "%v", err)
-			}
-			if me.ID != m.Bots[0].ID {
-				return wrong("SCENARIST_TOKEN", "it is the token of @%s, and the archive has @%s", me.Username, m.Bots[0].Username)
-			}
-			o.Tokens[me.ID] = c.Token
+		if err := c.useToken(ctx, b, m, &o); err != nil {
+			return err
 		}
 		if err := b.db.CheckArchive(ctx, a, o); err != nil {
 			return c.explain(err)
@@ -79,6 +71,27 @@ func (c *importCmd) Run(env *runEnv) (err error) {
 		sayArchive(b, m)
 		return c.sayNext(ctx, b, m, docs)
 	})
+}
+
+// useToken gives the token to the bot that it belongs to. One of none of them is that of another bot that serve is told of, where
+// the archive has tokens of its own.
+func (c *importCmd) useToken(ctx context.Context, b *bots, m *storage.Manifest, o *storage.ImportOptions) error {
+	if c.Token == "" {
+		return nil
+	}
+	id, _, _ := strings.Cut(c.Token, ":")
+	if !slices.ContainsFunc(m.Bots, func(x storage.ArchivedBot) bool { return strconv.FormatInt(x.ID, 10) == id }) && o.Keys != nil {
+		return nil
+	}
+	me, err := telegram.GetMe(ctx, b.client, c.Token)
+	if err != nil {
+		return wrong("SCENARIST_TOKEN", "%v", err)
+	}
+	if !slices.ContainsFunc(m.Bots, func(x storage.ArchivedBot) bool { return x.ID == me.ID }) {
+		return wrong("SCENARIST_TOKEN", "it is the token of @%s, which is not in the archive; leave it away, or take the right one", me.Username)
+	}
+	o.Tokens[me.ID] = c.Token
+	return nil
 }
 
 // documentsOf reads the published documents. One that this program cannot serve keeps all away.

@@ -99,7 +99,7 @@ func TestMove_EverybodyGoesOnInTheOtherDatabase(t *testing.T) {
 	if err != nil || bytes.Contains(data, []byte(tillToken)) || bytes.Contains(data, []byte(testToken)) {
 		t.Errorf("a token can be read in the archive, %v", err)
 	}
-	out = does(t, append(at(post, "import", "--start", file), api...)...)
+	out = does(t, append(at(post, "import", "--start", "--token", "99:of-another-bot", file), api...)...)
 	says(t, out, "Imported  2 bots", "On        @talk_bot. It holds from the next start", "On        @till_bot", "Secret shop is missing")
 
 	p = serve(post)
@@ -155,7 +155,7 @@ func TestImport_WithoutSecretsIsPausedAndAsksForTheToken(t *testing.T) {
 	says(t, does(t, tool(there, "import", file)...), "Token     of @talk_bot is missing: scenarist bots token @talk_bot", "Paused    @talk_bot; when it is served nowhere else: scenarist bots resume @talk_bot")
 	third := dataDir(t)
 	o.tg.AddBot("4244:other", botapi.Bot{Username: "other_bot", FirstName: "Other"})
-	if code, _, errs := command(t, tool(third, "import", file, "--token", "4244:other")...); code != exitUsage || !strings.Contains(errs, "it is the token of @other_bot, and the archive has @talk_bot") {
+	if code, _, errs := command(t, tool(third, "import", file, "--token", "4244:other")...); code != exitUsage || !strings.Contains(errs, "it is the token of @other_bot, which is not in the archive") {
 		t.Errorf("importing with another's token: %d %s", code, errs)
 	}
 	// Beside a server that runs.

@@ -56,8 +56,7 @@ func (c *restoreCmd) Run(env *runEnv) error {
 		return wrong("SCENARIST_DATA", "the directory %q cannot be made: %v", s.Data, err)
 	}
 	done, err := storage.Restore(env.Context, o, c.File, storage.RestoreOptions{Replace: c.Force, SendPending: c.SendPending, AsideFolder: s.Data})
-	var full *storage.NotEmptyError
-	if errors.As(err, &full) {
+	if full, ok := errors.AsType[*storage.NotEmptyError](err); ok {
 		return &usageError{fmt.Sprintf("%s is not empty: it has %s. To put the backup into its place add --force; it is kept in a file beside", s.database, full.Holds)}
 	}
 	if err != nil {
