@@ -42,6 +42,11 @@ func (d *Restored) intoPostgres(ctx context.Context, o Options, file string, r R
 		}
 		return err
 	}
+	if _, ok := d.Rows["instances"]; ok { // none in an older one
+		if _, err := conn.Exec(ctx, "DELETE FROM instances"); err != nil { // those who had the copied database do not have this one
+			return fmt.Errorf("forget other processes: %w", err)
+		}
+	}
 	if r.SendPending {
 		return nil
 	}

@@ -88,7 +88,7 @@ func backedUp(t *testing.T, postgres, otherPostgres string) {
 	}
 
 	out = tool(t, binary, env(there, otherPostgres), "restore", file)
-	says(t, out, "Key       copied from", "Restored  ", "Missing   what happened after ", "Start it with: scenarist serve")
+	says(t, out, "Key       of the backup is in ", "Restored  ", "Missing   what happened after ", "Start it with: scenarist serve")
 	live := contentOf(t, dir, postgres, c)
 	copied := contentOf(t, there, otherPostgres, c)
 	made, err := storage.LookAtCopy(t.Context(), file)

@@ -117,7 +117,7 @@ func openDatabase(ctx context.Context, s *settings, o storage.Options, say func(
 	}
 	switch {
 	case errors.Is(err, storage.ErrInUse) && s.postgres != "":
-		return nil, fmt.Errorf("an older Scenarist uses this database and shares it with nobody: stop it, or name another database with SCENARIST_DATABASE (%w)", err)
+		return nil, fmt.Errorf("an older Scenarist uses this database and shares it with nobody, or a backup is being restored: wait or stop it, or name another database with SCENARIST_DATABASE (%w)", err)
 	case errors.Is(err, storage.ErrInUse):
 		return nil, fmt.Errorf("another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA (%w)", err)
 	case errors.Is(err, migrate.ErrOther):
