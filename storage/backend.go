@@ -60,6 +60,7 @@ type words struct {
 	standing      string // condition on sessions: it is in the middle of something
 	ofBot         string // condition on river_job: the job is of a bot
 	openJobs      string // what Agenda reads
+	movedJobs     string // what an archive takes of a bot's jobs: kind, args, at, max_attempts, priority, queue
 	tests         recordTests
 	snapshot      sql.TxOptions       // of a transaction whose reads are all of one state
 	jobTime       func(time.Time) any // a time as River writes it

@@ -30,20 +30,28 @@ func (d *DB) openVault(ctx context.Context, o *Options) error {
 	if err != nil {
 		return fmt.Errorf("read data key: %w", err)
 	}
-	if _, err := d.vault.unwrap(own); err != nil {
+	if err := d.vault.suffices(d.write.WithContext(ctx), own); err != nil {
 		return err
 	}
-	inUse, err := mastersInUse(d.write.WithContext(ctx))
+	if own.Master == "" && !d.Guest() {
+		return d.adopt(ctx)
+	}
+	return nil
+}
+
+// suffices gives ErrWrongKey if not all that a database needs of master keys is known. The data key is its own.
+func (v *vault) suffices(g *gorm.DB, own *vaultKeyRow) error {
+	if _, err := v.unwrap(own); err != nil {
+		return err
+	}
+	inUse, err := mastersInUse(g)
 	if err != nil {
 		return err
 	}
 	for _, id := range inUse {
-		if _, err := masters.find(id); err != nil {
+		if _, err := v.masters.find(id); err != nil {
 			return err
 		}
-	}
-	if own.Master == "" && !d.Guest() {
-		return d.adopt(ctx)
 	}
 	return nil
 }
@@ -125,11 +133,9 @@ func (d *DB) addKey(t *tx, botID int64) (*sealer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read data key: %w", err)
 	}
-	master := d.vault.masters.newest()
-	if own.Master != "" {
-		if master, err = d.vault.masters.find(own.Master); err != nil {
-			return nil, err
-		}
+	master, err := d.vault.masterOf(own)
+	if err != nil {
+		return nil, err
 	}
 	key, row := randomKey(), d.newKey(botID)
 	row.wrap(master, key, d.now().UnixMicro())
@@ -141,6 +147,23 @@ func (d *DB) addKey(t *tx, botID int64) (*sealer, error) {
 		return nil, fmt.Errorf("use data key: %w", err)
 	}
 	return &sealer{botID, row.ID, a}, nil
+}
+
+// masterOf gives the master key that the database's own data key is sealed with.
+func (v *vault) masterOf(own *vaultKeyRow) (*masterKey, error) {
+	if own.Master == "" {
+		return v.masters.newest(), nil
+	}
+	return v.masters.find(own.Master)
+}
+
+// masterInUse gives the master key that new data keys are sealed with.
+func (d *DB) masterInUse(ctx context.Context) (*masterKey, error) {
+	own, err := current(d.read.WithContext(ctx), noBot)
+	if err != nil {
+		return nil, fmt.Errorf("read data key: %w", err)
+	}
+	return d.vault.masterOf(own)
 }
 
 // adopt gives every bot a data key of its own, in a database from before they had some. It can be interrupted and begun

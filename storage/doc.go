@@ -209,6 +209,31 @@
 // An incident is a row of incidents, of which one of a kind can be open for a bot. What begins or ends it inserts a job for
 // each channel in the same transaction.
 //
+// # Backups
+//
+// A backup is a copy of one moment, made beside whoever writes, whatever the version of the schema, and without the key: SQLite
+// by VACUUM INTO, PostgreSQL by pg_dump on a snapshot that was counted before. It is read to its end (integrity check, or the
+// whole script of pg_restore) before the file gets its name; the name comes by a rename, after the content is on the disk.
+//
+// A restored database is behind what the world has seen. What was still to be sent when the copy was made has nearly always
+// been sent since, so Restore marks it as unknown, as a send that a crash interrupted, unless somebody knows better. What waits for a
+// time is left: late is what a timer may be, and whether it had fired nobody can tell. A database that is replaced gets
+// another name, or on PostgreSQL a backup of its own: a mistake of a person who restores costs a rename. Restoring holds the
+// lock that all with a seat share, so that none of them is there and none comes.
+//
+// # Archives
+//
+// An archive brings bots from one database to another, of either kind. It knows tables by botTables and columns by what the
+// databases say of them, so that a new column goes along without a word; a new table is given a part. Rows are read from one
+// snapshot and streamed, numbers that the database gives are left out and given anew in the same order, alarms are armed from what
+// sessions say. Sealed values are opened and sealed with a key of the archive, which is sealed with the master key in use
+// and names it; they cannot be moved within it, and are sealed with a data key of the bot where they arrive. Data keys stay
+// where they are, and so does what belongs to processes; what was to be sent is nobody's there, until somebody takes it on. Jobs are believed by whoever runs them, so theirs must name the bot that they come with.
+//
+// Import reads the archive to its end first: sums, counts, every row as its table takes it. Then the row in imports comes before any
+// other, and the bot's own row takes its place in one transaction: nobody serves a bot that is half there. A failure deletes what
+// came, a crash leaves it to the next import of that bot, and to Examine to tell of it.
+//
 // # Upkeep
 //
 // Every minute the queue lets the worker look for what was lost, every hour it purges: ids of updates and events after 48

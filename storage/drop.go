@@ -14,46 +14,49 @@ type botTable struct {
 	key     string
 	journal bool
 	rows    int // deleted at once, where they are large; 0 for dropRows
+	moves   part
 }
 
-// botTables are all of them. The bot itself comes last: as long as it is there, what is left of it can be found.
+// botTables are all of them. The bot itself comes last, or that it is being brought in: as long as it is there, what is left
+// of it can be found.
 func botTables() []botTable {
 	return []botTable{
-		{name: "alarms", key: "chat_id, user_id"},
-		{name: "bot_owners", key: "bot_id"},
-		{name: "contacts", key: "contact_id"},
-		{name: "dead_letters", key: "id", journal: true},
-		{name: "events", key: "key"},
-		{name: "files", key: "hash"},
-		{name: "incidents", key: "id"},
-		{name: "kept_files", key: "id"},
-		{name: "kept_parts", key: "id, part", rows: 32}, // 8 MB
-		{name: "ledger", key: "seq", journal: true},
-		{name: "messages", key: "seq", journal: true},
-		{name: "notes", key: "id", journal: true},
-		{name: "offsets", key: "bot_id"},
-		{name: "orders", key: "id"},
-		{name: "payments", key: "charge_id, refund"},
-		{name: "rates", key: "chat_id"},
-		{name: "records", key: "kind, key"},
-		{name: "refreshes", key: "kind"},
-		{name: "replies", key: "caller"},
-		{name: "revisions", key: "revision"},
-		{name: "scopes", key: "scope, owner_id"},
-		{name: "secrets", key: "name"},
-		{name: "sessions", key: "chat_id, user_id"},
-		{name: "slots", key: "chat_id, slot"},
-		{name: "staff", key: "user_id, role"},
-		{name: "tallies", key: "bot_id"},
-		{name: "updates", key: "update_id"},
-		{name: "usage_days", key: "day"},
-		{name: "vault_keys", key: "id"},
-		{name: "bots", key: "bot_id"},
+		{name: "alarms", key: "chat_id, user_id", moves: partNever},
+		{name: "bot_owners", key: "bot_id", moves: partNever},
+		{name: "contacts", key: "contact_id", moves: partPeople},
+		{name: "dead_letters", key: "id", journal: true, moves: partPeople},
+		{name: "events", key: "key", moves: partPeople},
+		{name: "files", key: "hash", moves: partBot},
+		{name: "incidents", key: "id", moves: partNever},
+		{name: "kept_files", key: "id", moves: partPeople},
+		{name: "kept_parts", key: "id, part", rows: 32, moves: partPeople}, // 8 MB
+		{name: "ledger", key: "seq", journal: true, moves: partPeople},
+		{name: "messages", key: "seq", journal: true, moves: partJournal},
+		{name: "notes", key: "id", journal: true, moves: partPeople},
+		{name: "offsets", key: "bot_id", moves: partPeople},
+		{name: "orders", key: "id", moves: partPeople},
+		{name: "payments", key: "charge_id, refund", moves: partPeople},
+		{name: "rates", key: "chat_id", moves: partNever},
+		{name: "records", key: "kind, key", moves: partPeople},
+		{name: "refreshes", key: "kind", moves: partPeople},
+		{name: "replies", key: "caller", moves: partNever},
+		{name: "revisions", key: "revision", moves: partBot},
+		{name: "scopes", key: "scope, owner_id", moves: partPeople},
+		{name: "secrets", key: "name", moves: partSecrets},
+		{name: "sessions", key: "chat_id, user_id", moves: partPeople},
+		{name: "slots", key: "chat_id, slot", moves: partPeople},
+		{name: "staff", key: "user_id, role", moves: partPeople},
+		{name: "tallies", key: "bot_id", moves: partPeople},
+		{name: "updates", key: "update_id", moves: partPeople},
+		{name: "usage_days", key: "day", moves: partPeople},
+		{name: "vault_keys", key: "id", moves: partNever}, // secrets are sealed anew where they arrive
+		{name: "imports", key: "bot_id", moves: partNever},
+		{name: "bots", key: "bot_id", moves: partSelf},
 	}
 }
 
-// withItsKeys are the last tables: a bot whose keys are gone could not be read any more.
-const withItsKeys = 2
+// withItsKeys are the last tables: a bot whose keys are gone could not be read any more, nor one that is half there be told from it.
+const withItsKeys = 3
 
 // dropBot deletes everything of a bot: small ones only, since it is one transaction.
 func (d *DB) dropBot(t *tx, botID int64) error {

@@ -39,7 +39,7 @@ func TestDropBot_LeavesNothingOfItAndAllOfOthers(t *testing.T) {
 		check(t, db.DropBot(ctx, bot))
 		for _, table := range tables {
 			wantCount(t, db.Count, fmt.Sprintf("%s WHERE bot_id = %d", table, bot), 0)
-			if n, err := db.Count(ctx, fmt.Sprintf("%s WHERE bot_id = %d", table, bot+1)); err != nil || (n == 0 && !slices.Contains([]string{"incidents", "ledger", "payments", "records", "tallies"}, table)) {
+			if n, err := db.Count(ctx, fmt.Sprintf("%s WHERE bot_id = %d", table, bot+1)); err != nil || (n == 0 && !slices.Contains([]string{"imports", "incidents", "ledger", "payments", "records", "tallies"}, table)) {
 				t.Errorf("the other bot has no rows in %s any more, %v", table, err)
 			}
 		}

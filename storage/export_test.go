@@ -79,6 +79,16 @@ func BotTables() []string {
 	return names
 }
 
+// UndecidedTables are those of which nobody has said what an archive does with them.
+func UndecidedTables() (names []string) {
+	for _, t := range botTables() {
+		if t.moves == partUndecided {
+			names = append(names, t.name)
+		}
+	}
+	return names
+}
+
 // TablesOfBots gives the tables that have a bot's rows, by name.
 func (d *DB) TablesOfBots(ctx context.Context) ([]string, error) {
 	query := `SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'bot_id' WHERE t.type = 'table' ORDER BY t.name`

@@ -35,6 +35,8 @@ type Options struct {
 	KeepMessages time.Duration
 	// JobWorkers is how many jobs run at once; 100 if zero.
 	JobWorkers int
+	// Backups are made of an SQLite file by the queue, if they have a folder.
+	Backups Backups
 }
 
 const (

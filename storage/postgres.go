@@ -46,9 +46,7 @@ func openPostgres(ctx context.Context, address string, o *Options, log *slog.Log
 	if err != nil {
 		return nil, fmt.Errorf("read address: %w", err)
 	}
-	if !strings.Contains(address, "pool_max_conns") {
-		config.MaxConns = postgresConns
-	}
+	config.MaxConns = int32(poolConns(address, config)) //nolint:gosec // it was one
 	session(config.ConnConfig)
 	p := &postgresDB{log: log, clock: &serverClock{machine: o.Machine}}
 	p.weeks.Store(new([]weekPart))
@@ -76,6 +74,14 @@ func openPostgres(ctx context.Context, address string, o *Options, log *slog.Log
 		return nil, err
 	}
 	return p, p.check(ctx)
+}
+
+// poolConns is how many connections the pool may have.
+func poolConns(address string, config *pgxpool.Config) int64 {
+	if strings.Contains(address, "pool_max_conns") {
+		return int64(config.MaxConns)
+	}
+	return postgresConns
 }
 
 // session sets what every connection is to be like.
@@ -181,6 +187,10 @@ func (p *postgresDB) words() *words {
 			coalesce(CAST(args -> 'key' ->> 'user_id' AS bigint), 0), attempt, state = 'running', scheduled_at
 			FROM river_job WHERE state IN ('available', 'retryable', 'running', 'scheduled') AND kind IN ('job', 'start', 'refresh')
 			AND ` + postgresOfBot + ` ORDER BY id`,
+		movedJobs: `SELECT kind, args::text AS args, (extract(epoch FROM scheduled_at) * 1000000)::bigint AS at,
+			max_attempts::bigint, priority::bigint, queue FROM river_job
+			WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled')
+			AND kind IN ('job', 'start', 'refresh') AND ` + postgresOfBot + ` ORDER BY id`,
 		tests:    postgresRecords{},
 		snapshot: sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 		jobTime:  func(t time.Time) any { return t },

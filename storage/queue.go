@@ -20,6 +20,7 @@ const (
 	queueJobs   = "jobs"
 	queueBulk   = "bulk" // what goes through all sessions of a bot
 	queueUpkeep = "upkeep"
+	queueBackup = "backup" // it may take long, and nothing waits for it
 )
 
 const (
@@ -83,7 +84,7 @@ func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
 	river.AddWorker(workers, &incidentWorker{q: q})
 	river.AddWorker(workers, &sweepWorker{q: q})
 	river.AddWorker(workers, &purgeWorker{q: q})
-	client, err := db.backend.client(&river.Config{
+	config := &river.Config{
 		ID:                          db.clientID(),
 		Logger:                      log,
 		Workers:                     workers,
@@ -101,11 +102,18 @@ func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
 			queueUpkeep: {MaxWorkers: 1, FetchPollInterval: time.Second},
 		},
 		PeriodicJobs: []*river.PeriodicJob{
-			periodic(sweepEvery, sweepArgs{}),
-			periodic(purgeEvery, purgeArgs{}),
+			periodic(sweepEvery, queueUpkeep, sweepArgs{}),
+			periodic(purgeEvery, queueUpkeep, purgeArgs{}),
 		},
 		Test: byClock(o.JobsNow),
-	})
+	}
+	if o.Backups.Dir != "" && o.URL == "" {
+		river.AddWorker(workers, &backupWorker{backups: o.Backups, path: o.Path, now: db.now, log: o.Log})
+		config.Queues[queueBackup] = river.QueueConfig{MaxWorkers: 1, FetchPollInterval: time.Second}
+		job := periodic(o.Backups.pause(), queueBackup, backupArgs{})
+		config.PeriodicJobs = append(config.PeriodicJobs, job)
+	}
+	client, err := db.backend.client(config)
 	if err != nil {
 		return nil, fmt.Errorf("make job queue: %w", err)
 	}
@@ -114,9 +122,9 @@ func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
 }
 
 // periodic runs upkeep at start and then at every interval. A missed run is not tried again: the next one comes.
-func periodic(every time.Duration, args river.JobArgs) *river.PeriodicJob {
+func periodic(every time.Duration, queue string, args river.JobArgs) *river.PeriodicJob {
 	job := func() (river.JobArgs, *river.InsertOpts) {
-		return args, &river.InsertOpts{Queue: queueUpkeep, MaxAttempts: 1}
+		return args, &river.InsertOpts{Queue: queue, MaxAttempts: 1}
 	}
 	return river.NewPeriodicJob(river.PeriodicInterval(every), job, &river.PeriodicJobOpts{RunOnStart: true})
 }

@@ -122,6 +122,9 @@ func (s *sqliteDB) words() *words {
 			coalesce(json_extract(args, '$.key.user_id'), 0), attempt, state = 'running', scheduled_at
 			FROM river_job WHERE state IN ('available', 'retryable', 'running', 'scheduled') AND kind IN ('job', 'start', 'refresh')
 			AND ` + sqliteOfBot,
+		movedJobs: `SELECT kind, json(args) AS args, CAST(round(unixepoch(scheduled_at, 'subsec') * 1000000) AS INTEGER) AS at,
+			max_attempts, priority, queue FROM river_job WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled')
+			AND kind IN ('job', 'start', 'refresh') AND ` + sqliteOfBot + ` ORDER BY id`,
 		tests:    sqliteRecords{},
 		snapshot: sql.TxOptions{ReadOnly: true},
 		// River compares times as text.

@@ -66,9 +66,10 @@ type botsPlace struct {
 // bots is an open place.
 type bots struct {
 	*fleet.Manager
-	env    *runEnv
-	db     *storage.DB
-	client *telegram.Client
+	env      *runEnv
+	settings *settings
+	db       *storage.DB
+	client   *telegram.Client
 }
 
 // open runs f with the bots, which may be those of a process that runs.
@@ -80,7 +81,7 @@ func (p *botsPlace) open(env *runEnv, f func(ctx context.Context, b *bots) error
 	if err != nil {
 		return err
 	}
-	b := &bots{env: env}
+	b := &bots{env: env, settings: s}
 	if b.client, err = telegram.NewClient(telegram.ClientOptions{BaseURL: s.APIURL}); err != nil {
 		return wrong("SCENARIST_API_URL", "%v", err)
 	}

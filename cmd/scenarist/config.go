@@ -45,6 +45,10 @@ type config struct {
 
 	AlertURL    string `name:"alert-url" env:"SCENARIST_ALERT_URL" placeholder:"URL" help:"Address that is told, by a POST with JSON, of bots that stop working since their token is refused, and of their recovery."`
 	AlertSecret string `env:"SCENARIST_ALERT_SECRET" placeholder:"SECRET" help:"Signs these calls, as the block http.webhook_out does; better set as a variable than as a flag."`
+
+	BackupDir   string `env:"SCENARIST_BACKUP_DIR" placeholder:"DIR" help:"Directory for backups of the SQLite database, which are made while the server runs; without it there are none."`
+	BackupEvery string `env:"SCENARIST_BACKUP_EVERY" default:"24h" placeholder:"TIME" help:"Time from one backup to the next, such as 24h or 90m."`
+	BackupKeep  string `env:"SCENARIST_BACKUP_KEEP" default:"7" placeholder:"N" help:"How many backups are kept; older ones are deleted."`
 }
 
 // settings is a configuration that was found right.
@@ -57,6 +61,7 @@ type settings struct {
 	staff      []member
 	sendRate   int
 	keptBytes  int64 // 0: the usual
+	backups    storage.Backups
 	level      slog.Level
 
 	metricsBots int
@@ -125,6 +130,9 @@ func (c config) settle() (*settings, error) {
 	}
 	if s.keptBytes = parseSize(c.KeptBytes); s.keptBytes == 0 && c.KeptBytes != "" {
 		return nil, wrong("SCENARIST_KEPT_BYTES", "%q is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G", c.KeptBytes)
+	}
+	if err := s.checkBackups(); err != nil {
+		return nil, err
 	}
 	if err := s.level.UnmarshalText([]byte(c.LogLevel)); err != nil {
 		return nil, wrong("SCENARIST_LOG_LEVEL", "%q is none of debug, info, warn, error; the usual one is info", c.LogLevel)
@@ -224,6 +232,28 @@ func (s *settings) checkDatabase() error {
 	default:
 		s.database = d
 	}
+	return nil
+}
+
+// maxBackups bounds the files that are kept.
+const maxBackups = 10000
+
+func (s *settings) checkBackups() error {
+	if s.BackupDir == "" {
+		return nil
+	}
+	if s.postgres != "" {
+		return wrong("SCENARIST_BACKUP_DIR", "these are backups of SQLite; for PostgreSQL let cron or systemd run: scenarist backup FILE")
+	}
+	every, err := time.ParseDuration(s.BackupEvery)
+	if err != nil || every < time.Minute {
+		return wrong("SCENARIST_BACKUP_EVERY", "%q is no time of a minute at least; write it like 24h or 90m", s.BackupEvery)
+	}
+	keep, err := strconv.Atoi(s.BackupKeep)
+	if err != nil || keep < 1 || keep > maxBackups {
+		return wrong("SCENARIST_BACKUP_KEEP", "%q is no number of backups; it is a number from 1 to %d, such as 7", s.BackupKeep, maxBackups)
+	}
+	s.backups = storage.Backups{Dir: s.BackupDir, Every: every, Keep: keep}
 	return nil
 }
 

@@ -69,6 +69,32 @@ func keyFile(data string) keysFile { return keysFile{filepath.Join(data, keyFile
 
 func oldKeysFile(data string) keysFile { return keysFile{filepath.Join(data, oldKeysName)} }
 
+// with gives the keys of the file and then those of others that are there.
+func (f keysFile) with(others ...keysFile) ([][]byte, error) {
+	var keys [][]byte
+	for _, f := range append([]keysFile{f}, others...) {
+		more, err := f.read()
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, key := range more {
+			if !slices.ContainsFunc(keys, func(k []byte) bool { return string(k) == string(key) }) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys, nil
+}
+
+// knownKeys gives all master keys that this server has had: the configured ones, else those of the key file and those that
+// were put aside. What was made before a rotation needs them.
+func knownKeys(s *settings) ([][]byte, error) {
+	if s.masterKeys != nil {
+		return s.masterKeys, nil
+	}
+	return keyFile(s.Data).with(oldKeysFile(s.Data))
+}
+
 // read gives the keys. It refuses a file that others can read.
 func (f keysFile) read() ([][]byte, error) {
 	data, err := os.ReadFile(f.path)

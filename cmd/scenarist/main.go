@@ -21,6 +21,11 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Start the server: the bots that were added, that of SCENARIST_TOKEN, or the examples in a simulated Telegram."`
 	Bots    botsCmd    `cmd:"" help:"Add bots, publish, pause and remove them, also while the server runs."`
 	Keys    keysCmd    `cmd:"" help:"List and rotate the keys that seal tokens and secrets, also while the server runs."`
+	Doctor  doctorCmd  `cmd:"" help:"Look at the database, the bots, the address and the machine, and say what is wrong and how to mend it."`
+	Backup  backupCmd  `cmd:"" help:"Copy the database to a file, also while the server runs, and check the copy."`
+	Restore restoreCmd `cmd:"" help:"Put a backup into the place of the database."`
+	Export  exportCmd  `cmd:"" help:"Put bots into an archive, with their people or without."`
+	Import  importCmd  `cmd:"" help:"Take bots out of an archive: on another server, or into another database."`
 	Check   checkCmd   `cmd:"" help:"Say everything that is wrong with a bot's document, without running it."`
 	Chat    chatCmd    `cmd:"" help:"Talk to a bot in the terminal, with a simulated Telegram."`
 	Test    testCmd    `cmd:"" help:"Play the transcripts of a directory and compare what the bot says."`

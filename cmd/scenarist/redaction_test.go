@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"crypto/hmac"
@@ -418,6 +419,7 @@ func (r *redaction) run(format string) {
 	r.cli("", append([]string{"keys", "list"}, r.place()...)...)
 	r.cli("", append([]string{"keys", "list", "--json"}, r.place()...)...)
 	r.cli("", append([]string{"keys", "rotate", "--data-keys"}, r.place()...)...)
+	r.copies()
 	r.cli("", "check", file)
 	r.cli("", "serve", "--token", shopToken+" ", "--bot", file, "--listen", "127.0.0.1:0", "--data", r.dir)
 	r.cli("", "serve", "--token", shopToken, "--bot", file, "--listen", "127.0.0.1:0", "--data", r.dir, "--key", "00"+testKey)
@@ -427,10 +429,26 @@ func (r *redaction) run(format string) {
 	r.seen("the server's output", r.server.out.String())
 	r.seen("the server's log", r.server.errs.String())
 	r.store()
-	for _, what := range []string{"the server's log", "the database", "messages", "GET /api/try/bots"} {
+	for _, what := range []string{"the server's log", "the database", "the backup", "the archive", "messages", "GET /api/try/bots"} {
 		if len(strings.Join(r.surface[what], "")) < 100 {
 			r.Errorf("of %s there is next to nothing: %q", what, r.surface[what])
 		}
+	}
+}
+
+// copies makes what leaves the machine: a backup without its key, and an archive with all that there is.
+func (r *redaction) copies() {
+	r.Helper()
+	backup, archive := filepath.Join(r.TempDir(), "backup"), filepath.Join(r.TempDir(), "all.zip")
+	r.cli("", append([]string{"backup", backup}, r.place()...)...)
+	r.seen("the backup", string(must(os.ReadFile(backup))))
+	r.cli("", append([]string{"export", "--all", "--with-people", "--with-secrets", archive, "--api-url", r.api.URL}, r.place()...)...)
+	z := must(zip.OpenReader(archive))
+	defer z.Close() //nolint:errcheck // it was only read
+	for _, f := range z.File {
+		in := must(f.Open())
+		r.seen("the archive", string(must(io.ReadAll(in))))
+		_ = in.Close() // it was only read
 	}
 }
 

@@ -87,7 +87,12 @@ func (s *server) say(format string, args ...any) { fmt.Fprintf(s.env.Stdout, for
 
 func (s *server) openStore(ctx context.Context) error {
 	var err error
-	if s.db, err = openDatabase(ctx, s.s, storage.Options{Log: s.log, JobsNow: s.env.Machine.JobsNow}, s.say); err != nil {
+	if s.s.backups.Dir != "" {
+		if err := os.MkdirAll(s.s.backups.Dir, 0o700); err != nil {
+			return wrong("SCENARIST_BACKUP_DIR", "the directory cannot be made: %v", err)
+		}
+	}
+	if s.db, err = openDatabase(ctx, s.s, storage.Options{Log: s.log, JobsNow: s.env.Machine.JobsNow, Backups: s.s.backups}, s.say); err != nil {
 		return err
 	}
 	s.board = newSwitchboard(s.db)
@@ -112,7 +117,7 @@ func openDatabase(ctx context.Context, s *settings, o storage.Options, say func(
 	}
 	switch {
 	case errors.Is(err, storage.ErrInUse) && s.postgres != "":
-		return nil, fmt.Errorf("an older Scenarist uses this database and shares it with nobody: stop it, or name another database with SCENARIST_DATABASE (%w)", err)
+		return nil, fmt.Errorf("an older Scenarist uses this database and shares it with nobody, or a backup is being restored: wait or stop it, or name another database with SCENARIST_DATABASE (%w)", err)
 	case errors.Is(err, storage.ErrInUse):
 		return nil, fmt.Errorf("another Scenarist uses this database already: stop it, or name another directory with SCENARIST_DATA (%w)", err)
 	case errors.Is(err, migrate.ErrOther):

@@ -40,8 +40,8 @@ func programVersion() string {
 	return "(devel)"
 }
 
-// Run prints the version.
-func (c *versionCmd) Run(env *runEnv) error {
+// thisProgram tells what is running.
+func thisProgram(env *runEnv) versionInfo {
 	v := versionInfo{
 		Version: programVersion(), Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
 		SchemaVersion: flow.SchemaVersion, BlockTypes: len(env.Registry.Types()),
@@ -53,6 +53,12 @@ func (c *versionCmd) Run(env *runEnv) error {
 			}
 		}
 	}
+	return v
+}
+
+// Run prints the version.
+func (c *versionCmd) Run(env *runEnv) error {
+	v := thisProgram(env)
 	if c.JSON {
 		if err := json.NewEncoder(env.Stdout).Encode(v); err != nil {
 			return fmt.Errorf("print the version: %w", err)
