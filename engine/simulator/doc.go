@@ -55,8 +55,8 @@
 // # Walks
 //
 // TakeWalk lets random people use a bot and stops at the first thing that no bot may do: say nothing, go on spinning, wait
-// for what cannot come, meet a trouble that nobody expected. They write in the groups of the world as well, where silence is no fault. It is a property test of a bot as a whole; what these people
-// know is in a Route beside the document.
+// for what cannot come, meet a trouble that nobody expected. They write in the groups of the world as well, where silence
+// is no fault. It is a property test of a bot as a whole; what these people know is in a Route beside the document.
 //
 // # Decisions
 //
