@@ -64,6 +64,7 @@ type Fleet struct {
 	epoch     int            // rises when all that was owned may be another's
 	missed    bool           // bots may have gone without our hearing of it
 	unwatch   func()
+	handOver  func() // lets others take on everything; nil if there are no others
 
 	ctx     context.Context // of the keepers' work; ended by Stop
 	cancel  context.CancelFunc
@@ -95,6 +96,9 @@ func New(o Options) *Fleet {
 // bot not served.
 func (f *Fleet) Load(ctx context.Context) error {
 	f.ctx, f.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	if f.o.Owners != nil {
+		f.handOver = func() { f.release(context.WithoutCancel(ctx)) }
+	}
 	if err := f.loadIncidents(ctx); err != nil {
 		return err
 	}
@@ -316,5 +320,7 @@ func (f *Fleet) Stop() {
 		}
 	}
 	pollers.Wait()
-	f.release()
+	if f.handOver != nil {
+		f.handOver()
+	}
 }

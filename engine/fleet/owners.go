@@ -151,11 +151,8 @@ func (f *Fleet) give(bots []*keeper) {
 }
 
 // release lets others take on everything.
-func (f *Fleet) release() {
-	if f.o.Owners == nil || f.ctx == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(f.ctx), releaseTime)
+func (f *Fleet) release(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, releaseTime)
 	defer cancel()
 	if err := f.o.Owners.Release(ctx, nil); err != nil {
 		f.o.Log.WarnContext(ctx, "the bots could not be handed over; other processes take them when this one has ended", "error", err)
