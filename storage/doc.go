@@ -24,9 +24,9 @@
 // Transactions run at READ COMMITTED and at the same time, so what is read to be changed is held (FOR UPDATE), rows are taken
 // in the order of their keys, and what was claimed but is not as it was a moment ago (errRace), a deadlock or a serialization
 // failure begins the transaction anew, unseen by the caller. Publishes and refreshes of a bot take an advisory lock of their
-// transaction. The database is for one process, too, so far: an advisory lock on a connection of its own refuses a second one
-// and names the holder; the server frees it when the connection ends. A process that loses that connection refuses to write
-// until it has the lock again. Even if two wrote at once, versions and unique ids would keep what is stored right.
+// transaction. Several processes may share the database: each has a row of instances and an advisory lock on a connection of its
+// own, which the server frees when the connection ends. One that loses that connection refuses to write until it has the lock
+// again. Whoever writes at once, versions and unique ids keep what is stored right.
 //
 // # Schema
 //

@@ -99,13 +99,11 @@ func newSeat(ctx context.Context, config *pgx.ConnConfig, guest bool, clock *ser
 			return nil, nil, err
 		}
 	}
-	if err := s.present(ctx, conn); err == nil {
-		_, err = conn.Exec(ctx, "SELECT pg_advisory_lock($1, $2)", applicationID, openLock)
-	} else {
+	if err := s.present(ctx, conn); err != nil {
 		s.part(ctx, conn)
 		return nil, nil, err
 	}
-	if err != nil {
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1, $2)", applicationID, openLock); err != nil {
 		s.part(ctx, conn)
 		return nil, nil, fmt.Errorf("wait for others that open the database: %w", err)
 	}
