@@ -207,11 +207,11 @@ func (s *sealer) row(table string, values map[string]any) map[string]any {
 	_, named := sealedColumns(table)
 	name, _ := values[named].(string)
 	for column, v := range values {
-		clear, ok := v.(clearText)
+		plain, ok := v.(clearText)
 		if !ok {
 			continue
 		}
-		data := s.seal(clear, table, column, name)
+		data := s.seal(plain, table, column, name)
 		if data == nil {
 			data = []byte{} // set, and empty
 		}

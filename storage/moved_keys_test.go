@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"bytes"
+	"errors"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -22,7 +23,7 @@ func TestRestore_NeedsTheMasterKeysOfItsTime(t *testing.T) {
 		db := open(t, o)
 		keep(t, db, bot, bot+1)
 		check(t, keys.fresh(nil))
-		half := errHalf{}
+		half := errors.New("half of it is done")
 		_, err := db.Rotate(ctx, storage.Rotation{Moved: func(int) error { return half }})
 		wantErr(t, err, half)
 		file := filepath.Join(t.TempDir(), "copy")
@@ -52,11 +53,6 @@ func TestRestore_NeedsTheMasterKeysOfItsTime(t *testing.T) {
 		}
 	})
 }
-
-type errHalf struct{}
-
-// Error says that the rotation stops in its middle.
-func (errHalf) Error() string { return "half" }
 
 // Secrets come to a database with another master key if the one of the archive is known, too, and are sealed with a data key
 // of that database.
