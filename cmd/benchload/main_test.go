@@ -25,6 +25,9 @@ func TestMain(m *testing.M) {
 
 func TestRun_MeasuresEverything(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it starts four servers")
+	}
 	var out strings.Builder
 	err := run(t.Context(), []string{"-data", t.TempDir(), "-people", "4", "-warm", "100ms", "-time", "500ms", "-bots", "3"}, &out)
 	if err != nil {
