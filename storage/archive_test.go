@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -469,10 +470,10 @@ func TestImport_LeavesNothingHalf(t *testing.T) {
 		check(t, db.DropBot(ctx, bot))
 
 		stopped, cancel := context.WithCancel(ctx)
-		left := 3
+		var asked atomic.Int32 // by database/sql, too, in a goroutine of its own
 		check(t, db.Exec(ctx, fmt.Sprintf("INSERT INTO imports (bot_id, began_at) VALUES (%d, 1)", bot)))
 		err := db.Import(counting{stopped, func() {
-			if left--; left == 0 {
+			if asked.Add(1) == 3 {
 				cancel()
 			}
 		}}, a, storage.ImportOptions{Keys: [][]byte{masterKey}})
