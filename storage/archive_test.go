@@ -355,6 +355,9 @@ func withManifest(t *testing.T, file string, change map[string]func([]byte) []by
 // Whatever is wrong with an archive is found before anything is written.
 func TestImport_RefusesBadArchives(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	source := setup(t)
 	live(t, source, bot)
 	file := archive(t, source, everything)

@@ -18,6 +18,9 @@ import (
 // The queue makes a backup when one is due, not at every start, and deletes the oldest and nothing else.
 func TestBackups_AreMadeAndPruned(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	o := options(filepath.Join(t.TempDir(), "bots.db"))
 	o.Backups = storage.Backups{Dir: t.TempDir(), Every: time.Hour, Keep: 2}
 	other := filepath.Join(o.Backups.Dir, "scenarist-before-the-upgrade.db")

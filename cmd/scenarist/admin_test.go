@@ -128,6 +128,9 @@ func TestServe_CountsWhatHappens(t *testing.T) {
 
 func TestServe_CountsOnlySoManyBotsByThemselves(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	o := newOffice(t)
 	tokens := []string{"51:one", "52:two", "53:three"}
 	for i, token := range tokens {

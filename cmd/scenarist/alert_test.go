@@ -60,6 +60,9 @@ func (p *pager) events() string {
 // by a call, once, also over a restart; and so of the recovery.
 func TestAlerts_OwnerHearsOfADeadToken(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	o := newOffice(t)
 	const salonToken, strangerToken, freshToken = "4243:salon", "4244:stranger", "4242:fresh"
 	o.tg.AddBot(salonToken, botapi.Bot{Username: "salon_bot", FirstName: "Salon"})

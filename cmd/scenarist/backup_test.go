@@ -30,11 +30,17 @@ func tool(t *testing.T, binary string, env []string, args ...string) string {
 
 func TestBackup_UnderLoadThenKilledAndRestored(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	backedUp(t, "", "")
 }
 
 func TestBackup_OfPostgresUnderLoadThenKilledAndRestored(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	backedUp(t, storagetest.Postgres(t), storagetest.Empty(t))
 }
 

@@ -25,6 +25,9 @@ func (o *office) write(text string) string {
 // People stand at a question that a publish takes away: it is said before, looked at, decided otherwise, done, and taken back.
 func TestBots_PublishWithPeopleInside(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	o := newOffice(t)
 	first, _ := o.round(1)
 	second, _ := o.round(2)

@@ -10,6 +10,9 @@ import (
 // A quota is set beside the server that runs, which keeps to it, and what it holds back comes when it is taken away.
 func TestBotsQuota_IsFollowedByTheServer(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	o := newOffice(t)
 	o.serve()
 	o.does("add", "--token", testToken, "--document", o.document("Your name?"))

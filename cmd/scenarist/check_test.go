@@ -155,6 +155,9 @@ func TestRun_HelpOfEveryCommandHasExamples(t *testing.T) {
 
 func TestSchema_PrintsAndWritesTheSameSchemas(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	dir := t.TempDir()
 	code, out, errs := called(t, "schema", "--out", dir)
 	if code != exitOK || errs != "" {

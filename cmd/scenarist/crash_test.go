@@ -189,17 +189,26 @@ func (p *process) stop(t *testing.T) int {
 
 func TestCrash_KilledByPolling(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	crash(t, dataDir(t), "", nil)
 }
 
 func TestCrash_KilledByWebhook(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	addr := freeAddress(t)
 	crash(t, dataDir(t), "", []string{"SCENARIST_LISTEN=" + addr, "SCENARIST_PUBLIC_URL=http://" + addr})
 }
 
 func TestCrash_KilledOnPostgres(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	addr := freeAddress(t)
 	crash(t, dataDir(t), storagetest.Postgres(t), []string{"SCENARIST_LISTEN=" + addr, "SCENARIST_PUBLIC_URL=http://" + addr})
 }

@@ -58,6 +58,9 @@ func (c checked) finds(t *testing.T, level, check string, words ...string) {
 
 func TestDoctor_FindsNothingWhereAllIsWell(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	o := newOffice(t)
 	o.does("add", "--token", testToken, "--document", talkFile)
 	addr, dir := freeAddress(t), t.TempDir()

@@ -35,6 +35,9 @@ testdata/dangling.json: 6 errors, 0 warnings; the bot cannot be started before t
 // slip is found; the rest are names that an author chooses, such as those inside a value.
 func TestInspect_SlipsAreFound(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	reg := engine.NewRegistry()
 	if err := blocks.Register(reg); err != nil {
 		t.Fatal(err)

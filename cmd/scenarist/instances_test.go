@@ -103,6 +103,9 @@ func (c *crowd) awaitLines(t *testing.T, n int) {
 // A bot that is added, published and removed beside two processes is so at both.
 func TestInstances_FollowTheCommandLine(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	address := storagetest.Postgres(t)
 	o := newOffice(t)
 	conflicts := polledTwice(o.tg)

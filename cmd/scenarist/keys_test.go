@@ -242,6 +242,9 @@ func TestKeys_TroubleIsExplained(t *testing.T) {
 // The command is killed again and again: the key file and the database always fit each other.
 func TestKeys_KilledRotationLosesNothing(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	binary, dir := buildBinary(t), dataDir(t)
 	does(t, "keys", "list", "--data", dir)
 	const bots = 150 // more than are sealed in one transaction

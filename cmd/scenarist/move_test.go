@@ -62,6 +62,9 @@ func (s *standIn) last(t *testing.T, p *botapi.Person, token, want string) botap
 // the next answer counts, a timer that ran meanwhile fires, an open invoice is paid once, credits are what they were.
 func TestMove_EverybodyGoesOnInTheOtherDatabase(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	tg := newStandIn(t)
 	tg.AddBot(tillToken, botapi.Bot{Username: "till_bot", FirstName: "Till"})
 	dir := dataDir(t)
@@ -144,6 +147,9 @@ func TestMove_EverybodyGoesOnInTheOtherDatabase(t *testing.T) {
 // A bot that is imported without secrets gets its token by hand, and is not served before somebody says so.
 func TestImport_WithoutSecretsIsPausedAndAsksForTheToken(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	o := newOffice(t)
 	tool := func(dir string, args ...string) []string {
 		return append(args, "--data", dir, "--api-url", o.tg.web.URL, "--key", testKey)

@@ -14,6 +14,9 @@ import (
 // A conversation goes on where it stopped, on a server that the process was told of by the environment.
 func TestServe_OnPostgresGoesOnAfterAKill(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	tg := newStandIn(t)
 	binary := buildBinary(t)
 	address := strings.Replace(storagetest.Postgres(t), "user=postgres", "user=postgres&password=not-to-be-told", 1)

@@ -199,6 +199,9 @@ func TestTrials_MessageSaidJustBeforeTheKillIsAnswered(t *testing.T) {
 
 func TestTrials_TimerFiresThoughTheProcessWasDown(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	// The process must end before the timer is due: a machine too busy for the first pause gets a longer one.
 	for _, left := range []time.Duration{1500 * time.Millisecond, 10 * time.Second, time.Minute} {
 		if firesWhileDown(t, left) {
@@ -306,6 +309,9 @@ func TestTrials_CallOfAServiceComesBack(t *testing.T) {
 // A leap stops where something happens on the way: what follows from it has its own time.
 func TestTrials_LeapOverAJobOfMinutes(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	shipped, err := shippedExamples(tryRegistry(t))
 	if err != nil {
 		t.Fatal(err)
@@ -355,6 +361,9 @@ func TestTrials_EndedOneIsOver(t *testing.T) {
 
 func TestTrials_LongestUnusedMakesRoom(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	p := openPlace(t, t.TempDir(), tourBots(t))
 	p.max = 2
 	first, _ := p.talk(t, "tour", "en")
