@@ -28,7 +28,7 @@ run() {
 	local name=$1
 	shift
 	echo "== go test $*"
-	if ! go test -json -shuffle=on -timeout=10m "$@" </dev/null 2>&1 |
+	if ! go test -json -shuffle=on -timeout=15m "$@" </dev/null 2>&1 |
 		tee "$logs/$name.json" | .ci/tally.sh follow; then
 		status=1
 		grep -q '"Action":"fail"' "$logs/$name.json" || lost "go test $name"

@@ -122,6 +122,9 @@ var everything = storage.ExportOptions{People: true, Journal: true, Secrets: tru
 // Everything of the bots is at the other database as it was, whichever kinds the two are of, and goes on there.
 func TestArchive_MovesBotsBetweenDatabases(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	kinds := map[string]func(t *testing.T) storage.Options{
 		"sqlite":   func(t *testing.T) storage.Options { t.Helper(); return options(filepath.Join(t.TempDir(), "bots.db")) },
 		"postgres": func(t *testing.T) storage.Options { t.Helper(); return postgres(t) },
@@ -220,6 +223,9 @@ func times(agenda []storage.Appointment) []string {
 // An alarm that was armed anew wakes its session, and a job runs.
 func TestArchive_WhatWaitsGoesOn(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	withBoth(t, func(t *testing.T, o storage.Options) {
 		t.Helper()
 		source := setup(t)
@@ -250,6 +256,9 @@ func TestArchive_WhatWaitsGoesOn(t *testing.T) {
 // What an archive has of a bot is what was asked for: without people no person, without the key no secret.
 func TestExport_LeavesOutWhatWasNotAskedFor(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		t.Helper()
 		ctx := t.Context()
@@ -295,6 +304,9 @@ func TestExport_LeavesOutWhatWasNotAskedFor(t *testing.T) {
 // A table that is added moves with an archive, or is made anew there: somebody has to think of it.
 func TestArchive_EveryTableIsThoughtOf(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	if names := storage.UndecidedTables(); len(names) > 0 {
 		t.Errorf("set botTable.moves of %v: partPeople for what has happened to a bot, partNever for what the other database makes itself", names)
 	}
@@ -458,6 +470,9 @@ func TestImport_RefusesBadArchives(t *testing.T) {
 // What fails in the middle leaves nothing, and what a crash left is replaced by the next try.
 func TestImport_LeavesNothingHalf(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	withBoth(t, func(t *testing.T, o storage.Options) {
 		t.Helper()
 		ctx := t.Context()

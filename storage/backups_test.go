@@ -75,6 +75,9 @@ func someError(n int, err error) error {
 // A backup that fails is in the log, and whoever looks at the database is told.
 func TestBackups_FailuresAreSeen(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	o := options(filepath.Join(t.TempDir(), "bots.db"))
 	o.Backups = storage.Backups{Dir: filepath.Join(t.TempDir(), "gone"), Every: time.Hour, Keep: 2}
 	log := &lines{}
@@ -94,6 +97,9 @@ func TestBackups_FailuresAreSeen(t *testing.T) {
 // A look at a database changes nothing, works beside the process that has it, and tells what is wrong.
 func TestExamine_TellsWhatIsThere(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	withBoth(t, func(t *testing.T, o storage.Options) {
 		t.Helper()
 		ctx := t.Context()
@@ -134,6 +140,9 @@ func TestExamine_TellsWhatIsThere(t *testing.T) {
 
 func TestExamine_FindsDamage(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	ctx := t.Context()
 	o := options(filepath.Join(t.TempDir(), "bots.db"))
 	db, err := storage.Open(ctx, o)

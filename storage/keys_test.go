@@ -84,6 +84,9 @@ func unread(ctx context.Context, db *storage.DB, bots ...int64) error {
 
 func TestKeys_EveryBotHasItsOwn(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		t.Helper()
 		keep(t, db, 1, 2)
@@ -111,6 +114,9 @@ func TestKeys_EveryBotHasItsOwn(t *testing.T) {
 // start was interrupted in the middle of it.
 func TestKeys_OldValuesAreReadAndSealedAnew(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	for name, old := range map[string][]int64{"all": {1, 2, 3}, "what an interrupted start left": {2}, "none but the key": {}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -158,6 +164,9 @@ var errStop = errors.New("stop here")
 // can be read, by a process that has run all the time and by one that starts; and the next rotation brings it to its end.
 func TestRotate_CanBeStoppedAnywhere(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	withBoth(t, func(t *testing.T, o storage.Options) {
 		t.Helper()
 		keys := newRing()
@@ -224,6 +233,9 @@ func TestRotate_CanBeStoppedAnywhere(t *testing.T) {
 // Rotations at once do not lose each other's keys.
 func TestRotate_SeveralAtOnce(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	withBoth(t, func(t *testing.T, o storage.Options) {
 		t.Helper()
 		keys := newRing()
@@ -249,6 +261,9 @@ func TestRotate_SeveralAtOnce(t *testing.T) {
 
 func TestOpen_NamesTheMasterKeyThatIsMissing(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	withBoth(t, func(t *testing.T, o storage.Options) {
 		t.Helper()
 		keys := newRing()
@@ -271,6 +286,9 @@ func TestOpen_NamesTheMasterKeyThatIsMissing(t *testing.T) {
 // Values are sealed anew while others read and write them, and the old keys go when nobody can be reading with them.
 func TestRotateData_BesideAProcessThatWrites(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	withBoth(t, func(t *testing.T, o storage.Options) {
 		t.Helper()
 		now := time.Now()
