@@ -76,21 +76,30 @@ func (s *sender) endSweep() {
 	s.gone = nil
 }
 
-// adopt reports whether an effect of the outbox is to be queued: nobody cares for it yet. One sweep runs at a time.
-func (s *sender) adopt(ref effectRef) bool {
+// adoption says what a sweep does with an effect of the outbox.
+type adoption int
+
+const (
+	adoptNo    adoption = iota // somebody cares for it
+	adoptYes                   // it is to be queued
+	adoptLater                 // its commit is about to end, and another sweep is due then
+)
+
+// adopt says whether an effect of the outbox is to be queued: nobody cares for it yet. One sweep runs at a time.
+func (s *sender) adopt(ref effectRef) adoption {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, ok := s.known[ref]; ok {
-		return false
+		return adoptNo
 	}
 	if _, ok := s.gone[ref]; ok {
-		return false
+		return adoptNo
 	}
 	if s.reserved[ref] > 0 {
 		s.passed[ref] = struct{}{}
-		return false
+		return adoptLater
 	}
-	return true
+	return adoptYes
 }
 
 // know makes an effect known that is not to be sent, until its mark is stored.

@@ -129,33 +129,20 @@ func (h *Host) readLeft(ctx context.Context, botID int64) {
 func (h *Host) adoptLeft(ctx context.Context, botID int64) (all bool, err error) {
 	h.serving.Lock()
 	defer h.serving.Unlock()
-	h.sender.beginSweep()
-	defer h.sender.endSweep()
 	if h.bots.get(botID) == nil {
 		return false, nil
 	}
-	seat := h.sender.seatNumber()
-	for after := int64(0); ; {
-		page, err := h.cfg.Store.Pending(ctx, botID, after, outboxPage)
-		if err != nil {
-			return false, err
-		}
-		var ds []*delivery
-		for i := range page {
-			o := &page[i]
-			after = o.Seq
-			if !h.sender.adopt(effectRef{o.BotID, o.Key}) {
-				continue
-			}
-			if d := h.adopted(ctx, o); d != nil {
-				ds = append(ds, d)
-			}
-		}
+	s := h.beginSweep()
+	defer h.sender.endSweep()
+	for {
+		ds, more, err := s.page(ctx, botID)
 		switch {
-		case !h.sender.addLeft(ds, seat):
+		case err != nil:
+			return false, err
+		case !h.sender.addLeft(ds, s.seat):
 			return false, nil
-		case len(page) < outboxPage:
-			return true, nil
+		case !more:
+			return len(s.shut) == 0, nil
 		}
 	}
 }

@@ -22,31 +22,60 @@ func (h *Host) recover(ctx context.Context, b *bot) error {
 
 // adoptPending queues effects of the outbox that nobody cares for. A botID of 0 is all served bots.
 func (h *Host) adoptPending(ctx context.Context, botID int64) error {
-	seat := h.sender.seatNumber()
-	h.sender.beginSweep()
+	s := h.beginSweep()
 	defer h.sender.endSweep()
-	for after := int64(0); ; {
-		page, err := h.cfg.Store.Pending(ctx, botID, after, outboxPage)
+	for {
+		ds, more, err := s.page(ctx, botID)
 		if err != nil {
 			h.health.down(ctx, err)
-			return fmt.Errorf("read outbox: %w", err)
+			return err
 		}
-		var ds []*delivery
-		for i := range page {
-			o := &page[i]
-			after = o.Seq
-			if botID == 0 && h.bots.get(o.BotID) == nil || !h.sender.adopt(effectRef{o.BotID, o.Key}) {
-				continue
-			}
-			if d := h.adopted(ctx, o); d != nil {
-				ds = append(ds, d)
-			}
-		}
-		h.sender.adopted(ds, seat)
-		if len(page) < outboxPage || botID != 0 && h.sender.hasLeft(botID) {
+		h.sender.adopted(ds, s.seat)
+		if !more || botID != 0 && h.sender.hasLeft(botID) {
 			return nil
 		}
 	}
+}
+
+// sweep reads the outbox in its order, for what nobody cares for.
+type sweep struct {
+	h     *Host
+	seat  int
+	after int64
+	shut  map[chatRef]struct{} // chats with an effect that is in the store although its commit has not ended here
+}
+
+func (h *Host) beginSweep() *sweep {
+	s := &sweep{h: h, seat: h.sender.seatNumber(), shut: map[chatRef]struct{}{}}
+	h.sender.beginSweep()
+	return s
+}
+
+// page gives the effects of the next page that are to be queued, and whether there may be another page. Nothing overtakes an
+// effect whose commit is about to end: what comes after it in its chat is for another sweep.
+func (s *sweep) page(ctx context.Context, botID int64) (ds []*delivery, more bool, err error) {
+	page, err := s.h.cfg.Store.Pending(ctx, botID, s.after, outboxPage)
+	if err != nil {
+		return nil, false, fmt.Errorf("read outbox: %w", err)
+	}
+	for i := range page {
+		o := &page[i]
+		s.after = o.Seq
+		ref, chat := effectRef{o.BotID, o.Key}, chatRef{o.BotID, o.ChatID}
+		if _, shut := s.shut[chat]; shut || botID == 0 && s.h.bots.get(o.BotID) == nil {
+			continue
+		}
+		switch s.h.sender.adopt(ref) {
+		case adoptYes:
+			if d := s.h.adopted(ctx, o); d != nil {
+				ds = append(ds, d)
+			}
+		case adoptLater:
+			s.shut[chat] = struct{}{}
+		case adoptNo:
+		}
+	}
+	return ds, len(page) == outboxPage, nil
 }
 
 // adopted makes a delivery of a row; nil if it must not be sent: it cannot be read, or it may have been sent before and

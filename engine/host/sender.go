@@ -120,7 +120,7 @@ func newSender(clock Clock, rates Rates, l Limits, busy *activity) *sender {
 }
 
 // committed queues effects that were reserved, in order, if they are this process's: if it still has the seat. One behind an
-// effect that is in the store only must not overtake it: then a sweep is due, which finds both.
+// effect that is in the store only must not overtake it: then a sweep is due, which finds both. So it is where one has passed by.
 func (s *sender) committed(ds []*delivery, seat int) (due bool) {
 	if len(ds) == 0 {
 		return false
@@ -128,7 +128,7 @@ func (s *sender) committed(ds []*delivery, seat int) (due bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, d := range ds {
-		s.unreserve(d.ref())
+		due = s.unreserve(d.ref()) || due
 		if _, ok := s.known[effectRef{d.chat.bot, d.behind}]; !ok && d.behind != "" {
 			due = true
 			continue
