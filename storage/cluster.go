@@ -62,16 +62,16 @@ func (c *Cluster) Shared(ctx context.Context, botID int64) (bot, workspace host.
 	return bot, workspace, nil
 }
 
-// reserve moves the time up to which a rate is spent. Parameters are bot, chat, what is owed and what is taken, in microseconds.
-const reserve = `INSERT INTO rates AS r (bot_id, chat_id, spent) VALUES (?, ?, ` + serverNow + ` + ?::bigint + ?::bigint)
-	ON CONFLICT (bot_id, chat_id) DO UPDATE SET spent = greatest(r.spent, ` + serverNow + ` + ?::bigint) + ?::bigint
+// reserve moves the time up to which a rate is spent. Parameters are the bot, what is owed and what is taken, in microseconds.
+const reserve = `INSERT INTO rates AS r (bot_id, spent) VALUES (?, ` + serverNow + ` + ?::bigint + ?::bigint)
+	ON CONFLICT (bot_id) DO UPDATE SET spent = greatest(r.spent, ` + serverNow + ` + ?::bigint) + ?::bigint
 	RETURNING spent - ` + serverNow
 
 // Reserve takes n more of what the rate allows.
-func (c *Cluster) Reserve(ctx context.Context, botID, chatID int64, r host.Rate, n int, owed time.Duration) (opens time.Duration, err error) {
+func (c *Cluster) Reserve(ctx context.Context, botID int64, r host.Rate, n int, owed time.Duration) (opens time.Duration, err error) {
 	take := time.Duration(n) * r.Every
 	var spent int64
-	err = c.db.write.WithContext(ctx).Raw(reserve, botID, chatID, owed.Microseconds(), take.Microseconds(),
+	err = c.db.write.WithContext(ctx).Raw(reserve, botID, owed.Microseconds(), take.Microseconds(),
 		owed.Microseconds(), take.Microseconds()).Row().Scan(&spent)
 	if err != nil {
 		return 0, fmt.Errorf("reserve sends of bot %d: %w", botID, err)
@@ -83,7 +83,7 @@ func (c *Cluster) Reserve(ctx context.Context, botID, chatID int64, r host.Rate,
 func (c *Cluster) Hold(ctx context.Context, botID int64, r host.Rate, d time.Duration) error {
 	owed := (d + time.Duration(max(r.Burst, 1)-1)*r.Every).Microseconds()
 	err := c.db.inTx(ctx, func(_ context.Context, t *tx) error {
-		if err := t.gorm.Exec(reserve, botID, 0, owed, 0, owed, 0).Error; err != nil {
+		if err := t.gorm.Exec(reserve, botID, owed, 0, owed, 0).Error; err != nil {
 			return err
 		}
 		return c.tell(t.gorm, host.Notice{Kind: host.NoticeHold, BotID: botID, For: d})

@@ -293,7 +293,7 @@ func TestCluster_RatesAreShared(t *testing.T) {
 	}
 	reserve := func(db *storage.DB, n int, owed time.Duration) time.Duration {
 		t.Helper()
-		opens, err := cluster(t, db).Reserve(t.Context(), bot, 0, r, n, owed)
+		opens, err := cluster(t, db).Reserve(t.Context(), bot, r, n, owed)
 		check(t, err)
 		return opens
 	}
@@ -302,7 +302,7 @@ func TestCluster_RatesAreShared(t *testing.T) {
 	near("the fourth", reserve(one, 2, time.Hour), time.Hour)
 	near("the sixth", reserve(two, 1, 0), 3*time.Hour)
 	near("of another bot", func() time.Duration {
-		opens, err := cluster(t, two).Reserve(t.Context(), bot+1, 0, r, 1, 3*time.Hour)
+		opens, err := cluster(t, two).Reserve(t.Context(), bot+1, r, 1, 3*time.Hour)
 		check(t, err)
 		return opens
 	}(), time.Hour)

@@ -36,7 +36,7 @@ func botTables() []botTable {
 		{name: "offsets", key: "bot_id", moves: partPeople},
 		{name: "orders", key: "id", moves: partPeople},
 		{name: "payments", key: "charge_id, refund", moves: partPeople},
-		{name: "rates", key: "chat_id", moves: partNever},
+		{name: "rates", key: "bot_id", moves: partNever},
 		{name: "records", key: "kind, key", moves: partPeople},
 		{name: "refreshes", key: "kind", moves: partPeople},
 		{name: "replies", key: "caller", moves: partNever},

@@ -93,7 +93,7 @@ func (h *Host) reserve(botID int64, n int, owed time.Duration) {
 	h.tasks.run(func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 		defer cancel()
-		opens, err := h.cfg.Cluster.Reserve(ctx, botID, 0, h.cfg.Rates.Bot, n, owed)
+		opens, err := h.cfg.Cluster.Reserve(ctx, botID, h.cfg.Rates.Bot, n, owed)
 		if err != nil {
 			h.health.down(ctx, err)
 			opens = h.cfg.Limits.StoreRetry

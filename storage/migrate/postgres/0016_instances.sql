@@ -13,13 +13,10 @@ CREATE TABLE bot_owners (
     instance bigint NOT NULL
 );
 
--- Up to when the rate of a bot is spent, and that of a chat which several processes write to. What a server that fails forgets of it
--- costs a few messages too many in a second.
+-- Up to when the rate of a bot is spent. What a server that fails forgets of it costs a few messages too many in a second.
 CREATE UNLOGGED TABLE rates (
-    bot_id  bigint NOT NULL,
-    chat_id bigint NOT NULL, -- 0 for the bot as a whole
-    spent   bigint NOT NULL,
-    PRIMARY KEY (bot_id, chat_id)
+    bot_id bigint PRIMARY KEY,
+    spent  bigint NOT NULL
 ) WITH (fillfactor = 50);
 
 -- What flows answered to callers of webhooks, for the process at which the caller waits.

@@ -13,13 +13,11 @@ CREATE TABLE bot_owners (
     instance INTEGER NOT NULL
 ) STRICT;
 
--- Up to when the rate of a bot is spent, and that of a chat which several processes write to.
+-- Up to when the rate of a bot is spent.
 CREATE TABLE rates (
-    bot_id  INTEGER NOT NULL,
-    chat_id INTEGER NOT NULL, -- 0 for the bot as a whole
-    spent   INTEGER NOT NULL,
-    PRIMARY KEY (bot_id, chat_id)
-) STRICT, WITHOUT ROWID;
+    bot_id INTEGER PRIMARY KEY,
+    spent  INTEGER NOT NULL
+) STRICT;
 
 -- What flows answered to callers of webhooks, for the process at which the caller waits.
 CREATE TABLE replies (
