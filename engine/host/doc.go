@@ -228,8 +228,8 @@
 //	between publish and Serve     the plan is stored with its revision; whoever serves that next notes the mark and tells
 //	during a job                  the queue runs it again; its result has a key and is taken once
 //
-// A store that does not work acknowledges nothing: every Receive returns its error, sends go on from memory, and the log
-// says so once, and once more when it works again.
+// A store that does not work acknowledges nothing: every Receive returns its error, sends go on from memory (of one process; of
+// several only while it is certain to have its seat), and the log says so once, and once more when it works again.
 //
 // # What adds up
 //
