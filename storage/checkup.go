@@ -82,9 +82,7 @@ func (c *Checkup) sqlite(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	c.Bytes = info.Size()
-	if wal, err := os.Stat(o.Path + "-wal"); err == nil {
-		c.WAL = wal.Size()
-	}
+	c.WAL = sizeOf(o.Path + "-wal")
 	db, err := openAsIs(ctx, o.Path)
 	if err != nil {
 		return err

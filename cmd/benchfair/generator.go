@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/scenarist/scenarist/cmd/internal/served"
 )
 
 // generator sends the updates of both bots.
@@ -35,15 +37,15 @@ var errNoAnswer = errors.New("no answer came")
 // connections are as many deliveries of a bot at once as Telegram makes at most.
 const connections = 100
 
-func newGenerator(ctx context.Context, o options, tg *standIn, s *server) (*generator, error) {
+func newGenerator(ctx context.Context, o options, tg *standIn, s *served.Process) (*generator, error) {
 	g := &generator{o: o, tg: tg, client: &http.Client{Transport: &http.Transport{
 		DialContext: new(net.Dialer).DialContext, MaxIdleConns: 3 * connections, MaxIdleConnsPerHost: 3 * connections, DisableCompression: true,
 	}}}
 	var err error
-	if g.quietHook, err = tg.hook(ctx, quietToken, s.over); err != nil {
+	if g.quietHook, err = tg.hook(ctx, quietToken, s.Over); err != nil {
 		return nil, err
 	}
-	g.noisyHook, err = tg.hook(ctx, noisyToken, s.over)
+	g.noisyHook, err = tg.hook(ctx, noisyToken, s.Over)
 	return g, err
 }
 

@@ -7,15 +7,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
+
+	"github.com/scenarist/scenarist/cmd/internal/served"
 )
 
 //go:embed bot.json
@@ -33,18 +32,7 @@ type options struct {
 	runs    int
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout)
-	stop()
-	if errors.Is(err, flag.ErrHelp) {
-		os.Exit(2)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "benchfair:", err)
-		os.Exit(1)
-	}
-}
+func main() { served.Main("benchfair", run) }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
 	var o options
@@ -82,18 +70,18 @@ func measure(ctx context.Context, o options, out io.Writer) error {
 	}
 	g, err := newGenerator(ctx, o, tg, s)
 	if err != nil {
-		return errors.Join(err, s.stop())
+		return errors.Join(err, s.Stop())
 	}
 	var calm50, calm99, flood50, flood99, ratios []float64
 	for range o.runs {
 		calm, err := g.quiet(ctx)
 		if err != nil {
-			return errors.Join(err, s.stop())
+			return errors.Join(err, s.Stop())
 		}
 		end := g.flood(ctx)
 		flood, err := g.quiet(ctx)
 		if err := errors.Join(err, end()); err != nil {
-			return errors.Join(err, s.stop())
+			return errors.Join(err, s.Stop())
 		}
 		calm50, calm99 = append(calm50, part(calm, 0.5)), append(calm99, part(calm, 0.99))
 		flood50, flood99 = append(flood50, part(flood, 0.5)), append(flood99, part(flood, 0.99))
@@ -105,7 +93,7 @@ func measure(ctx context.Context, o options, out io.Writer) error {
 	fmt.Fprintf(out, "%-8s%10.1f%10.1f\n", "calm", median(calm50), median(calm99))
 	fmt.Fprintf(out, "%-8s%10.1f%10.1f\n", "flood", median(flood50), median(flood99))
 	fmt.Fprintf(out, "ratio of p99s %.2f; %d updates of the flood were refused and came again\n", median(ratios), g.refused.Load())
-	return s.stop()
+	return s.Stop()
 }
 
 // part is a quantile of sorted times, in milliseconds.
@@ -118,32 +106,20 @@ func median(values []float64) float64 {
 	return values[len(values)/2]
 }
 
-// server is the measured process.
-type server struct {
-	cmd  *exec.Cmd
-	over chan error
-}
-
 // startServer adds the two bots and starts the server.
-func startServer(ctx context.Context, o options, tg *standIn) (*server, error) {
+func startServer(ctx context.Context, o options, tg *standIn) (*served.Process, error) {
 	if o.server == "" {
-		o.server = filepath.Join(o.data, "scenarist")
-		build := exec.CommandContext(ctx, "go", "build", "-o", o.server, "github.com/scenarist/scenarist/cmd/scenarist")
-		build.Env, build.Stderr = append(os.Environ(), "CGO_ENABLED=0"), os.Stderr
-		if err := build.Run(); err != nil {
-			return nil, fmt.Errorf("build the server: %w", err)
+		var err error
+		if o.server, err = served.Build(ctx, o.data); err != nil {
+			return nil, err
 		}
 	}
 	file := filepath.Join(o.data, "bot.json")
 	if err := os.WriteFile(file, document, 0o600); err != nil {
 		return nil, fmt.Errorf("start the server: %w", err)
 	}
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	addr, err := served.FreeAddress(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("start the server: %w", err)
-	}
-	addr := l.Addr().String()
-	if err := l.Close(); err != nil {
 		return nil, fmt.Errorf("start the server: %w", err)
 	}
 	program := func(args ...string) *exec.Cmd {
@@ -162,24 +138,7 @@ func startServer(ctx context.Context, o options, tg *standIn) (*server, error) {
 			return nil, fmt.Errorf("add a bot: %w: %s", err, said.String())
 		}
 	}
-	s := &server{cmd: program("serve"), over: make(chan error, 1)}
-	s.cmd.Env = append(s.cmd.Env, "SCENARIST_LISTEN="+addr, "SCENARIST_PUBLIC_URL=http://"+addr, "SCENARIST_SEND_RATE=0", "SCENARIST_LOG_LEVEL=error")
-	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(syscall.SIGTERM) }
-	s.cmd.WaitDelay = time.Minute
-	if err := s.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start the server: %w", err)
-	}
-	go func() { s.over <- s.cmd.Wait() }()
-	return s, nil
-}
-
-// stop ends the server as a supervisor does.
-func (s *server) stop() error {
-	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return fmt.Errorf("stop the server: %w", err)
-	}
-	if err := <-s.over; err != nil {
-		return fmt.Errorf("stop the server: %w", err)
-	}
-	return nil
+	serve := program("serve")
+	serve.Env = append(serve.Env, "SCENARIST_LISTEN="+addr, "SCENARIST_PUBLIC_URL=http://"+addr, "SCENARIST_SEND_RATE=0", "SCENARIST_LOG_LEVEL=error")
+	return served.Start(serve)
 }

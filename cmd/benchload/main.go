@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
+
+	"github.com/scenarist/scenarist/cmd/internal/served"
 )
 
 // options are the flags.
@@ -28,18 +28,7 @@ type options struct {
 	places int // made so far
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout)
-	stop()
-	if errors.Is(err, flag.ErrHelp) {
-		os.Exit(2)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "benchload:", err)
-		os.Exit(1)
-	}
-}
+func main() { served.Main("benchload", run) }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
 	var o options
@@ -72,7 +61,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return idle(ctx, o, out)
 	}
 	if o.server == "" {
-		if o.server, err = build(ctx, o.data); err != nil {
+		if o.server, err = served.Build(ctx, o.data, "profile"); err != nil {
 			return err
 		}
 	}

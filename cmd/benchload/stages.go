@@ -114,7 +114,7 @@ func profileTalk(ctx context.Context, o *options, tg *standIn, at place) ([]shar
 	l := newLoad(tg, s.hooks, o.people)
 	defer l.close()
 	l.saturate(ctx, o.warm+o.length)
-	if err := s.stop(); err != nil {
+	if err := s.Stop(); err != nil {
 		return nil, err
 	}
 	if _, err := os.Stat(profile); err != nil {

@@ -72,9 +72,9 @@ func measureTalk(ctx context.Context, o *options, tg *standIn, at place, what st
 			t.latencies = append(t.latencies, x)
 		}
 	}
-	t.memory = residentMemory(s.cmd.Process.Pid)
+	t.memory = residentMemory(s.Cmd.Process.Pid)
 	t.refused, t.wrong, t.first = l.refused, l.wrong, l.first
-	return t, s.stop()
+	return t, s.Stop()
 }
 
 // newPlace makes a place with nothing in it.

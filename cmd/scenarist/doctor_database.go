@@ -40,7 +40,7 @@ func (d *doctor) database() []diagnosis {
 	case c.Missing:
 		return []diagnosis{fine(check, "%s is not there yet; the first start makes it", d.s.database)}
 	}
-	out := []diagnosis{fine(check, "%s, %s, %s, schema version %d", d.s.database, c.Server, sizeOf(c.Bytes), c.Schema)}
+	out := []diagnosis{fine(check, "%s, %s, %s, schema version %d", d.s.database, c.Server, sizeOf(c.Bytes+c.WAL), c.Schema)}
 	switch {
 	case c.Schema > c.Known:
 		return append(out, bad(levelError, check, "run the newer program, here and for serve", "it was made by a newer version of this program, which knows schema versions up to %d", c.Known))
