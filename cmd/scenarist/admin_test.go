@@ -163,6 +163,9 @@ func TestServe_CountsOnlySoManyBotsByThemselves(t *testing.T) {
 
 func TestServe_AdminPagesAreNotOnThePublicAddress(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	tg := newStandIn(t)
 	p := serveTalk(t, dataDir(t), tg, "--admin-listen", "127.0.0.1:0")
 	public := "http://" + p.address(t)
@@ -208,6 +211,9 @@ func TestServe_AdminPagesWithoutAPasswordAreForThisMachine(t *testing.T) {
 
 func TestServe_AdminPagesAskForThePassword(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	const password = "correct horse battery"
 	p := serveTalk(t, dataDir(t), newStandIn(t), "--admin-listen", "127.0.0.1:0", "--admin-password", password)
 	admin := p.adminAddress(t)
@@ -243,6 +249,9 @@ func TestServe_AdminPagesAskForThePassword(t *testing.T) {
 
 func TestServe_AdminAddressThatIsTaken(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	first := serveTalk(t, dataDir(t), newStandIn(t), "--admin-listen", "127.0.0.1:0")
 	taken := strings.TrimPrefix(first.adminAddress(t), "http://")
 	second := start(t, nil, "serve", "--data", dataDir(t), "--listen", "127.0.0.1:0", "--admin-listen", taken)

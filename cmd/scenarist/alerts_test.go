@@ -45,6 +45,9 @@ func everything(t *testing.T) *prometheus.Registry {
 
 func TestMetrics_AlertsAndBoardsNameWhatThereIs(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	families, err := everything(t).Gather()
 	if err != nil {
 		t.Fatal(err)

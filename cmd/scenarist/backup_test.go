@@ -177,6 +177,9 @@ func contentOf(t *testing.T, dir, postgres string, c *crowd) map[string]string {
 
 func TestBackup_RefusalsSayWhatToDo(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	o := newOffice(t)
 	o.does("add", "--token", testToken, "--document", talkFile)
 	file := filepath.Join(t.TempDir(), "copy.db")
@@ -221,6 +224,9 @@ func TestBackup_RefusalsSayWhatToDo(t *testing.T) {
 // Where the server is told to, it makes backups by itself.
 func TestBackup_ByTheServer(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	tg := newStandIn(t)
 	dir := filepath.Join(t.TempDir(), "backups")
 	p := serveTalk(t, dataDir(t), tg, "--backup-dir", dir, "--backup-every", "1h", "--backup-keep", "3")

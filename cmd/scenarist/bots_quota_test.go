@@ -46,6 +46,9 @@ func TestBotsQuota_IsFollowedByTheServer(t *testing.T) {
 
 func TestBotsQuota_OfAWorkspace(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	o := newOffice(t)
 	o.does("add", "--token", testToken, "--document", o.document("Your name?"))
 	if out := o.does("quota", "@talk_bot", "--workspace", "agency"); !strings.Contains(out, "@talk_bot of workspace agency may use: as much as they want.") {

@@ -90,10 +90,10 @@ func (o *office) round(n int) (document, plan string) {
 // they are told. All of them are asked what is asked now, and go on from there.
 func TestCrash_KilledWhilePeopleAreMoved(t *testing.T) {
 	t.Parallel()
-	people, rounds := 300, 3
 	if testing.Short() {
-		people, rounds = 100, 2
+		t.Skip("it would take too long under the race detector")
 	}
+	const people, rounds = 300, 3
 	o := newOffice(t)
 	seen := &asked{who: map[string]map[int64]bool{}}
 	o.tg.Subscribe(seen.saw)

@@ -28,6 +28,9 @@ func TestDocs_PrintsOnePage(t *testing.T) {
 
 func TestDocs_WritesMarkdown(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	dir := filepath.Join(t.TempDir(), "reference")
 	code, out, errs := called(t, "docs", "--lang", "ru", "--out", dir)
 	if code != exitOK || !strings.HasSuffix(out, " pages to "+dir+"\n") || errs != "" {

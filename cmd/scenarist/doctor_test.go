@@ -95,6 +95,9 @@ func TestDoctor_FindsNothingWhereAllIsWell(t *testing.T) {
 
 func TestDoctor_SaysWhatIsWrongAndHowToMendIt(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	o := newOffice(t)
 	o.does("add", "--token", testToken, "--document", talkFile)
 	nobody := freeAddress(t)

@@ -14,13 +14,13 @@ import (
 // its waits; a third comes, and the second is stopped. People notice no more than a pause.
 func TestInstances_TakeOverFromEachOther(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	address := storagetest.Postgres(t)
 	binary := buildBinary(t)
 	tg := newStandIn(t)
-	people := 150
-	if testing.Short() {
-		people = 60
-	}
+	const people = 150
 	env := []string{
 		"SCENARIST_DATABASE=" + address, "SCENARIST_LISTEN=127.0.0.1:0", "SCENARIST_API_URL=" + tg.web.URL,
 		"SCENARIST_TOKEN=" + testToken, "SCENARIST_BOT=" + talkFile, "SCENARIST_KEY=" + testKey, "SCENARIST_SEND_RATE=0",

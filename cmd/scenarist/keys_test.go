@@ -71,6 +71,9 @@ func listed(t *testing.T, dir string, more ...string) keyList {
 // The server that runs goes on with the bots that it has, and serves one that was sealed with keys it has never seen.
 func TestKeys_RotateBesideTheServerThatRuns(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	dir, tg := dataDir(t), newStandIn(t)
 	tg.AddBot("4243:second", botapi.Bot{Username: "second_bot", FirstName: "Second"})
 	serve := func() *program {
@@ -145,6 +148,9 @@ func TestKeys_RotateBesideTheServerThatRuns(t *testing.T) {
 // A key that is brought to all machines before it is used.
 func TestKeys_PreparedKeyIsTheNextOne(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	dir := dataDir(t)
 	does(t, "keys", "list", "--data", dir)
 	file := filepath.Join(dir, "scenarist.key")

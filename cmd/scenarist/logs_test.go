@@ -20,6 +20,9 @@ var logKeys = []string{
 
 func TestServe_JSONLogsSayNothingOfPeople(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	tg := newStandIn(t)
 	p := serveTalk(t, dataDir(t), tg, "--log-format", "json", "--log-level", "debug", "--admin-listen", "127.0.0.1:0")
 	talkThrough(t, tg)

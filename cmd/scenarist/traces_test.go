@@ -124,6 +124,9 @@ func TestServe_ExportsTheTraceOfATurn(t *testing.T) {
 
 func TestServe_CollectorThatIsGoneIsNoTroubleForUsers(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	tg := newStandIn(t)
 	env := maps.Clone(withSecret)
 	env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = "http://" + freeAddress(t) + "/v1/traces"

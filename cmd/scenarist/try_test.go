@@ -172,6 +172,9 @@ func TestTryConversation_SlipsAreSaidInWords(t *testing.T) {
 
 func TestShippedExamples_CanAllBeTalkedTo(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
 	shipped, err := shippedExamples(tryRegistry(t))
 	if err != nil {
 		t.Fatal(err)
