@@ -122,7 +122,7 @@ func furnish(t *testing.T, db *storage.DB, botID int64) {
 	check(t, db.Bury(ctx, host.DeadLetter{BotID: botID, UpdateID: 2}))
 	// What only processes that share a database make.
 	check(t, db.Exec(ctx, fmt.Sprintf("INSERT INTO bot_owners (bot_id, instance) VALUES (%d, 1)", botID)))
-	check(t, db.Exec(ctx, fmt.Sprintf("INSERT INTO rates (bot_id, chat_id, spent) VALUES (%d, 0, 1)", botID)))
+	check(t, db.Exec(ctx, fmt.Sprintf("INSERT INTO rates (bot_id, spent) VALUES (%d, 1)", botID)))
 	check(t, db.Exec(ctx, fmt.Sprintf("INSERT INTO replies (bot_id, caller, at, data) VALUES (%d, 'c', 1, '{}')", botID)))
 }
 
