@@ -2,6 +2,8 @@ module github.com/scenarist/scenarist
 
 go 1.26.0
 
+ignore ./editor/ui/node_modules
+
 require (
 	code.dny.dev/ssrf v0.3.0
 	github.com/PaulSonOfLars/gotgbot/v2 v2.0.0-rc.36
