@@ -1,15 +1,42 @@
-// Package editor is the web side of Scenarist: pages and the HTTP API behind them. Today it serves the page on which the
-// example bots can be tried in a simulated Telegram; the visual editor grows here.
+// Package editor is the web side of Scenarist: the HTTP API that does everything with bots, and the page that uses it.
 //
-// It knows nothing of databases, Telegram or the simulator: it asks for what it needs through the interfaces it
-// declares, and cmd puts the product together.
+// It knows nothing of databases: the packages below it declare the stores that they need, storage implements them, and
+// cmd puts the product together.
+//
+//	editor             the API: routes.go lists every operation, one file a resource; the guard; the served page
+//	editor/access      roles, permissions, who may do what
+//	editor/account     people, log-ins, tokens, workspaces, invitations, the audit log
+//	editor/studio      bots as the editor has them: drafts and their changes, publishing, what runs
+//	editor/testchat    the real engine on a draft over the simulated Telegram
+//	editor/trypage     the page without an account on which the examples can be tried
+//	editor/ui          the page, built by Vite and embedded
+//
+// # One operation
+//
+//	request ─▶ gin ─▶ huma decodes and validates by the schema ─▶ guard: who, may they? ─▶ handler ─▶ answer or Problem
+//
+// Every operation names its rule where it is listed (Rule): open, for whoever is logged in, or a permission in the
+// workspace or on the bot that its path names. The guard asks access and nobody else does, so that the matrix of roles is tested
+// by walking over the list. What somebody may not even see is answered with 404, as if it were not there.
+//
+// # Errors
+//
+// All errors have one shape (Problem, RFC 9457) whoever found them: the schema, a rule between fields, the engine's check of a
+// document, a store. Issues carry a JSON pointer into what was sent, or into the document. What is ours is logged and told as
+// code "internal" without its text.
+//
+// # Log-in and other sites
+//
+// The page has a cookie that scripts of other sites cannot use: it is SameSite=Strict and HttpOnly, and a change by it is
+// refused where the browser says that another site asks (Sec-Fetch-Site, else Origin). A program has a bearer token, for
+// which none of that matters.
 //
 // # Decisions
 //
-// The try page is plain HTML, CSS and JavaScript without a build step, so that a newcomer with Go alone has a page. It
-// runs under a strict content security policy; every text of a bot is put in as text or through an allow-list of
-// Telegram's own markup, never as HTML.
+// The page's addresses are behind the #, and every address in it is relative: it works wherever it is mounted, and the server
+// needs no list of them. The policy of its content is strict; style elements of the component kit carry a nonce that the
+// server writes into the page with each answer.
 //
-// Conversations are kept by whoever gives the Examples. The browser remembers the ids of its own and asks for them
-// again, so that a visitor finds them after a restart of either; who does not know an id cannot read a conversation.
+// huma's own errors are turned into Problems by a transformer of the API, and not by its package variable huma.NewError, which all
+// users in the process would share.
 package editor

@@ -6,42 +6,56 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/scenarist/scenarist/engine"
 )
 
-// Options configure New.
+// Options configure New. All are needed but those that say what their absence means.
 type Options struct {
-	Examples Examples
 	Log      *slog.Logger
+	Registry *engine.Registry
+	Callers  Callers
+	Places   Places
+	// Page is the built page, as ui.Dist below its folder; without index.html in it the placeholder is served.
+	Page fs.FS
+	// Try serves the page for trying the examples without an account, below /try/; nil for none.
+	Try http.Handler
 }
 
-// New makes the handler of the pages and their API.
-func New(o Options) http.Handler {
-	engine := gin.New()
-	engine.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, p any) {
-		o.Log.Error("request panicked", "path", c.FullPath(), "error", p)
-		refuse(c, http.StatusInternalServerError, "internal", "Something broke on our side.")
+// New makes the handler of the page and the API.
+func New(o Options) (http.Handler, error) {
+	r := gin.New()
+	r.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, p any) {
+		o.Log.ErrorContext(c.Request.Context(), "request panicked", "path", c.FullPath(), "error", p)
+		write(c, problem(http.StatusInternalServerError, "internal", "Something broke on our side. The server's log says what."))
 	}), secure)
-	routes(engine, &conversations{opts: o})
-	return engine
+	newAPI(r, &o).routes()
+	site, err := newSite(o.Page)
+	if err != nil {
+		return nil, err
+	}
+	if o.Try != nil {
+		r.Any("/try/*path", gin.WrapH(http.StripPrefix("/try", o.Try)))
+	}
+	r.NoRoute(func(c *gin.Context) {
+		if !site.serve(c) {
+			write(c, problem(http.StatusNotFound, "not_found", "There is nothing at this address."))
+		}
+	})
+	return r, nil
 }
 
-// secure sets the headers of every answer.
+// secure sets the headers that every answer has; a page has a policy of its own above that.
 func secure(c *gin.Context) {
 	h := c.Writer.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 }
 
-// page serves one of the embedded files.
-func page(name, contentType string) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		data, err := fs.ReadFile(pageFiles, "trypage/"+name)
-		if err != nil {
-			refuse(c, http.StatusNotFound, "not_found", "There is no such page.")
-			return
-		}
-		c.Header("Cache-Control", "no-cache")
-		c.Data(http.StatusOK, contentType, data)
-	}
+// write answers with a problem outside the API.
+func write(c *gin.Context, p *Problem) {
+	c.Abort()
+	c.Header("Content-Type", p.ContentType(""))
+	c.JSON(p.Status, p)
 }

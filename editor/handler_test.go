@@ -1,222 +1,168 @@
 package editor_test
 
 import (
+	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
-	"github.com/gin-gonic/gin"
-	"go.uber.org/goleak"
-
+	"github.com/scenarist/scenarist/blocks"
 	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/access"
+	"github.com/scenarist/scenarist/engine"
 )
 
-func TestMain(m *testing.M) {
-	gin.SetMode(gin.ReleaseMode)
-	goleak.VerifyTestMain(m)
+// known lets in one session and one token.
+type known struct{ caller access.Caller }
+
+func (k *known) BySession(_ context.Context, secret string) (*access.Caller, error) {
+	if secret != "right" {
+		return nil, engine.ErrNotFound
+	}
+	return &k.caller, nil
 }
+
+func (k *known) ByToken(_ context.Context, secret string) (*access.Caller, error) {
+	if secret != "scn_right" {
+		return nil, engine.ErrNotFound
+	}
+	return &k.caller, nil
+}
+
+func (k *known) Place(context.Context, string) (string, error) { return "", engine.ErrNotFound }
 
 func setup(t *testing.T) http.Handler {
 	t.Helper()
-	f := &fakeExamples{open: map[string]*fakeConversation{}}
-	return editor.New(editor.Options{Examples: f, Log: slog.New(slog.DiscardHandler)})
+	reg := engine.NewRegistry()
+	if err := blocks.Register(reg); err != nil {
+		t.Fatal(err)
+	}
+	k := &known{caller: access.Caller{UserID: "u1"}}
+	h, err := editor.New(editor.Options{
+		Log: slog.New(slog.DiscardHandler), Registry: reg, Callers: k, Places: k,
+		Page: fstest.MapFS{
+			"index.html":       {Data: []byte(`<meta name="csp-nonce" content="" /><title>Scenarist</title>`)},
+			"assets/index1.js": {Data: []byte(strings.Repeat("let x = 1;", 100))},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
-func request(t *testing.T, h http.Handler, method, target, body string, headers ...string) *httptest.ResponseRecorder {
+func ask(t *testing.T, h http.Handler, method, path string, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
-	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
+	req := httptest.NewRequestWithContext(t.Context(), method, path, http.NoBody)
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
 	}
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	return w
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, req)
+	return rec
 }
 
-// open starts a conversation and gives its id.
-func open(t *testing.T, h http.Handler) string {
-	t.Helper()
-	w := request(t, h, "POST", "/api/try/conversations", `{"bot": "coffee", "language": "en"}`)
-	var answer struct{ ID string }
-	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code != http.StatusCreated || len(answer.ID) < 20 {
-		t.Fatalf("got %d %s, %v", w.Code, w.Body, err)
-	}
-	return answer.ID
-}
-
-// screen is the whole answer to what is done in a conversation that shows these lines.
-func screen(id string, lines ...string) string {
-	var messages []string
-	for i, line := range lines {
-		messages = append(messages, fmt.Sprintf(
-			`{"id":%d,"own":false,"html":%q,"edited":false,"media":[],"buttons":[],"invoice":null,"at":"2026-01-02T03:04:05Z"}`, i+1, line))
-	}
-	return fmt.Sprintf(
-		`{"id":%q,"screen":{"messages":[%s],"drafts":[],"keyboard":[],"typing":"","toast":"","alert":false,"clock":"2026-01-02T03:04:05Z","wakes":"","staff":[],"commands":["/start"]}}`,
-		id, strings.Join(messages, ","))
-}
-
-func TestAPI_AnswersWithTheScreen(t *testing.T) {
+func TestGuard_LetsInWhoIsKnown(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
-	for _, c := range []struct {
-		method, action, body string
-		line                 string
+	for _, x := range []struct {
+		name   string
+		header []string
+		status int
+		code   string
 	}{
-		{"GET", "", "", ""},
-		{"POST", "/say", `{"text": "hello"}`, "say hello"},
-		{"POST", "/press", `{"message": 4, "row": 1, "col": 2}`, "press 4 1 2"},
-		{"POST", "/keyboard", `{"label": "Menu"}`, "keyboard Menu"},
-		{"POST", "/pay", `{"message": 9}`, "pay 9"},
-		{"POST", "/send", `{"kind": "photo"}`, "send photo"},
-		{"POST", "/wait", `{"seconds": 90}`, "wait 1m30s"},
-		{"POST", "/wait", `{"seconds": 2678400}`, "wait 744h0m0s"},
+		{"nobody", nil, 401, "login_required"},
+		{"cookie", []string{"Cookie", "scenarist_session=right"}, 200, ""},
+		{"wrong cookie", []string{"Cookie", "scenarist_session=left"}, 401, "login_required"},
+		{"token", []string{"Authorization", "Bearer scn_right"}, 200, ""},
+		{"wrong token", []string{"Authorization", "Bearer scn_left", "Cookie", "scenarist_session=right"}, 401, "wrong_token"},
 	} {
-		t.Run(c.method+c.action+c.body, func(t *testing.T) {
-			t.Parallel()
-			id := open(t, h)
-			lines := []string{"open in en"}
-			if c.line != "" {
-				lines = append(lines, c.line)
-			}
-			w := request(t, h, c.method, "/api/try/conversations/"+id+c.action, c.body)
-			if got, want := w.Body.String(), screen(id, lines...); w.Code != http.StatusOK || got != want {
-				t.Errorf("got %d %s\nwant %s", w.Code, got, want)
-			}
-		})
-	}
-}
-
-func TestAPI_ListsTheBots(t *testing.T) {
-	t.Parallel()
-	h := setup(t)
-	w := request(t, h, "GET", "/api/try/bots", "")
-	want := `{"bots":[{"name":"coffee","title":"Coffee","description":"Sells coffee.","file":"examples/coffee/bot.json"}]}`
-	if w.Code != http.StatusOK || w.Body.String() != want {
-		t.Errorf("got %d %s", w.Code, w.Body)
-	}
-}
-
-func TestAPI_RefusesInWords(t *testing.T) {
-	t.Parallel()
-	h := setup(t)
-	id := open(t, h)
-	one := "/api/try/conversations/" + id
-	for _, c := range []struct {
-		name, method, target, body string
-		status                     int
-		want                       string
-	}{
-		{"no such page", "GET", "/nowhere", "", 404, `{"code":"not_found","message":"There is nothing at this address."}`},
-		{"no such bot", "POST", "/api/try/conversations", `{"bot": "tea"}`, 404, `{"code":"unknown_bot","message":"There is no bot of that name."}`},
-		{"bot that does not open", "POST", "/api/try/conversations", `{"bot": "broken"}`, 500, `{"code":"internal","message":"Something broke on our side; the server's log says what."}`},
-		{"no such conversation", "GET", "/api/try/conversations/x", "", 404, `{"code":"conversation_over","message":"This conversation is over. Start a new one."}`},
-		{"conversation that is not found for a reason of ours", "GET", "/api/try/conversations/lost", "", 500, `{"code":"internal","message":"Something broke on our side; the server's log says what."}`},
-		{"conversation that does not end", "DELETE", "/api/try/conversations/stuck", "", 500, `{"code":"internal","message":"Something broke on our side; the server's log says what."}`},
-		{"nothing to do there", "POST", one + "/dance", "{}", 404, `{"code":"not_found","message":"There is nothing at this address."}`},
-		{"not json", "POST", one + "/say", "hello", 400, `{"code":"bad_request","message":"The request cannot be read: invalid character 'h' looking for beginning of value"}`},
-		{"empty", "POST", one + "/say", "", 400, `{"code":"bad_request","message":"The request cannot be read: EOF"}`},
-		{"unknown field", "POST", one + "/say", `{"txt": "hello"}`, 400, `{"code":"bad_request","message":"The request cannot be read: json: unknown field \"txt\""}`},
-		{"wrong type", "POST", one + "/press", `{"row": "first"}`, 400, `{"code":"bad_request","message":"The request cannot be read: json: cannot unmarshal string into Go struct field .row of type int"}`},
-		{"too large", "POST", one + "/say", `{"text": "` + strings.Repeat("a", 64<<10) + `"}`, 413, `{"code":"too_large","message":"The request is too large."}`},
-		{"no time", "POST", one + "/wait", `{"seconds": 0}`, 422, `{"code":"refused","message":"The clock can be moved by one second to 31 days."}`},
-		{"too much time", "POST", one + "/wait", `{"seconds": 9223372036854775807}`, 422, `{"code":"refused","message":"The clock can be moved by one second to 31 days."}`},
-		{"words for the person", "POST", one + "/say", `{"text": "refuse"}`, 422, `{"code":"refused","message":"The bot is blocked."}`},
-		{"ended meanwhile", "POST", one + "/say", `{"text": "end"}`, 404, `{"code":"conversation_over","message":"This conversation is over. Start a new one."}`},
-		{"our fault", "POST", one + "/say", `{"text": "break"}`, 500, `{"code":"internal","message":"Something broke on our side; the server's log says what."}`},
-		{"panic", "POST", one + "/say", `{"text": "panic"}`, 500, `{"code":"internal","message":"Something broke on our side."}`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			w := request(t, h, c.method, c.target, c.body)
-			if w.Code != c.status || w.Body.String() != c.want {
-				t.Errorf("got %d %s\nwant %d %s", w.Code, w.Body, c.status, c.want)
-			}
-		})
-	}
-}
-
-func TestAPI_OtherSitesAreRefused(t *testing.T) {
-	t.Parallel()
-	h := setup(t)
-	for _, c := range []struct {
-		name    string
-		headers []string
-		status  int
-	}{
-		{"program", nil, 200},
-		{"old browser on our page", []string{"Origin", "http://example.com"}, 200}, // httptest.NewRequest's Host
-		{"own page", []string{"Sec-Fetch-Site", "same-origin", "Origin", "http://example.com"}, 200},
-		{"typed address", []string{"Sec-Fetch-Site", "none"}, 200},
-		{"another site", []string{"Sec-Fetch-Site", "cross-site"}, 403},
-		{"a neighbour", []string{"Sec-Fetch-Site", "same-site"}, 403},
-		{"an old browser on another site", []string{"Origin", "https://evil.example"}, 403},
-		{"a sandboxed page", []string{"Origin", "null"}, 403},
-	} {
-		w := request(t, h, "GET", "/api/try/bots", "", c.headers...)
-		if w.Code != c.status {
-			t.Errorf("%s: got %d %s", c.name, w.Code, w.Body)
+		rec := ask(t, h, "GET", "/api/v1/catalogue", x.header...)
+		var p editor.Problem
+		if rec.Code != x.status {
+			t.Errorf("%s: got %d %s, want %d", x.name, rec.Code, rec.Body, x.status)
 		}
-		if want := `{"code":"other_site","message":"This page may only be used from its own address."}`; c.status == 403 && w.Body.String() != want {
-			t.Errorf("%s: got %s", c.name, w.Body)
+		if x.code == "" {
+			continue
+		}
+		if err := json.Unmarshal(rec.Body.Bytes(), &p); err != nil || p.Code != x.code || p.Title == "" {
+			t.Errorf("%s: got %s, want code %s", x.name, rec.Body, x.code)
+		}
+		if got := rec.Header().Get("Content-Type"); got != "application/problem+json" {
+			t.Errorf("%s: content type %q", x.name, got)
 		}
 	}
 }
 
-func TestAPI_EndedConversationIsGone(t *testing.T) {
+func TestCatalogue_HasEveryTypeAndIsKept(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
-	id := open(t, h)
-	for range 2 { // the second time nobody is there to be told
-		if w := request(t, h, "DELETE", "/api/try/conversations/"+id, ""); w.Code != http.StatusNoContent || w.Body.Len() != 0 {
-			t.Errorf("got %d %s", w.Code, w.Body)
+	rec := ask(t, h, "GET", "/api/v1/catalogue", "Cookie", "scenarist_session=right")
+	var c editor.Catalogue
+	if err := json.Unmarshal(rec.Body.Bytes(), &c); err != nil {
+		t.Fatal(err)
+	}
+	families := map[string]bool{}
+	for _, f := range c.Families {
+		families[f.Name] = f.Title["en"] != "" && f.Title["ru"] != ""
+	}
+	for _, typ := range c.Types {
+		if !families[typ.Family] || typ.Title["ru"] == "" || !json.Valid(typ.Schema) || !json.Valid(typ.Example) {
+			t.Errorf("%s is not complete: %+v", typ.Name, typ)
 		}
 	}
-	if w := request(t, h, "GET", "/api/try/conversations/"+id, ""); w.Code != http.StatusNotFound {
-		t.Errorf("got %d %s", w.Code, w.Body)
+	if len(c.Types) < 80 || len(c.Functions) < 50 {
+		t.Errorf("%d types, %d functions", len(c.Types), len(c.Functions))
+	}
+	again := ask(t, h, "GET", "/api/v1/catalogue", "Cookie", "scenarist_session=right", "If-None-Match", rec.Header().Get("ETag"))
+	if again.Code != http.StatusNotModified || again.Body.Len() != 0 {
+		t.Errorf("known catalogue: %d, %d bytes", again.Code, again.Body.Len())
 	}
 }
 
-func TestPages_AreServedUnderAStrictPolicy(t *testing.T) {
+func TestDescription_IsOpenAPIAndWithoutSecrets(t *testing.T) {
 	t.Parallel()
-	h := setup(t)
-	for path, kind := range map[string]string{
-		"/": "text/html; charset=utf-8", "/try.css": "text/css; charset=utf-8",
-		"/try.js": "text/javascript; charset=utf-8", "/favicon.svg": "image/svg+xml",
-	} {
-		w := request(t, h, "GET", path, "")
-		want := http.Header{
-			"Content-Security-Policy": {"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
-			"X-Content-Type-Options":  {"nosniff"},
-			"Referrer-Policy":         {"no-referrer"},
-			"Cache-Control":           {"no-cache"},
-			"Content-Type":            {kind},
-			"Content-Length":          {strconv.Itoa(w.Body.Len())},
-		}
-		if got := w.Header(); w.Code != http.StatusOK || w.Body.Len() == 0 || fmt.Sprint(got) != fmt.Sprint(want) {
-			t.Errorf("%s: got %d, %d bytes, %v", path, w.Code, w.Body.Len(), got)
-		}
+	rec := ask(t, setup(t), "GET", "/api/v1/openapi.json")
+	var d struct {
+		OpenAPI string                    `json:"openapi"`
+		Paths   map[string]map[string]any `json:"paths"`
+	}
+	if err := json.Unmarshal(rec.Body.Bytes(), &d); err != nil || !strings.HasPrefix(d.OpenAPI, "3.1") {
+		t.Fatalf("openapi %q: %v", d.OpenAPI, err)
+	}
+	if d.Paths["/api/v1/catalogue"]["get"] == nil {
+		t.Error("the catalogue is not described")
+	}
+	if strings.Contains(rec.Body.String(), "ErrorModel") {
+		t.Error("errors are described in another shape than they have")
 	}
 }
 
-func TestPages_NeedNothingThatThePolicyForbids(t *testing.T) {
+func TestSite_ServesThePageUnderAStrictPolicy(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
-	page := request(t, h, "GET", "/", "").Body.String()
-	for _, forbidden := range []string{" style=", " onclick=", "<style", `src="http`, `rel="stylesheet" href="http`} {
-		if strings.Contains(page, forbidden) {
-			t.Errorf("the page has %q in it", forbidden)
-		}
+	first, second := ask(t, h, "GET", "/"), ask(t, h, "GET", "/")
+	policy := first.Header().Get("Content-Security-Policy")
+	_, rest, _ := strings.Cut(policy, "'nonce-")
+	nonce, _, _ := strings.Cut(rest, "'")
+	if nonce == "" || !strings.Contains(first.Body.String(), `content="`+nonce+`"`) {
+		t.Errorf("nonce %q is not in %s", nonce, first.Body)
 	}
-	script := request(t, h, "GET", "/try.js", "").Body.String()
-	for _, forbidden := range []string{"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("} {
-		if strings.Contains(script, forbidden) {
-			t.Errorf("the script has %q in it", forbidden)
-		}
+	if strings.Contains(second.Body.String(), nonce) {
+		t.Error("a nonce is used twice")
+	}
+	if strings.Contains(policy, "unsafe") {
+		t.Errorf("policy: %s", policy)
+	}
+	asset := ask(t, h, "GET", "/assets/index1.js", "Accept-Encoding", "gzip")
+	if asset.Code != 200 || asset.Header().Get("Content-Encoding") != "gzip" || !strings.Contains(asset.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("asset: %d %v", asset.Code, asset.Header())
+	}
+	if rec := ask(t, h, "GET", "/assets/other.js"); rec.Code != http.StatusNotFound {
+		t.Errorf("a file that is not there: %d", rec.Code)
 	}
 }

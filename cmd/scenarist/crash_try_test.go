@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/trypage"
 )
 
 // visitor is somebody on the try page, who goes through the conversation of testdata/talk.json by what the screen shows,
@@ -26,29 +26,29 @@ type visitor struct {
 }
 
 // ask makes a request to the page's API; false if the server was not there to answer it.
-func (v *visitor) ask(t *testing.T, method, target, body string) (editor.Screen, bool) {
+func (v *visitor) ask(t *testing.T, method, target, body string) (trypage.Screen, bool) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, v.base+"/api/try/conversations"+target, strings.NewReader(body))
 	if err != nil {
 		t.Error(err)
-		return editor.Screen{}, false
+		return trypage.Screen{}, false
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return editor.Screen{}, false
+		return trypage.Screen{}, false
 	}
 	defer res.Body.Close()
 	data, err := io.ReadAll(res.Body)
 	if err != nil {
-		return editor.Screen{}, false
+		return trypage.Screen{}, false
 	}
 	var answer struct {
 		ID     string
-		Screen editor.Screen
+		Screen trypage.Screen
 	}
 	if err := json.Unmarshal(data, &answer); err != nil || res.StatusCode/100 != 2 {
 		t.Errorf("%s %s: got %d %s, %v", method, target, res.StatusCode, bytes.TrimSpace(data), err)
-		return editor.Screen{}, false
+		return trypage.Screen{}, false
 	}
 	v.id = answer.ID
 	return answer.Screen, true
@@ -67,7 +67,7 @@ func (v *visitor) say(t *testing.T, text string) {
 }
 
 // talk goes through the conversation, and gives what the screen shows at its end.
-func (v *visitor) talk(t *testing.T) editor.Screen {
+func (v *visitor) talk(t *testing.T) trypage.Screen {
 	t.Helper()
 	for begun := time.Now(); time.Since(begun) < 4*patience; {
 		<-time.After(10 * time.Millisecond) // people are slow
@@ -79,7 +79,7 @@ func (v *visitor) talk(t *testing.T) editor.Screen {
 		if !ok {
 			continue
 		}
-		asked := editor.Message{}
+		asked := trypage.Message{}
 		for _, m := range s.Messages {
 			if !m.Own {
 				asked = m
@@ -101,7 +101,7 @@ func (v *visitor) talk(t *testing.T) editor.Screen {
 		}
 	}
 	t.Errorf("%s does not come to an end", v.name)
-	return editor.Screen{}
+	return trypage.Screen{}
 }
 
 // What a visitor of the page has said and seen survives every kill, and no turn happens twice.
@@ -146,7 +146,7 @@ func TestCrash_KilledWhileBotsAreTried(t *testing.T) {
 }
 
 // judge looks at the conversation as it is at the end.
-func (v *visitor) judge(t *testing.T, s editor.Screen) {
+func (v *visitor) judge(t *testing.T, s trypage.Screen) {
 	t.Helper()
 	var own, bots []string
 	for _, m := range s.Messages {

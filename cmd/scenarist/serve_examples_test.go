@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/trypage"
 )
 
 // tryPage is the API of the page.
@@ -19,7 +19,7 @@ type tryPage struct {
 	id   string
 }
 
-func (p *tryPage) post(t *testing.T, action, body string) editor.Screen {
+func (p *tryPage) post(t *testing.T, action, body string) trypage.Screen {
 	t.Helper()
 	target := p.base + "/api/try/conversations"
 	if p.id != "" {
@@ -32,7 +32,7 @@ func (p *tryPage) post(t *testing.T, action, body string) editor.Screen {
 	code, answer := do(t, req)
 	var out struct {
 		ID     string
-		Screen editor.Screen
+		Screen trypage.Screen
 	}
 	if err := json.Unmarshal([]byte(answer), &out); err != nil || code/100 != 2 {
 		t.Fatalf("%s: got %d %s, %v", action, code, answer, err)
@@ -53,7 +53,7 @@ func TestServe_WithoutTokenTheExamplesCanBeTried(t *testing.T) {
 	if code, body := get(t, base+"/"); code != http.StatusOK || !strings.Contains(body, "<title>") {
 		t.Errorf("got %d %s", code, body)
 	}
-	var list struct{ Bots []editor.Example }
+	var list struct{ Bots []trypage.Example }
 	code, body := get(t, base+"/api/try/bots")
 	if err := json.Unmarshal([]byte(body), &list); err != nil || code != http.StatusOK || len(list.Bots) < 2 {
 		t.Fatalf("got %d %s, %v", code, body, err)
@@ -66,7 +66,7 @@ func TestServe_WithoutTokenTheExamplesCanBeTried(t *testing.T) {
 		}
 		before := page.post(t, "", string(data))
 		after := page.post(t, "/say", `{"text": "/start"}`)
-		answered := slices.ContainsFunc(after.Messages, func(m editor.Message) bool { return !m.Own && m.HTML != "" })
+		answered := slices.ContainsFunc(after.Messages, func(m trypage.Message) bool { return !m.Own && m.HTML != "" })
 		if len(after.Messages) <= len(before.Messages) || !answered {
 			t.Errorf("%s does not answer: %+v", bot.Name, after)
 		}

@@ -13,7 +13,7 @@ import (
 	"sync/atomic"
 	"syscall"
 
-	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/trypage"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/host"
@@ -186,7 +186,7 @@ func (s *server) mux() *http.ServeMux {
 	mux := http.NewServeMux()
 	s.addProbes(mux)
 	if s.trials != nil {
-		mux.Handle("/", editor.New(editor.Options{Examples: s.trials, Log: s.log}))
+		mux.Handle("/", trypage.New(trypage.Options{Examples: s.trials, Log: s.log}))
 	}
 	return mux
 }

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/trypage"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/simulator"
@@ -46,14 +46,14 @@ type trial struct {
 	noted time.Time // what the database has
 }
 
-var _ editor.Examples = (*trials)(nil)
+var _ trypage.Examples = (*trials)(nil)
 
 func newTrials(bots *tryExamples, reg *engine.Registry, log *slog.Logger, db *storage.DB, board *switchboard) *trials {
 	return &trials{tryExamples: bots, reg: reg, log: log, db: db, board: board, max: maxTrials, open: map[string]*trial{}}
 }
 
 // List gives the bots by name.
-func (t *trials) List() []editor.Example { return t.list }
+func (t *trials) List() []trypage.Example { return t.list }
 
 // restore goes on with the conversations that are stored, but for those with bots that are not offered, and gives how
 // many they are. What is too old is dropped, and so are those that never came to be. One that cannot be read is left
@@ -153,10 +153,10 @@ func (t *trials) all() []*trial {
 }
 
 // Open starts a conversation; the one longest unused makes room for it.
-func (t *trials) Open(ctx context.Context, name, lang string) (string, editor.Conversation, error) {
+func (t *trials) Open(ctx context.Context, name, lang string) (string, trypage.Conversation, error) {
 	bot, ok := t.bots[name]
 	if !ok {
-		return "", nil, editor.ErrUnknownBot
+		return "", nil, trypage.ErrUnknownBot
 	}
 	ctx = context.WithoutCancel(ctx) // half a conversation is of no use
 	t.changing.Lock()
@@ -211,10 +211,10 @@ func (t *trials) lastUse(c *trial) time.Time {
 }
 
 // Find gives a conversation.
-func (t *trials) Find(ctx context.Context, id string) (editor.Conversation, error) {
+func (t *trials) Find(ctx context.Context, id string) (trypage.Conversation, error) {
 	c := t.find(id)
 	if c == nil {
-		return nil, editor.ErrConversationOver
+		return nil, trypage.ErrConversationOver
 	}
 	now := time.Now()
 	t.mu.Lock()

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/trypage"
 	"github.com/scenarist/scenarist/engine/simulator"
 	"github.com/scenarist/scenarist/storage"
 )
@@ -84,7 +84,7 @@ func (p *tryPlace) copy(t *testing.T) string {
 }
 
 // talk opens a conversation.
-func (p *tryPlace) talk(t *testing.T, bot, lang string) (string, editor.Conversation) {
+func (p *tryPlace) talk(t *testing.T, bot, lang string) (string, trypage.Conversation) {
 	t.Helper()
 	id, c, err := p.Open(t.Context(), bot, lang)
 	if err != nil {
@@ -94,7 +94,7 @@ func (p *tryPlace) talk(t *testing.T, bot, lang string) (string, editor.Conversa
 }
 
 // again finds a conversation.
-func (p *tryPlace) again(t *testing.T, id string) editor.Conversation {
+func (p *tryPlace) again(t *testing.T, id string) trypage.Conversation {
 	t.Helper()
 	c, err := p.Find(t.Context(), id)
 	if err != nil {
@@ -141,7 +141,7 @@ func tourBots(t *testing.T) *tryExamples {
 	return botOf(t, "tour", "testdata/chat/bot.json")
 }
 
-func htmlOf(s editor.Screen) []string {
+func htmlOf(s trypage.Screen) []string {
 	out := make([]string, len(s.Messages))
 	for i, m := range s.Messages {
 		out[i] = m.HTML
@@ -261,7 +261,7 @@ func TestTrials_VisitorsDoNotMix(t *testing.T) {
 	_, ann := p.talk(t, "tour", "en")
 	_, bob := p.talk(t, "tour", "ru")
 	var group sync.WaitGroup
-	for _, c := range []editor.Conversation{ann, bob} {
+	for _, c := range []trypage.Conversation{ann, bob} {
 		group.Go(func() {
 			for range 5 {
 				if err := c.Say(t.Context(), "/start"); err != nil {
@@ -326,7 +326,7 @@ func TestTrials_LeapOverAJobOfMinutes(t *testing.T) {
 	p = p.killed(t)
 	c = p.again(t, id)
 	s = look(t, c, c.Wait(t.Context(), time.Hour))
-	painted := func(m editor.Message) bool { return len(m.Media) == 1 && m.Media[0].URL != "" }
+	painted := func(m trypage.Message) bool { return len(m.Media) == 1 && m.Media[0].URL != "" }
 	i := slices.IndexFunc(s.Messages, painted)
 	if i < 0 {
 		t.Fatalf("no picture came: %q", htmlOf(s))
@@ -348,10 +348,10 @@ func TestTrials_EndedOneIsOver(t *testing.T) {
 	if err := p.End(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Screen(t.Context()); !errors.Is(err, editor.ErrConversationOver) {
+	if _, err := c.Screen(t.Context()); !errors.Is(err, trypage.ErrConversationOver) {
 		t.Errorf("an ended conversation gives %v", err)
 	}
-	if _, err := p.Find(t.Context(), id); !errors.Is(err, editor.ErrConversationOver) {
+	if _, err := p.Find(t.Context(), id); !errors.Is(err, trypage.ErrConversationOver) {
 		t.Errorf("it is found: %v", err)
 	}
 	if bots, err := p.db.Bots(t.Context()); err != nil || len(bots) > 0 {
@@ -370,7 +370,7 @@ func TestTrials_LongestUnusedMakesRoom(t *testing.T) {
 	second, _ := p.talk(t, "tour", "en")
 	p.again(t, first)
 	third, _ := p.talk(t, "tour", "en")
-	if _, err := p.Find(t.Context(), second); !errors.Is(err, editor.ErrConversationOver) {
+	if _, err := p.Find(t.Context(), second); !errors.Is(err, trypage.ErrConversationOver) {
 		t.Errorf("the longest unused is found: %v", err)
 	}
 	p.again(t, first)
@@ -397,13 +397,13 @@ func TestTrials_OldAndForeignOnes(t *testing.T) {
 	if all, err := p.db.Trials(t.Context()); err != nil || len(all) != 1 || all[0].ID != young {
 		t.Errorf("kept are %+v, %v", all, err)
 	}
-	if _, err := p.Find(t.Context(), young); !errors.Is(err, editor.ErrConversationOver) {
+	if _, err := p.Find(t.Context(), young); !errors.Is(err, trypage.ErrConversationOver) {
 		t.Errorf("a conversation with another bot: %v", err)
 	}
 	p.clear()
 	p = openPlace(t, p.dir, tourBots(t))
 	p.again(t, young)
-	if _, err := p.Find(t.Context(), old); !errors.Is(err, editor.ErrConversationOver) {
+	if _, err := p.Find(t.Context(), old); !errors.Is(err, trypage.ErrConversationOver) {
 		t.Errorf("an old one: %v", err)
 	}
 }
@@ -432,7 +432,7 @@ func TestTrials_DamagedOneHurtsNobodyElse(t *testing.T) {
 	if s := look(t, p.again(t, whole), nil); len(s.Messages) != 2 {
 		t.Errorf("the other shows %q", htmlOf(s))
 	}
-	if _, err := p.Find(t.Context(), broken); !errors.Is(err, editor.ErrConversationOver) {
+	if _, err := p.Find(t.Context(), broken); !errors.Is(err, trypage.ErrConversationOver) {
 		t.Errorf("the damaged one: %v", err)
 	}
 	if log := p.log.String(); !strings.Contains(log, "a stored conversation cannot be gone on with") {

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"sort"
 
-	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/trypage"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/simulator"
@@ -19,7 +19,7 @@ import (
 
 // tryExamples are the bots that can be tried.
 type tryExamples struct {
-	list []editor.Example
+	list []trypage.Example
 	bots map[string]tryBot
 }
 
@@ -71,7 +71,7 @@ func (t *tryExamples) add(reg *engine.Registry, name, file string, data []byte, 
 		return fmt.Errorf("compile example %s: %w", name, err)
 	}
 	t.bots[name] = tryBot{doc: doc, rev: rev, dir: dir}
-	t.list = append(t.list, editor.Example{Name: name, Title: doc.Name, Description: doc.Description, Descriptions: doc.Descriptions, File: file})
+	t.list = append(t.list, trypage.Example{Name: name, Title: doc.Name, Description: doc.Description, Descriptions: doc.Descriptions, File: file})
 	return nil
 }
 
@@ -113,5 +113,5 @@ func inPlainWords(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return &editor.Problem{Message: sentence(err.Error())}
+	return &trypage.Problem{Message: sentence(err.Error())}
 }

@@ -9,7 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/trypage"
 	"github.com/scenarist/scenarist/engine/simulator"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 )
@@ -27,7 +27,7 @@ type tryConversation struct {
 	closed bool
 }
 
-var _ editor.Conversation = (*tryConversation)(nil)
+var _ trypage.Conversation = (*tryConversation)(nil)
 
 // Times of a conversation on the page.
 const (
@@ -58,7 +58,7 @@ func (c *tryConversation) act(ctx context.Context, do func() error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
-		return editor.ErrConversationOver
+		return trypage.ErrConversationOver
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), restTimeout)
 	defer cancel()
@@ -74,7 +74,7 @@ func (c *tryConversation) explain(err error) error {
 	if err == nil || c.world.Trouble() == nil {
 		return err
 	}
-	return &editor.Problem{Message: "Nothing can be stored at the moment, so the bot has not heard of it. It will when the database works again; the server's log says what is wrong."}
+	return &trypage.Problem{Message: "Nothing can be stored at the moment, so the bot has not heard of it. It will when the database works again; the server's log says what is wrong."}
 }
 
 // settle waits for the bot and keeps what is shown only once.
@@ -141,7 +141,7 @@ func (c *tryConversation) Wait(ctx context.Context, d time.Duration) error {
 		defer cancel()
 		err := c.world.Advance(ctx, d)
 		if errors.Is(err, context.DeadlineExceeded) {
-			return &editor.Problem{Message: "The bot is still busy with what came due on the way. Look again in a moment."}
+			return &trypage.Problem{Message: "The bot is still busy with what came due on the way. Look again in a moment."}
 		}
 		return err
 	})

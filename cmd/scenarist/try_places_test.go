@@ -4,11 +4,11 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/trypage"
 )
 
 // pressed presses the button of the last message that has the label.
-func pressed(t *testing.T, c editor.Conversation, s editor.Screen, label string) editor.Screen {
+func pressed(t *testing.T, c trypage.Conversation, s trypage.Screen, label string) trypage.Screen {
 	t.Helper()
 	for _, m := range slices.Backward(s.Messages) {
 		for row := range m.Buttons {

@@ -10,20 +10,20 @@ import (
 	"strings"
 	"time"
 
-	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/trypage"
 	"github.com/scenarist/scenarist/engine/simulator"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 )
 
 // Screen is what the person sees now. What a press was answered with is shown once.
-func (c *tryConversation) Screen(ctx context.Context) (editor.Screen, error) {
+func (c *tryConversation) Screen(ctx context.Context) (trypage.Screen, error) {
 	if err := c.act(ctx, func() error { return nil }); err != nil {
-		return editor.Screen{}, err
+		return trypage.Screen{}, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := editor.Screen{
-		Messages: []editor.Message{}, Keyboard: [][]string{}, Staff: []string{}, Commands: []string{}, Drafts: []string{},
+	s := trypage.Screen{
+		Messages: []trypage.Message{}, Keyboard: [][]string{}, Staff: []string{}, Commands: []string{}, Drafts: []string{},
 		Typing: c.person.Action(), Toast: c.toast, Alert: c.alert, Clock: c.world.Now(),
 	}
 	c.toast, c.alert = "", false
@@ -69,10 +69,10 @@ func thinking(text, lang string) string {
 	}
 }
 
-func (c *tryConversation) message(m *botapi.Message) editor.Message {
-	out := editor.Message{
+func (c *tryConversation) message(m *botapi.Message) trypage.Message {
+	out := trypage.Message{
 		ID: m.ID, Own: c.person.Own(m), HTML: simulator.MessageHTML(m), Edited: m.Edits > 0, Media: c.media(m),
-		Buttons: [][]editor.Button{}, At: time.Unix(m.Date, 0).UTC(),
+		Buttons: [][]trypage.Button{}, At: time.Unix(m.Date, 0).UTC(),
 	}
 	if m.Paid != nil {
 		out.Own = false
@@ -84,7 +84,7 @@ func (c *tryConversation) message(m *botapi.Message) editor.Message {
 	}
 	offer := c.person.Offer(m)
 	if offer != nil && m.Invoice != nil { // a card says in its own text what it asks for
-		out.Invoice = &editor.Invoice{
+		out.Invoice = &trypage.Invoice{
 			Title: offer.Title, Description: offer.Description, Price: simulator.Price(offer.Amount, offer.Currency),
 			Paid: m.InvoiceState == botapi.InvoicePaid,
 		}
@@ -94,7 +94,7 @@ func (c *tryConversation) message(m *botapi.Message) editor.Message {
 }
 
 // buttons are those under a message. An invoice without any has Telegram's own.
-func (c *tryConversation) buttons(m *botapi.Message) [][]editor.Button {
+func (c *tryConversation) buttons(m *botapi.Message) [][]trypage.Button {
 	if m.InvoiceState != "" && m.InvoiceState != botapi.InvoiceOpen {
 		return nil
 	}
@@ -102,13 +102,13 @@ func (c *tryConversation) buttons(m *botapi.Message) [][]editor.Button {
 		if m.Invoice == nil {
 			return nil
 		}
-		return [][]editor.Button{{{Label: c.payLabel(m.Invoice), Kind: "pay"}}}
+		return [][]trypage.Button{{{Label: c.payLabel(m.Invoice), Kind: "pay"}}}
 	}
-	out := make([][]editor.Button, len(m.ReplyMarkup.Rows))
+	out := make([][]trypage.Button, len(m.ReplyMarkup.Rows))
 	for i, row := range m.ReplyMarkup.Rows {
 		for j := range row {
 			b := &row[j]
-			x := editor.Button{Label: b.Text, Kind: "other", Style: b.Style}
+			x := trypage.Button{Label: b.Text, Kind: "other", Style: b.Style}
 			switch {
 			case b.Pay, b.URL != "" && c.world.PaysBy(b.URL):
 				x.Kind = "pay"
@@ -136,11 +136,11 @@ func (c *tryConversation) payLabel(inv *botapi.Invoice) string {
 // largestShown is how large a picture may be to be shown on the page, in bytes.
 const largestShown = 3 << 20
 
-func (c *tryConversation) media(m *botapi.Message) []editor.Media {
-	out := []editor.Media{}
+func (c *tryConversation) media(m *botapi.Message) []trypage.Media {
+	out := []trypage.Media{}
 	for _, words := range simulator.MediaOf(m) {
 		kind, name, _ := strings.Cut(words, " ")
-		out = append(out, editor.Media{Kind: kind, Name: name})
+		out = append(out, trypage.Media{Kind: kind, Name: name})
 	}
 	if len(m.Photo) == 0 || len(out) == 0 {
 		return out

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/blocks"
-	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/trypage"
 	"github.com/scenarist/scenarist/engine"
 )
 
@@ -22,14 +22,14 @@ func tryRegistry(t *testing.T) *engine.Registry {
 }
 
 // tour opens a conversation with the bot of testdata/chat.
-func tour(t *testing.T, lang string) editor.Conversation {
+func tour(t *testing.T, lang string) trypage.Conversation {
 	t.Helper()
 	_, c := openPlace(t, t.TempDir(), tourBots(t)).talk(t, "tour", lang)
 	return c
 }
 
 // look gives the screen after an act.
-func look(t *testing.T, c editor.Conversation, err error) editor.Screen {
+func look(t *testing.T, c trypage.Conversation, err error) trypage.Screen {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func look(t *testing.T, c editor.Conversation, err error) editor.Screen {
 	return s
 }
 
-func last(t *testing.T, s editor.Screen) editor.Message {
+func last(t *testing.T, s trypage.Screen) trypage.Message {
 	t.Helper()
 	if len(s.Messages) == 0 {
 		t.Fatal("the screen is empty")
@@ -60,7 +60,7 @@ func TestTryConversation_ShowsMessagesAndButtons(t *testing.T) {
 	if !strings.HasPrefix(m.HTML, "<b>Hello, Alex</b>! ") || m.Own || m.Edited {
 		t.Errorf("message is %+v", m)
 	}
-	want := [][]editor.Button{
+	want := [][]trypage.Button{
 		{{Label: "Keyboard", Kind: "press"}, {Label: "Photo", Kind: "press", Style: "success"}},
 		{{Label: "Buy", Kind: "press"}, {Label: "Wait", Kind: "press"}, {Label: "Call", Kind: "press"}},
 		{{Label: "Site", Kind: "url", URL: "https://example.com/"}, {Label: "Code", Kind: "press"}},
@@ -108,11 +108,11 @@ func TestTryConversation_PaysAndTellsTheOwner(t *testing.T) {
 	s := look(t, c, c.Say(t.Context(), "/start"))
 	s = look(t, c, c.Press(t.Context(), last(t, s).ID, 1, 0))
 	m := last(t, s)
-	want := editor.Invoice{Title: "A ticket", Description: "One ride up the tower", Price: "25 ⭐"}
+	want := trypage.Invoice{Title: "A ticket", Description: "One ride up the tower", Price: "25 ⭐"}
 	if m.Invoice == nil || *m.Invoice != want {
 		t.Fatalf("invoice is %+v; want %+v", m.Invoice, want)
 	}
-	if pay := []editor.Button{{Label: "Pay 25 ⭐", Kind: "pay"}}; len(m.Buttons) != 1 || !slices.Equal(m.Buttons[0], pay) {
+	if pay := []trypage.Button{{Label: "Pay 25 ⭐", Kind: "pay"}}; len(m.Buttons) != 1 || !slices.Equal(m.Buttons[0], pay) {
 		t.Errorf("buttons are %+v", m.Buttons)
 	}
 	s = look(t, c, c.Pay(t.Context(), m.ID))
@@ -163,7 +163,7 @@ func TestTryConversation_SlipsAreSaidInWords(t *testing.T) {
 		{c.Send(t.Context(), "thought"), `A person cannot send a "thought"`},
 		{c.PressKeyboard(t.Context(), "Pass"), `Press "Pass": there is no reply keyboard`},
 	} {
-		var p *editor.Problem
+		var p *trypage.Problem
 		if !errors.As(x.err, &p) || p.Message != x.want {
 			t.Errorf("error is %v; want %q", x.err, x.want)
 		}
@@ -189,7 +189,7 @@ func TestShippedExamples_CanAllBeTalkedTo(t *testing.T) {
 			t.Errorf("%s does not answer: %+v", e.Name, s.Messages)
 		}
 	}
-	if _, _, err := p.Open(t.Context(), "none", "en"); !errors.Is(err, editor.ErrUnknownBot) {
+	if _, _, err := p.Open(t.Context(), "none", "en"); !errors.Is(err, trypage.ErrUnknownBot) {
 		t.Errorf("an unknown bot gives %v", err)
 	}
 }

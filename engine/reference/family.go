@@ -82,3 +82,22 @@ func byFamily(reg *engine.Registry) [][]engine.BlockType {
 	slices.SortStableFunc(out, func(a, b []engine.BlockType) int { return cmp.Compare(rank(a), rank(b)) })
 	return out
 }
+
+// Family is a group of block types with its name by language.
+type Family struct {
+	Name  string
+	Title engine.Text
+}
+
+// Families gives the families of the registry's types, in the order in which people look for them.
+func Families(reg *engine.Registry) []Family {
+	groups := byFamily(reg)
+	out := make([]Family, len(groups))
+	for i, types := range groups {
+		name := familyOf(types[0].Name)
+		out[i] = Family{Name: name, Title: engine.Text{
+			"en": language("en").familyTitle(name), "ru": language("ru").familyTitle(name),
+		}}
+	}
+	return out
+}

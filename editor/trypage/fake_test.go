@@ -1,4 +1,4 @@
-package editor_test
+package trypage_test
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/trypage"
 )
 
 // fakeExamples has one bot, which says what was done to it.
@@ -17,17 +17,17 @@ type fakeExamples struct {
 	open map[string]*fakeConversation
 }
 
-func (f *fakeExamples) List() []editor.Example {
-	return []editor.Example{{Name: "coffee", Title: "Coffee", Description: "Sells coffee.", File: "examples/coffee/bot.json"}}
+func (f *fakeExamples) List() []trypage.Example {
+	return []trypage.Example{{Name: "coffee", Title: "Coffee", Description: "Sells coffee.", File: "examples/coffee/bot.json"}}
 }
 
-func (f *fakeExamples) Open(_ context.Context, name, lang string) (string, editor.Conversation, error) {
+func (f *fakeExamples) Open(_ context.Context, name, lang string) (string, trypage.Conversation, error) {
 	switch name {
 	case "coffee":
 	case "broken":
 		return "", nil, errors.New("open examples: a secret detail")
 	default:
-		return "", nil, fmt.Errorf("open: %w", editor.ErrUnknownBot)
+		return "", nil, fmt.Errorf("open: %w", trypage.ErrUnknownBot)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -37,7 +37,7 @@ func (f *fakeExamples) Open(_ context.Context, name, lang string) (string, edito
 	return id, c, nil
 }
 
-func (f *fakeExamples) Find(_ context.Context, id string) (editor.Conversation, error) {
+func (f *fakeExamples) Find(_ context.Context, id string) (trypage.Conversation, error) {
 	if id == "lost" {
 		return nil, errors.New("find examples: a secret detail")
 	}
@@ -45,7 +45,7 @@ func (f *fakeExamples) Find(_ context.Context, id string) (editor.Conversation, 
 	defer f.mu.Unlock()
 	c := f.open[id]
 	if c == nil {
-		return nil, fmt.Errorf("find: %w", editor.ErrConversationOver)
+		return nil, fmt.Errorf("find: %w", trypage.ErrConversationOver)
 	}
 	return c, nil
 }
@@ -72,16 +72,16 @@ func (c *fakeConversation) note(format string, args ...any) error {
 	return nil
 }
 
-func (c *fakeConversation) Screen(context.Context) (editor.Screen, error) {
+func (c *fakeConversation) Screen(context.Context) (trypage.Screen, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := editor.Screen{
+	s := trypage.Screen{
 		Drafts: []string{}, Keyboard: [][]string{}, Staff: []string{}, Commands: []string{"/start"},
 		Clock: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
 	}
 	for i, line := range c.lines {
-		s.Messages = append(s.Messages, editor.Message{
-			ID: int64(i + 1), HTML: line, Media: []editor.Media{}, Buttons: [][]editor.Button{}, At: s.Clock,
+		s.Messages = append(s.Messages, trypage.Message{
+			ID: int64(i + 1), HTML: line, Media: []trypage.Media{}, Buttons: [][]trypage.Button{}, At: s.Clock,
 		})
 	}
 	return s, nil
@@ -90,9 +90,9 @@ func (c *fakeConversation) Screen(context.Context) (editor.Screen, error) {
 func (c *fakeConversation) Say(_ context.Context, text string) error {
 	switch text {
 	case "refuse":
-		return fmt.Errorf("say: %w", &editor.Problem{Message: "The bot is blocked."})
+		return fmt.Errorf("say: %w", &trypage.Problem{Message: "The bot is blocked."})
 	case "end":
-		return editor.ErrConversationOver
+		return trypage.ErrConversationOver
 	case "break":
 		return errors.New("a secret detail")
 	case "panic":

@@ -1,6 +1,6 @@
-package editor
+package trypage
 
 import "embed"
 
-//go:embed trypage
+//go:embed page
 var pageFiles embed.FS
