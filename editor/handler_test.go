@@ -35,12 +35,18 @@ func (k *known) ByToken(_ context.Context, secret string) (*access.Caller, error
 
 func (k *known) Place(context.Context, string) (string, error) { return "", engine.ErrNotFound }
 
-func setup(t *testing.T) http.Handler {
+func registry(t *testing.T) *engine.Registry {
 	t.Helper()
 	reg := engine.NewRegistry()
 	if err := blocks.Register(reg); err != nil {
 		t.Fatal(err)
 	}
+	return reg
+}
+
+func setup(t *testing.T) http.Handler {
+	t.Helper()
+	reg := registry(t)
 	k := &known{caller: access.Caller{UserID: "u1"}}
 	h, err := editor.New(editor.Options{
 		Log: slog.New(slog.DiscardHandler), Registry: reg, Callers: k, Places: k,
