@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
@@ -39,10 +40,9 @@ func newControl(telegram *botapi.Server) http.Handler {
 		return err
 	}))
 	mux.HandleFunc("POST /control/pay", c.acts(func(p *botapi.Person, a *act) error {
-		screen := p.Screen(a.Token)
-		for i := len(screen) - 1; i >= 0; i-- {
-			if screen[i].Invoice != nil {
-				_, err := p.Pay(a.Token, screen[i].ID)
+		for _, m := range slices.Backward(p.Screen(a.Token)) {
+			if m.Invoice != nil {
+				_, err := p.Pay(a.Token, m.ID)
 				return err
 			}
 		}
@@ -72,15 +72,14 @@ func (c *control) person(name string) *botapi.Person {
 
 // newestWith finds the newest message that has the button.
 func newestWith(p *botapi.Person, bot, label string) (int64, error) {
-	screen := p.Screen(bot)
-	for i := len(screen) - 1; i >= 0; i-- {
-		if screen[i].ReplyMarkup == nil {
+	for _, m := range slices.Backward(p.Screen(bot)) {
+		if m.ReplyMarkup == nil {
 			continue
 		}
-		for _, row := range screen[i].ReplyMarkup.Rows {
+		for _, row := range m.ReplyMarkup.Rows {
 			for _, b := range row {
 				if b.Text == label {
-					return screen[i].ID, nil
+					return m.ID, nil
 				}
 			}
 		}
