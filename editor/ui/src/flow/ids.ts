@@ -14,6 +14,7 @@ export function slug(text: string): string {
 	return text
 		.toLowerCase()
 		.replace(/[а-яё]/g, latin)
+		.replaceAll("ß", "ss")
 		.normalize("NFD")
 		.replace(/[\u0300-\u036f]/g, "")
 		.replace(/[^a-z0-9]+/g, "_")
