@@ -47,6 +47,14 @@ export const theme = createTheme({
 	cursorType: "pointer",
 	focusRing: "auto",
 	respectReducedMotion: true,
+	components: {
+		Badge: { defaultProps: { tt: "none" } },
+		// What a form needs is asked for, what it does not says so: no stars.
+		InputWrapper: { defaultProps: { withAsterisk: false } },
+		Modal: { defaultProps: { centered: true, radius: "lg", padding: "lg" } },
+		Menu: { defaultProps: { radius: "md", shadow: "md" } },
+		SegmentedControl: { defaultProps: { radius: "md" } },
+	},
 });
 
 /** Mantine's soft text is too pale for small letters (WCAG AA), so it is ours. */
