@@ -39,45 +39,46 @@ type PathError struct {
 // Error says which change it is.
 func (e *PathError) Error() string { return fmt.Sprintf("change %d: %s", e.Index, e.Message) }
 
-// Apply makes the changes in their order, and gives those that could not be. A *PathError means that one of them makes no
-// sense; the document is then not what it was, and is to be thrown away.
-func (doc *Document) Apply(changes []Change) ([]Conflict, error) {
-	var conflicts []Conflict
-	for i, c := range changes {
-		conflict, err := doc.apply(&c)
-		if err != "" {
-			return nil, &PathError{Index: i, Message: err}
-		}
-		if conflict != nil {
+// Apply makes the changes in their order. It gives those that changed something, and those that could not be made. A
+// *PathError means that one of them makes no sense; the document is then not what it was, and is to be thrown away.
+func (doc *Document) Apply(changes []Change) (done []Change, conflicts []Conflict, err error) {
+	for i := range changes {
+		c := &changes[i]
+		changed, conflict, wrong := doc.apply(c)
+		switch {
+		case wrong != "":
+			return nil, nil, &PathError{Index: i, Message: wrong}
+		case conflict != nil:
 			conflicts = append(conflicts, *conflict)
+		case changed:
+			done = append(done, *c)
 		}
 	}
-	return conflicts, nil
+	return done, conflicts, nil
 }
 
 // apply makes one change. The text says what is wrong with the change itself.
-func (doc *Document) apply(c *Change) (*Conflict, string) {
+func (doc *Document) apply(c *Change) (changed bool, conflict *Conflict, wrong string) {
 	if len(c.Path) > 0 && c.Path[0] == "order" {
-		return nil, doc.arrange(c)
+		changed, wrong = doc.arrange(c)
+		return changed, nil, wrong
 	}
 	e, wrong := doc.element(c.Path)
-	if wrong != "" {
-		return nil, wrong
+	if wrong == "" && c.After != nil && e.fits != nil {
+		wrong = e.fits(c.After)
 	}
-	if c.After != nil && e.fits != nil {
-		if wrong := e.fits(c.After); wrong != "" {
-			return nil, wrong
-		}
+	if wrong != "" {
+		return false, nil, wrong
 	}
 	current := e.get()
 	switch {
 	case same(current, c.After):
-		return nil, ""
+		return false, nil, ""
 	case !e.lastWins && !same(current, c.Before), c.After != nil && e.homeless:
-		return &Conflict{Path: c.Path, Current: current, Yours: c.After}, ""
+		return false, &Conflict{Path: c.Path, Current: current, Yours: c.After}, ""
 	}
 	e.set(c.After)
-	return nil, ""
+	return true, nil, ""
 }
 
 // element is how one element of a document is read and written.
@@ -274,30 +275,26 @@ func (doc *Document) place(flow, block string) element {
 }
 
 // arrange changes an order; what is gone is left alone.
-func (doc *Document) arrange(c *Change) string {
+func (doc *Document) arrange(c *Change) (changed bool, wrong string) {
 	l, wrong := doc.ordered(c.Path)
 	if wrong != "" {
-		return wrong
+		return false, wrong
 	}
 	items, ok := c.After.([]any)
-	if !ok {
-		if texts, is := c.After.([]string); is {
-			items, ok = anys(texts), true
-		}
+	ids := make([]string, 0, len(items))
+	for _, item := range items {
+		id, isText := item.(string)
+		ids, ok = append(ids, id), ok && isText
 	}
 	if !ok {
-		return "a list of ids belongs here"
+		return false, "a list of ids belongs here"
 	}
-	ids := make([]string, len(items))
-	for i, item := range items {
-		if ids[i], ok = item.(string); !ok {
-			return "a list of ids belongs here"
-		}
+	if l == nil {
+		return false, ""
 	}
-	if l != nil {
-		l.arrange(ids)
-	}
-	return ""
+	before := slices.Clone(l.order)
+	l.arrange(ids)
+	return !slices.Equal(before, l.order), ""
 }
 
 // ordered finds the list of an order; nil if there is none.

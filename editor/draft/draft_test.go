@@ -65,7 +65,7 @@ func TestApply_ChangesOneElement(t *testing.T) {
 		{"what is gone already", `{"path": ["description"], "before": "x", "after": null}`, `"name":"Shop"`},
 	} {
 		d := parse(t, shop)
-		conflicts, err := d.Apply(changes(t, "["+c.change+"]"))
+		_, conflicts, err := d.Apply(changes(t, "["+c.change+"]"))
 		if err != nil || len(conflicts) > 0 {
 			t.Errorf("%s: %v, conflicts %+v", c.name, err, conflicts)
 		}
@@ -87,7 +87,7 @@ func contains(s, part string) bool {
 func TestApply_GivesBackWhatHasChangedMeanwhile(t *testing.T) {
 	t.Parallel()
 	d := parse(t, shop)
-	conflicts, err := d.Apply(changes(t, `[
+	_, conflicts, err := d.Apply(changes(t, `[
 		{"path": ["name"], "before": "Old", "after": "Mine"},
 		{"path": ["language"], "before": "en", "after": "ru"},
 		{"path": ["flows", "gone", "blocks", "a"], "after": {"id": "a"}},
@@ -128,7 +128,7 @@ func TestApply_RefusesWhatIsNoElement(t *testing.T) {
 		`{"path": ["order", "flows"], "after": [1]}`,
 		`{"path": ["a", "b", "c", "d", "e", "f"]}`,
 	} {
-		_, err := parse(t, shop).Apply(changes(t, "["+c+"]"))
+		_, _, err := parse(t, shop).Apply(changes(t, "["+c+"]"))
 		var wrong *draft.PathError
 		if !errors.As(err, &wrong) || wrong.Index != 0 || wrong.Message == "" {
 			t.Errorf("%s: got %v", c, err)

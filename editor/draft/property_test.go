@@ -57,7 +57,7 @@ func drawDocument(t *rapid.T, label string) *draft.Document {
 	}
 	for _, path := range rapid.Permutation(elementPaths()).Draw(t, label) {
 		if rapid.Bool().Draw(t, label+path) {
-			if _, err := d.Apply([]draft.Change{{Path: strings.Split(path, "/"), After: drawValue(t, path)}}); err != nil {
+			if _, _, err := d.Apply([]draft.Change{{Path: strings.Split(path, "/"), After: drawValue(t, path)}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -95,7 +95,7 @@ func overTheWire(t *rapid.T, changes []draft.Change) []draft.Change {
 }
 
 func apply(t *rapid.T, d *draft.Document, changes []draft.Change) []draft.Conflict {
-	conflicts, err := d.Apply(changes)
+	_, conflicts, err := d.Apply(changes)
 	if err != nil {
 		t.Fatalf("%v in %+v", err, changes)
 	}
