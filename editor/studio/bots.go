@@ -36,7 +36,7 @@ func (s *Studio) Create(ctx context.Context, who Actor, p Plan) (Bot, error) {
 	var err error
 	switch {
 	case p.Example != "":
-		if document, err = s.o.Examples(p.Example); errors.Is(err, engine.ErrNotFound) {
+		if document, err = s.o.Examples.Document(p.Example); errors.Is(err, engine.ErrNotFound) {
 			return Bot{}, &Refusal{Code: CodeInvalid, Field: "/from/example", Title: "There is no such example."}
 		}
 	case document == nil:

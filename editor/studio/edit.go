@@ -145,3 +145,16 @@ func (s *Studio) History(ctx context.Context, bot string) ([]Past, error) {
 func (s *Studio) Past(ctx context.Context, bot string, version int64) ([]byte, error) {
 	return s.o.Store.Past(ctx, bot, version)
 }
+
+// Export gives the draft as a file: in its canonical form if it can be loaded.
+func (s *Studio) Export(ctx context.Context, bot string) ([]byte, error) {
+	d, err := s.o.Store.Draft(ctx, bot)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := flow.Load(d.Document)
+	if err != nil {
+		return d.Document, nil //nolint:nilerr // a broken draft can be taken along, too
+	}
+	return flow.Marshal(doc)
+}

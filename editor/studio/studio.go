@@ -18,8 +18,7 @@ type Options struct {
 	Manager  *fleet.Manager
 	Now      func() time.Time
 	Random   io.Reader // not to be guessed: crypto/rand.Reader
-	// Examples gives the document of an example; engine.ErrNotFound if there is none of that name.
-	Examples func(name string) ([]byte, error)
+	Examples *Examples
 	// PublicURL is the address of the server; empty if it has none, and bots are polled.
 	PublicURL string
 	// Changed has the fleet look at once at what has changed of bots; nil to have it noticed.
@@ -50,6 +49,9 @@ func (s *Studio) Stop() { s.rooms.stop() }
 
 // Examine finds what is wrong with a document.
 func (s *Studio) Examine(document []byte) *Findings { return s.found.examine(document) }
+
+// Examples gives the bots to begin with.
+func (s *Studio) Examples() *Examples { return s.o.Examples }
 
 // Place gives the workspace of a bot, in the bin too; engine.ErrNotFound if there is none of that id.
 func (s *Studio) Place(ctx context.Context, bot string) (workspace string, err error) {

@@ -196,6 +196,9 @@ func (r *rooms) tell(ctx context.Context, of *room, last *told) error {
 	if err != nil {
 		return err
 	}
+	if len(steps) == stepsAtOnce { // there may be more
+		r.kick(of.bot)
+	}
 	newBot, newPresent := !reflect.DeepEqual(last.bot, b), !samePresence(last.present, present)
 	last.bot, last.present = b, present
 	r.mu.Lock()
