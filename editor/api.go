@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/sse"
 	"github.com/gin-gonic/gin"
 
+	"github.com/scenarist/scenarist/editor/account"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
 )
@@ -60,6 +61,7 @@ type operation struct {
 	tag     string
 	summary string
 	rule    Rule
+	once    bool  // a request with an Idempotency-Key that comes again is answered as before; not for answers with secrets
 	status  int   // of success; 0 for 200, or 204 if there is no body
 	maxBody int64 // bytes; 0 for maxBody
 }
@@ -67,7 +69,11 @@ type operation struct {
 // add adds an operation: its rule is asked before the handler, and its errors become Problems.
 func add[I, O any](a *api, op operation, handle func(context.Context, *I) (*O, error)) {
 	huma.Register(a, a.describe(&op), func(ctx context.Context, in *I) (*O, error) {
-		out, err := handle(ctx, in)
+		err := checkRules(in)
+		var out *O
+		if err == nil {
+			out, err = handle(ctx, in)
+		}
 		if err != nil {
 			return nil, a.explain(ctx, op.id, err)
 		}
@@ -87,6 +93,10 @@ func (a *api) describe(op *operation) huma.Operation {
 		DefaultStatus: op.status, MaxBodyBytes: op.maxBody, Metadata: map[string]any{ruleKey: op.rule},
 		Middlewares: huma.Middlewares{a.guard(op.rule)},
 		Responses:   map[string]*huma.Response{"default": a.problemResponse()},
+	}
+	if op.once {
+		described.Middlewares = append(described.Middlewares, a.once)
+		described.Parameters = []*huma.Param{idempotencyKey()}
 	}
 	if described.MaxBodyBytes == 0 {
 		described.MaxBodyBytes = maxBody
@@ -113,6 +123,9 @@ func (a *api) problemResponse() *huma.Response {
 func (a *api) explain(ctx context.Context, operation string, err error) error {
 	if p, ok := errors.AsType[*Problem](err); ok {
 		return p
+	}
+	if r, ok := errors.AsType[*account.Refusal](err); ok {
+		return refusal(r)
 	}
 	if e, ok := errors.AsType[*flow.LoadError](err); ok {
 		p := problem(http.StatusUnprocessableEntity, "document_invalid", "This is not a bot that can be read.")

@@ -78,12 +78,6 @@ func liveState(l *studio.Live) (state, trouble string) {
 	}
 }
 
-// actor is who makes a request, for what is stored of it.
-func actor(ctx context.Context) studio.Actor {
-	c := callerOf(ctx)
-	return studio.Actor{UserID: c.UserID, Name: c.Name, Token: c.Token}
-}
-
 // BotPath is the bot that an operation is about.
 type BotPath struct {
 	Bot string `path:"bot" maxLength:"64"`
@@ -108,13 +102,6 @@ type botsRequest struct {
 	Bin       bool   `query:"bin" doc:"Those in the bin instead of the others"`
 }
 
-type botList struct {
-	Body struct {
-		Items []Bot  `json:"items"`
-		Next  string `json:"next,omitempty"`
-	}
-}
-
 // botQuery selects what the caller may see at all.
 func botQuery(c *access.Caller, in *botsRequest) studio.BotQuery {
 	q := studio.BotQuery{Search: in.Q, Binned: in.Bin, Limit: in.Limit + 1}
@@ -136,7 +123,7 @@ func botQuery(c *access.Caller, in *botsRequest) studio.BotQuery {
 
 type botPlace struct{ Name, ID string }
 
-func (a *api) listBots(ctx context.Context, in *botsRequest) (*botList, error) {
+func (a *api) listBots(ctx context.Context, in *botsRequest) (*items[Bot], error) {
 	c := callerOf(ctx)
 	q := botQuery(c, in)
 	var from botPlace
@@ -148,8 +135,7 @@ func (a *api) listBots(ctx context.Context, in *botsRequest) (*botList, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &botList{}
-	out.Body.Items = []Bot{}
+	out := allOf([]Bot{})
 	if len(bots) > in.Limit {
 		bots = bots[:in.Limit]
 		last := bots[in.Limit-1]
@@ -184,7 +170,7 @@ func (a *api) createBot(ctx context.Context, in *botCreation) (*botAnswer, error
 	case !c.May(access.BotCreate, w, ""):
 		return nil, errForbidden
 	}
-	b, err := a.o.Studio.Create(ctx, actor(ctx), studio.Plan{
+	b, err := a.o.Studio.Create(ctx, actorOf(ctx), studio.Plan{
 		Workspace: w, Name: in.Body.Name, Language: in.Body.Language, Example: in.Body.From.Example, Document: in.Body.From.Document,
 	})
 	return botAnswerOf(ctx, &b, err)
@@ -222,9 +208,8 @@ func (a *api) addBots() {
 	add(a, operation{
 		id: "list-bots", method: http.MethodGet, path: "/bots", tag: "Bots", rule: loggedIn(), summary: "Bots that one may see, by name",
 	}, a.listBots)
-	// Idempotency-Key belongs here: making a bot twice is what a lost answer leads to.
 	add(a, operation{
-		id: "create-bot", method: http.MethodPost, path: "/bots", tag: "Bots", rule: loggedIn(), status: http.StatusCreated,
+		id: "create-bot", method: http.MethodPost, path: "/bots", tag: "Bots", rule: loggedIn(), status: http.StatusCreated, once: true,
 		maxBody: maxDocument, summary: "Make a bot: small, of an example, or of a document",
 	}, a.createBot)
 	add(a, operation{
@@ -236,20 +221,20 @@ func (a *api) addBots() {
 	add(a, operation{
 		id: "rename-bot", method: http.MethodPatch, path: "/bots/{bot}", tag: "Bots", rule: onBot(access.BotEdit), summary: "Give a bot another name",
 	}, func(ctx context.Context, in *botChange) (*botAnswer, error) {
-		b, err := a.o.Studio.Rename(ctx, actor(ctx), in.Bot, in.Body.Name)
+		b, err := a.o.Studio.Rename(ctx, actorOf(ctx), in.Bot, in.Body.Name)
 		return botAnswerOf(ctx, &b, err)
 	})
 	add(a, operation{
 		id: "bin-bot", method: http.MethodDelete, path: "/bots/{bot}", tag: "Bots", rule: onBot(access.BotDelete),
 		summary: "Put a bot into the bin, where it rests for 30 days",
 	}, func(ctx context.Context, in *BotPath) (*struct{}, error) {
-		return nil, a.o.Studio.Bin(ctx, actor(ctx), in.Bot)
+		return nil, a.o.Studio.Bin(ctx, actorOf(ctx), in.Bot)
 	})
 	add(a, operation{
 		id: "restore-bot", method: http.MethodPost, path: "/bots/{bot}/restore", tag: "Bots", rule: onBot(access.BotDelete),
 		summary: "Take a bot out of the bin",
 	}, func(ctx context.Context, in *BotPath) (*botAnswer, error) {
-		b, err := a.o.Studio.Restore(ctx, actor(ctx), in.Bot)
+		b, err := a.o.Studio.Restore(ctx, actorOf(ctx), in.Bot)
 		return botAnswerOf(ctx, &b, err)
 	})
 	add(a, operation{

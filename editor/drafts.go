@@ -14,17 +14,11 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
-// Person is who did something, as they were called then.
-type Person struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
-
-func personOf(p studio.Person) *Person {
+func personOf(p studio.Person) *Who {
 	if p == (studio.Person{}) {
 		return nil
 	}
-	return &Person{ID: p.ID, Name: p.Name}
+	return &Who{ID: p.ID, Name: p.Name}
 }
 
 // Draft is the document that is being edited, with what is known of it.
@@ -34,7 +28,7 @@ type Draft struct {
 	Exits    map[string][]Exit `json:"exits" doc:"By the id of the block"`
 	Issues   []engine.Issue    `json:"issues"`
 	SavedAt  time.Time         `json:"saved_at"`
-	SavedBy  *Person           `json:"saved_by,omitempty"`
+	SavedBy  *Who           `json:"saved_by,omitempty"`
 }
 
 type draftAnswer struct {
@@ -99,14 +93,8 @@ type draftEdited struct {
 type HistoryItem struct {
 	Version int64     `json:"version"`
 	At      time.Time `json:"at"`
-	Who     *Person   `json:"who,omitempty"`
+	Who     *Who   `json:"who,omitempty"`
 	Count   int       `json:"count" doc:"Saves that are in it"`
-}
-
-type historyList struct {
-	Body struct {
-		Items []HistoryItem `json:"items"`
-	}
 }
 
 type historyRequest struct {
@@ -128,7 +116,7 @@ func readVersion(tag string) (int64, error) {
 }
 
 func (a *api) editDraft(ctx context.Context, in *draftEdit) (*draftEdited, error) {
-	e, err := a.o.Studio.Edit(ctx, actor(ctx), in.Bot, in.Body.Client, in.Body.Changes)
+	e, err := a.o.Studio.Edit(ctx, actorOf(ctx), in.Bot, in.Body.Client, in.Body.Changes)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +157,7 @@ func (a *api) addDrafts() {
 		if err != nil {
 			return nil, err
 		}
-		d, f, err := a.o.Studio.Replace(ctx, actor(ctx), in.Bot, in.Client, version, in.Body)
+		d, f, err := a.o.Studio.Replace(ctx, actorOf(ctx), in.Bot, in.Client, version, in.Body)
 		if err != nil {
 			return nil, err
 		}
@@ -182,13 +170,12 @@ func (a *api) addDrafts() {
 	add(a, operation{
 		id: "draft-history", method: http.MethodGet, path: "/bots/{bot}/draft/history", tag: "Drafts", rule: onBot(access.BotRead),
 		summary: "Versions of the draft that were kept, the newest first",
-	}, func(ctx context.Context, in *BotPath) (*historyList, error) {
+	}, func(ctx context.Context, in *BotPath) (*items[HistoryItem], error) {
 		pasts, err := a.o.Studio.History(ctx, in.Bot)
 		if err != nil {
 			return nil, err
 		}
-		out := &historyList{}
-		out.Body.Items = []HistoryItem{}
+		out := allOf([]HistoryItem{})
 		for _, p := range pasts {
 			out.Body.Items = append(out.Body.Items, HistoryItem{Version: p.Version, At: p.At, Who: personOf(p.Who), Count: p.Count})
 		}

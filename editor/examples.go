@@ -17,12 +17,6 @@ type Example struct {
 	Blocks       int               `json:"blocks" doc:"How many it has"`
 }
 
-type exampleList struct {
-	Body struct {
-		Items []Example `json:"items"`
-	}
-}
-
 // documentAnswer is a whole document.
 type documentAnswer struct {
 	Body json.RawMessage
@@ -36,9 +30,8 @@ func (a *api) addExamples() {
 	add(a, operation{
 		id: "list-examples", method: http.MethodGet, path: "/examples", tag: "Catalogue", rule: loggedIn(),
 		summary: "Bots to begin with",
-	}, func(context.Context, *struct{}) (*exampleList, error) {
-		out := &exampleList{}
-		out.Body.Items = []Example{}
+	}, func(context.Context, *struct{}) (*items[Example], error) {
+		out := allOf([]Example{})
 		for _, e := range a.o.Studio.Examples().List() {
 			out.Body.Items = append(out.Body.Items, exampleOf(&e))
 		}

@@ -2,6 +2,14 @@ package editor
 
 // routes adds every operation, resource by resource.
 func (a *api) routes() {
+	a.addSession()
+	a.addAccount()
+	a.addSecondStep()
+	a.addTokens()
+	a.addWorkspaces()
+	a.addMembers()
+	a.addInvitations()
+	a.addAudit()
 	a.addCatalogue()
 	a.addExamples()
 	a.addBots()

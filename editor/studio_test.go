@@ -176,7 +176,7 @@ func (w *workshop) newBot() editor.Bot {
 	return get[editor.Bot](w, "owner", "POST", "/bots", `{"workspace": "w"}`)
 }
 
-type list[T any] struct {
+type listOf[T any] struct {
 	Items []T
 	Next  string
 }
@@ -224,7 +224,7 @@ func TestBots_AreListedForThoseWhoMaySeeThem(t *testing.T) {
 	}
 	w.people["guest"] = &access.Caller{UserID: "u-g", Grants: []access.Grant{{Workspace: "w", Bot: ids["beta"], Role: access.Editor}}}
 	names := func(who, query string) (out []string) {
-		for _, b := range get[list[editor.Bot]](w, who, "GET", "/bots"+query, nil).Items {
+		for _, b := range get[listOf[editor.Bot]](w, who, "GET", "/bots"+query, nil).Items {
 			out = append(out, b.Name)
 		}
 		return out
@@ -242,8 +242,8 @@ func TestBots_AreListedForThoseWhoMaySeeThem(t *testing.T) {
 			t.Errorf("%s %s: got %s, want %s", x.who, x.query, got, x.want)
 		}
 	}
-	first := get[list[editor.Bot]](w, "owner", "GET", "/bots?limit=2", nil)
-	second := get[list[editor.Bot]](w, "owner", "GET", "/bots?limit=2&cursor="+first.Next, nil)
+	first := get[listOf[editor.Bot]](w, "owner", "GET", "/bots?limit=2", nil)
+	second := get[listOf[editor.Bot]](w, "owner", "GET", "/bots?limit=2&cursor="+first.Next, nil)
 	if len(first.Items) != 2 || len(second.Items) != 1 || second.Items[0].Name != "Gamma" || second.Next != "" {
 		t.Errorf("pages %+v, %+v", first, second)
 	}
@@ -265,10 +265,10 @@ func TestBots_GoIntoTheBinAndComeBack(t *testing.T) {
 			t.Fatalf("bin: %+v", a)
 		}
 	}
-	if all := get[list[editor.Bot]](w, "owner", "GET", "/bots", nil); len(all.Items) > 0 {
+	if all := get[listOf[editor.Bot]](w, "owner", "GET", "/bots", nil); len(all.Items) > 0 {
 		t.Errorf("a bot in the bin is listed: %+v", all)
 	}
-	if bin := get[list[editor.Bot]](w, "owner", "GET", "/bots?bin=true", nil); len(bin.Items) != 1 || bin.Items[0].State != "binned" || bin.Items[0].BinnedAt == nil {
+	if bin := get[listOf[editor.Bot]](w, "owner", "GET", "/bots?bin=true", nil); len(bin.Items) != 1 || bin.Items[0].State != "binned" || bin.Items[0].BinnedAt == nil {
 		t.Errorf("the bin has %+v", bin)
 	}
 	w.refused(409, "conflict", "owner", "PATCH", "/bots/"+b.ID, `{"name": "X"}`)
@@ -321,7 +321,7 @@ func TestDrafts_AreEditedByElements(t *testing.T) {
 		t.Errorf("issues %+v", p.Issues)
 	}
 	w.refused(403, "forbidden", "operator", "PATCH", path, `{"client": "p1", "changes": [{"path": ["name"], "after": "x"}]}`)
-	history := get[list[editor.HistoryItem]](w, "viewer", "GET", path+"/history", nil)
+	history := get[listOf[editor.HistoryItem]](w, "viewer", "GET", path+"/history", nil)
 	if len(history.Items) != 1 || history.Items[0].Version != 2 || history.Items[0].Who.Name != "editor" {
 		t.Errorf("history %+v", history)
 	}
@@ -368,7 +368,7 @@ func TestDrafts_ThatAreBrokenStillHaveExits(t *testing.T) {
 func TestExamples_CanBeReadAndBegunWith(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	all := get[list[editor.Example]](w, "viewer", "GET", "/examples", nil)
+	all := get[listOf[editor.Example]](w, "viewer", "GET", "/examples", nil)
 	if len(all.Items) < 9 {
 		t.Fatalf("%d examples", len(all.Items))
 	}

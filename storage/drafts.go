@@ -97,8 +97,8 @@ func (s *Studio) SaveDraft(ctx context.Context, v *studio.Save, thin func([]stud
 		if err == nil {
 			err = s.keepPast(t, row, packed, thin)
 		}
-		if err == nil && v.Entry != nil {
-			err = s.d.audit(t, v.Entry)
+		if err == nil {
+			err = s.d.addToLog(t, v.Entry)
 		}
 		if err != nil {
 			return err

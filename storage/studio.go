@@ -78,7 +78,7 @@ func (s *Studio) AddBot(ctx context.Context, b *studio.Bot, d *studio.Draft, e *
 		if err := t.gorm.Create(draftOf(d)).Error; err != nil {
 			return err
 		}
-		return s.d.audit(t, e)
+		return s.d.addToLog(t, e)
 	})
 	if err != nil {
 		return fmt.Errorf("store bot %s: %w", b.ID, err)
@@ -205,7 +205,7 @@ func (s *Studio) ChangeBot(ctx context.Context, id string, change func(*studio.B
 		if err != nil {
 			return err
 		}
-		if err := s.d.audit(t, e); err != nil {
+		if err := s.d.addToLog(t, e); err != nil {
 			return err
 		}
 		return s.d.tellOthers(t.gorm, host.Notice{Kind: host.NoticeDraft, Draft: id})
@@ -257,13 +257,10 @@ func (s *Studio) DropBot(ctx context.Context, id string, e *studio.Entry) error 
 				return err
 			}
 		}
-		return s.d.audit(t, e)
+		return s.d.addToLog(t, e)
 	})
 	if err != nil {
 		return fmt.Errorf("drop bot %s: %w", id, err)
 	}
 	return nil
 }
-
-// audit writes a line of the audit log, with the change that it is about.
-func (d *DB) audit(_ *tx, _ *studio.Entry) error { return nil }

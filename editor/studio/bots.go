@@ -60,7 +60,7 @@ func (s *Studio) Create(ctx context.Context, who Actor, p Plan) (Bot, error) {
 	if err != nil {
 		return Bot{}, err
 	}
-	d := &Draft{Bot: b.ID, Version: 1, Document: document, SavedAt: b.CreatedAt, SavedBy: who.person()}
+	d := &Draft{Bot: b.ID, Version: 1, Document: document, SavedAt: b.CreatedAt, SavedBy: personOf(who)}
 	if err := s.o.Store.AddBot(ctx, b, d, who.Entry(b.Workspace, b.ID, "bot.create", b.Name, nil, map[string]any{"example": p.Example})); err != nil {
 		return Bot{}, fmt.Errorf("create a bot: %w", err)
 	}
@@ -131,8 +131,6 @@ func shorten(name string) string {
 	}
 	return string([]rune(name)[:flow.MaxNameLength])
 }
-
-func (a Actor) person() Person { return Person{ID: a.UserID, Name: a.Name} }
 
 // Bot gives a bot, in the bin too.
 func (s *Studio) Bot(ctx context.Context, id string) (Bot, error) { return s.o.Store.Bot(ctx, id) }

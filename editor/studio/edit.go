@@ -116,7 +116,7 @@ func (s *Studio) Replace(ctx context.Context, who Actor, bot, client string, bas
 func (s *Studio) save(
 	ctx context.Context, who Actor, d *Draft, document []byte, found *Findings, client string, changes []draft.Change, e *Entry,
 ) (Draft, error) {
-	next := Draft{Bot: d.Bot, Version: d.Version + 1, Document: document, SavedAt: s.now(), SavedBy: who.person()}
+	next := Draft{Bot: d.Bot, Version: d.Version + 1, Document: document, SavedAt: s.now(), SavedBy: personOf(who)}
 	step := Step{Version: next.Version, At: next.SavedAt, Who: next.SavedBy, Client: client}
 	if changes != nil {
 		data, err := json.Marshal(changes)
