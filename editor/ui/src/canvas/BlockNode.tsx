@@ -105,9 +105,10 @@ function Body({ block, type, exits, used }: Omit<CardProps, "languages"> & { use
 }
 
 function ExitRow({ block, exit, title, ended }: { block: string; exit: Exit; title: string; ended: boolean }) {
+	const { t } = useCardWords();
 	return (
-		<div className={classes.exit} data-trouble={exit.inherit === true} data-ended={ended}>
-			<span>{title}</span>
+		<div className={classes.exit} data-trouble={exit.inherit === true}>
+			<span>{ended ? t("card.ends", { exit: title }) : title}</span>
 			<ExitDot block={block} exit={exit.name} title={title} />
 		</div>
 	);

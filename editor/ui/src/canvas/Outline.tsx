@@ -25,7 +25,11 @@ export function Outline() {
 	const readOnly = useDraft((s) => s.readOnly);
 	const [adding, setAdding] = useState<{ after?: Exitway } | null>(null);
 	const add = useAdd();
-	const lines = useMemo(() => (flow ? outlineOf(flow, (type) => isTrigger(catalogue, type)) : []), [flow, catalogue]);
+	const exits = useDraft((s) => s.exits);
+	const lines = useMemo(() => {
+		const rank = (edge: Exitway) => exits[edge.from]?.findIndex((e) => e.name === edge.exit) ?? 0;
+		return flow ? outlineOf(flow, (type) => isTrigger(catalogue, type), rank) : [];
+	}, [flow, catalogue, exits]);
 	if (!flow) {
 		return null;
 	}
