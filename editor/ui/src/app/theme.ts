@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /** One calm blue-violet; the rest of the page is greys. Contrast of shade 6 on white is above 4.5 (WCAG AA). */
 const brand: MantineColorsTuple = [
@@ -14,12 +14,51 @@ const brand: MantineColorsTuple = [
 	"#283a93",
 ];
 
+/** Greys of the dark theme, a little blue as the tokens of app.css are. */
+const dark: MantineColorsTuple = [
+	"#e8eaf0",
+	"#c3c8d4",
+	"#a3a9b9",
+	"#8a91a3",
+	"#3d424e",
+	"#333843",
+	"#2a2e37",
+	"#22252c",
+	"#1b1e24",
+	"#16181d",
+];
+
 export const theme = createTheme({
 	primaryColor: "brand",
-	primaryShade: { light: 6, dark: 5 },
-	colors: { brand },
+	primaryShade: 6,
+	colors: { brand, dark },
+	black: "#1c2130",
 	fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+	headings: {
+		fontWeight: "650",
+		sizes: {
+			h1: { fontSize: "2.5rem", lineHeight: "1.15" },
+			h2: { fontSize: "1.75rem", lineHeight: "1.25" },
+			h3: { fontSize: "1.25rem", lineHeight: "1.35" },
+			h4: { fontSize: "1.0625rem", lineHeight: "1.4" },
+		},
+	},
 	defaultRadius: "md",
 	cursorType: "pointer",
 	focusRing: "auto",
+	respectReducedMotion: true,
+	components: {
+		Badge: { defaultProps: { tt: "none" } },
+		// What a form needs is asked for, what it does not says so: no stars.
+		InputWrapper: { defaultProps: { withAsterisk: false } },
+		Modal: { defaultProps: { centered: true, radius: "lg", padding: "lg" } },
+		Menu: { defaultProps: { radius: "md", shadow: "md" } },
+		SegmentedControl: { defaultProps: { radius: "md" } },
+	},
 });
+
+/** Mantine's soft text is too pale for small letters (WCAG AA), so it is ours. */
+export const variables: CSSVariablesResolver = () => {
+	const soft = { "--mantine-color-dimmed": "var(--ink-soft)", "--mantine-color-placeholder": "var(--ink-soft)" };
+	return { variables: {}, light: soft, dark: soft };
+};

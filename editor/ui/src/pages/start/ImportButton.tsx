@@ -1,0 +1,44 @@
+import { FileButton } from "@mantine/core";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { asProblem } from "../../api/problem";
+import { useProblemText } from "../../ui/problem-text";
+import { badToast } from "../../ui/toast";
+import { useCreateBot } from "./create";
+import { readDocument } from "./document-file";
+
+/** Makes a bot of a file that was exported before. How it looks is the caller's. */
+export function ImportButton({ children }: { children: (choose: () => void) => ReactElement }) {
+	const { t } = useTranslation("start");
+	const say = useProblemText();
+	const create = useCreateBot();
+	const take = async (file: File | null) => {
+		if (!file) {
+			return;
+		}
+		const document = readDocument(await file.text());
+		if (!document) {
+			badToast(t("import.bad"), t("import.bad_about", { file: file.name }));
+			return;
+		}
+		create.mutate(
+			{ document },
+			{
+				onError: (error) => {
+					const problem = asProblem(error);
+					const { title, detail } = say(problem);
+					badToast(title, problem.issues[0]?.message ?? detail);
+				},
+			},
+		);
+	};
+	return (
+		<FileButton
+			accept="application/json,.json"
+			onChange={(file) => void take(file)}
+			inputProps={{ "aria-label": t("import.file") }}
+		>
+			{({ onClick }) => children(onClick)}
+		</FileButton>
+	);
+}
