@@ -51,7 +51,10 @@ export const theme = createTheme({
 		Badge: { defaultProps: { tt: "none" } },
 		// What a form needs is asked for, what it does not says so: no stars.
 		InputWrapper: { defaultProps: { withAsterisk: false } },
-		Modal: { defaultProps: { centered: true, radius: "lg", padding: "lg" } },
+		Modal: {
+			defaultProps: { centered: true, radius: "lg", padding: "lg", overlayProps: { backgroundOpacity: 0.4, blur: 2 } },
+			styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } },
+		},
 		Menu: { defaultProps: { radius: "md", shadow: "md" } },
 		SegmentedControl: { defaultProps: { radius: "md" } },
 	},
