@@ -265,7 +265,7 @@ func (v *verdict) judgeSending(e *evidence, k sendingKey, s *sending) {
 		}
 		v.twice[why]++
 		if why == byKill {
-			v.flown = append(v.flown, a.by.killed.Sub(a.at))
+			v.flown = append(v.flown, max(a.by.killed.Sub(a.at), 0)) // what was written before is read a little later
 		}
 	}
 }
