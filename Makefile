@@ -22,6 +22,9 @@ HOST ?= -bots 10000 -stored 1000000 -timers 100000
 # How bench-fair measures; see cmd/benchfair.
 FAIR ?=
 
+# What of the crash matrix is run; see cmd/crashmatrix.
+CRASH ?=
+
 # Where `make test` leaves the events of the runs; empty for nowhere.
 LOGS ?=
 
@@ -74,6 +77,10 @@ bench-blocks: ## a table of what a turn of every block type takes: medians of BL
 .PHONY: bench-fair
 bench-fair: ## how much a flood at one bot delays another one; FAIR='-users 500 -time 30s'
 	go run ./cmd/benchfair $(FAIR)
+
+.PHONY: crash
+crash: ## kills and cuts everything under 30,000 updates and counts what is lost or doubled; CRASH='-instances 2' narrows it
+	go run ./cmd/crashmatrix $(CRASH)
 
 .PHONY: fmt
 fmt: $(GOLANGCI_LINT) $(UI_READY) ## format all Go and TypeScript files

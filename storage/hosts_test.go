@@ -61,6 +61,8 @@ func (wordBlock) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (eng
 	switch {
 	case ev.Kind == engine.TimerFired:
 		t.Send(engine.Content{Text: "woken"}, "")
+	case ev.Kind == engine.MessageReceived && strings.HasPrefix(ev.Message.Text, aside):
+		t.Send(engine.Content{Text: ev.Message.Text}, "")
 	case ev.Kind == engine.MessageReceived && strings.HasPrefix(ev.Message.Text, "answer "):
 		t.Reply(engine.Reply{Status: 200, Body: strings.TrimPrefix(ev.Message.Text, "answer ")})
 	default:
@@ -72,14 +74,18 @@ func (wordBlock) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (eng
 // Replies says that it may answer the caller of a webhook.
 func (wordBlock) Replies() {}
 
-// anything takes all messages and calls.
+// aside begins messages that nothing takes but a wait.
+const aside = "aside "
+
+// anything takes all other messages and calls.
 type anything struct {
 	engine.TriggerSettings
 	engine.NoWait
 }
 
 func (anything) Match(_ *engine.Matching, ev *engine.Event) (engine.Match, bool) {
-	return engine.Match{Weight: engine.WeightCommand}, ev.Kind == engine.MessageReceived || ev.Kind == engine.WebhookCalled
+	said := ev.Kind == engine.MessageReceived && !strings.HasPrefix(ev.Message.Text, aside)
+	return engine.Match{Weight: engine.WeightCommand}, said || ev.Kind == engine.WebhookCalled
 }
 
 func (anything) Enter(context.Context, *engine.Turn) (engine.Outcome, error) {
@@ -447,5 +453,46 @@ func TestHosts_RateOfABotIsShared(t *testing.T) {
 		if took := p.times[n].Sub(p.times[0]); took < least {
 			t.Errorf("message %d went out after %v, not %v", n, took, least)
 		}
+	}
+}
+
+// An instance that remembers a session as it was before another one ran it does not take a timer for one that is out of date: no
+// commit would tell it, and the timer would be lost.
+func TestHosts_TimersFireWhereTheSessionIsRememberedAsItWas(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	p := newPlatform()
+	one, two := rise(t, o, p, host.Rates{}), rise(t, o, p, host.Rates{})
+	defer two.fall(t)
+	const users = 10
+	for user := int64(1); user <= users; user++ {
+		two.say(t, user, user, "hello") // two has a session without a wait in its memory
+		one.say(t, user, users+user, "wait 2s")
+		p.chat(t, user, 2)
+	}
+	one.fall(t)
+	for user := int64(1); user <= users; user++ {
+		if got := strings.Join(p.chat(t, user, 3), ", "); got != "hello, waiting, woken" {
+			t.Errorf("user %d was told %s", user, got)
+		}
+	}
+}
+
+// Somebody who was a stranger to an instance may have a session since, by another one.
+func TestHosts_StrangersAreNotRememberedAsSuch(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	p := newPlatform()
+	one, two := rise(t, o, p, host.Rates{}), rise(t, o, p, host.Rates{})
+	defer one.fall(t)
+	defer two.fall(t)
+	const group = -7 // where nobody answers words that are for others
+	for n, text := range []string{aside + "of a stranger", "hook", aside + "that is waited for"} {
+		in := message(1, int64(n)+1, text)
+		in.Key.ChatID, in.Event.Chat = group, engine.Chat{ID: group, Type: "group"}
+		check(t, []*instance{two, one, two}[n].host.Receive(t.Context(), in))
+	}
+	if got := p.chat(t, group, 1); got[0] != aside+"that is waited for" {
+		t.Errorf("the group was told %q", got)
 	}
 }

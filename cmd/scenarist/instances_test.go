@@ -28,7 +28,8 @@ func TestInstances_TakeOverFromEachOther(t *testing.T) {
 	}
 	conflicts := polledTwice(tg)
 	c := newCrowd(tg.Server, people)
-	first := spawn(t, binary, append(env, "SCENARIST_DATA="+dataDir(t))...)
+	own := newDoor(t, tg.Server)
+	first := spawn(t, binary, append(env, "SCENARIST_DATA="+dataDir(t), "SCENARIST_API_URL="+own.URL)...)
 	second := spawn(t, binary, append(env, "SCENARIST_DATA="+dataDir(t))...)
 	second.out.await(t, "Page      left out", second.over)
 	begun := make(chan struct{})
@@ -38,6 +39,8 @@ func TestInstances_TakeOverFromEachOther(t *testing.T) {
 	}()
 	c.awaitLines(t, people)
 	killed := first.kill(t)
+	own.awaitHungUp(t)
+	quiet := time.Now()
 	c.awaitLines(t, 2*people) // more than what was under way
 	second.errs.await(t, "a process has died; going on with what it left", second.over)
 	third := spawn(t, binary, append(env, "SCENARIST_DATA="+dataDir(t))...)
@@ -56,7 +59,7 @@ func TestInstances_TakeOverFromEachOther(t *testing.T) {
 	if n := conflicts(); n > 0 {
 		t.Errorf("%d times two processes asked Telegram for the same updates", n)
 	}
-	c.judge(t, []time.Time{killed}, []time.Time{killed.Add(500 * time.Millisecond)}) // others take over a second later
+	c.judge(t, []time.Time{killed}, []time.Time{quiet})
 	judgeStore(t, storage.Options{URL: address}, c.all)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -74,7 +75,7 @@ func (n *notes) await(t *testing.T, pattern string, over <-chan int) string {
 // standIn is a simulated Telegram over HTTP.
 type standIn struct {
 	*botapi.Server
-	web *httptest.Server
+	web *door
 
 	mu    sync.Mutex
 	calls int
@@ -92,13 +93,62 @@ func newStandIn(t *testing.T) *standIn {
 		close(s.moved)
 		s.moved = make(chan struct{})
 	})
-	s.web = httptest.NewServer(s.Server)
-	t.Cleanup(func() {
-		s.Close()
-		s.web.CloseClientConnections() // a long poll may be open
-		s.web.Close()
-	})
+	s.web = newDoor(t, s.Server)
+	t.Cleanup(s.Close)
 	return s
+}
+
+// door is an address of a simulated Telegram that knows who is still connected.
+type door struct {
+	*httptest.Server
+
+	mu      sync.Mutex
+	open    int
+	changed chan struct{}
+}
+
+func newDoor(t *testing.T, tg *botapi.Server) *door {
+	t.Helper()
+	d := &door{Server: httptest.NewUnstartedServer(tg), changed: make(chan struct{})}
+	d.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		switch state {
+		case http.StateNew:
+			d.open++
+		case http.StateClosed, http.StateHijacked:
+			d.open--
+		case http.StateActive, http.StateIdle:
+			return
+		}
+		close(d.changed)
+		d.changed = make(chan struct{})
+	}
+	d.Start()
+	t.Cleanup(func() {
+		d.CloseClientConnections() // a long poll may be open
+		d.Close()
+	})
+	return d
+}
+
+// awaitHungUp waits until nobody is connected: all that a process wrote before it was killed has been read then.
+func (d *door) awaitHungUp(t *testing.T) {
+	t.Helper()
+	over := time.After(patience)
+	for {
+		d.mu.Lock()
+		open, changed := d.open, d.changed
+		d.mu.Unlock()
+		if open == 0 {
+			return
+		}
+		select {
+		case <-changed:
+		case <-over:
+			t.Fatalf("%d connections are open still", open)
+		}
+	}
 }
 
 func (s *standIn) next() <-chan struct{} {

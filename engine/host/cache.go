@@ -76,10 +76,11 @@ const unknownVersion = -1
 // start is everything that a turn starts from.
 type start struct {
 	engine.State
-	version   int64
-	reachable bool
-	failures  int
-	reads     []Read // what was found in memory
+	version    int64
+	reachable  bool
+	failures   int
+	reads      []Read // what was found in memory
+	remembered bool   // the session was, and other processes may have run it since
 }
 
 func newCache(store Store, cluster Cluster, l Limits, log *slog.Logger) *cache {
@@ -151,6 +152,7 @@ func (c *cache) load(ctx context.Context, key engine.SessionKey) (start, error) 
 			Roles: found[1].roles,
 		},
 		version: found[0].version, reachable: found[2].reachable, failures: found[0].failures, reads: reads,
+		remembered: c.cluster != nil && !missing[0],
 	}, nil
 }
 

@@ -14,23 +14,30 @@ import (
 
 // committer gathers members and stores them in groups. No timer holds a group back: while one is being stored, the
 // next one forms by itself. A second group goes beside the first only when there are many for it: a transaction costs the
-// same whether two members are in it or fifty, so that small groups side by side would take the time that they save.
+// same whether two members are in it or fifty, so that small groups side by side would take the time that they save. Marks go
+// along with the members; while groups take long, they go alone and beside.
 type committer struct {
 	batch int
+	most  int // groups at a time
 
 	mu      sync.Mutex
 	changed *sync.Cond
 	waiting lines
-	running int  // groups that are being stored
+	running int  // groups that are being stored, but for those of marks alone
 	marks   bool // there are some, and no group carries any
+	slow    bool // the last group took long
 	closed  bool
 }
 
 // crowd is how many members must wait for each group that is being stored before another one goes beside.
 const crowd = 32
 
+// slowGroup is what a group may take so that marks go along with the next one. What was sent and is not marked comes twice after
+// a crash, and a second is time for a hundred messages.
+const slowGroup = 50 * time.Millisecond
+
 func newCommitter(l Limits) *committer {
-	c := &committer{batch: l.Batch}
+	c := &committer{batch: l.Batch, most: l.Committers}
 	c.changed = sync.NewCond(&c.mu)
 	return c
 }
@@ -58,43 +65,79 @@ func (c *committer) wake() {
 	}
 }
 
+// apart reports whether marks go alone; one committer would only be kept from the members by that. c.mu is held.
+func (c *committer) apart() bool { return c.slow && c.most > 1 }
+
 // due reports whether a group is to be stored now; c.mu is held.
 func (c *committer) due() bool {
-	if c.running == 0 {
+	switch {
+	case c.apart() && c.marks:
+		return true
+	case c.apart() && c.running == c.most-1: // the last one is for marks
+		return false
+	case c.running == 0:
 		return c.marks || c.waiting.n > 0
 	}
 	return c.waiting.n >= min(c.running*crowd, c.batch)
 }
 
-// begin waits until a group is to be stored; false once the committer is closed and empty. gather and done must follow.
-func (c *committer) begin() bool {
+// part is what a group stores.
+type part int
+
+const (
+	nothing part = iota // the committer is closed and empty
+	all
+	membersAlone
+	marksAlone
+)
+
+// begin waits until a group is to be stored, and gives what of. If that is not nothing, gather and done must follow.
+func (c *committer) begin() part {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for !c.due() {
 		if c.closed && !c.marks && c.waiting.n == 0 {
-			return false
+			return nothing
 		}
 		c.changed.Wait()
 	}
-	c.running++
-	return true
+	switch {
+	case !c.apart():
+		c.running++
+		return all
+	case c.marks:
+		c.marks = false
+		c.wake()
+		return marksAlone
+	default:
+		c.running++
+		return membersAlone
+	}
 }
 
 // gather appends the members of the group to the batch.
-func (c *committer) gather(batch []*pending) []*pending {
+func (c *committer) gather(of part, batch []*pending) []*pending {
+	if of == marksAlone {
+		return batch
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	batch = c.waiting.take(batch, c.batch)
-	c.marks = false // the group takes them
+	if of == all {
+		c.marks = false // the group takes them
+	}
 	c.wake()
 	return batch
 }
 
 // done ends a group that was taken.
-func (c *committer) done() {
+func (c *committer) done(of part, took time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.running--
+	if of != marksAlone {
+		c.running--
+		c.slow = took > slowGroup
+	}
 	if c.closed {
 		c.changed.Broadcast()
 		return
@@ -115,21 +158,26 @@ func (h *Host) commit(ctx context.Context) {
 	c := h.committer
 	batch := make([]*pending, 0, c.batch)
 	for {
-		if !c.begin() {
-			h.store(ctx, nil) // marks that could not be stored before
+		of := c.begin()
+		if of == nothing {
+			h.store(ctx, nil, h.journal.take()) // marks that could not be stored before
 			return
 		}
 		runtime.Gosched() // turns that are about to end come along
-		group := c.gather(batch[:0])
-		h.store(ctx, group)
+		group := c.gather(of, batch[:0])
+		var marks []Mark
+		if of != membersAlone {
+			marks = h.journal.take()
+		}
+		begun := h.cfg.Clock.Now()
+		h.store(ctx, group, marks)
 		clear(group) // what was stored may go
-		c.done()
+		c.done(of, h.cfg.Clock.Now().Sub(begun))
 	}
 }
 
-// store commits one group, with the marks that wait, and deals with the verdicts.
-func (h *Host) store(ctx context.Context, batch []*pending) {
-	marks := h.journal.take()
+// store commits one group, with marks, and deals with the verdicts.
+func (h *Host) store(ctx context.Context, batch []*pending, marks []Mark) {
 	if len(batch) == 0 && len(marks) == 0 {
 		return
 	}

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
@@ -89,4 +91,47 @@ func TestCommitters_OneGroupUntilThereIsACrowd(t *testing.T) {
 	close(s.begun)
 	<-done
 	equal(t, "members of a group of marks", marks, 1)
+}
+
+// While groups take long, marks do not wait for one: what was sent and is not marked would come twice after a crash.
+func TestCommitters_MarksDoNotWaitForSlowGroups(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var s *busyStore
+		b := setup(t, func(b *bench) {
+			s = busy(b, 4)
+			s.begun, s.finish = make(chan int), make(chan struct{})
+		})
+		send := make(chan struct{})
+		b.msgr.do = func(context.Context, *engine.Effect, host.References) (host.Receipt, error) {
+			<-send
+			return host.Receipt{MessageIDs: []int64{1}}, nil
+		}
+		var all sync.WaitGroup
+		say := func(user int64) {
+			in := b.message(user, "say hello")
+			all.Go(func() { b.check(b.host.Receive(t.Context(), in)) })
+			equal(t, "members of a group", <-s.begun, 1)
+		}
+		say(1)
+		pass(time.Second) // a slow group
+		s.finish <- struct{}{}
+		say(2)
+		close(send) // the mark of the first message, while the group is being stored
+		synctest.Wait()
+		select {
+		case n := <-s.begun:
+			equal(t, "members of the group of marks", n, 1)
+		default:
+			t.Error("the mark waits for the group")
+		}
+		go func() {
+			for range s.begun { // what is left
+			}
+		}()
+		close(s.finish)
+		all.Wait()
+		b.idle()
+		close(s.begun)
+	})
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/host/memstore"
 )
 
 // stuck is a messenger's do that hangs until the host is stopped; it signals every try.
@@ -79,6 +80,60 @@ func TestCrash_InvoiceThatWaitedIsSent(t *testing.T) {
 	b.msgr.do = nil
 	b.start()
 	b.wantTexts(1, "a", "invoice")
+}
+
+// orderedStore keeps the first group that says what was sent until an announcement has overtaken it, or some time has gone by.
+type orderedStore struct {
+	host.Store
+	announced chan struct{} // has room for one
+	later     atomic.Bool
+	overtaken atomic.Bool
+}
+
+func (s *orderedStore) Commit(ctx context.Context, members []host.Member) ([]host.Verdict, error) {
+	sent := func(m host.Member) bool { return len(m.Marks) > 0 && m.Marks[0].State == host.SendSent }
+	if slices.ContainsFunc(members, sent) && !s.later.Swap(true) {
+		select {
+		case <-s.announced:
+			s.overtaken.Store(true)
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+	return s.Store.Commit(ctx, members)
+}
+
+func (s *orderedStore) Mark(ctx context.Context, marks []host.Mark) error {
+	select {
+	case s.announced <- struct{}{}:
+	default:
+	}
+	return s.Store.Mark(ctx, marks)
+}
+
+// What was sent before an invoice is noted before the invoice goes out. A crash would repeat it otherwise, behind the invoice,
+// which is not repeated.
+func TestCrash_NothingIsRepeatedBehindAnInvoice(t *testing.T) {
+	t.Parallel()
+	s := &orderedStore{announced: make(chan struct{}, 1)}
+	b := setup(t, func(b *bench) {
+		b.mem = memstore.New(b.clock)
+		s.Store, b.store = b.mem, s
+	})
+	may := make(chan struct{})
+	b.msgr.do = func(_ context.Context, e *engine.Effect, _ host.References) (host.Receipt, error) {
+		if e.Kind == engine.SendMessage {
+			<-may
+		}
+		return host.Receipt{MessageIDs: []int64{e.Turn}}, nil
+	}
+	b.say(1, "say a")
+	b.say(1, "sell o1")
+	close(may) // the message is sent, and the invoice is next
+	b.idle()
+	if s.overtaken.Load() {
+		t.Error("the invoice was announced before the message before it was noted")
+	}
+	equal(t, "pending", len(mustPending(b)), 0)
 }
 
 func TestCrash_JobIsRunAgainAndItsResultTakenOnce(t *testing.T) {

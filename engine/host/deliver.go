@@ -42,12 +42,9 @@ func (h *Host) deliver(ctx context.Context, d *delivery) outcome {
 		return h.skip(ctx, d)
 	}
 	if d.effect.Once && !d.announced {
-		// What must not be repeated is announced, so that a crash from here on is known to leave it uncertain.
-		if err := h.cfg.Store.Mark(ctx, []Mark{h.mark(d, SendSending, "")}); err != nil {
-			h.health.down(ctx, err)
+		if err := h.announce(ctx, d); err != nil {
 			return outcome{again: true, after: h.cfg.Limits.StoreRetry}
 		}
-		d.announced = true
 	}
 	e := *d.effect
 	e.ChatID = h.sender.chatOf(d.chat)
@@ -178,6 +175,22 @@ func (h *Host) refused(ctx context.Context, b *bot, d *delivery, se *SendError) 
 		h.sendFailed(d, se)
 		return outcome{}
 	}
+}
+
+// announce notes that an effect which must not be repeated is about to go out, so that a crash from here on is known to leave
+// it uncertain. What was sent before it in its chat is noted first: it would be repeated by such a crash, and come behind.
+func (h *Host) announce(ctx context.Context, d *delivery) error {
+	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
+	defer cancel()
+	if err := h.journal.await(ctx, d.chat); err != nil {
+		return err // the store is slow, or down, which whoever stores the marks has told
+	}
+	if err := h.cfg.Store.Mark(ctx, []Mark{h.mark(d, SendSending, "")}); err != nil {
+		h.health.down(ctx, err)
+		return err
+	}
+	d.announced = true
+	return nil
 }
 
 // unannounce takes back what deliver announced: it certainly did not happen. If that cannot be stored, the

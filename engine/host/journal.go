@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"slices"
 	"sync"
 )
@@ -13,10 +14,13 @@ type journal struct {
 
 	mu      sync.Mutex
 	waiting []Mark
-	flight  []Mark // being stored
+	flight  []Mark        // being stored
+	settled chan struct{} // closed when those are stored, and then another one
 }
 
-func newJournal(busy *activity, wait func()) *journal { return &journal{busy: busy, wait: wait} }
+func newJournal(busy *activity, wait func()) *journal {
+	return &journal{busy: busy, wait: wait, settled: make(chan struct{})}
+}
 
 // add takes marks.
 func (j *journal) add(marks ...Mark) {
@@ -66,7 +70,27 @@ func (j *journal) settle(stored bool) {
 	}
 	j.busy.end(len(j.flight))
 	j.flight = nil
+	close(j.settled)
+	j.settled = make(chan struct{})
 	j.wake()
+}
+
+// await waits until all marks of the chat are stored. The error is that of ctx.
+func (j *journal) await(ctx context.Context, chat chatRef) error {
+	of := func(m Mark) bool { return m.BotID == chat.bot && m.ChatID == chat.chat }
+	for {
+		j.mu.Lock()
+		open, settled := slices.ContainsFunc(j.flight, of) || slices.ContainsFunc(j.waiting, of), j.settled
+		j.mu.Unlock()
+		if !open {
+			return nil
+		}
+		select {
+		case <-settled:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 func (j *journal) len() int {

@@ -59,12 +59,33 @@ type turnError struct{ err error }
 func (e *turnError) Error() string { return e.err.Error() }
 func (e *turnError) Unwrap() error { return e.err }
 
-// attempt loads, runs one turn and makes its member; nil if there is nothing to be done.
+// attempt loads, runs one turn and makes its member; nil if there is nothing to be done. That an event is no news is nothing
+// that a session in memory can say while other processes run it, too, since no commit follows that would find out: then it is
+// read afresh and asked again.
 func (h *Host) attempt(ctx context.Context, b *bot, it *item) (*pending, error) {
 	st, err := h.cache.load(ctx, it.in.Key)
 	if err != nil {
 		return nil, err
 	}
+	p, err := h.attemptFrom(ctx, b, it, st)
+	if err != nil || !st.remembered || !noNews(it, p) {
+		return p, err
+	}
+	h.cache.forget(sessionEntry(it.in.Key))
+	if st, err = h.cache.load(ctx, it.in.Key); err != nil {
+		return nil, err
+	}
+	return h.attemptFrom(ctx, b, it, st)
+}
+
+// noNews reports whether the session is left alone for what it looked like.
+func noNews(it *item, p *pending) bool {
+	return p == nil || p.member.Session == nil && it.in.Event.Kind != engine.SendFailed
+}
+
+// attemptFrom is attempt with what the turn starts from.
+func (h *Host) attemptFrom(ctx context.Context, b *bot, it *item, st start) (*pending, error) {
+	var err error
 	now := h.now()
 	ev := it.in.Event
 	st.Unreachable = !it.reaches(st.reachable)

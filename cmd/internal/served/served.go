@@ -59,11 +59,14 @@ type Process struct {
 	Over <-chan error // gets the error of its end
 }
 
-// Start starts it, with the end of the command's context as a supervisor's wish to stop.
+// Start starts it, with the end of the command's context as a supervisor's wish to stop. Its log goes to ours unless the command
+// says where.
 func Start(cmd *exec.Cmd) (*Process, error) {
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = time.Minute
-	cmd.Stderr = os.Stderr
+	if cmd.Stderr == nil {
+		cmd.Stderr = os.Stderr
+	}
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the server: %w", err)
 	}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/scenarist/scenarist/cmd/internal/served"
+	"github.com/scenarist/scenarist/storage/storagetest"
+)
+
+// The matrix in small: everything breaks once or twice, and no promise is.
+func TestRun_KeepsItsPromises(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
+	binary, err := served.Build(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, way := range []string{"random", "hashed"} {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			var out strings.Builder
+			err := run(t.Context(), []string{
+				"-server", binary, "-data", t.TempDir(), "-instances", "2", "-routing", way, "-updates", "300", "-people", "30", "-bots", "4",
+				"-kills", "2", "-cuts", "1", "-storms", "1", "-think", "500ms",
+			}, &out)
+			if errors.Is(err, storagetest.ErrMissing) {
+				storagetest.Need(t, err)
+			}
+			if err != nil {
+				t.Fatalf("%v\n%s%s", err, out.String(), logs(t, err))
+			}
+			for _, line := range []string{
+				`\| 2 \| ` + way + ` \| [3-9]\d\d \| [3-9]\d\d \|( 0 \|){8} \d+ \| \d+ \| \d+ \| .+ \|`,
+				`  twice: \d+ by kills, \d+ by PostgreSQL, \d+ by seats lost, \d+ by cuts; .+`,
+				`  broke: 2 kills, 1 outages of PostgreSQL, 1 cuts, 1 storms with \d+ refusals; .+`,
+			} {
+				if !regexp.MustCompile(`(?m)^` + line + `$`).MatchString(out.String()) {
+					t.Errorf("no line %s in\n%s", line, out.String())
+				}
+			}
+		})
+	}
+}
+
+// logs gives what the processes of a run have logged, if its error names the directory.
+func logs(t *testing.T, of error) string {
+	t.Helper()
+	_, dir, _ := strings.Cut(of.Error(), "the logs are in ")
+	files, err := filepath.Glob(filepath.Join(strings.TrimSuffix(dir, ")"), "*", "instance-*.log"))
+	if err != nil {
+		t.Error(err)
+	}
+	var all strings.Builder
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Error(err)
+		}
+		all.WriteString("\n" + filepath.Base(file) + ":\n" + string(data))
+	}
+	return all.String()
+}
+
+func TestRun_RefusesWhatIsNoCell(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"-instances", "0"}, {"-instances", "two"}, {"-routing", "best"}} {
+		var out strings.Builder
+		if err := run(t.Context(), args, &out); err == nil || !strings.HasPrefix(err.Error(), args[0]+": ") || out.Len() > 0 {
+			t.Errorf("%q: %v, and %q", args, err, out.String())
+		}
+	}
+}
