@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/scenarist/scenarist/editor/account"
+	"github.com/scenarist/scenarist/editor/studio"
 	"github.com/scenarist/scenarist/engine"
 )
 
@@ -19,6 +20,7 @@ type Options struct {
 	Registry *engine.Registry
 	Callers  Callers
 	Places   Places
+	Studio   *studio.Studio
 	// Page is the built page, as ui.Dist below its folder; without index.html in it the placeholder is served.
 	Page fs.FS
 	// Accounts are the people; they are Callers, too.

@@ -13,6 +13,10 @@ func (a *api) routes() {
 	a.addInvitations()
 	a.addAudit()
 	a.addCatalogue()
+	a.addExamples()
+	a.addBots()
+	a.addDrafts()
+	a.addEvents()
 
 	// huma describes its own shape of errors with every operation; all of ours are Problems.
 	described := a.OpenAPI().Components.Schemas.Map()

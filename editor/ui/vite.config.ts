@@ -14,5 +14,10 @@ export default defineConfig({
 		emptyOutDir: false,
 	},
 	server: { proxy: { "/api": "http://127.0.0.1:8080" } },
-	test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/test-setup.ts"] },
+	test: {
+		environment: "jsdom",
+		include: ["src/**/*.test.{ts,tsx}"],
+		setupFiles: ["src/test-setup.ts"],
+		testTimeout: 90_000,
+	},
 });

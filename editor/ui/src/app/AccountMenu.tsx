@@ -3,11 +3,9 @@ import { IconLifebuoy, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { call } from "../api/call";
-import { asProblem } from "../api/problem";
 import type { Session } from "../api/types";
 import type { Language } from "../i18n/words";
-import { useProblemText } from "../ui/problem-text";
-import { badToast } from "../ui/toast";
+import { useFailToast } from "../ui/useFailToast";
 import { Preferences } from "./Preferences";
 import { enter, leave, useSession } from "./session";
 
@@ -16,13 +14,9 @@ export function AccountMenu() {
 	const { t } = useTranslation("app");
 	const { user } = useSession();
 	const navigate = useNavigate();
-	const say = useProblemText();
-	const bad = (error: unknown) => {
-		const { title, detail } = say(asProblem(error));
-		badToast(title, detail);
-	};
+	const fail = useFailToast();
 	const keepLanguage = (language: Language) => {
-		call<Session>("PATCH", "/account", { body: { language } }).then(enter).catch(bad);
+		call<Session>("PATCH", "/account", { body: { language } }).then(enter).catch(fail);
 	};
 	const logout = async () => {
 		try {
@@ -30,7 +24,7 @@ export function AccountMenu() {
 			await navigate({ to: "/login" });
 			leave();
 		} catch (error) {
-			bad(error);
+			fail(error);
 		}
 	};
 	return (

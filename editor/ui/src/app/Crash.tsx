@@ -22,6 +22,7 @@ export function Crash({ error, reset }: ErrorComponentProps) {
 	}
 	return (
 		<EmptyState
+			level={1}
 			icon={<IconTool size={28} />}
 			title={t("crash.title")}
 			action={

@@ -10,6 +10,7 @@ export function NotFound() {
 	useTitle(t("not_found.title"));
 	return (
 		<EmptyState
+			level={1}
 			icon={<IconMapOff size={28} />}
 			title={t("not_found.title")}
 			action={

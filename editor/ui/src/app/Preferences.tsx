@@ -2,6 +2,7 @@ import { SegmentedControl, Stack, Text, useMantineColorScheme, VisuallyHidden } 
 import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { chooseLanguage, type Language, languages } from "../i18n/words";
+import classes from "./Preferences.module.css";
 
 /** Each language in its own words, as whoever looks for it reads them. */
 const languageNames: Record<Language, string> = { en: "English", ru: "Русский" };
@@ -33,7 +34,7 @@ export function ThemeSwitch() {
 	const choice = (value: "light" | "dark" | "auto", icon: React.ReactNode) => ({
 		value,
 		label: (
-			<span title={t(`theme.${value}`)}>
+			<span title={t(`theme.${value}`)} className={classes.choice}>
 				{icon}
 				<VisuallyHidden>{t(`theme.${value}`)}</VisuallyHidden>
 			</span>

@@ -51,14 +51,45 @@ export const theme = createTheme({
 		Badge: { defaultProps: { tt: "none" } },
 		// What a form needs is asked for, what it does not says so: no stars.
 		InputWrapper: { defaultProps: { withAsterisk: false } },
-		Modal: { defaultProps: { centered: true, radius: "lg", padding: "lg" } },
+		Modal: {
+			defaultProps: { centered: true, radius: "lg", padding: "lg", overlayProps: { backgroundOpacity: 0.4, blur: 2 } },
+			styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } },
+		},
 		Menu: { defaultProps: { radius: "md", shadow: "md" } },
 		SegmentedControl: { defaultProps: { radius: "md" } },
 	},
 });
 
-/** Mantine's soft text is too pale for small letters (WCAG AA), so it is ours. */
+/** A tint of a colour with its letters, as alerts, badges and light buttons have them. */
+function tint(color: string, back: string, hover: string, ink: string): Record<string, string> {
+	return {
+		[`--mantine-color-${color}-light`]: back,
+		[`--mantine-color-${color}-light-hover`]: hover,
+		[`--mantine-color-${color}-light-color`]: ink,
+	};
+}
+
+/** Mantine's soft text is too pale for small letters (WCAG AA), and its tints are too loud: these are ours. */
 export const variables: CSSVariablesResolver = () => {
 	const soft = { "--mantine-color-dimmed": "var(--ink-soft)", "--mantine-color-placeholder": "var(--ink-soft)" };
-	return { variables: {}, light: soft, dark: soft };
+	return {
+		variables: {},
+		light: {
+			...soft,
+			...tint("brand", "#eef1ff", "#e2e7ff", "#3346a8"),
+			...tint("red", "#fdf0f0", "#fbe3e3", "#b32525"),
+			...tint("orange", "#fdf3e4", "#fbe9d0", "#8f4a00"),
+			...tint("teal", "#e6f6ef", "#d6f0e4", "#1f6b4d"),
+			...tint("gray", "#f1f3f8", "#e7eaf1", "#4a5163"),
+		},
+		dark: {
+			...soft,
+			"--mantine-color-anchor": "#9dabf3",
+			...tint("brand", "#2a3050", "#323a61", "#b6c1f5"),
+			...tint("red", "#3a2529", "#452b30", "#ff9c9c"),
+			...tint("orange", "#382c1e", "#443624", "#ffc078"),
+			...tint("teal", "#1f352e", "#264137", "#8ce9c0"),
+			...tint("gray", "#2f333d", "#383d48", "#c3c8d4"),
+		},
+	};
 };

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { useStore } from "zustand";
+import { botQuery } from "../api/bots";
 import { call } from "../api/call";
-import type { Bot, Catalogue, Draft } from "../api/types";
+import type { Catalogue, Draft } from "../api/types";
 import { draftServer } from "./server";
 import { createDraftStore, type DraftState, type DraftStore } from "./store";
 
@@ -45,13 +46,10 @@ export function DraftProvider({
 		queryFn: ({ signal }) => call<Catalogue>("GET", "/catalogue", { signal }),
 		staleTime: Number.POSITIVE_INFINITY,
 	});
-	const about = useQuery({
-		queryKey: ["bots", bot],
-		queryFn: ({ signal }) => call<Bot>("GET", address, { signal }),
-	});
+	const about = useQuery(botQuery(bot));
 	// The store keeps the draft from here on, so it is never asked for again in the background.
 	const draft = useQuery({
-		queryKey: ["draft", bot],
+		queryKey: ["draft", "open", bot],
 		queryFn: ({ signal }) => call<Draft>("GET", `${address}/draft`, { signal }),
 		staleTime: Number.POSITIVE_INFINITY,
 		gcTime: 0,

@@ -10,8 +10,15 @@ export interface OutlineLine {
 	again: boolean;
 }
 
-/** A flow as a list: along the exits from each trigger, each block once, and what nothing leads to at the end. */
-export function outlineOf(flow: Flow, isTrigger: (type: string) => boolean): OutlineLine[] {
+/**
+ * A flow as a list: along the exits from each trigger, each block once, and what nothing leads to at the end.
+ * Ways out of a block come in the order of rank.
+ */
+export function outlineOf(
+	flow: Flow,
+	isTrigger: (type: string) => boolean,
+	rank: (edge: Edge) => number = () => 0,
+): OutlineLine[] {
 	const blocks = new Map(flow.blocks.map((b) => [b.id, b]));
 	const out = new Map<string, Edge[]>();
 	const led = new Set<string>();
@@ -31,7 +38,7 @@ export function outlineOf(flow: Flow, isTrigger: (type: string) => boolean): Out
 				continue;
 			}
 			seen.add(at.block.id);
-			const ways = out.get(at.block.id) ?? [];
+			const ways = (out.get(at.block.id) ?? []).toSorted((a, b) => rank(a) - rank(b));
 			// Along a single way one goes on at the same depth, so that long conversations do not wander to the right.
 			const depth = ways.length > 1 ? at.depth + 1 : at.depth;
 			for (const via of ways.toReversed()) {

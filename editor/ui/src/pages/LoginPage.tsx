@@ -9,11 +9,7 @@ import type { Session } from "../api/types";
 import { enter } from "../app/session";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { Card } from "./Card";
-
-/** A place inside the page, and nothing else: an address from a link must not lead away. */
-export function placeOf(back: string | undefined): string {
-	return back?.startsWith("/") && !back.startsWith("//") && !back.startsWith("/login") ? back : "/";
-}
+import { placeOf } from "./place";
 
 /** Logs in, asks for the second factor where the account has one, and goes back to where one came from. */
 export function LoginPage() {

@@ -13,7 +13,8 @@ import { JsonInput } from "./JsonField";
 import { AnyValue } from "./ValueField";
 
 /** A condition: rules with pickers, or an expression for the few. */
-export function ConditionField({ value, onChange, label, path, item, secrets, required }: WidgetProps) {
+export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }) {
+	const { value, onChange, label, path, item, secrets, required, onlyExpression } = props;
 	const { t } = useWords();
 	const { issues } = useForm();
 	const fresh: Rule = { kind: "test", left: item ? "item" : "event.text", op: "not_empty" };
@@ -24,7 +25,7 @@ export function ConditionField({ value, onChange, label, path, item, secrets, re
 					variant="default"
 					size="xs"
 					leftSection={<IconPlus size={14} />}
-					onClick={() => onChange(writeRule({ kind: "all", rules: [fresh] }))}
+					onClick={() => onChange(onlyExpression ? sourceOf(fresh) : writeRule({ kind: "all", rules: [fresh] }))}
 				>
 					{t("add_rule")}
 				</Button>
@@ -49,7 +50,7 @@ export function ConditionField({ value, onChange, label, path, item, secrets, re
 					issues={issuesAt(issues, path)}
 				/>
 				<Group gap="xs">
-					{rule && (
+					{rule && !onlyExpression && (
 						<Button variant="subtle" size="compact-xs" onClick={() => onChange(writeRule(rule))}>
 							{t("with_rules")}
 						</Button>

@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack } from "@mantine/core";
+import { Button, Group, PasswordInput, SimpleGrid, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -36,12 +36,11 @@ export function PasswordPanel() {
 			>
 				<Stack>
 					<input type="hidden" name="username" autoComplete="username" value={user.email} readOnly />
-					<Group grow align="flex-start" preventGrowOverflow={false}>
+					<SimpleGrid cols={{ base: 1, xs: 2 }}>
 						<PasswordInput
 							label={t("password.old")}
 							autoComplete="current-password"
 							required
-							miw={220}
 							value={old}
 							onChange={(event) => setOld(event.currentTarget.value)}
 							error={fieldError(problem, "/old")}
@@ -51,14 +50,13 @@ export function PasswordPanel() {
 							label={t("password.new")}
 							autoComplete="new-password"
 							required
-							miw={220}
 							minLength={shortestPassword}
 							value={fresh}
 							onChange={(event) => setFresh(event.currentTarget.value)}
 							error={fieldError(problem, "/new")}
 							visibilityToggleButtonProps={{ "aria-label": t("password.show") }}
 						/>
-					</Group>
+					</SimpleGrid>
 					<ProblemAlert error={change.error} />
 					<Group>
 						<Button type="submit" variant="default" loading={change.isPending} disabled={old === "" || fresh === ""}>

@@ -83,6 +83,14 @@ export function ConnectWizard({ bot, onDone }: Props) {
 						size="md"
 						value={text}
 						onChange={(event) => setText(event.currentTarget.value)}
+						onPaste={(event) => {
+							// A field of one line would glue the lines of BotFather's message together, and the token with them.
+							const pasted = tokenIn(event.clipboardData.getData("text"));
+							if (pasted !== undefined) {
+								event.preventDefault();
+								setText(pasted);
+							}
+						}}
 						error={text.trim() !== "" && token === undefined && t("connect.no_token")}
 						visibilityToggleButtonProps={{ "aria-label": t("connect.show") }}
 					/>

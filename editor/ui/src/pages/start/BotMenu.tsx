@@ -13,14 +13,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botQuery } from "../../api/bots";
 import { call } from "../../api/call";
-import { asProblem } from "../../api/problem";
 import { queries } from "../../api/queries";
 import type { Bot } from "../../api/types";
 import type { BotDocument } from "../../flow/types";
 import { saveFile } from "../../ui/file";
 import { ProblemAlert } from "../../ui/ProblemAlert";
-import { useProblemText } from "../../ui/problem-text";
-import { badToast, undoToast } from "../../ui/toast";
+import { undoToast } from "../../ui/toast";
+import { useFailToast } from "../../ui/useFailToast";
 import classes from "./BotMenu.module.css";
 import { createBot } from "./create";
 
@@ -32,15 +31,12 @@ async function reread(bot: Bot): Promise<void> {
 /** What can be done with a bot from outside. Nothing asks "are you sure": what can be regretted can be taken back. */
 export function BotMenu({ bot, onDeleted }: { bot: Bot; onDeleted?: () => void }) {
 	const { t } = useTranslation("start");
-	const say = useProblemText();
+	const fail = useFailToast();
 	const [renaming, setRenaming] = useState(false);
 	const path = `/bots/${encodeURIComponent(bot.id)}`;
 	const can = (what: string) => bot.can.includes(what);
 	const attempt = (work: () => Promise<void>) => {
-		work().catch((error: unknown) => {
-			const { title, detail } = say(asProblem(error));
-			badToast(title, detail);
-		});
+		work().catch(fail);
 	};
 	const exported = () => call<BotDocument>("GET", `${path}/export`);
 

@@ -1,16 +1,15 @@
 import { FileButton } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem } from "../../api/problem";
-import { useProblemText } from "../../ui/problem-text";
 import { badToast } from "../../ui/toast";
+import { useFailToast } from "../../ui/useFailToast";
 import { useCreateBot } from "./create";
 import { readDocument } from "./document-file";
 
 /** Makes a bot of a file that was exported before. How it looks is the caller's. */
 export function ImportButton({ children }: { children: (choose: () => void) => ReactElement }) {
 	const { t } = useTranslation("start");
-	const say = useProblemText();
+	const fail = useFailToast();
 	const create = useCreateBot();
 	const take = async (file: File | null) => {
 		if (!file) {
@@ -21,16 +20,7 @@ export function ImportButton({ children }: { children: (choose: () => void) => R
 			badToast(t("import.bad"), t("import.bad_about", { file: file.name }));
 			return;
 		}
-		create.mutate(
-			{ document },
-			{
-				onError: (error) => {
-					const problem = asProblem(error);
-					const { title, detail } = say(problem);
-					badToast(title, problem.issues[0]?.message ?? detail);
-				},
-			},
-		);
+		create.mutate({ document }, { onError: fail });
 	};
 	return (
 		<FileButton

@@ -100,6 +100,8 @@ function useDeedWords(): (deed: Deed) => string {
 function DeedRow({ deed, words }: { deed: Deed; words: string }) {
 	const { t } = useTranslation("workspace");
 	const changed = differences(deed.before, deed.after);
+	const fieldWords = (field: string) =>
+		field === "" ? t("audit.value") : t(`field.${field}`, { defaultValue: field.replaceAll(/[._]/g, " ") });
 	return (
 		<li className={classes.deed}>
 			<div className={classes.line}>
@@ -122,7 +124,7 @@ function DeedRow({ deed, words }: { deed: Deed; words: string }) {
 					<dl className={classes.changes}>
 						{changed.map((change) => (
 							<div key={change.field} className={classes.change}>
-								<dt>{change.field === "" ? t("audit.value") : change.field.replaceAll(/[._]/g, " ")}</dt>
+								<dt>{fieldWords(change.field)}</dt>
 								<dd>
 									{change.before !== "" && <del>{change.before}</del>}
 									{change.after !== "" && <ins>{change.after}</ins>}
