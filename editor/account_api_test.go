@@ -187,7 +187,7 @@ const (
 func (b *browser) invite(t *testing.T, workspace, what, name string) *browser {
 	t.Helper()
 	i := read[editor.Invitation](t, b, "POST", "/workspaces/"+workspace+"/invitations", what)
-	_, token, _ := strings.Cut(i.Link, "token=")
+	_, token, _ := strings.Cut(i.Link, "/#/invitation/")
 	guest := b.browser()
 	rec := guest.send(t, "POST", "/invitations/"+token+"/accept", `{"name": "`+name+`", "email": "`+strings.ToLower(name)+`@example.com", "password": "`+bobPassword+`"}`)
 	if rec.Code != 200 {

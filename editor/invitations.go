@@ -90,7 +90,7 @@ func (a *api) addInvitations() {
 			return nil, err
 		}
 		out := invitationOf(i)
-		out.Link = visitOf(ctx).link("invitation", secret)
+		out.Link = visitOf(ctx).invitation(secret)
 		return &answer[Invitation]{out}, nil
 	})
 	add(a, operation{

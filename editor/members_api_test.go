@@ -14,7 +14,7 @@ const onlyOwner = `{"status": 409, "code": "conflict", "title": "This is the onl
 
 // tokenOf gives the secret of an invitation's link.
 func tokenOf(i editor.Invitation) string {
-	_, token, _ := strings.Cut(i.Link, "token=")
+	_, token, _ := strings.Cut(i.Link, "/#/invitation/")
 	return token
 }
 
@@ -22,7 +22,7 @@ func TestInvitations_LetInOnce(t *testing.T) {
 	t.Parallel()
 	o, ann := settled(t)
 	i := read[editor.Invitation](t, ann, "POST", "/workspaces/main/invitations", `{"role": "editor", "note": "Bob of the shop"}`)
-	if !strings.HasPrefix(i.Link, "http://example.com/#/invitation?token=") {
+	if !strings.HasPrefix(i.Link, "http://example.com/#/invitation/") {
 		t.Errorf("the link is %s", i.Link)
 	}
 	ann.do(t, "GET", "/workspaces/main/invitations", "", 200, `{"items": [{"id": "i", "role": "editor", "note": "Bob of the shop", "created_by": "Ann",
