@@ -28,7 +28,7 @@ type Draft struct {
 	Exits    map[string][]Exit `json:"exits" doc:"By the id of the block"`
 	Issues   []engine.Issue    `json:"issues"`
 	SavedAt  time.Time         `json:"saved_at"`
-	SavedBy  *Who           `json:"saved_by,omitempty"`
+	SavedBy  *Who              `json:"saved_by,omitempty"`
 }
 
 type draftAnswer struct {
@@ -93,7 +93,7 @@ type draftEdited struct {
 type HistoryItem struct {
 	Version int64     `json:"version"`
 	At      time.Time `json:"at"`
-	Who     *Who   `json:"who,omitempty"`
+	Who     *Who      `json:"who,omitempty"`
 	Count   int       `json:"count" doc:"Saves that are in it"`
 }
 

@@ -24,7 +24,7 @@ type DraftEvent struct {
 	Version int64           `json:"version"`
 	Changes json.RawMessage `json:"changes" doc:"As they were sent, without those that changed nothing; null where they are too many, and where versions in between are missing: then the draft is to be read"`
 	Client  string          `json:"client"`
-	Who     *Who         `json:"who,omitempty"`
+	Who     *Who            `json:"who,omitempty"`
 }
 
 // PresenceEvent is who looks at the bot.
@@ -32,10 +32,10 @@ type PresenceEvent []Presence
 
 // Presence is somebody who looks at the bot.
 type Presence struct {
-	Client string  `json:"client"`
-	Who    *Who `json:"who,omitempty"`
-	Flow   string  `json:"flow,omitempty"`
-	Block  string  `json:"block,omitempty"`
+	Client string `json:"client"`
+	Who    *Who   `json:"who,omitempty"`
+	Flow   string `json:"flow,omitempty"`
+	Block  string `json:"block,omitempty"`
 }
 
 // PingEvent says that the stream is alive.

@@ -17,6 +17,9 @@ func (a *api) routes() {
 	a.addBots()
 	a.addDrafts()
 	a.addEvents()
+	a.addTelegram()
+	a.addPublishing()
+	a.addSecrets()
 
 	// huma describes its own shape of errors with every operation; all of ours are Problems.
 	described := a.OpenAPI().Components.Schemas.Map()

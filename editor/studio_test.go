@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"github.com/scenarist/scenarist/blocks"
 	"github.com/scenarist/scenarist/editor"
 	"github.com/scenarist/scenarist/editor/access"
+	"github.com/scenarist/scenarist/editor/account"
 	"github.com/scenarist/scenarist/editor/studio"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
@@ -42,6 +44,14 @@ type workshop struct {
 	telegram *botapi.Server
 	server   *httptest.Server
 	people   people
+	ahead    atomic.Int64 // of the studio's clock, in nanoseconds
+}
+
+// later lets hours go by.
+func (w *workshop) later(hours int) { w.ahead.Add(int64(hours) * int64(time.Hour)) }
+
+func accountFilter(workspace, bot string) account.EntryFilter {
+	return account.EntryFilter{Workspace: workspace, Bot: bot, Limit: 100}
 }
 
 // people are who may come in, by the secret of their cookie.
@@ -81,7 +91,8 @@ func newWorkshop(t *testing.T) *workshop {
 	known, err := studio.NewExamples(examples.Files)
 	w.check(err)
 	w.studio = studio.New(studio.Options{
-		Log: log, Store: w.db.Studio(), Registry: registry, Manager: w.manager, Now: time.Now, Random: rand.Reader, Examples: known,
+		Log: log, Store: w.db.Studio(), Registry: registry, Manager: w.manager, Random: rand.Reader, Examples: known,
+		Now: func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) },
 	})
 	h, err := editor.New(editor.Options{
 		Log: log, Registry: registry, Callers: w.people, Places: w.studio, Studio: w.studio,

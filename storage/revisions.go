@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"gorm.io/gorm"
@@ -96,6 +97,10 @@ func (d *DB) Revision(ctx context.Context, botID int64, revision int) ([]byte, e
 
 // Revisions gives the revisions of a bot, the newest first, at most limit.
 func (d *DB) Revisions(ctx context.Context, botID int64, limit int) ([]host.RevisionInfo, error) {
+	return d.revisionsBelow(ctx, botID, math.MaxInt32, limit)
+}
+
+func (d *DB) revisionsBelow(ctx context.Context, botID int64, below, limit int) ([]host.RevisionInfo, error) {
 	var out []host.RevisionInfo
 	err := d.each(ctx, func(rows *sql.Rows) error {
 		var r host.RevisionInfo
@@ -106,7 +111,7 @@ func (d *DB) Revisions(ctx context.Context, botID int64, limit int) ([]host.Revi
 		r.MadeAt = fromMicros(&at)
 		out = append(out, r)
 		return nil
-	}, "SELECT revision, length(document), made_at, account, name, note FROM revisions WHERE bot_id = ? ORDER BY revision DESC LIMIT ?", botID, limit)
+	}, "SELECT revision, length(document), made_at, account, name, note FROM revisions WHERE bot_id = ? AND revision < ? ORDER BY revision DESC LIMIT ?", botID, below, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the revisions of bot %d: %w", botID, err)
 	}

@@ -358,6 +358,9 @@ func number(v any) (float64, bool) {
 	return 0, false
 }
 
+// Equal reports whether two decoded values are the same JSON value.
+func Equal(a, b any) bool { return same(a, b) }
+
 // Same reports whether two texts are the same JSON value.
 func Same(a, b []byte) bool {
 	x, errX := decode(a)

@@ -13,6 +13,21 @@ type Store interface {
 	BotStore
 	DraftStore
 	PresenceStore
+	LiveStore
+}
+
+// LiveStore reads and keeps what belongs to a bot in Telegram, beside what fleet.Manager does.
+type LiveStore interface {
+	// Revisions gives those with a smaller number than below, the newest first; 0 for all.
+	Revisions(ctx context.Context, telegram int64, below, limit int) ([]host.RevisionInfo, error)
+	// SecretNames gives the names of what is kept, sorted.
+	SecretNames(ctx context.Context, telegram int64) ([]string, error)
+	// SetSecret keeps a secret.
+	SetSecret(ctx context.Context, telegram int64, name, value string) error
+	// DeadLetters gives the newest, the newest first.
+	DeadLetters(ctx context.Context, telegram int64, limit int) ([]host.DeadLetter, error)
+	// DropSecret forgets one. What is not there is no error.
+	DropSecret(ctx context.Context, telegram int64, name string) error
 }
 
 // BotStore keeps bots.

@@ -23,6 +23,8 @@ type Options struct {
 	PublicURL string
 	// Changed has the fleet look at once at what has changed of bots; nil to have it noticed.
 	Changed func()
+	// Tests runs the saved tests before a publish; nil if there are none.
+	Tests Tests
 	// Notices tells what other processes did; nil if there are none.
 	Notices Notices
 }
