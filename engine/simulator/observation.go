@@ -74,7 +74,7 @@ func (w *World) Take() []Observation {
 func (w *World) add(o Observation) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.opts.Home != nil && len(w.seen) >= maxUnlooked {
+	if (w.opts.Home != nil || w.opts.Bounded) && len(w.seen) >= maxUnlooked {
 		w.seen = append(w.seen[:0], w.seen[maxUnlooked/2:]...)
 	}
 	w.seen = append(w.seen, o)
@@ -121,6 +121,32 @@ func (w *World) observe(c botapi.Call) {
 	default:
 		w.shown(c, p)
 	}
+}
+
+// called tells of a call.
+func (w *World) called(c botapi.Call) {
+	var p params
+	readParams(c.Params, &p)
+	who := ""
+	switch id := chatOf(p.ChatID); {
+	case id != 0:
+		who = w.nameOf(id)
+	case p.QueryID != "":
+		who = w.pressedBy(p.QueryID)
+	}
+	w.opts.Called(who, c)
+}
+
+// pressedBy is who pressed the button that the query is about; empty if nobody knows.
+func (w *World) pressedBy(query string) string {
+	for _, p := range w.everybody() {
+		for _, a := range p.person.Answers(botToken) {
+			if a.QueryID == query {
+				return p.name
+			}
+		}
+	}
+	return ""
 }
 
 // readParams decodes one by one: a parameter of another shape must not hide the others.
