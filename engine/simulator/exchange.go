@@ -26,8 +26,9 @@ type Exchange struct {
 	Cut     bool   // the request or the answer was longer
 	Faulty  bool   // it is what it is because of SetServices
 	Err     error  // why there was no answer
-	Begun   time.Time
-	Ended   time.Time // both by the world's clock
+	Begun   time.Time     // by the world's clock
+	Took    time.Duration // by the world's clock if that moved meanwhile, else really
+	Held    time.Duration // for how much of it, by the world's clock, the answer was late by itself and not because of SetServices
 }
 
 // MaxExchanged is how much of a request and of an answer is remembered, in bytes each.
@@ -70,28 +71,32 @@ func (l *line) RoundTrip(req *http.Request) (*http.Response, error) {
 	fault := l.world.services
 	l.world.mu.Unlock()
 	x := &Exchange{Method: req.Method, URL: req.URL.String(), Header: req.Header.Clone(), Faulty: fault.Down || fault.Status != 0, Begun: l.world.Now()}
-	x.Job, _ = req.Context().Value(jobKey{}).(host.JobItem)
+	x.Job, _ = JobOf(req.Context())
+	begun := time.Now() //nolint:forbidigo // a real service answers in real time
 	x.Body, x.Cut = cutBytes(body)
 	again := req.Clone(req.Context())
 	again.Body = io.NopCloser(bytes.NewReader(body))
+	if err := l.next.hold(req.Context(), fault.Delay); err != nil {
+		x.Err, x.Faulty = err, true
+		l.heard(x, begun)
+		return nil, err
+	}
 	resp, err := l.answer(again, fault)
+	x.Held = max(l.world.Now().Sub(x.Begun)-fault.Delay, 0)
 	if err != nil {
 		x.Err = err
-		l.heard(x)
+		l.heard(x, begun)
 		return nil, err
 	}
 	x.Status, x.Answer = resp.StatusCode, resp.Header.Clone()
 	resp.Body = &heardBody{ReadCloser: resp.Body, done: func(content []byte, cut bool) {
 		x.Content, x.Cut = content, x.Cut || cut
-		l.heard(x)
+		l.heard(x, begun)
 	}}
 	return resp, nil
 }
 
 func (l *line) answer(req *http.Request, fault ServiceFaults) (*http.Response, error) {
-	if err := l.next.hold(req.Context(), fault.Delay); err != nil {
-		return nil, err
-	}
 	switch {
 	case fault.Down:
 		return nil, errUnreachable
@@ -105,8 +110,11 @@ func (l *line) answer(req *http.Request, fault ServiceFaults) (*http.Response, e
 	}
 }
 
-func (l *line) heard(x *Exchange) {
-	x.Ended = l.world.Now()
+func (l *line) heard(x *Exchange, begun time.Time) {
+	x.Took = l.world.Now().Sub(x.Begun)
+	if x.Took == 0 {
+		x.Took = time.Since(begun) //nolint:forbidigo // as above
+	}
 	if l.world.opts.Exchanged != nil {
 		l.world.opts.Exchanged(x)
 	}
@@ -143,4 +151,11 @@ func (b *heardBody) Close() error {
 	err := b.ReadCloser.Close()
 	b.once.Do(func() { b.done(b.content, b.cut) })
 	return err
+}
+
+// JobOf is the work that an HTTP request of the bot is made for; false for one that is made for none, such as that of a file
+// that is sent by its address.
+func JobOf(ctx context.Context) (host.JobItem, bool) {
+	item, ok := ctx.Value(jobKey{}).(host.JobItem)
+	return item, ok
 }

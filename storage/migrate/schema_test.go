@@ -237,7 +237,7 @@ func TestPostgres_KeysBeginWithTheBot(t *testing.T) {
 		JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
 		WHERE c.relnamespace = current_schema()::regnamespace AND c.relname NOT LIKE 'river\_%' AND c.relname NOT LIKE 'goose\_%'`)
 	want := map[string]string{
-		"bot_versions": "id", "dead_letters": "id", "instances": "id", "ledger": "seq", "notes": "id", "trial_files": "number", "trials": "number",
+		"bot_versions": "id", "dead_letters": "id", "instances": "id", "ledger": "seq", "notes": "id", "saved_tests": "bot", "trial_files": "number", "trials": "number",
 		"vault_keys": "id", "workspaces": "name",
 	}
 	if !maps.Equal(others, want) {
