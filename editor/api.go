@@ -37,6 +37,7 @@ func newAPI(r *gin.Engine, o *Options) *api {
 	c.DocsPath, c.SchemasPath = "", ""
 	c.OpenAPIPath = apiBase + "/openapi"
 	c.CreateHooks = nil // answers carry no $schema
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.RejectUnknownQueryParameters = true
 	c.Transformers = append(c.Transformers, func(_ huma.Context, _ string, v any) (any, error) {
 		if m, ok := v.(*huma.ErrorModel); ok {
@@ -101,6 +102,9 @@ func (a *api) problemResponse() *huma.Response {
 // explain makes a Problem of what a handler failed with. What is ours is logged, and told without its text.
 func (a *api) explain(ctx context.Context, operation string, err error) error {
 	if p, ok := errors.AsType[*Problem](err); ok {
+		return p
+	}
+	if p := refusal(err); p != nil {
 		return p
 	}
 	if e, ok := errors.AsType[*flow.LoadError](err); ok {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/scenarist/scenarist/editor/testchat"
 	"github.com/scenarist/scenarist/engine"
 )
 
@@ -16,6 +17,9 @@ type Options struct {
 	Registry *engine.Registry
 	Callers  Callers
 	Places   Places
+	// TestChats and Tests let authors talk to drafts; nil for a server without.
+	TestChats *testchat.Chats
+	Tests     *testchat.Tests
 	// Page is the built page, as ui.Dist below its folder; without index.html in it the placeholder is served.
 	Page fs.FS
 	// Try serves the page for trying the examples without an account, below /try/; nil for none.

@@ -33,8 +33,8 @@
 //
 // # Decisions
 //
-// Telegram's calls are shown with the newest turn of the person when they are made: the Bot API does not say which turn
-// asked for a call, and sends of a chat keep their order.
+// A call to Telegram is shown with the turn that asked for it, also where it is made later. What no turn asked for, such as
+// a press that the host answers by itself, is shown with the newest turn of the person.
 //
 // A payment that is cancelled is nothing that a bot hears of: Telegram tells it of a payment when the person has agreed.
 package testchat

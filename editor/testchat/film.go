@@ -1,15 +1,16 @@
 package testchat
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/simulator"
-	"github.com/scenarist/scenarist/engine/simulator/botapi"
 )
 
 // Bounds of a film.
@@ -29,8 +30,15 @@ type film struct {
 	mu      sync.Mutex
 	people  map[int64]string // names by Telegram's id
 	last    int64
-	list    []*Turn
+	list    []*filmed
 	pending []*simulator.Exchange
+}
+
+// filmed is a turn with what it is found by.
+type filmed struct {
+	Turn
+	key    engine.SessionKey
+	number int64 // in the session
 }
 
 func newFilm(lang string, mask func(string) string) *film {
@@ -57,7 +65,10 @@ func (f *film) turn(key engine.SessionKey, r *engine.Result) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.last++
-	t := &Turn{ID: f.last, Person: f.nameOf(key.UserID), Blocks: []Pass{}, Calls: []Call{}, Heard: r.Handled}
+	t := &filmed{
+		Turn: Turn{ID: f.last, Person: f.nameOf(key.UserID), Blocks: []Pass{}, Calls: []Call{}, Heard: r.Handled},
+		key:  key, number: r.Session.Turns,
+	}
 	if r.Event != nil {
 		t.At, t.Event = r.Event.Time, eventOf(r.Event, f.lang)
 	}
@@ -69,7 +80,7 @@ func (f *film) turn(key engine.SessionKey, r *engine.Result) {
 		f.list = slices.Delete(f.list, 0, n)
 	}
 	f.pending = slices.DeleteFunc(f.pending, func(x *simulator.Exchange) bool {
-		return x.Job.Key == key && f.attach(t, x)
+		return x.Job.Key == key && f.attach(&t.Turn, x)
 	})
 }
 
@@ -125,7 +136,7 @@ func (f *film) rest() {
 	defer f.mu.Unlock()
 	for _, x := range f.pending {
 		for _, t := range slices.Backward(f.list) {
-			if t.Person == f.nameOf(x.Job.Key.UserID) && f.attach(t, x) {
+			if t.key == x.Job.Key && f.attach(&t.Turn, x) {
 				break
 			}
 		}
@@ -144,27 +155,30 @@ func (f *film) attach(t *Turn, x *simulator.Exchange) bool {
 	return false
 }
 
-// called shows a call to Telegram with the newest turn of the person, or of anybody.
-func (f *film) called(person string, c botapi.Call) {
+// called shows a call to Telegram with the turn that asked for it, else with the newest of the person, or of anybody.
+func (f *film) called(c *simulator.Called) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if len(f.list) == 0 {
+	t := f.asked(c)
+	if t == nil || len(t.Calls) >= keptCalls {
 		return
 	}
-	t := f.list[len(f.list)-1]
-	for _, x := range slices.Backward(f.list) {
-		if x.Person == nameOf(person) {
-			t = x
-			break
+	call := Call{Method: c.Method, To: nameOf(c.Person), Text: f.mask(textOf(c.Params)), OK: c.Error == "", Error: c.Error}
+	t.Calls = append(t.Calls, call)
+}
+
+func (f *film) asked(c *simulator.Called) *filmed {
+	key, number, ok := c.Turn()
+	person := nameOf(c.Person)
+	for _, t := range slices.Backward(f.list) {
+		if ok && t.key == key && t.number == number || !ok && t.Person == person {
+			return t
 		}
 	}
-	call := Call{Method: c.Method, To: nameOf(person), Text: f.mask(textOf(c.Params)), OK: c.Err == nil}
-	if c.Err != nil {
-		call.Error = c.Err.Description
+	if len(f.list) == 0 {
+		return nil
 	}
-	if len(t.Calls) < keptCalls {
-		t.Calls = append(t.Calls, call)
-	}
+	return f.list[len(f.list)-1]
 }
 
 // textOf is what people read of a call.
@@ -178,14 +192,29 @@ func textOf(params map[string]json.RawMessage) string {
 	return ""
 }
 
-// turns gives copies, the newest last.
+// turns gives copies, the newest last. Calls to several chats are made at the same time; they are put in order here.
 func (f *film) turns() []Turn {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	out := make([]Turn, len(f.list))
 	for i, t := range f.list {
-		out[i] = *t
+		out[i] = t.Turn
 		out[i].Blocks, out[i].Calls = slices.Clone(t.Blocks), slices.Clone(t.Calls)
+		slices.SortStableFunc(out[i].Calls, func(a, b Call) int {
+			return cmp.Or(cmp.Compare(rank(&a, t.Person), rank(&b, t.Person)), cmp.Compare(a.To, b.To))
+		})
 	}
 	return out
+}
+
+// rank puts answers first, which the host sends beside everything else, and then the chat of the turn's own person.
+func rank(c *Call, person string) int {
+	switch {
+	case strings.HasPrefix(c.Method, "answer"):
+		return 0
+	case c.To == person:
+		return 1
+	default:
+		return 2
+	}
 }

@@ -2,6 +2,7 @@ package testchat
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -84,6 +85,24 @@ func (f Faults) orOK() Faults {
 	return f
 }
 
+// declared adds the variables of the draft that hold nothing yet, with their defaults.
+func (c *Chat) declared(vars map[string]map[string]any) {
+	for i := range c.doc.Variables {
+		d := &c.doc.Variables[i]
+		if _, set := vars[d.Scope][d.Name]; set {
+			continue
+		}
+		var value any
+		if len(d.Default) > 0 && json.Unmarshal(d.Default, &value) != nil {
+			value = nil // the check has found it
+		}
+		if vars[d.Scope] == nil {
+			vars[d.Scope] = map[string]any{}
+		}
+		vars[d.Scope][d.Name] = value
+	}
+}
+
 func (c *Chat) show(ctx context.Context, p *person) (Person, error) {
 	out := Person{
 		Name: p.name, Title: p.sim.FirstName(), UserID: p.sim.ID(), Screen: screen.Of(ctx, c.world, p.sim, c.lang),
@@ -101,6 +120,7 @@ func (c *Chat) show(ctx context.Context, p *person) (Person, error) {
 	for scope, values := range vars {
 		out.Variables[scope] = values
 	}
+	c.declared(out.Variables)
 	s, err := p.sim.Session(ctx)
 	if err != nil {
 		return out, err

@@ -123,32 +123,6 @@ func (w *World) observe(c botapi.Call) {
 	}
 }
 
-// called tells of a call.
-func (w *World) called(c botapi.Call) {
-	var p params
-	readParams(c.Params, &p)
-	who := ""
-	switch id := chatOf(p.ChatID); {
-	case id != 0:
-		who = w.nameOf(id)
-	case p.QueryID != "":
-		who = w.pressedBy(p.QueryID)
-	}
-	w.opts.Called(who, c)
-}
-
-// pressedBy is who pressed the button that the query is about; empty if nobody knows.
-func (w *World) pressedBy(query string) string {
-	for _, p := range w.everybody() {
-		for _, a := range p.person.Answers(botToken) {
-			if a.QueryID == query {
-				return p.name
-			}
-		}
-	}
-	return ""
-}
-
 // readParams decodes one by one: a parameter of another shape must not hide the others.
 func readParams(in map[string]json.RawMessage, p *params) {
 	for name, value := range in {

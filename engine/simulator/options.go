@@ -7,7 +7,6 @@ import (
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
-	"github.com/scenarist/scenarist/engine/simulator/botapi"
 )
 
 // Options configure a World. Document and Registry are needed.
@@ -40,9 +39,8 @@ type Options struct {
 	Revision *engine.Revision
 	// Watch gets every committed turn, before anybody sees what it sends; nil for nobody. It must not change the result.
 	Watch func(engine.SessionKey, *engine.Result)
-	// Called gets every call of the bot to Telegram when it has its answer, with the name of the person in whose chat it was
-	// made; the name is empty for calls that are about no chat.
-	Called func(person string, c botapi.Call)
+	// Called gets every call of the bot to Telegram when it has its answer.
+	Called func(*Called)
 	// Exchanged gets every HTTP call that a block's work made, when the answer has been read.
 	Exchanged func(*Exchange)
 	// Bounded keeps only the latest messages of each chat and few files, for a world in memory that is one of many.

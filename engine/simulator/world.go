@@ -166,7 +166,10 @@ func (w *World) begin(ctx context.Context) error {
 	if err := w.build(); err != nil {
 		return err
 	}
-	caller := &exclusiveCaller{world: w, caller: NewCaller(w.server)}
+	var caller telegram.Caller = &exclusiveCaller{world: w, caller: NewCaller(w.server)}
+	if w.opts.Called != nil {
+		caller = &toldCaller{Caller: caller, world: w}
+	}
 	limits := host.Limits{CacheBytes: 1, Workers: 4, Senders: 4} // sessions are read again for every turn
 	if w.opts.Bounded {
 		limits.KeptBytes = maxHomeFiles
@@ -178,7 +181,7 @@ func (w *World) begin(ctx context.Context) error {
 	var err error
 	w.host, err = host.New(host.Config{
 		Store: w.store, Queue: w.jobs, Registry: w.opts.Registry, Clock: w.clock, Log: w.opts.Log, NewID: w.newID,
-		Messenger: telegram.NewMessenger(caller, telegram.MessengerOptions{Fetch: w.client(nil)}),
+		Messenger: performer{telegram.NewMessenger(caller, telegram.MessengerOptions{Fetch: w.client(nil)})},
 		HTTP:      w.client(w.jobs.sleep),
 		File:      w.openFile,
 		Telegram: func(ctx context.Context, b *host.BotRecord, method string, params map[string]any) (json.RawMessage, error) {
@@ -207,9 +210,6 @@ func (w *World) begin(ctx context.Context) error {
 		return err
 	}
 	w.server.Subscribe(w.observe)
-	if w.opts.Called != nil {
-		w.server.Subscribe(w.called)
-	}
 	return nil
 }
 
