@@ -29,8 +29,13 @@ func (p *Person) Set(ctx context.Context, scope, name string, value any) error {
 }
 
 // Begin starts a flow for the person, at a block of it if the start names one, as another session would. It returns when
-// the turn is committed.
+// the turn is committed. Who has never written to the bot has started it long ago, or it could not write.
 func (p *Person) Begin(ctx context.Context, s engine.Start) error {
+	if len(p.Screen()) == 0 {
+		if err := p.world.introduce(p.name); err != nil {
+			return err
+		}
+	}
 	_, err := p.bring(ctx, engine.Event{Kind: engine.FlowStarted, Start: &s})
 	return err
 }
