@@ -182,4 +182,5 @@ func (a *api) addTestChat() {
 			return c.Restart(ctx, in.Body.KeepPeople)
 		})
 	a.addTests()
+	a.addTryBlock()
 }
