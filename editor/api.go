@@ -39,6 +39,7 @@ func newAPI(r *gin.Engine, o *Options) *api {
 	c.DocsPath, c.SchemasPath = "", ""
 	c.OpenAPIPath = apiBase + "/openapi"
 	c.CreateHooks = nil // answers carry no $schema
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.RejectUnknownQueryParameters = true
 	c.Transformers = append(c.Transformers, func(_ huma.Context, _ string, v any) (any, error) {
 		if m, ok := v.(*huma.ErrorModel); ok {
@@ -126,6 +127,9 @@ func (a *api) explain(ctx context.Context, operation string, err error) error {
 	}
 	if r, ok := errors.AsType[*account.Refusal](err); ok {
 		return refusal(r)
+	}
+	if p := chatRefusal(err); p != nil {
+		return p
 	}
 	if e, ok := errors.AsType[*flow.LoadError](err); ok {
 		p := problem(http.StatusUnprocessableEntity, "document_invalid", "This is not a bot that can be read.")

@@ -49,6 +49,15 @@ func inWorkspace(p access.Permission) Rule { return Rule{perm: p, param: "worksp
 // onBot wants a permission for the bot {bot} of the path.
 func onBot(p access.Permission) Rule { return Rule{perm: p, param: "bot"} }
 
+// inChat wants a permission for the bot of the test chat {chat} of the path, which is the caller's own.
+func inChat(p access.Permission) Rule { return Rule{perm: p, param: "chat"} }
+
+// Owners knows whose the test chats are.
+type Owners interface {
+	// Owner gives the user and the bot of a chat; engine.ErrNotFound if there is none of that id.
+	Owner(ctx context.Context, chat string) (user, bot string, err error)
+}
+
 // Callers knows who makes requests. Errors are engine.ErrNotFound for a secret that is none, or not any more.
 type Callers interface {
 	// BySession gives who is logged in with the secret of the cookie.
@@ -143,9 +152,11 @@ func (a *api) judge(hc huma.Context, c *access.Caller, rule Rule) error {
 			return errForbidden
 		}
 		return nil
-	case "bot":
-		bot = hc.Param("bot")
+	case "bot", "chat":
 		var err error
+		if bot, err = a.botOf(hc, c, rule.param); err != nil {
+			return err
+		}
 		if workspace, err = a.o.Places.Place(hc.Context(), bot); err != nil {
 			return err
 		}
@@ -158,6 +169,30 @@ func (a *api) judge(hc huma.Context, c *access.Caller, rule Rule) error {
 		}
 	}
 	if !c.May(rule.perm, workspace, bot) {
+		return errForbidden
+	}
+	return nil
+}
+
+// botOf is the bot that the path names. Somebody else's chat is as one that is not there.
+func (a *api) botOf(hc huma.Context, c *access.Caller, param string) (string, error) {
+	if param == "bot" {
+		return hc.Param("bot"), nil
+	}
+	user, bot, err := a.o.TestChats.Owner(hc.Context(), hc.Param("chat"))
+	if err == nil && user != c.UserID {
+		err = engine.ErrNotFound
+	}
+	return bot, err
+}
+
+// also wants one more permission for the bot than the rule of the operation, for what only some requests ask for.
+func (a *api) also(ctx context.Context, p access.Permission, bot string) error {
+	workspace, err := a.o.Places.Place(ctx, bot)
+	if err != nil {
+		return err
+	}
+	if !callerOf(ctx).May(p, workspace, bot) {
 		return errForbidden
 	}
 	return nil

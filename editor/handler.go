@@ -11,6 +11,7 @@ import (
 
 	"github.com/scenarist/scenarist/editor/account"
 	"github.com/scenarist/scenarist/editor/studio"
+	"github.com/scenarist/scenarist/editor/testchat"
 	"github.com/scenarist/scenarist/engine"
 )
 
@@ -21,6 +22,9 @@ type Options struct {
 	Callers  Callers
 	Places   Places
 	Studio   *studio.Studio
+	// TestChats and Tests let authors talk to drafts; nil for a server without.
+	TestChats *testchat.Chats
+	Tests     *testchat.Tests
 	// Page is the built page, as ui.Dist below its folder; without index.html in it the placeholder is served.
 	Page fs.FS
 	// Accounts are the people; they are Callers, too.

@@ -20,6 +20,7 @@ func (a *api) routes() {
 	a.addTelegram()
 	a.addPublishing()
 	a.addSecrets()
+	a.addTestChat()
 
 	// huma describes its own shape of errors with every operation; all of ours are Problems.
 	described := a.OpenAPI().Components.Schemas.Map()

@@ -54,6 +54,8 @@ type Result struct {
 	Starts  []StartFor // flows to begin, and signals to send, in other sessions
 	Notes   []Note     // for the owner: troubles, goals, costs
 	Film    []Frameshot
+	// Event is the event as the turn came to understand it, such as with the label of the button; nil without Deps.Trace.
+	Event   *Event
 	Handled bool // false if nothing in the bot wanted the event
 	Quiet   bool // the event was taken on purpose without a word: by a trigger (Match.Quiet), or since the user is banned
 }
@@ -99,5 +101,12 @@ type Frameshot struct {
 	Type  string    `json:"type"`
 	Exit  string    `json:"exit,omitempty"` // empty if it waits
 	Error *RunError `json:"error,omitempty"`
-	Sets  []Write   `json:"sets,omitempty"`
+	Sets  []Set     `json:"sets,omitempty"`
+}
+
+// Set is a write as a film shows it: with what the turn saw in the variable before and after, nil for nothing.
+type Set struct {
+	Write
+	Before any `json:"before,omitempty"`
+	After  any `json:"after,omitempty"`
 }

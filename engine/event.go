@@ -26,6 +26,7 @@ const (
 	SignalSent       EventKind = "signal"        // a flow of this or another session sent a signal; Event.Signal is set
 	SendDone         EventKind = "sent"          // an effect whose block waits for it was performed; Event.Sent is set
 	SendFailed       EventKind = "send_failed"   // an effect could not be performed for good; Event.Failure is set
+	VariableSet      EventKind = "set"           // somebody outside of the flows writes a variable; Event.Set is set
 	SessionRefreshed EventKind = "refreshed"     // brings an idle session up to a publish; Event.Refresh is set
 	CallReturned     EventKind = "call_returned" // inside a turn: a called flow ended; Event.Return is set
 	BlockRetried     EventKind = "retry"         // inside a turn: the envelope repeats a block
@@ -55,6 +56,7 @@ type Event struct {
 	Sent     *SendReceipt   `json:"sent,omitempty"`
 	Failure  *SendFailure   `json:"failure,omitempty"`
 	Refresh  *Refresh       `json:"refresh,omitempty"`
+	Set      *Write         `json:"set,omitempty"`
 	Return   *CallReturn    `json:"return,omitempty"`
 	Error    *RunError      `json:"error,omitempty"`
 

@@ -43,6 +43,8 @@ func (t *Turn) route(ctx context.Context) error {
 		return t.sendFailed(ctx)
 	case FlowStarted:
 		return t.started(ctx)
+	case VariableSet:
+		return t.assign()
 	case SessionRefreshed:
 		t.res.Handled = true // all of it is what every turn does at its end
 		return nil

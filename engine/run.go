@@ -56,6 +56,10 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 		return nil, err
 	}
 	t.finish()
+	if d.Trace {
+		understood := t.ev
+		t.res.Event = &understood
+	}
 	if err = t.auditSize(); err != nil {
 		return nil, err
 	}

@@ -151,6 +151,10 @@ func (t *Turn) write(w Write, n int) error {
 	if w.Owner != 0 && w.Scope != ScopeUser {
 		return Trouble("scope_read_only", "%s.%s does not belong to a contact", w.Scope, w.Name)
 	}
+	var before any
+	if t.film >= 0 {
+		before = t.current(w)
+	}
 	var err error
 	switch w.Scope {
 	case ScopeSession:
@@ -168,9 +172,21 @@ func (t *Turn) write(w Write, n int) error {
 	t.remark(w.Scope, w.Name, w.Value)
 	if t.film >= 0 {
 		f := &t.res.Film[t.film]
-		f.Sets = append(f.Sets, w)
+		f.Sets = append(f.Sets, Set{Write: w, Before: before, After: t.current(w)})
 	}
 	return nil
+}
+
+// current is what the variable of a write holds now.
+func (t *Turn) current(w Write) any {
+	if w.Owner == 0 {
+		return t.Get(Var(w.Scope + "." + w.Name))
+	}
+	c, err := t.Contact(w.Owner)
+	if err != nil {
+		return nil
+	}
+	return c.Vars[w.Name]
 }
 
 func (t *Turn) writeSession(w Write, n int) error {

@@ -15,6 +15,7 @@ import (
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/simulator"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
+	"github.com/scenarist/scenarist/engine/simulator/screen"
 )
 
 // chatHelp lists the local commands. They begin with a colon, since a bot's begin with a slash.
@@ -179,7 +180,7 @@ func (c *chat) clock(ctx context.Context) {
 	now := c.world.Now().In(c.world.Revision().Zone())
 	words := "  It is " + now.Format("Mon 2 Jan 2006 15:04:05 MST") + "."
 	if at, ok := c.person.Wakes(ctx); ok && at.After(c.world.Now()) {
-		words += " The bot goes on by itself " + inWords(at.Sub(c.world.Now()), "en") + "."
+		words += " The bot goes on by itself " + screen.In(at.Sub(c.world.Now()), "en") + "."
 	}
 	c.term.line(faint, words)
 }

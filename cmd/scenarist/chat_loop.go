@@ -13,6 +13,7 @@ import (
 
 	"github.com/scenarist/scenarist/engine/simulator"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
+	"github.com/scenarist/scenarist/engine/simulator/screen"
 )
 
 // chat is a conversation in the terminal.
@@ -186,7 +187,7 @@ func (c *chat) choose(x choice) error {
 // do lets the person act and shows what comes of it. A slip of the person is said, and nothing ends.
 func (c *chat) do(ctx context.Context, act func() error) error {
 	if err := act(); err != nil {
-		c.term.line(trouble, "! "+sentence(err.Error()))
+		c.term.line(trouble, "! "+screen.Sentence(err.Error()))
 		return nil
 	}
 	shown, err := c.rest(ctx, c.world.Settle)
@@ -200,7 +201,7 @@ func (c *chat) do(ctx context.Context, act func() error) error {
 func (c *chat) silence(ctx context.Context) {
 	words := "  (the bot says nothing"
 	if at, ok := c.person.Wakes(ctx); ok && at.After(c.world.Now()) {
-		words += "; it goes on by itself " + inWords(at.Sub(c.world.Now()), "en")
+		words += "; it goes on by itself " + screen.In(at.Sub(c.world.Now()), "en")
 	}
 	c.term.line(faint, words+")")
 }

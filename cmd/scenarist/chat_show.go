@@ -9,6 +9,7 @@ import (
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/simulator"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
+	"github.com/scenarist/scenarist/engine/simulator/screen"
 )
 
 // show prints what was noticed since the last time: first what the person noticed, then what others did. It is false if
@@ -111,7 +112,7 @@ func (c *chat) notice(o *simulator.Observation) {
 	case simulator.Acting:
 		c.term.line(faint, "  "+c.bot+": "+strings.ReplaceAll(o.Text, "_", " ")+"…")
 	case simulator.Drafting:
-		c.term.block(faint, "  "+c.bot+" is writing: "+engine.PlainText(thinking(o.Text, "en")))
+		c.term.block(faint, "  "+c.bot+" is writing: "+engine.PlainText(screen.Thinking(o.Text, "en")))
 	case simulator.Refused:
 		c.term.block(trouble, "! Telegram would refuse this: "+o.Text)
 	case simulator.Replied:

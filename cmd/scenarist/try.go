@@ -14,6 +14,7 @@ import (
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/simulator"
+	"github.com/scenarist/scenarist/engine/simulator/screen"
 	"github.com/scenarist/scenarist/examples"
 )
 
@@ -113,5 +114,5 @@ func inPlainWords(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return &trypage.Problem{Message: sentence(err.Error())}
+	return &trypage.Problem{Message: screen.Sentence(err.Error())}
 }

@@ -3,15 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/scenarist/scenarist/editor/trypage"
 	"github.com/scenarist/scenarist/engine/simulator"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
+	"github.com/scenarist/scenarist/engine/simulator/screen"
 )
 
 // tryConversation is one person on the try page with a world of their own.
@@ -86,15 +84,8 @@ func (c *tryConversation) settle(ctx context.Context) error {
 		if o.Person != c.person.Name() {
 			continue
 		}
-		switch {
-		case o.Kind == simulator.Answered:
-			c.toast, c.alert = o.Text, o.Alert
-		case o.Kind == simulator.Opened && strings.HasPrefix(o.Text, "copied "):
-			c.toast, c.alert = strings.TrimPrefix(o.Text, "copied "), false
-		case o.Kind == simulator.Opened && !strings.Contains(o.Text, "://") && !strings.HasPrefix(o.Text, "inline "):
-			c.toast, c.alert = sentence(o.Text), false // of a channel
-		case o.Kind == simulator.PaymentEnded && o.Text != string(botapi.PaymentPaid):
-			c.toast, c.alert = sentence(strings.TrimPrefix(o.Text, string(botapi.PaymentRefused)+": ")), true
+		if text, alert, ok := screen.Toast(&o); ok {
+			c.toast, c.alert = text, alert
 		}
 	}
 	return nil
@@ -158,13 +149,4 @@ func (c *tryConversation) close(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, closeTimeout)
 	defer cancel()
 	return c.world.Close(ctx)
-}
-
-// sentence begins with a capital letter.
-func sentence(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
-		return s
-	}
-	return string(unicode.ToUpper(r)) + s[n:]
 }

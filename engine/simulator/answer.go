@@ -7,9 +7,9 @@ import (
 )
 
 // Answer is one canned answer of an HTTP service: which request it is for, and what comes back. At most one of Body, Text,
-// File and Fail is set.
+// Data, File and Fail is set.
 type Answer struct {
-	Method string `json:"method,omitempty"` // GET if empty
+	Method string `json:"method,omitempty"` // GET if empty; "*" for any
 	URL    string `json:"url"`              // the whole address; "*" stands for any signs
 	// Request is what the request must be besides; nil for anything.
 	Request *Request `json:"request,omitempty"`
@@ -18,6 +18,7 @@ type Answer struct {
 	Headers map[string]string `json:"headers,omitempty"`
 	Body    json.RawMessage   `json:"body,omitempty"` // JSON
 	Text    string            `json:"text,omitempty"` // anything else, such as a page in HTML
+	Data    []byte            `json:"data,omitempty"` // anything that is no text, in base64
 	File    string            `json:"file,omitempty"` // name of a file with the body, beside the file that has the answer
 	Fail    bool              `json:"fail,omitempty"` // the service cannot be reached
 	Delay   flow.Duration     `json:"delay,omitzero"` // by the simulated clock

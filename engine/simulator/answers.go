@@ -33,9 +33,18 @@ type cannedAnswer struct {
 // NewAnswers makes answers usable. open reads the files that they name; nil if there are none.
 func NewAnswers(list []Answer, open func(name string) ([]byte, error)) (*Answers, error) {
 	a := &Answers{open: open}
+	if err := a.Replace(list); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Replace gives other answers from now on.
+func (a *Answers) Replace(list []Answer) error {
+	made := make([]*cannedAnswer, 0, len(list))
 	for i, x := range list {
 		if err := x.check(); err != nil {
-			return nil, fmt.Errorf("http answer %d: %w", i+1, err)
+			return fmt.Errorf("http answer %d: %w", i+1, err)
 		}
 		if x.Method == "" {
 			x.Method = http.MethodGet
@@ -44,14 +53,17 @@ func NewAnswers(list []Answer, open func(name string) ([]byte, error)) (*Answers
 			x.Status = http.StatusOK
 		}
 		x.Times = max(x.Times, 1)
-		a.list = append(a.list, &cannedAnswer{Answer: x})
+		made = append(made, &cannedAnswer{Answer: x})
 	}
-	return a, nil
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.list = made
+	return nil
 }
 
 func (x *Answer) check() error {
 	bodies := 0
-	for _, has := range []bool{len(x.Body) > 0, x.Text != "", x.File != "", x.Fail} {
+	for _, has := range []bool{len(x.Body) > 0, x.Text != "", len(x.Data) > 0, x.File != "", x.Fail} {
 		if has {
 			bodies++
 		}
@@ -60,7 +72,7 @@ func (x *Answer) check() error {
 	case x.URL == "":
 		return errors.New("url is missing")
 	case bodies > 1:
-		return errors.New("only one of body, text, file and fail can be set")
+		return errors.New("only one of body, text, data, file and fail can be set")
 	case x.Times < 0:
 		return errors.New("times cannot be negative")
 	case x.Status != 0 && (x.Status < 100 || x.Status > 599):
@@ -80,7 +92,7 @@ func (a *Answers) take(req *http.Request, body []byte) (*Answer, string) {
 	reason := "no answer is listed for it"
 	var fits []*cannedAnswer
 	for _, x := range a.list {
-		if x.Method != req.Method || !matches(x.URL, address) {
+		if x.Method != "*" && x.Method != req.Method || !matches(x.URL, address) {
 			continue
 		}
 		if why := x.Request.differs(req, body); why != "" {
@@ -244,6 +256,8 @@ func (a *Answers) content(x *Answer) (body []byte, contentType string, err error
 	switch {
 	case len(x.Body) > 0:
 		return x.Body, "application/json", nil
+	case len(x.Data) > 0:
+		return x.Data, http.DetectContentType(x.Data), nil
 	case x.File != "":
 		if a.open == nil {
 			return nil, "", fmt.Errorf("read %s: there are no files", x.File)

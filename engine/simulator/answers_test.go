@@ -16,7 +16,7 @@ func TestNewAnswers_RefusesWhatCannotBe(t *testing.T) {
 	t.Parallel()
 	for want, a := range map[string]simulator.Answer{
 		"http answer 1: url is missing":                                   {},
-		"http answer 1: only one of body, text, file and fail can be set": {URL: "https://x.example", Text: "a", File: "b"},
+		"http answer 1: only one of body, text, data, file and fail can be set": {URL: "https://x.example", Text: "a", File: "b"},
 		"http answer 1: times cannot be negative":                         {URL: "https://x.example", Times: -1},
 		"http answer 1: 42 is no status":                                  {URL: "https://x.example", Status: 42},
 	} {

@@ -100,6 +100,11 @@ func (w *World) film(key engine.SessionKey, r *engine.Result) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	for i := range r.Notes {
+		if r.Notes[i].Name == engine.VariableRefused && r.Event != nil {
+			w.refusals[r.Event.ID] = r.Notes[i].Error
+		}
+	}
 	if len(r.Film) > 0 {
 		w.films[key] = r.Film
 	}

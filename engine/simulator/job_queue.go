@@ -73,7 +73,7 @@ func (q *jobQueue) run(ctx context.Context, item host.JobItem, try int) {
 	q.changeLocked(1, 0)
 	q.group.Go(func() {
 		defer q.change(-1, 0)
-		err := q.worker.Run(ctx, item, try)
+		err := q.worker.Run(withJob(ctx, item), item, try)
 		again, ok := errors.AsType[*engine.AgainError](err)
 		switch {
 		case err == nil || ctx.Err() != nil:

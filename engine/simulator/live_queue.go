@@ -176,7 +176,7 @@ func (w liveWorker) Run(ctx context.Context, item host.JobItem, try int) error {
 	delete(q.ended, item.ID) // one that is run again may have the same number
 	q.changeLocked(1, 0)
 	q.mu.Unlock()
-	err := q.worker.Run(ctx, item, try)
+	err := q.worker.Run(withJob(ctx, item), item, try)
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	delete(q.cuts, &cut)

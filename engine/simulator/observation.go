@@ -74,7 +74,7 @@ func (w *World) Take() []Observation {
 func (w *World) add(o Observation) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.opts.Home != nil && len(w.seen) >= maxUnlooked {
+	if (w.opts.Home != nil || w.opts.Bounded) && len(w.seen) >= maxUnlooked {
 		w.seen = append(w.seen[:0], w.seen[maxUnlooked/2:]...)
 	}
 	w.seen = append(w.seen, o)

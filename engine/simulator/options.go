@@ -39,6 +39,12 @@ type Options struct {
 	Revision *engine.Revision
 	// Watch gets every committed turn, before anybody sees what it sends; nil for nobody. It must not change the result.
 	Watch func(engine.SessionKey, *engine.Result)
+	// Called gets every call of the bot to Telegram when it has its answer.
+	Called func(*Called)
+	// Exchanged gets every HTTP call that a block's work made, when the answer has been read.
+	Exchanged func(*Exchange)
+	// Bounded keeps only the latest messages of each chat and few files, for a world in memory that is one of many.
+	Bounded bool
 	// Log gets what the host logs; nil for nothing.
 	Log *slog.Logger
 }

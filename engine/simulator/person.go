@@ -264,3 +264,6 @@ func (p *Person) Album(photos int, caption string) error {
 		return err
 	})
 }
+
+// FirstName is what Telegram calls the person.
+func (p *Person) FirstName() string { return p.person.User().FirstName }

@@ -24,6 +24,11 @@ type PlayOptions struct {
 	// Program is the bot as a program of its own; nil for a host in the world. What only that can tell is not compared then:
 	// the variables at the end.
 	Program Program
+	// Document is what is played against, and Asset opens its files; nil for the document that the transcript names.
+	Document *flow.Document
+	Asset    func(name string) (data []byte, fileName string, err error)
+	// Revision is Document compiled before; nil compiles it.
+	Revision *engine.Revision
 	// Patience is how much time may go by in a transcript in all; it is left at the first step that would go beyond. Zero
 	// is for any.
 	Patience time.Duration
@@ -36,29 +41,43 @@ func Play(ctx context.Context, file string, o PlayOptions) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read transcript: %w", err)
 	}
+	p, err := playOf(ctx, file, data, o)
+	if err != nil || !o.Update || p.r.stopped || p.t == nil {
+		return p.r, err
+	}
+	return p.r, p.write(file, data)
+}
+
+// PlayData plays a transcript that is in no file; its name is for the report. Options.Document is needed, and the answers of
+// its services cannot name files.
+func PlayData(ctx context.Context, name string, data []byte, o PlayOptions) (*Report, error) {
+	p, err := playOf(ctx, name, data, o)
+	return p.r, err
+}
+
+// playOf plays what can be played; the transcript is nil if it cannot be read.
+func playOf(ctx context.Context, file string, data []byte, o PlayOptions) (*play, error) {
 	if o.StepTimeout == 0 {
 		o.StepTimeout = 20 * time.Second
 	}
-	r := &Report{File: file}
+	p := &play{o: o, r: &Report{File: file}, index: flow.NewIndex(data)}
 	t, err := LoadTranscript(data)
 	if err != nil {
-		r.fail(Failure{Words: "this is no transcript: " + err.Error()})
-		return r, nil //nolint:nilerr // the report has it
+		p.r.fail(Failure{Words: "this is no transcript: " + err.Error()})
+		p.r.stopped = true
+		return p, nil //nolint:nilerr // the report has it
 	}
-	r.Name = t.Name
-	p := &play{o: o, t: t, r: r, index: flow.NewIndex(data)}
+	p.t, p.r.Name = t, t.Name
 	if err := p.open(ctx, filepath.Dir(file)); err != nil {
-		r.fail(Failure{Words: err.Error()})
-		return r, nil //nolint:nilerr // the report has it
+		p.r.fail(Failure{Words: err.Error()})
+		p.r.stopped = true
+		return p, nil //nolint:nilerr // the report has it
 	}
 	p.run(ctx)
 	if err := p.world.Close(context.WithoutCancel(ctx)); err != nil {
-		return nil, fmt.Errorf("stop the bot: %w", err)
+		return p, fmt.Errorf("stop the bot: %w", err)
 	}
-	if !o.Update || r.stopped {
-		return r, nil
-	}
-	return r, p.write(file, data)
+	return p, nil
 }
 
 // play is a transcript being played.
@@ -73,32 +92,45 @@ type play struct {
 
 // open makes the world.
 func (p *play) open(ctx context.Context, dir string) error {
+	o := Options{
+		Document: p.o.Document, Revision: p.o.Revision, Asset: p.o.Asset, Registry: p.o.Registry, Start: p.t.Start, Staff: p.t.Staff,
+		People: p.t.Users, Secrets: p.t.Secrets, Places: p.t.Chats, Program: p.o.Program,
+	}
+	var open func(name string) ([]byte, error)
+	var err error
+	if o.Document == nil {
+		files := os.DirFS(dir)
+		open, o.Asset = FilesIn(files), AssetsIn(files)
+		if o.Document, err = p.document(dir); err != nil {
+			return err
+		}
+	}
+	if o.Answers, err = NewAnswers(p.t.HTTP, open); err != nil {
+		return err
+	}
+	p.world, err = New(ctx, o)
+	if err != nil {
+		return err
+	}
+	p.by = p.world.Person(You, p.t.User)
+	return nil
+}
+
+// document reads the one that the transcript names, from the directory where that is.
+func (p *play) document(dir string) (*flow.Document, error) {
 	name := p.t.Document
 	if name == "" {
 		name = "bot.json"
 	}
 	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
 	if err != nil {
-		return fmt.Errorf("read document: %w", err)
+		return nil, fmt.Errorf("read document: %w", err)
 	}
 	doc, err := flow.Load(data)
 	if err != nil {
-		return fmt.Errorf("load %s: %w", name, err)
+		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
-	files := os.DirFS(dir)
-	answers, err := NewAnswers(p.t.HTTP, FilesIn(files))
-	if err != nil {
-		return err
-	}
-	p.world, err = New(ctx, Options{
-		Document: doc, Registry: p.o.Registry, Start: p.t.Start, Staff: p.t.Staff, People: p.t.Users, Secrets: p.t.Secrets, Answers: answers,
-		Asset: AssetsIn(files), Places: p.t.Chats, Program: p.o.Program,
-	})
-	if err != nil {
-		return err
-	}
-	p.by = p.world.Person(You, p.t.User)
-	return nil
+	return doc, nil
 }
 
 // run plays the steps up to the first that cannot be done.
@@ -127,7 +159,7 @@ func (p *play) run(ctx context.Context) {
 			continue
 		}
 		if d := DiffSeen(s.Expect, seen); d != "" {
-			p.fail(at, i, Failure{Words: "what was seen is not what was expected", Diff: d})
+			p.fail(at, i, Failure{Words: "what was seen is not what was expected", Diff: d, Want: s.Expect, Got: seen})
 		}
 	}
 	p.end(ctx)
@@ -158,9 +190,9 @@ func (p *play) act(ctx context.Context, s *Step) error {
 	case s.Edit != "":
 		return p.by.Edit(s.Edit)
 	case s.Press != "":
-		return p.by.Press(s.Press, s.Older)
+		return p.by.pressing(s.Press, s.Older, s.At)
 	case s.Pay != nil:
-		return p.pay(s.Pay)
+		return p.by.PayAs(s.Pay, s.Older)
 	case s.Refund:
 		return p.by.Refund(ctx)
 	case s.Send != nil:
@@ -182,19 +214,21 @@ func (p *play) act(ctx context.Context, s *Step) error {
 	case s.Webhook != nil:
 		return p.by.Webhook(ctx, *s.Webhook)
 	case s.Faults != nil:
-		p.world.SetFaults(s.Faults.faults())
+		s.Faults.Apply(p.world)
 		return nil
+	case s.Set != nil:
+		return p.by.Set(ctx, s.Set.Scope, s.Set.Name, s.Set.Value)
+	case s.Jump != nil:
+		return p.by.Begin(ctx, engine.Start{Flow: s.Jump.Flow, Block: s.Jump.Block})
 	default:
 		return p.world.Advance(ctx, s.Advance.Std())
 	}
 }
 
-func (p *play) pay(how *Pay) error {
-	o := botapi.PayOptions{Tip: how.Tip, ShippingOption: how.Shipping, Country: how.Country, Decline: how.Decline}
-	if how.After > 0 {
-		return p.by.PayLater(o, how.After.Std())
-	}
-	return p.by.Pay(o)
+// Apply makes the world misbehave so from now on.
+func (t *Trouble) Apply(w *World) {
+	w.SetFaults(t.faults())
+	w.SetServices(ServiceFaults{Down: t.ServicesDown, Status: t.ServicesStatus, Delay: t.ServicesDelay.Std()})
 }
 
 func (t *Trouble) faults() botapi.Faults {

@@ -156,7 +156,7 @@ func TestLoadTranscript_IsStrict(t *testing.T) {
 		`{"steps": [{"say": "x"}, {"say": "x", "pay": true}]}`:            `step 2: it must say one thing to do, not 2`,
 		`{"steps": [{"by": "eve", "say": "x"}]}`:                          `step 1: there is nobody called "eve"`,
 		`{"staff": {"boss": []}, "steps": [{"by": "owner", "say": "x"}]}`: `step 1: there is nobody called "owner"`,
-		`{"steps": [{"say": "x", "older": 1}]}`:                           `step 1: older belongs to press`,
+		`{"steps": [{"say": "x", "older": 1}]}`:                           `step 1: older belongs to press and pay`,
 		`{"steps": [{"location": [1]}]}`:                                  `step 1: a location is a latitude and a longitude`,
 		`{"steps": [{"say": "x"}]} {}`:                                    `there is something after the end`,
 	} {

@@ -12,7 +12,10 @@ import (
 
 // Press presses the button with the label: of the newest message that has one, else of the reply keyboard. older says
 // how many messages with such a button to pass over.
-func (p *Person) Press(label string, older int) error {
+func (p *Person) Press(label string, older int) error { return p.pressing(label, older, nil) }
+
+// pressing is Press, with the row and the column where a message has several buttons of the label.
+func (p *Person) pressing(label string, older int, at []int) error {
 	for _, m := range slices.Backward(p.Screen()) {
 		shown, ok := shownAs(&m, label)
 		if !ok {
@@ -21,6 +24,9 @@ func (p *Person) Press(label string, older int) error {
 		if older > 0 {
 			older--
 			continue
+		}
+		if len(at) == 2 {
+			return p.PressAt(m.ID, at[0], at[1])
 		}
 		return p.press(func() (botapi.Pressed, error) { return p.person.Press(botToken, m.ID, shown) })
 	}
@@ -120,44 +126,79 @@ func (p *Person) press(do func() (botapi.Pressed, error)) error {
 
 // Pay pays the newest offer that is open: an invoice, or a message with a button that leads to one.
 func (p *Person) Pay(o botapi.PayOptions) error {
-	return p.paying(func() (*botapi.Payment, error) { return p.pay(o) })
+	return p.paying(func() (*botapi.Payment, error) { return p.pay(o, 0) })
 }
 
 // PayLater is Pay with money that takes so long to come after the bot has agreed.
 func (p *Person) PayLater(o botapi.PayOptions, after time.Duration) error {
-	o.Hold = true
-	return p.paying(func() (*botapi.Payment, error) {
-		payment, err := p.pay(o)
-		if err == nil {
-			p.world.clock.AfterFunc(after, payment.Release)
-		}
-		return payment, err
+	return p.payingLater(after, func() (*botapi.Payment, error) {
+		o.Hold = true
+		return p.pay(o, 0)
 	})
 }
 
-func (p *Person) pay(o botapi.PayOptions) (*botapi.Payment, error) {
-	for _, m := range slices.Backward(p.Screen()) {
-		if m.InvoiceState == botapi.InvoiceOpen {
-			return p.person.PayWith(botToken, m.ID, o)
-		}
-		if link := p.link(&m); link != "" {
-			return p.person.PayLink(botToken, link, o)
+// PayAs is Pay as a step of a transcript says it. older says how many open offers to pass over.
+func (p *Person) PayAs(how *Pay, older int) error {
+	o := how.options()
+	return p.payingLater(how.After.Std(), func() (*botapi.Payment, error) { return p.pay(o, older) })
+}
+
+// PayForAs pays the offer of a message as a step of a transcript says it.
+func (p *Person) PayForAs(message int64, how *Pay) error {
+	o := how.options()
+	return p.payingLater(how.After.Std(), func() (*botapi.Payment, error) { return p.payFor(message, o) })
+}
+
+func (how *Pay) options() botapi.PayOptions {
+	return botapi.PayOptions{
+		Tip: how.Tip, ShippingOption: how.Shipping, Country: how.Country, Decline: how.Decline, Hold: how.After > 0,
+	}
+}
+
+func (p *Person) pay(o botapi.PayOptions, older int) (*botapi.Payment, error) {
+	for _, id := range p.OpenOffers() {
+		if older--; older < 0 {
+			return p.payFor(id, o)
 		}
 	}
 	return nil, errors.New("there is nothing to pay")
 }
 
+// OpenOffers are the messages that ask for money and can be paid, the newest first.
+func (p *Person) OpenOffers() []int64 {
+	var out []int64
+	for _, m := range slices.Backward(p.Screen()) {
+		if m.InvoiceState == botapi.InvoiceOpen || p.link(&m) != "" {
+			out = append(out, m.ID)
+		}
+	}
+	return out
+}
+
 // PayFor pays the offer of a message.
 func (p *Person) PayFor(message int64, o botapi.PayOptions) error {
-	m, _ := p.look(message)
-	if m == nil {
-		return fmt.Errorf("there is no message %d", message)
+	return p.paying(func() (*botapi.Payment, error) { return p.payFor(message, o) })
+}
+
+func (p *Person) payFor(message int64, o botapi.PayOptions) (*botapi.Payment, error) {
+	m, ok := p.person.Message(botToken, message)
+	if !ok {
+		return nil, fmt.Errorf("there is no message %d", message)
 	}
+	if link := p.link(&m); link != "" && m.InvoiceState != botapi.InvoiceOpen {
+		return p.person.PayLink(botToken, link, o)
+	}
+	return p.person.PayWith(botToken, message, o)
+}
+
+// payingLater is paying with money that comes after a while; at once if that is zero.
+func (p *Person) payingLater(after time.Duration, do func() (*botapi.Payment, error)) error {
 	return p.paying(func() (*botapi.Payment, error) {
-		if link := p.link(m); link != "" {
-			return p.person.PayLink(botToken, link, o)
+		payment, err := do()
+		if err == nil && after > 0 {
+			p.world.clock.AfterFunc(after, payment.Release)
 		}
-		return p.person.PayWith(botToken, message, o)
+		return payment, err
 	})
 }
 

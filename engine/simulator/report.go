@@ -24,6 +24,9 @@ type Failure struct {
 	Action string `json:"action,omitempty"`
 	Words  string `json:"words"`
 	Diff   string `json:"diff,omitempty"` // lines of what was expected ("-") and what came ("+")
+
+	Want []Seen `json:"-"` // what was expected and seen, where that is what differs
+	Got  []Seen `json:"-"`
 }
 
 func (r *Report) fail(f Failure) { r.Failures = append(r.Failures, f) }

@@ -49,10 +49,13 @@ type Step struct {
 	Join     int64               `json:"join,omitempty"`     // id of a group or channel
 	Leave    int64               `json:"leave,omitempty"`
 	Webhook  *engine.WebhookCall `json:"webhook,omitempty"`
-	Faults   *Trouble            `json:"faults,omitempty"` // Telegram misbehaves from here on
+	Faults   *Trouble            `json:"faults,omitempty"` // Telegram or the services misbehave from here on
+	Set      *Setting            `json:"set,omitempty"`    // somebody who looks after the bot writes a variable
+	Jump     *Jump               `json:"jump,omitempty"`   // the person is put at a block
 	Advance  flow.Duration       `json:"advance,omitzero"` // time goes by
 
-	Older int `json:"older,omitempty"` // of Press: how many messages with such a button to pass over
+	Older int   `json:"older,omitempty"` // of Press and Pay: how many messages with such a button or offer to pass over
+	At    []int `json:"at,omitempty"`    // of Press: row and column, from 0, where the message has several such buttons
 
 	Expect []Seen `json:"expect"`
 }
@@ -69,12 +72,29 @@ type Contact struct {
 	FirstName string `json:"first_name,omitempty"`
 }
 
-// Trouble is how the simulated Telegram misbehaves; empty fields mean that it does not.
+// Setting is a value of a variable that the person's session sees; no value takes it away.
+type Setting struct {
+	Scope string `json:"scope"`
+	Name  string `json:"name"`
+	Value any    `json:"value,omitempty"`
+}
+
+// Jump is a block at which a person is put.
+type Jump struct {
+	Flow  string `json:"flow"`
+	Block string `json:"block"`
+}
+
+// Trouble is how the simulated Telegram and the services misbehave; empty fields mean that they do not.
 type Trouble struct {
 	TooManyRequests bool     `json:"too_many_requests,omitempty"` // every send is refused with 429
 	RetryAfter      int      `json:"retry_after,omitempty"`       // seconds; 1 if zero
 	ServerError     bool     `json:"server_error,omitempty"`      // every call ends in a 500
 	Methods         []string `json:"methods,omitempty"`           // calls that ServerError is for; all if empty
+
+	ServicesDown   bool          `json:"services_down,omitempty"`   // no HTTP service can be reached
+	ServicesStatus int           `json:"services_status,omitempty"` // what every HTTP call is answered with
+	ServicesDelay  flow.Duration `json:"services_delay,omitzero"`   // how much later every HTTP answer comes
 }
 
 // Pay is how a person pays. It is written as true where nothing is special.
@@ -158,8 +178,10 @@ func (t *Transcript) check(s *Step) error {
 	switch {
 	case s.By != "" && s.By != You && !user && !staff && (s.By != Owner || t.Staff != nil):
 		return fmt.Errorf("there is nobody called %q", s.By)
-	case s.Older != 0 && s.Press == "":
-		return errors.New("older belongs to press")
+	case s.Older != 0 && s.Press == "" && s.Pay == nil:
+		return errors.New("older belongs to press and pay")
+	case len(s.At) != 0 && (s.Press == "" || len(s.At) != 2):
+		return errors.New("at belongs to press, and is a row and a column")
 	case len(s.Location) != 0 && len(s.Location) != 2:
 		return errors.New("a location is a latitude and a longitude")
 	}
@@ -198,6 +220,12 @@ func (s *Step) actions() []string {
 		add(true, "webhook %s", s.Webhook.Name)
 	}
 	add(s.Faults != nil, "faults")
+	if s.Set != nil {
+		add(true, "set %s.%s", s.Set.Scope, s.Set.Name)
+	}
+	if s.Jump != nil {
+		add(true, "jump to %s", s.Jump.Block)
+	}
 	if s.Advance != 0 {
 		add(true, "advance %s", s.Advance)
 	}

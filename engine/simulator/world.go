@@ -57,6 +57,9 @@ type World struct {
 	payments []*openPayment
 	films    map[engine.SessionKey][]engine.Frameshot
 	webhooks int
+	brought  int                         // events that do not come from Telegram
+	refusals map[string]*engine.RunError // why a variable could not be written, by the event's id
+	services ServiceFaults
 }
 
 // openPayment is a payment whose end was not seen yet.
@@ -85,7 +88,7 @@ func New(ctx context.Context, o Options) (*World, error) {
 	}
 	w := &World{
 		opts: o, botID: ownID, revision: rev, answers: o.Answers, people: map[string]*Person{}, names: map[int64]string{},
-		films: map[engine.SessionKey][]engine.Frameshot{},
+		films: map[engine.SessionKey][]engine.Frameshot{}, refusals: map[string]*engine.RunError{},
 	}
 	if w.answers == nil {
 		var err error
@@ -128,7 +131,7 @@ func countingIDs() func() string {
 // telegram are the options of the simulated Telegram.
 func (w *World) telegram() botapi.Options {
 	o := botapi.Options{
-		Clock: w.clock, Strict: true, Fetch: w.fetch, NoHistory: w.opts.Home != nil, KeepMessages: keptMessages,
+		Clock: w.clock, Strict: true, Fetch: w.fetch, NoHistory: w.opts.Home != nil || w.opts.Bounded, KeepMessages: keptMessages,
 	}
 	if w.opts.Program != nil {
 		o.Transport = w.opts.Program
@@ -163,8 +166,14 @@ func (w *World) begin(ctx context.Context) error {
 	if err := w.build(); err != nil {
 		return err
 	}
-	caller := &exclusiveCaller{world: w, caller: NewCaller(w.server)}
+	var caller telegram.Caller = &exclusiveCaller{world: w, caller: NewCaller(w.server)}
+	if w.opts.Called != nil {
+		caller = &toldCaller{Caller: caller, world: w}
+	}
 	limits := host.Limits{CacheBytes: 1, Workers: 4, Senders: 4} // sessions are read again for every turn
+	if w.opts.Bounded {
+		limits.KeptBytes = maxHomeFiles
+	}
 	if w.opts.Home != nil {
 		// One person, and many such worlds, which share what is compiled.
 		limits = host.Limits{CacheBytes: 1 << 20, KeptBytes: maxHomeFiles, Workers: 1, Senders: 1, KeepCompiled: math.MaxInt64}
@@ -172,7 +181,7 @@ func (w *World) begin(ctx context.Context) error {
 	var err error
 	w.host, err = host.New(host.Config{
 		Store: w.store, Queue: w.jobs, Registry: w.opts.Registry, Clock: w.clock, Log: w.opts.Log, NewID: w.newID,
-		Messenger: telegram.NewMessenger(caller, telegram.MessengerOptions{Fetch: w.client(nil)}),
+		Messenger: performer{telegram.NewMessenger(caller, telegram.MessengerOptions{Fetch: w.client(nil)})},
 		HTTP:      w.client(w.jobs.sleep),
 		File:      w.openFile,
 		Telegram: func(ctx context.Context, b *host.BotRecord, method string, params map[string]any) (json.RawMessage, error) {
@@ -292,6 +301,9 @@ func (w *World) commands() []engine.Command {
 func (w *World) client(wait func(context.Context, time.Duration) error) *http.Client {
 	t := &transport{answers: w.answers, wait: wait}
 	c := &http.Client{Transport: t}
+	if wait != nil {
+		c.Transport = &line{world: w, next: t}
+	}
 	if w.opts.HTTP != nil {
 		t.next = w.opts.HTTP.Transport
 		if t.next == nil {

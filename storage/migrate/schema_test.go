@@ -238,7 +238,7 @@ func TestPostgres_KeysBeginWithTheBot(t *testing.T) {
 		WHERE c.relnamespace = current_schema()::regnamespace AND c.relname NOT LIKE 'river\_%' AND c.relname NOT LIKE 'goose\_%'`)
 	want := map[string]string{
 		"accounts": "id", "answers": "caller", "api_tokens": "hash", "audit": "id", "bot_versions": "id", "dead_letters": "id", "draft_pasts": "id", "draft_steps": "id", "drafts": "id", "editor_bots": "id", "presences": "id", "instances": "id", "invitations": "hash",
-		"ledger": "seq", "logins": "hash", "members": "workspace", "notes": "id", "one_time_links": "hash", "trial_files": "number", "trials": "number",
+		"ledger": "seq", "logins": "hash", "members": "workspace", "notes": "id", "one_time_links": "hash", "saved_tests": "bot", "trial_files": "number", "trials": "number",
 		"vault_keys": "id", "workspaces": "name",
 	}
 	if !maps.Equal(others, want) {
