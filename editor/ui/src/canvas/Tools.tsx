@@ -150,13 +150,13 @@ function SelectionTools({ sizes }: { sizes: Sizes }) {
 		<div className={classes.tools} data-place="top" role="toolbar" aria-label={t("tools.selection")}>
 			{selected.length > 1 &&
 				alignments.map(([edge, icon]) => (
-				<Tool
-					key={edge}
-					label={t(`align.${edge}`)}
-					icon={icon}
-					onClick={() => edit(align(flow, selected, edge, sizes))}
-				/>
-			))}
+					<Tool
+						key={edge}
+						label={t(`align.${edge}`)}
+						icon={icon}
+						onClick={() => edit(align(flow, selected, edge, sizes))}
+					/>
+				))}
 			{selected.length > 2 && (
 				<>
 					<span className={classes.gap} />

@@ -1,3 +1,4 @@
+import { CatchBoundary } from "@tanstack/react-router";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useTranslation } from "react-i18next";
 import { BlockList } from "../canvas/BlockList";
@@ -47,11 +48,24 @@ function Editor() {
 				{view === "canvas" && !readOnly && <Palette />}
 				<div className={classes.stage}>{view === "canvas" ? <FlowCanvas /> : <Outline />}</div>
 				<div className={classes.side} data-block-panel>
-					{selected !== undefined && <BlockSettings flow={flow} block={selected} />}
+					{selected !== undefined && (
+						<CatchBoundary getResetKey={() => selected} errorComponent={SettingsFault}>
+							<BlockSettings flow={flow} block={selected} />
+						</CatchBoundary>
+					)}
 				</div>
 			</div>
 			<SearchBox />
 			<HelpSheet />
+		</div>
+	);
+}
+
+/** A fault in one form leaves the canvas as it is. */
+function SettingsFault({ error, reset }: { error: unknown; reset: () => void }) {
+	return (
+		<div className={classes.fault}>
+			<ErrorState error={error} again={reset} />
 		</div>
 	);
 }
