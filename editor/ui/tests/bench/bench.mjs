@@ -37,12 +37,13 @@ async function measure() {
 	await page.waitForTimeout(500);
 	const opened = await open(page);
 
+	console.error("open", opened, "ms");
 	const box = await page.locator(".react-flow__pane").boundingBox();
 	const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-	const pan = await frames(page, () => sweep(page, { x: middle.x, y: box.y + 40 }, 24));
+	const pan = await frames(page, "pan", () => sweep(page, { x: middle.x, y: box.y + 40 }, 24));
 	const card = await page.locator('.react-flow__node[data-id="b2"]').boundingBox();
-	const drag = await frames(page, () => sweep(page, { x: card.x + 60, y: card.y + 14 }, 12));
-	const zoom = await frames(page, async () => {
+	const drag = await frames(page, "drag", () => sweep(page, { x: card.x + 60, y: card.y + 14 }, 12));
+	const zoom = await frames(page, "zoom", async () => {
 		await page.mouse.move(middle.x, middle.y);
 		for (let i = 0; i < 30; i++) {
 			await page.mouse.wheel(0, i < 15 ? 60 : -60);
@@ -53,7 +54,7 @@ async function measure() {
 	await page.keyboard.press("0");
 	await page.waitForTimeout(1500);
 	const drawn = await page.locator(".react-flow__node").count();
-	const far = await frames(page, () => sweep(page, { x: middle.x, y: box.y + 20 }, 24));
+	const far = await frames(page, "pan of all", () => sweep(page, { x: middle.x, y: box.y + 20 }, 24));
 	return {
 		blocks: count,
 		open_ms: opened,
@@ -89,7 +90,7 @@ async function sweep(page, from, steps) {
 }
 
 /** Frames per second while something is done: the median, and what nineteen of twenty frames reach. */
-async function frames(page, act) {
+async function frames(page, name, act) {
 	await page.evaluate(() => {
 		const times = [];
 		window.benchFrames = times;
@@ -112,5 +113,11 @@ async function frames(page, act) {
 		.map((t, i) => t - times[i])
 		.sort((a, b) => a - b);
 	const at = (q) => Math.round(1000 / gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * q))]);
-	return { median: at(0.5), p95: at(0.95), mean: Math.round((1000 * gaps.length) / gaps.reduce((s, g) => s + g, 0)) };
+	const figures = {
+		median: at(0.5),
+		p95: at(0.95),
+		mean: Math.round((1000 * gaps.length) / gaps.reduce((s, g) => s + g, 0)),
+	};
+	console.error(name, figures);
+	return figures;
 }
