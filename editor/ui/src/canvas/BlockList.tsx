@@ -7,6 +7,28 @@ import { useDraft } from "../draft/DraftProvider";
 import { BlockIcon } from "../ui/BlockIcon";
 import classes from "./palette.module.css";
 
+/** What most bots are made of comes first in its family. */
+const common = [
+	"trigger.command",
+	"trigger.text",
+	"message.text",
+	"message.media",
+	"message.menu",
+	"ask.text",
+	"ask.choice",
+	"ask.number",
+	"ask.phone",
+	"logic.condition",
+	"logic.switch",
+	"logic.delay",
+	"data.variable",
+];
+
+function rank(type: BlockType): number {
+	const i = common.indexOf(type.name);
+	return i < 0 ? common.length : i;
+}
+
 /** What a dragged block of the palette carries. */
 export const dragType = "application/x-scenarist-block";
 
@@ -52,7 +74,7 @@ export function BlockList({
 				return {
 					family,
 					title: titleOf(family),
-					types: types.toSorted((a, b) => Number(inTitle(b)) - Number(inTitle(a))),
+					types: types.toSorted((a, b) => Number(inTitle(b)) - Number(inTitle(a)) || rank(a) - rank(b)),
 				};
 			})
 			.filter((g) => g.types.length > 0)

@@ -184,18 +184,14 @@ export function FlowCanvas() {
 	const start = useMemo(() => startOf(nodes), [nodes]);
 	return (
 		<FarContext.Provider value={far}>
-			<div
-				ref={canvas}
-				className={classes.canvas}
-				// biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas is one control, moved about by keys
-				tabIndex={0}
-				role="application"
-				aria-label={t("canvas.label", { flow: flow.name })}
-				aria-roledescription={t("canvas.role")}
-				onKeyDown={onKeyDown}
-			>
+			<div className={classes.canvas}>
 				<ReactFlow<CanvasNode, CanvasEdge>
 					key={flow.id}
+					ref={canvas}
+					tabIndex={0}
+					aria-label={t("canvas.label", { flow: flow.name })}
+					aria-roledescription={t("canvas.role")}
+					onKeyDown={onKeyDown}
 					nodes={nodes}
 					edges={edges}
 					nodeTypes={nodeTypes}

@@ -12,6 +12,7 @@ import {
 	IconLayoutAlignTop,
 	IconLayoutDistributeHorizontal,
 	IconLayoutDistributeVertical,
+	IconMapPin,
 	IconMaximize,
 	IconMinus,
 	IconNote,
@@ -135,7 +136,8 @@ function SelectionTools({ sizes }: { sizes: Sizes }) {
 	const document = useDraft((s) => s.document);
 	const edit = useDraft((s) => s.edit);
 	const editAndSelect = useEditAndSelect();
-	if (selected.length < 2) {
+	const [first] = selected;
+	if (first === undefined) {
 		return null;
 	}
 	const copy = () => {
@@ -146,14 +148,15 @@ function SelectionTools({ sizes }: { sizes: Sizes }) {
 	};
 	return (
 		<div className={classes.tools} data-place="top" role="toolbar" aria-label={t("tools.selection")}>
-			{alignments.map(([edge, icon]) => (
-				<Tool
-					key={edge}
-					label={t(`align.${edge}`)}
-					icon={icon}
-					onClick={() => edit(align(flow, selected, edge, sizes))}
-				/>
-			))}
+			{selected.length > 1 &&
+				alignments.map(([edge, icon]) => (
+					<Tool
+						key={edge}
+						label={t(`align.${edge}`)}
+						icon={icon}
+						onClick={() => edit(align(flow, selected, edge, sizes))}
+					/>
+				))}
 			{selected.length > 2 && (
 				<>
 					<span className={classes.gap} />
@@ -169,7 +172,15 @@ function SelectionTools({ sizes }: { sizes: Sizes }) {
 					/>
 				</>
 			)}
-			<span className={classes.gap} />
+			{selected.length > 1 ? (
+				<span className={classes.gap} />
+			) : (
+				<Tool
+					label={t("uses.open")}
+					icon={IconMapPin}
+					onClick={() => useCanvasUI.getState().showUses({ kind: "block", id: first })}
+				/>
+			)}
 			<Tool label={t("command.duplicate")} keys="Ctrl+D" icon={IconCopyPlus} onClick={copy} />
 			<Tool
 				label={t("command.remove_blocks")}

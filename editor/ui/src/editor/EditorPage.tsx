@@ -1,5 +1,5 @@
+import { CatchBoundary } from "@tanstack/react-router";
 import { ReactFlowProvider } from "@xyflow/react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { BlockList } from "../canvas/BlockList";
 import { FlowCanvas } from "../canvas/FlowCanvas";
@@ -8,13 +8,13 @@ import { Outline } from "../canvas/Outline";
 import { SearchBox } from "../canvas/SearchBox";
 import { useAdd } from "../canvas/useAdd";
 import { DraftProvider, useDraft } from "../draft/DraftProvider";
+import { BlockSettings } from "../form/BlockSettings";
 import { ErrorState } from "../ui/ErrorState";
 import { useTitle } from "../ui/useTitle";
-import { BlockPanel } from "./BlockPanel";
 import { ConflictBar } from "./ConflictBar";
 import { EditorSkeleton } from "./EditorSkeleton";
 import classes from "./editor.module.css";
-import { type Side, TopBar } from "./TopBar";
+import { TopBar } from "./TopBar";
 import { useView } from "./useView";
 
 /** The editor of a bot's draft. */
@@ -34,30 +34,38 @@ export function EditorPage({ bot }: { bot: string }) {
 }
 
 function Editor() {
-	const { t } = useTranslation("canvas");
 	const name = useDraft((s) => s.document.name);
 	const readOnly = useDraft((s) => s.readOnly);
 	const selected = useDraft((s) => (s.selected.length === 1 ? s.selected[0] : undefined));
 	const flow = useDraft((s) => s.flow);
 	const [view, setView] = useView();
-	const [side, setSide] = useState<Side | null>(null);
 	useTitle(name);
-	const panel = side ?? (selected === undefined ? null : "block");
 	return (
 		<div className={classes.editor}>
-			<TopBar view={view} setView={setView} side={side} setSide={setSide} />
+			<TopBar view={view} setView={setView} />
 			<ConflictBar />
 			<div className={classes.middle}>
 				{view === "canvas" && !readOnly && <Palette />}
 				<div className={classes.stage}>{view === "canvas" ? <FlowCanvas /> : <Outline />}</div>
-				{panel !== null && (
-					<aside className={classes.side} aria-label={t(`side.${panel}`)}>
-						{panel === "block" && selected !== undefined && <BlockPanel key={selected} flow={flow} block={selected} />}
-					</aside>
-				)}
+				<div className={classes.side} data-block-panel>
+					{selected !== undefined && (
+						<CatchBoundary getResetKey={() => selected} errorComponent={SettingsFault}>
+							<BlockSettings flow={flow} block={selected} />
+						</CatchBoundary>
+					)}
+				</div>
 			</div>
 			<SearchBox />
 			<HelpSheet />
+		</div>
+	);
+}
+
+/** A fault in one form leaves the canvas as it is. */
+function SettingsFault({ error, reset }: { error: unknown; reset: () => void }) {
+	return (
+		<div className={classes.fault}>
+			<ErrorState error={error} again={reset} />
 		</div>
 	);
 }

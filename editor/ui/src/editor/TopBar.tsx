@@ -7,19 +7,8 @@ import classes from "./editor.module.css";
 import { SavingState } from "./SavingState";
 import type { View } from "./useView";
 
-/** What the right side can show besides the settings of the selected block. */
-export type Side = "issues";
-
 /** Flows, steps back and forth, who is here, whether all is saved. */
-export function TopBar({
-	view,
-	setView,
-}: {
-	view: View;
-	setView: (view: View) => void;
-	side: Side | null;
-	setSide: (side: Side | null) => void;
-}) {
+export function TopBar({ view, setView }: { view: View; setView: (view: View) => void }) {
 	const { t } = useTranslation("canvas");
 	return (
 		<div className={classes.bar}>
