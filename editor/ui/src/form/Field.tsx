@@ -5,7 +5,7 @@ import { type ComponentType, useState } from "react";
 import type { JsonSchema } from "../api/types";
 import type { Json } from "../flow/types";
 import { useForm, useWords, type WidgetProps } from "./context";
-import { FieldFrame, IssueLines } from "./FieldFrame";
+import { FieldFrame, Help, IssueLines } from "./FieldFrame";
 import classes from "./form.module.css";
 import { layoutOf } from "./layout";
 import { below, isObject, issuesAt, issuesWithin, type JsonObject, withMember } from "./pointer";
@@ -282,7 +282,7 @@ function GroupField(props: FieldProps & { label: string }) {
 					/>
 				)}
 			</div>
-			{!set && helpOf(schema, language) && <div className={classes.help} style={{ fontSize: 12 }}>{helpOf(schema, language)}</div>}
+			{!set && helpOf(schema, language) && <Help text={helpOf(schema, language)} />}
 			<IssueLines issues={issuesAt(issues, props.path)} />
 			<Collapse expanded={set && opened}>{set && opened && <div className={classes.panelBody}>{fields}</div>}</Collapse>
 		</div>
