@@ -1,5 +1,12 @@
 import { ActionIcon, Alert, Button, Menu, SegmentedControl, Select, Skeleton, Switch, Tabs, Text } from "@mantine/core";
-import { IconClockPlay, IconPlayerSkipForward, IconPlus, IconRefresh, IconSettingsExclamation, IconX } from "@tabler/icons-react";
+import {
+	IconClockPlay,
+	IconPlayerSkipForward,
+	IconPlus,
+	IconRefresh,
+	IconSettingsExclamation,
+	IconX,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
@@ -68,7 +75,11 @@ export function ChatPanel({ bot, onClose }: Props) {
 						{t("title")}
 					</Text>
 					<Text size="xs" c="dimmed" title={t("clock")}>
-						{new Date(now.clock).toLocaleString(i18n.language, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" })}
+						{new Date(now.clock).toLocaleString(i18n.language, {
+							dateStyle: "medium",
+							timeStyle: "short",
+							timeZone: "UTC",
+						})}
 						{person.wakes && ` · ${t("wakes", { when: person.wakes })}`}
 					</Text>
 				</div>
@@ -92,7 +103,13 @@ export function ChatPanel({ bot, onClose }: Props) {
 				</Menu>
 				<Menu position="bottom-end" withinPortal closeOnItemClick={false} width={260}>
 					<Menu.Target>
-						<ActionIcon variant={troubled ? "light" : "subtle"} color={troubled ? "orange" : "gray"} size={34} aria-label={t("faults")} title={t("faults")}>
+						<ActionIcon
+							variant={troubled ? "light" : "subtle"}
+							color={troubled ? "orange" : "gray"}
+							size={34}
+							aria-label={t("faults")}
+							title={t("faults")}
+						>
 							<IconSettingsExclamation size={18} stroke={1.6} />
 						</ActionIcon>
 					</Menu.Target>
@@ -123,7 +140,14 @@ export function ChatPanel({ bot, onClose }: Props) {
 						/>
 					</Menu.Dropdown>
 				</Menu>
-				<ActionIcon variant="subtle" color="gray" size={34} aria-label={t("restart")} title={t("restart")} onClick={() => ask({ what: "restart", keep: false })}>
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					size={34}
+					aria-label={t("restart")}
+					title={t("restart")}
+					onClick={() => ask({ what: "restart", keep: false })}
+				>
 					<IconRefresh size={18} stroke={1.6} />
 				</ActionIcon>
 				{onClose && (
@@ -196,11 +220,19 @@ export function ChatPanel({ bot, onClose }: Props) {
 				{view === "film" ? (
 					<Film film={now.film} people={now.people} />
 				) : view === "values" ? (
-					<Values person={person} set={(scope, name, value) => ask({ what: "variables", person: person.name, scope, name, value })} />
+					<Values
+						person={person}
+						set={(scope, name, value) => ask({ what: "variables", person: person.name, scope, name, value })}
+					/>
 				) : view === "tests" ? (
 					<Tests bot={bot} chat={now.id} />
 				) : (
-					<ScreenView key={person.name} person={person} busy={busy} act={(act) => ask({ what: "act", person: person.name, act })} />
+					<ScreenView
+						key={person.name}
+						person={person}
+						busy={busy}
+						act={(act) => ask({ what: "act", person: person.name, act })}
+					/>
 				)}
 			</div>
 		</aside>

@@ -136,7 +136,12 @@ export function ScreenView({ person, busy, act }: Props) {
 					{screen.keyboard?.map((row) => (
 						<div key={row.join("\n")} className={classes.row}>
 							{row.map((label) => (
-								<UnstyledButton key={label} className={classes.key} disabled={busy} onClick={() => act({ keyboard: label })}>
+								<UnstyledButton
+									key={label}
+									className={classes.key}
+									disabled={busy}
+									onClick={() => act({ keyboard: label })}
+								>
 									{label}
 								</UnstyledButton>
 							))}

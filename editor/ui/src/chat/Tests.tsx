@@ -108,7 +108,12 @@ export function Tests({ bot, chat }: { bot: string; chat: string }) {
 											</Text>
 										)}
 									</span>
-									<ActionIcon variant="subtle" color="gray" aria-label={t("remove_test", { what: test.name })} onClick={() => remove.mutate(test.name)}>
+									<ActionIcon
+										variant="subtle"
+										color="gray"
+										aria-label={t("remove_test", { what: test.name })}
+										onClick={() => remove.mutate(test.name)}
+									>
 										<IconTrash size={15} />
 									</ActionIcon>
 								</li>

@@ -42,7 +42,16 @@ export function BlockSettings(props: Props) {
 		);
 	}
 	return (
-		<Drawer opened onClose={close} position="bottom" size="100%" withCloseButton={false} padding={0} title={undefined} aria-label={t("settings")}>
+		<Drawer
+			opened
+			onClose={close}
+			position="bottom"
+			size="100%"
+			withCloseButton={false}
+			padding={0}
+			title={undefined}
+			aria-label={t("settings")}
+		>
 			<div className={classes.sheet}>
 				<Content key={props.block} {...props} onClose={close} />
 			</div>
@@ -113,9 +122,11 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 						readOnly={readOnly}
 						onChange={(label) => edit(renameBlock(flowID, blockID, label), `label ${blockID}`)}
 					/>
-					<Text size="xs" c="dimmed">
-						{title}
-					</Text>
+					{block.label && (
+						<Text size="xs" c="dimmed">
+							{title}
+						</Text>
+					)}
 				</Box>
 				<Menu position="bottom-end" withinPortal>
 					<Menu.Target>
@@ -139,7 +150,10 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 						<Menu.Item leftSection={<IconRefresh size={15} />} disabled={readOnly} onClick={() => setReplacing(true)}>
 							{t("replace_type")}
 						</Menu.Item>
-						<Menu.Item leftSection={<IconDots size={15} />} onClick={() => void navigator.clipboard?.writeText(blockID)}>
+						<Menu.Item
+							leftSection={<IconDots size={15} />}
+							onClick={() => void navigator.clipboard?.writeText(blockID)}
+						>
 							{t("copy_id")}
 						</Menu.Item>
 						<Menu.Divider />
@@ -201,7 +215,9 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 												{inLanguage(type.help, language)}
 											</Text>
 										)}
-										{Object.keys(type.schema.properties ?? {}).length === 0 && <Text size="sm">{t("no_settings")}</Text>}
+										{Object.keys(type.schema.properties ?? {}).length === 0 && (
+											<Text size="sm">{t("no_settings")}</Text>
+										)}
 										<SchemaForm
 											scope={scope}
 											schema={type.schema}

@@ -1,4 +1,17 @@
-import { ActionIcon, Autocomplete, Badge, Button, Checkbox, Group, PasswordInput, Select, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
+import {
+	ActionIcon,
+	Autocomplete,
+	Badge,
+	Button,
+	Checkbox,
+	Group,
+	PasswordInput,
+	Select,
+	TagsInput,
+	Text,
+	Textarea,
+	TextInput,
+} from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
@@ -15,8 +28,8 @@ import classes from "./form.module.css";
 import { freeID, slug } from "./ids";
 import { namesOf } from "./names";
 import { isObject, issuesAt, type JsonObject } from "./pointer";
-import { AnyValue } from "./widgets/ValueField";
 import { LineField } from "./widgets/TextFields";
+import { AnyValue } from "./widgets/ValueField";
 
 const noSchema: JsonSchema = {};
 const types = ["text", "number", "bool", "date", "list", "object", "any"] as const;
@@ -61,11 +74,16 @@ export function BotSettingsPanel() {
 						autosize
 						minRows={2}
 						value={document.description ?? ""}
-						onChange={(e) => edit(setDocumentField("description", e.currentTarget.value || undefined), "bot description")}
+						onChange={(e) =>
+							edit(setDocumentField("description", e.currentTarget.value || undefined), "bot description")
+						}
 					/>
 					<Select
 						label={t("bot_language")}
-						data={[...new Set([document.language, ...all])].map((l) => ({ value: l, label: `${l} · ${nameOf(languages, l)}` }))}
+						data={[...new Set([document.language, ...all])].map((l) => ({
+							value: l,
+							label: `${l} · ${nameOf(languages, l)}`,
+						}))}
 						value={document.language}
 						allowDeselect={false}
 						onChange={(l) => l && edit(setDocumentField("language", l))}
@@ -155,7 +173,11 @@ function Variables() {
 								{key}
 							</Text>
 							{first?.block !== undefined ? (
-								<Button size="compact-xs" variant="subtle" onClick={() => first.block && reveal(first.flow, first.block)}>
+								<Button
+									size="compact-xs"
+									variant="subtle"
+									onClick={() => first.block && reveal(first.flow, first.block)}
+								>
 									{t("used", { count: new Set(uses.map((u) => u.block)).size })}
 								</Button>
 							) : (
@@ -163,7 +185,12 @@ function Variables() {
 									{t("unused")}
 								</Text>
 							)}
-							<ActionIcon variant="subtle" color="gray" aria-label={t("remove_what", { what: key })} onClick={() => edit(removeVariable(key))}>
+							<ActionIcon
+								variant="subtle"
+								color="gray"
+								aria-label={t("remove_what", { what: key })}
+								onClick={() => edit(removeVariable(key))}
+							>
 								<IconTrash size={15} />
 							</ActionIcon>
 						</div>
@@ -251,7 +278,12 @@ function Tables() {
 							<Text size="xs" c="dimmed">
 								{t("rows_count", { count: Array.isArray(table.rows) ? table.rows.length : 0 })}
 							</Text>
-							<ActionIcon variant="subtle" color="gray" aria-label={t("remove_what", { what: table.name })} onClick={() => set(tables.toSpliced(at, 1))}>
+							<ActionIcon
+								variant="subtle"
+								color="gray"
+								aria-label={t("remove_what", { what: table.name })}
+								onClick={() => set(tables.toSpliced(at, 1))}
+							>
 								<IconTrash size={15} />
 							</ActionIcon>
 						</div>
@@ -286,7 +318,12 @@ function Tables() {
 									checked={c.required === true}
 									onChange={(e) => column(i, { ...c, required: e.currentTarget.checked || undefined })}
 								/>
-								<ActionIcon variant="subtle" color="gray" aria-label={t("remove_what", { what: String(c.name) })} onClick={() => change({ columns: columns.toSpliced(i, 1) })}>
+								<ActionIcon
+									variant="subtle"
+									color="gray"
+									aria-label={t("remove_what", { what: String(c.name) })}
+									onClick={() => change({ columns: columns.toSpliced(i, 1) })}
+								>
 									<IconTrash size={14} />
 								</ActionIcon>
 							</div>
@@ -296,7 +333,20 @@ function Tables() {
 							variant="subtle"
 							w="fit-content"
 							leftSection={<IconPlus size={14} />}
-							onClick={() => change({ columns: [...columns, { name: freeID("column", columns.map((c) => String(c.name))), type: "text" }] })}
+							onClick={() =>
+								change({
+									columns: [
+										...columns,
+										{
+											name: freeID(
+												"column",
+												columns.map((c) => String(c.name)),
+											),
+											type: "text",
+										},
+									],
+								})
+							}
 						>
 							{t("add_column")}
 						</Button>
@@ -308,7 +358,16 @@ function Tables() {
 				w="fit-content"
 				leftSection={<IconPlus size={15} />}
 				onClick={() =>
-					set([...tables, { name: freeID("table", tables.map((x) => x.name)), columns: [{ name: "name", type: "text" }] }])
+					set([
+						...tables,
+						{
+							name: freeID(
+								"table",
+								tables.map((x) => x.name),
+							),
+							columns: [{ name: "name", type: "text" }],
+						},
+					])
 				}
 			>
 				{t("add_table")}
@@ -319,8 +378,34 @@ function Tables() {
 
 /** Words that bots say by themselves most often; the server knows more (engine/words.go). */
 const usual = [
-	...["not_understood", "error", "busy", "stale_button", "not_yours", "start_over", "yes", "no", "skip", "back", "home", "cancel", "done"],
-	...["other", "more", "list_empty", "invalid", "text_expected", "too_short", "too_long", "pay", "paid", "expired", "share_phone"],
+	...[
+		"not_understood",
+		"error",
+		"busy",
+		"stale_button",
+		"not_yours",
+		"start_over",
+		"yes",
+		"no",
+		"skip",
+		"back",
+		"home",
+		"cancel",
+		"done",
+	],
+	...[
+		"other",
+		"more",
+		"list_empty",
+		"invalid",
+		"text_expected",
+		"too_short",
+		"too_long",
+		"pay",
+		"paid",
+		"expired",
+		"share_phone",
+	],
 ];
 
 function Texts() {
@@ -340,7 +425,12 @@ function Texts() {
 					key={key}
 					label={key.replaceAll("_", " ")}
 					aside={
-						<ActionIcon variant="subtle" color="gray" aria-label={t("remove_what", { what: key })} onClick={() => set(key, undefined)}>
+						<ActionIcon
+							variant="subtle"
+							color="gray"
+							aria-label={t("remove_what", { what: key })}
+							onClick={() => set(key, undefined)}
+						>
 							<IconTrash size={15} />
 						</ActionIcon>
 					}
@@ -357,7 +447,10 @@ function Texts() {
 						value={value}
 						onChange={(v) => {
 							const words = isObject(v) ? v : { [document.language]: v };
-							set(key, Object.fromEntries(Object.entries(words).flatMap(([l, w]) => (typeof w === "string" ? [[l, w]] : []))));
+							set(
+								key,
+								Object.fromEntries(Object.entries(words).flatMap(([l, w]) => (typeof w === "string" ? [[l, w]] : []))),
+							);
 						}}
 					/>
 				</FieldFrame>
@@ -402,7 +495,13 @@ function Secrets() {
 				/>
 			))}
 			<Group align="flex-end" gap="xs">
-				<TextInput flex={1} label={t("secret_name")} description={name} value={fresh} onChange={(e) => setFresh(e.currentTarget.value)} />
+				<TextInput
+					flex={1}
+					label={t("secret_name")}
+					description={name}
+					value={fresh}
+					onChange={(e) => setFresh(e.currentTarget.value)}
+				/>
 				<Button
 					variant="default"
 					leftSection={<IconPlus size={15} />}
@@ -419,7 +518,17 @@ function Secrets() {
 	);
 }
 
-function SecretRow({ bot, name, isSet, saved }: { bot: string; name: string; isSet: boolean | undefined; saved: () => void }) {
+function SecretRow({
+	bot,
+	name,
+	isSet,
+	saved,
+}: {
+	bot: string;
+	name: string;
+	isSet: boolean | undefined;
+	saved: () => void;
+}) {
 	const { t } = useWords();
 	const [value, setValue] = useState<string>();
 	const save = useMutation({

@@ -168,9 +168,7 @@ export function Control(props: ControlProps) {
 	if (!fits(widget, props.value)) {
 		return (
 			<>
-				<IssueLines
-					issues={[{ code: "broken", severity: "warning", path: props.path, message: t("broken_value") }]}
-				/>
+				<IssueLines issues={[{ code: "broken", severity: "warning", path: props.path, message: t("broken_value") }]} />
 				<JsonField {...props} schema={schema} owner={owner} item={item} secrets={secrets} />
 			</>
 		);
@@ -303,13 +301,23 @@ interface ObjectProps {
 }
 
 /** All settings of an object: those in view, the others under "More", and whatever the schema does not know. */
-export function ObjectFields({ schema, owner, value, path, item, secrets, example, without = [], onChange }: ObjectProps) {
+export function ObjectFields({
+	schema,
+	owner,
+	value,
+	path,
+	item,
+	secrets,
+	example,
+	without = [],
+	onChange,
+}: ObjectProps) {
 	const { issues } = useForm();
 	const { t } = useWords();
 	// What was in view stays there while it is edited, though it got empty.
 	const [shown] = useState<ReadonlySet<string>>(() => new Set(Object.keys(value)));
 	const rest = Object.keys(schema.properties ?? {}).filter((k) => !without.includes(k));
-	const layout = layoutOf(schema, value, example, shown);
+	const layout = layoutOf(schema, owner, value, example, shown);
 	const main = layout.main.filter((k) => rest.includes(k));
 	const more = layout.more.filter((k) => rest.includes(k));
 	const wrong = more.some((k) => issuesWithin(issues, below(path, k)).length > 0);
@@ -358,7 +366,11 @@ export function ObjectFields({ schema, owner, value, path, item, secrets, exampl
 						className={classes.more}
 						aria-expanded={opened}
 						leftSection={
-							<IconChevronRight size={14} aria-hidden="true" style={{ transform: opened ? "rotate(90deg)" : undefined }} />
+							<IconChevronRight
+								size={14}
+								aria-hidden="true"
+								style={{ transform: opened ? "rotate(90deg)" : undefined }}
+							/>
 						}
 						onClick={toggle}
 					>

@@ -49,11 +49,7 @@ export function FieldFrame({ label, help, required, issues = [], aside, children
 				<span className={classes.grow} />
 				{aside}
 			</Group>
-			{help && (
-				<Collapse expanded={opened}>
-					{opened && <Help text={help} />}
-				</Collapse>
-			)}
+			{help && <Collapse expanded={opened}>{opened && <Help text={help} />}</Collapse>}
 			{children}
 			<IssueLines issues={issues} />
 		</div>
@@ -83,7 +79,12 @@ export function Help({ text }: { text: string }) {
 /** Issues in words below what they are about. */
 export function IssueLines({ issues }: { issues: readonly Issue[] }) {
 	return issues.map((i) => (
-		<Text key={i.code + i.path + i.message} size="xs" role="alert" c={i.severity === "error" ? "var(--error)" : "var(--warning)"}>
+		<Text
+			key={i.code + i.path + i.message}
+			size="xs"
+			role="alert"
+			c={i.severity === "error" ? "var(--error)" : "var(--warning)"}
+		>
 			{i.message}
 		</Text>
 	));

@@ -113,7 +113,12 @@ export function IssuesPanel() {
 										<div className={classes.jump}>{body}</div>
 									)}
 									{quick && (
-										<Button size="compact-xs" variant="light" disabled={readOnly} onClick={() => fix(quick.title, quick.changes)}>
+										<Button
+											size="compact-xs"
+											variant="light"
+											disabled={readOnly}
+											onClick={() => fix(quick.title, quick.changes)}
+										>
 											{quick.title}
 										</Button>
 									)}
