@@ -16,6 +16,9 @@ window.matchMedia ??= (query: string) =>
 		removeEventListener() {},
 		dispatchEvent: () => false,
 	}) as unknown as MediaQueryList;
+if (!("fonts" in document)) {
+	Object.defineProperty(document, "fonts", { value: new EventTarget() });
+}
 window.ResizeObserver ??= class {
 	observe() {}
 	unobserve() {}

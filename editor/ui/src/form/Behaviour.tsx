@@ -63,7 +63,9 @@ export function Behaviour({ block, type, exits, path, set }: Props) {
 						max={10}
 						allowDecimal={false}
 						value={block.on_error?.retries ?? ""}
-						onChange={(n) => set("on_error", n === "" || Number(n) === 0 ? undefined : { ...block.on_error, retries: Number(n) })}
+						onChange={(n) =>
+							set("on_error", n === "" || Number(n) === 0 ? undefined : { ...block.on_error, retries: Number(n) })
+						}
 					/>
 					{block.on_error && (
 						<FieldFrame label={t("backoff")}>
@@ -147,7 +149,15 @@ export function Behaviour({ block, type, exits, path, set }: Props) {
 }
 
 /** The envelope keeps its condition as an expression, so no rule is made of it. */
-function SkipCondition({ value, path, onChange }: { value: string | undefined; path: string; onChange(v: string | undefined): void }) {
+function SkipCondition({
+	value,
+	path,
+	onChange,
+}: {
+	value: string | undefined;
+	path: string;
+	onChange(v: string | undefined): void;
+}) {
 	const { t } = useWords();
 	return (
 		<ConditionField

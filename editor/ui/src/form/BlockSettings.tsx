@@ -42,7 +42,16 @@ export function BlockSettings(props: Props) {
 		);
 	}
 	return (
-		<Drawer opened onClose={close} position="bottom" size="100%" withCloseButton={false} padding={0} title={undefined} aria-label={t("settings")}>
+		<Drawer
+			opened
+			onClose={close}
+			position="bottom"
+			size="100%"
+			withCloseButton={false}
+			padding={0}
+			title={undefined}
+			aria-label={t("settings")}
+		>
 			<div className={classes.sheet}>
 				<Content key={props.block} {...props} onClose={close} />
 			</div>
@@ -94,7 +103,7 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 		issues,
 		names,
 		edit,
-		used: (exit) => flow.edges.some((e) => e.from === blockID && e.exit === exit),
+		used: (exit) => flow.edges.some((e) => e.from === blockID && (e.exit === exit || e.exit.endsWith(`:${exit}`))),
 	};
 	const within = issuesWithin(issues, below(path, "config"));
 	const rest = issues.filter((i) => !within.includes(i) && i.path !== path);
@@ -106,21 +115,18 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 					<BlockIcon name={type?.icon ?? ""} size={20} />
 				</span>
 				<Box flex={1} miw={0}>
-					<TextInput
-						variant="unstyled"
-						size="md"
-						fw={600}
-						aria-label={t("block_name")}
+					<TitleInput
+						key={blockID}
+						label={block.label ?? ""}
 						placeholder={title}
-						value={block.label ?? ""}
 						readOnly={readOnly}
-						classNames={{ input: classes.title }}
-						onKeyDown={(e) => e.stopPropagation()}
-						onChange={(e) => edit(renameBlock(flowID, blockID, e.currentTarget.value), `label ${blockID}`)}
+						onChange={(label) => edit(renameBlock(flowID, blockID, label), `label ${blockID}`)}
 					/>
-					<Text size="xs" c="dimmed">
-						{title}
-					</Text>
+					{block.label && (
+						<Text size="xs" c="dimmed">
+							{title}
+						</Text>
+					)}
 				</Box>
 				<Menu position="bottom-end" withinPortal>
 					<Menu.Target>
@@ -144,7 +150,10 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 						<Menu.Item leftSection={<IconRefresh size={15} />} disabled={readOnly} onClick={() => setReplacing(true)}>
 							{t("replace_type")}
 						</Menu.Item>
-						<Menu.Item leftSection={<IconDots size={15} />} onClick={() => void navigator.clipboard?.writeText(blockID)}>
+						<Menu.Item
+							leftSection={<IconDots size={15} />}
+							onClick={() => void navigator.clipboard?.writeText(blockID)}
+						>
 							{t("copy_id")}
 						</Menu.Item>
 						<Menu.Divider />
@@ -206,7 +215,9 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 												{inLanguage(type.help, language)}
 											</Text>
 										)}
-										{Object.keys(type.schema.properties ?? {}).length === 0 && <Text size="sm">{t("no_settings")}</Text>}
+										{Object.keys(type.schema.properties ?? {}).length === 0 && (
+											<Text size="sm">{t("no_settings")}</Text>
+										)}
 										<SchemaForm
 											scope={scope}
 											schema={type.schema}
@@ -250,5 +261,34 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 				</ScrollArea>
 			</Tabs>
 		</>
+	);
+}
+
+interface TitleProps {
+	label: string;
+	placeholder: string;
+	readOnly: boolean;
+	onChange(label: string): void;
+}
+
+/** The label of a block. Spaces at its ends are no part of it, but may be typed on the way to the next word. */
+function TitleInput({ label, placeholder, readOnly, onChange }: TitleProps) {
+	const { t } = useWords();
+	const [typed, setTyped] = useState<string>();
+	return (
+		<TextInput
+			variant="unstyled"
+			aria-label={t("block_name")}
+			placeholder={placeholder}
+			value={typed?.trim() === label ? typed : label}
+			readOnly={readOnly}
+			classNames={{ input: classes.title }}
+			onKeyDown={(e) => e.stopPropagation()}
+			onBlur={() => setTyped(undefined)}
+			onChange={(e) => {
+				setTyped(e.currentTarget.value);
+				onChange(e.currentTarget.value);
+			}}
+		/>
 	);
 }

@@ -5,7 +5,7 @@ import { type ComponentType, useState } from "react";
 import type { JsonSchema } from "../api/types";
 import type { Json } from "../flow/types";
 import { useForm, useWords, type WidgetProps } from "./context";
-import { FieldFrame, IssueLines } from "./FieldFrame";
+import { FieldFrame, Help, IssueLines } from "./FieldFrame";
 import classes from "./form.module.css";
 import { layoutOf } from "./layout";
 import { below, isObject, issuesAt, issuesWithin, type JsonObject, withMember } from "./pointer";
@@ -168,9 +168,7 @@ export function Control(props: ControlProps) {
 	if (!fits(widget, props.value)) {
 		return (
 			<>
-				<IssueLines
-					issues={[{ code: "broken", severity: "warning", path: props.path, message: t("broken_value") }]}
-				/>
+				<IssueLines issues={[{ code: "broken", severity: "warning", path: props.path, message: t("broken_value") }]} />
 				<JsonField {...props} schema={schema} owner={owner} item={item} secrets={secrets} />
 			</>
 		);
@@ -282,7 +280,7 @@ function GroupField(props: FieldProps & { label: string }) {
 					/>
 				)}
 			</div>
-			{!set && helpOf(schema, language) && <div className={classes.help} style={{ fontSize: 12 }}>{helpOf(schema, language)}</div>}
+			{!set && helpOf(schema, language) && <Help text={helpOf(schema, language)} />}
 			<IssueLines issues={issuesAt(issues, props.path)} />
 			<Collapse expanded={set && opened}>{set && opened && <div className={classes.panelBody}>{fields}</div>}</Collapse>
 		</div>
@@ -303,13 +301,23 @@ interface ObjectProps {
 }
 
 /** All settings of an object: those in view, the others under "More", and whatever the schema does not know. */
-export function ObjectFields({ schema, owner, value, path, item, secrets, example, without = [], onChange }: ObjectProps) {
+export function ObjectFields({
+	schema,
+	owner,
+	value,
+	path,
+	item,
+	secrets,
+	example,
+	without = [],
+	onChange,
+}: ObjectProps) {
 	const { issues } = useForm();
 	const { t } = useWords();
 	// What was in view stays there while it is edited, though it got empty.
 	const [shown] = useState<ReadonlySet<string>>(() => new Set(Object.keys(value)));
 	const rest = Object.keys(schema.properties ?? {}).filter((k) => !without.includes(k));
-	const layout = layoutOf(schema, value, example, shown);
+	const layout = layoutOf(schema, owner, value, example, shown);
 	const main = layout.main.filter((k) => rest.includes(k));
 	const more = layout.more.filter((k) => rest.includes(k));
 	const wrong = more.some((k) => issuesWithin(issues, below(path, k)).length > 0);
@@ -358,7 +366,11 @@ export function ObjectFields({ schema, owner, value, path, item, secrets, exampl
 						className={classes.more}
 						aria-expanded={opened}
 						leftSection={
-							<IconChevronRight size={14} aria-hidden="true" style={{ transform: opened ? "rotate(90deg)" : undefined }} />
+							<IconChevronRight
+								size={14}
+								aria-hidden="true"
+								style={{ transform: opened ? "rotate(90deg)" : undefined }}
+							/>
 						}
 						onClick={toggle}
 					>

@@ -3,8 +3,9 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconHelpCircle } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
 import type { Issue } from "../api/types";
-import { useWords } from "./context";
+import { useNameTitle, useWords } from "./context";
 import classes from "./form.module.css";
+import { pieces } from "./template";
 
 interface Props {
 	label: string;
@@ -48,23 +49,42 @@ export function FieldFrame({ label, help, required, issues = [], aside, children
 				<span className={classes.grow} />
 				{aside}
 			</Group>
-			{help && (
-				<Collapse expanded={opened}>
-					<Text size="xs" className={classes.help}>
-						{help}
-					</Text>
-				</Collapse>
-			)}
+			{help && <Collapse expanded={opened}>{opened && <Help text={help} />}</Collapse>}
 			{children}
 			<IssueLines issues={issues} />
 		</div>
 	);
 }
 
+/** A help in which values are chips, as in the texts that it is about. */
+export function Help({ text }: { text: string }) {
+	const { t } = useWords();
+	const title = useNameTitle();
+	return (
+		<Text size="xs" className={classes.help}>
+			{pieces(text).map((p, i) =>
+				p.kind === "text" ? (
+					p.text
+				) : (
+					// biome-ignore lint/suspicious/noArrayIndexKey: parts of a fixed text
+					<span key={i} className={classes.chip}>
+						{p.source === "" ? t("value") : title(p.source)}
+					</span>
+				),
+			)}
+		</Text>
+	);
+}
+
 /** Issues in words below what they are about. */
 export function IssueLines({ issues }: { issues: readonly Issue[] }) {
 	return issues.map((i) => (
-		<Text key={i.code + i.path + i.message} size="xs" role="alert" c={i.severity === "error" ? "var(--error)" : "var(--warning)"}>
+		<Text
+			key={i.code + i.path + i.message}
+			size="xs"
+			role="alert"
+			c={i.severity === "error" ? "var(--error)" : "var(--warning)"}
+		>
 			{i.message}
 		</Text>
 	));

@@ -1,9 +1,8 @@
 import type { JsonSchema } from "../api/types";
 import type { Json } from "../flow/types";
-import { FormContext, type FormScope } from "./context";
+import { FormContext, type FormScope, useWords } from "./context";
 import { Control, ObjectFields } from "./Field";
 import { isObject } from "./pointer";
-import { useWords } from "./context";
 
 interface Props {
 	scope: FormScope;

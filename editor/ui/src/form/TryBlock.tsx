@@ -43,7 +43,13 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 	const result = run.data;
 	return (
 		<section className={classes.panel} aria-label={t("try")}>
-			<Button variant="subtle" size="compact-sm" leftSection={<IconFlask size={15} />} aria-expanded={opened} onClick={toggle}>
+			<Button
+				variant="subtle"
+				size="compact-sm"
+				leftSection={<IconFlask size={15} />}
+				aria-expanded={opened}
+				onClick={toggle}
+			>
 				{t("try")}
 			</Button>
 			<Collapse expanded={opened}>
@@ -63,7 +69,12 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 					{type?.waits && (
 						<TextInput label={t("try_answer")} value={answer} onChange={(e) => setAnswer(e.currentTarget.value)} />
 					)}
-					<Button w="fit-content" onClick={() => run.mutate()} leftSection={run.isPending ? <Loader size={14} /> : undefined} disabled={run.isPending}>
+					<Button
+						w="fit-content"
+						onClick={() => run.mutate()}
+						leftSection={run.isPending ? <Loader size={14} /> : undefined}
+						disabled={run.isPending}
+					>
 						{t("try_run")}
 					</Button>
 					{run.isError && (

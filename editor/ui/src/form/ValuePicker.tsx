@@ -72,9 +72,17 @@ interface Props {
 export function ValuePicker({ names, onPick, children }: Props) {
 	const [opened, { open, close }] = useDisclosure(false);
 	return (
-		<Popover opened={opened} onChange={(o) => !o && close()} width={300} shadow="md" trapFocus position="bottom-end" withinPortal>
+		<Popover
+			opened={opened}
+			onChange={(o) => !o && close()}
+			width={300}
+			shadow="md"
+			trapFocus
+			position="bottom-end"
+			withinPortal
+		>
 			<Popover.Target>
-				<span>{children(open)}</span>
+				<span className={classes.target}>{children(open)}</span>
 			</Popover.Target>
 			<Popover.Dropdown p="xs">
 				<NameList

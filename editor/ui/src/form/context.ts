@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { Catalogue, Issue, JsonSchema } from "../api/types";
 import type { Command } from "../draft/store";
 import type { BotDocument, Json } from "../flow/types";
-import { inLanguage } from "./schema";
 import { type Name, ownTitles, plainName } from "./names";
+import { inLanguage } from "./schema";
 
 /** What every field of one form may ask for. */
 export interface FormScope {

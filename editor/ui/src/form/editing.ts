@@ -118,4 +118,3 @@ function element(e: HTMLElement, out: Mark[], text: (s: string) => void) {
 		}
 	}
 }
-

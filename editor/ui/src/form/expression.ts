@@ -1,7 +1,5 @@
 /** An expression that pickers can show: one value, or two with a sign between them. */
-export type Simple =
-	| { kind: "value"; name: string }
-	| { kind: "pair"; left: Operand; sign: Sign; right: Operand };
+export type Simple = { kind: "value"; name: string } | { kind: "pair"; left: Operand; sign: Sign; right: Operand };
 
 export type Operand = { kind: "name"; name: string } | { kind: "constant"; value: string | number | boolean };
 

@@ -58,7 +58,16 @@ export const ownTitles: ReadonlySet<string> = new Set([
 ]);
 
 const variablePattern = /^(session|local|user|chat|bot|workspace)\.[A-Za-z_]\w*$/;
-const targets: ReadonlySet<string> = new Set(["save_to", "to", "var", "field", "item", "index", "first_touch", "last_touch"]);
+const targets: ReadonlySet<string> = new Set([
+	"save_to",
+	"to",
+	"var",
+	"field",
+	"item",
+	"index",
+	"first_touch",
+	"last_touch",
+]);
 
 /** The variables that settings write to. */
 function written(value: Json | undefined, into: Set<string>) {
@@ -132,14 +141,23 @@ function ofFlow(flow: Flow, catalogue: Catalogue, add: (n: Name) => void) {
 			add({ name, type: "any", group: "answers", from });
 		}
 		for (const o of type?.outputs ?? []) {
-			add({ name: o.name, type: o.type, title: o.title, group: o.name.startsWith("event.") ? "event" : "answers", from });
+			add({
+				name: o.name,
+				type: o.type,
+				title: o.title,
+				group: o.name.startsWith("event.") ? "event" : "answers",
+				from,
+			});
 		}
 	}
 }
 
 /** Every name that variables pickers offer to write to. */
 export function writableNames(names: readonly Name[]): Name[] {
-	return names.filter((n) => variablePattern.test(n.name) && !/^(user\.(id|name|roles|premium|banned)|chat\.(id|type|title))$/.test(n.name));
+	return names.filter(
+		(n) =>
+			variablePattern.test(n.name) && !/^(user\.(id|name|roles|premium|banned)|chat\.(id|type|title))$/.test(n.name),
+	);
 }
 
 /** A plain name for a value: the last part of it in words, "first_name" as "first name". */

@@ -63,7 +63,11 @@ function applied(value: Json | undefined, path: string[], o: Operation): Json {
 	}
 	if (Array.isArray(value)) {
 		const at = step === "-" ? value.length : Number(step);
-		if (!/^(-|0|[1-9][0-9]*)$/.test(step) || at > value.length || (at === value.length && (rest.length > 0 || o.op !== "add"))) {
+		if (
+			!/^(-|0|[1-9][0-9]*)$/.test(step) ||
+			at > value.length ||
+			(at === value.length && (rest.length > 0 || o.op !== "add"))
+		) {
 			throw new Error(`there is no place ${o.path}`);
 		}
 		if (rest.length > 0) {

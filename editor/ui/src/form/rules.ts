@@ -62,7 +62,12 @@ export function readRule(value: Json | undefined, depth = 1): Rule | undefined {
 		return keys.length === 1 && rule ? { kind: "not", rule } : undefined;
 	}
 	const { left, op, right, ...rest } = value;
-	if (typeof left !== "string" || typeof op !== "string" || operations[op] === undefined || Object.keys(rest).length > 0) {
+	if (
+		typeof left !== "string" ||
+		typeof op !== "string" ||
+		operations[op] === undefined ||
+		Object.keys(rest).length > 0
+	) {
 		return undefined;
 	}
 	return right === undefined ? { kind: "test", left, op } : { kind: "test", left, op, right };

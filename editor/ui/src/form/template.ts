@@ -57,7 +57,7 @@ export function joined(list: readonly Piece[]): string {
 export function escaped(text: string): string {
 	let out = "";
 	for (let i = 0; i < text.length; i++) {
-		if (text.startsWith("{{", i) && closing(text, i + 2) >= 0) {
+		if (text.startsWith("{{", i)) {
 			out += "\\{{";
 			i++;
 		} else {

@@ -1,5 +1,14 @@
 import { ActionIcon, Button, Group, Menu, Select, Text } from "@mantine/core";
-import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp, IconCopy, IconPlus, IconTrash, IconX } from "@tabler/icons-react";
+import {
+	IconArrowDown,
+	IconArrowLeft,
+	IconArrowRight,
+	IconArrowUp,
+	IconCopy,
+	IconPlus,
+	IconTrash,
+	IconX,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import type { Json } from "../../flow/types";
 import { useForm, useNameTitle, useWords, type WidgetProps } from "../context";
@@ -7,12 +16,23 @@ import { Field, ObjectFields } from "../Field";
 import classes from "../form.module.css";
 import { freeID, slug } from "../ids";
 import { below, isObject, issuesWithin, type JsonObject, withMember } from "../pointer";
+import { moveButton, type Place, readRows } from "../rows";
 import { resolve } from "../schema";
 import { pieces } from "../template";
-import { moveButton, type Place, readRows } from "../rows";
 
 /** What a press does is one of these settings; without any the conversation goes on from the button's exit. */
-const deeds = ["url", "web_app", "copy", "login", "inline", "inline_here", "inline_chosen", "event", "game", "request"] as const;
+const deeds = [
+	"url",
+	"web_app",
+	"copy",
+	"login",
+	"inline",
+	"inline_here",
+	"inline_chosen",
+	"event",
+	"game",
+	"request",
+] as const;
 
 export function ButtonsField({ schema, value, onChange, label, path, item, secrets }: WidgetProps) {
 	const { t } = useWords();
@@ -86,9 +106,9 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 			{rows.length > 0 && (
 				<section className={classes.grid} aria-label={label}>
 					{rows.map((row, r) => (
-						// biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
 						// biome-ignore lint/a11y/noStaticElementInteractions: a place to drop on; the menu moves by keyboard
 						<div
+							// biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
 							key={r}
 							className={classes.row}
 							data-over={over === String(r) || undefined}
@@ -122,7 +142,13 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 								</button>
 							))}
 							{row.length < 8 && (
-								<ActionIcon variant="subtle" color="gray" size={36} aria-label={t("add_button_in_row", { row: r + 1 })} onClick={() => add(r)}>
+								<ActionIcon
+									variant="subtle"
+									color="gray"
+									size={36}
+									aria-label={t("add_button_in_row", { row: r + 1 })}
+									onClick={() => add(r)}
+								>
 									<IconPlus size={15} />
 								</ActionIcon>
 							)}
@@ -141,7 +167,13 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 					/>
 				</section>
 			)}
-			<Button variant="default" size="xs" w="fit-content" leftSection={<IconPlus size={14} />} onClick={() => add(rows.length)}>
+			<Button
+				variant="default"
+				size="xs"
+				w="fit-content"
+				leftSection={<IconPlus size={14} />}
+				onClick={() => add(rows.length)}
+			>
 				{rows.length === 0 ? t("add_button") : t("add_row")}
 			</Button>
 			{open && opened && (
@@ -158,16 +190,30 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 									</Button>
 								</Menu.Target>
 								<Menu.Dropdown>
-									<Menu.Item leftSection={<IconArrowLeft size={15} />} disabled={open.column === 0} onClick={() => move(open, { row: open.row, column: open.column - 1 })}>
+									<Menu.Item
+										leftSection={<IconArrowLeft size={15} />}
+										disabled={open.column === 0}
+										onClick={() => move(open, { row: open.row, column: open.column - 1 })}
+									>
 										{t("left")}
 									</Menu.Item>
-									<Menu.Item leftSection={<IconArrowRight size={15} />} onClick={() => move(open, { row: open.row, column: open.column + 2 })}>
+									<Menu.Item
+										leftSection={<IconArrowRight size={15} />}
+										onClick={() => move(open, { row: open.row, column: open.column + 2 })}
+									>
 										{t("right")}
 									</Menu.Item>
-									<Menu.Item leftSection={<IconArrowUp size={15} />} disabled={open.row === 0} onClick={() => move(open, { row: open.row - 1, column: 99 })}>
+									<Menu.Item
+										leftSection={<IconArrowUp size={15} />}
+										disabled={open.row === 0}
+										onClick={() => move(open, { row: open.row - 1, column: 99 })}
+									>
 										{t("up")}
 									</Menu.Item>
-									<Menu.Item leftSection={<IconArrowDown size={15} />} onClick={() => move(open, { row: open.row + 1, column: 99 })}>
+									<Menu.Item
+										leftSection={<IconArrowDown size={15} />}
+										onClick={() => move(open, { row: open.row + 1, column: 99 })}
+									>
 										{t("down")}
 									</Menu.Item>
 								</Menu.Dropdown>

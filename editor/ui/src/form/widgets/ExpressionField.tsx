@@ -1,4 +1,13 @@
-import { ActionIcon, Combobox, NumberInput, SegmentedControl, Select, Textarea, TextInput, useCombobox } from "@mantine/core";
+import {
+	ActionIcon,
+	Combobox,
+	NumberInput,
+	SegmentedControl,
+	Select,
+	Textarea,
+	TextInput,
+	useCombobox,
+} from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import type { Issue } from "../../api/types";
@@ -64,7 +73,11 @@ export function ExpressionInput(props: InputProps) {
 							}
 						}}
 					/>
-					<OperandField {...props} operand={simple.right} set={(right) => onChange(writeSimple({ ...simple, right }))} />
+					<OperandField
+						{...props}
+						operand={simple.right}
+						set={(right) => onChange(writeSimple({ ...simple, right }))}
+					/>
 				</div>
 			) : (
 				<WrittenExpression {...props} />
@@ -169,7 +182,11 @@ function WrittenExpression({ value, onChange, label, item, secrets, issues }: In
 			? []
 			: [
 					...names.map((n) => ({ insert: n.name, show: n.name, help: title(n.name) })),
-					...catalogue.functions.map((f) => ({ insert: `${f.name}(`, show: f.signature, help: inLanguage(f.help, language) })),
+					...catalogue.functions.map((f) => ({
+						insert: `${f.name}(`,
+						show: f.signature,
+						help: inLanguage(f.help, language),
+					})),
 				]
 					.filter((o) => o.insert.toLowerCase().includes(wanted) && o.insert !== word)
 					.sort((a, b) => Number(b.insert.startsWith(word)) - Number(a.insert.startsWith(word)))

@@ -1,5 +1,13 @@
 import { ActionIcon, Button, Collapse, Menu, TextInput, UnstyledButton } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconChevronRight, IconCopy, IconDots, IconPlus, IconTrash } from "@tabler/icons-react";
+import {
+	IconArrowDown,
+	IconArrowUp,
+	IconChevronRight,
+	IconCopy,
+	IconDots,
+	IconPlus,
+	IconTrash,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import type { Json } from "../../flow/types";
 import { useForm, useNameTitle, useWords, type WidgetProps } from "../context";
@@ -84,7 +92,11 @@ export function ListField({ schema, value, onChange, label, path, item, secrets,
 							<Menu.Item leftSection={<IconArrowUp size={15} />} disabled={i === 0} onClick={() => move(i, -1)}>
 								{t("up")}
 							</Menu.Item>
-							<Menu.Item leftSection={<IconArrowDown size={15} />} disabled={i === list.length - 1} onClick={() => move(i, 1)}>
+							<Menu.Item
+								leftSection={<IconArrowDown size={15} />}
+								disabled={i === list.length - 1}
+								onClick={() => move(i, 1)}
+							>
 								{t("down")}
 							</Menu.Item>
 							<Menu.Item
@@ -128,14 +140,20 @@ export function ListField({ schema, value, onChange, label, path, item, secrets,
 								<IconChevronRight
 									size={14}
 									aria-hidden="true"
-									style={{ transform: open === i ? "rotate(90deg)" : undefined, marginInlineEnd: 6, verticalAlign: "-2px" }}
+									style={{
+										transform: open === i ? "rotate(90deg)" : undefined,
+										marginInlineEnd: 6,
+										verticalAlign: "-2px",
+									}}
 								/>
 								{summary(e) || title}
 								{wrong && <span style={{ color: "var(--error)" }}> ●</span>}
 							</UnstyledButton>
 							{menu}
 						</div>
-						<Collapse expanded={open === i}>{open === i && <div className={classes.panelBody}>{control}</div>}</Collapse>
+						<Collapse expanded={open === i}>
+							{open === i && <div className={classes.panelBody}>{control}</div>}
+						</Collapse>
 					</div>
 				);
 			})}
@@ -178,7 +196,8 @@ function useSummary(): (entry: Json) => string {
 		const target = ["var", "field", "to", "save_to", "column", "url", "path"].map(pick).find((v) => v !== undefined);
 		if (target !== undefined) {
 			const value = entry.value;
-			const shown = typeof value === "string" ? words(value) : value === undefined || isObject(value) ? "" : JSON.stringify(value);
+			const shown =
+				typeof value === "string" ? words(value) : value === undefined || isObject(value) ? "" : JSON.stringify(value);
 			const op = typeof entry.op === "string" ? t(`choice.${entry.op}`, { defaultValue: entry.op }) : "";
 			return [/^\w+\.\w+$/.test(target) ? plain(target) : target, op, shown].filter((x) => x !== "").join(" · ");
 		}
@@ -214,7 +233,14 @@ export function MapField({ schema, value, onChange, label, path, item, secrets, 
 					/>
 					<div>
 						{free ? (
-							<AnyValue value={v} label={key} item={item} secrets={secrets} required onChange={(x) => set(entries.with(i, [key, x ?? ""]))} />
+							<AnyValue
+								value={v}
+								label={key}
+								item={item}
+								secrets={secrets}
+								required
+								onChange={(x) => set(entries.with(i, [key, x ?? ""]))}
+							/>
 						) : (
 							<Control
 								schema={values}
@@ -231,7 +257,13 @@ export function MapField({ schema, value, onChange, label, path, item, secrets, 
 						)}
 						<IssueLines issues={issuesAt(issues, below(path, key))} />
 					</div>
-					<ActionIcon variant="subtle" color="gray" size={36} aria-label={t("remove_what", { what: key })} onClick={() => set(entries.toSpliced(i, 1))}>
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						size={36}
+						aria-label={t("remove_what", { what: key })}
+						onClick={() => set(entries.toSpliced(i, 1))}
+					>
 						<IconTrash size={15} />
 					</ActionIcon>
 				</div>

@@ -1,13 +1,13 @@
-import { Autocomplete, Button, Group, MultiSelect, PasswordInput, Select, TextInput } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { ActionIcon, Autocomplete, Button, Group, MultiSelect, PasswordInput, Select, TextInput } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../../api/call";
 import type { List } from "../../api/types";
 import type { Json } from "../../flow/types";
 import { useForm, useNameTitle, useWords, type WidgetProps } from "../context";
-import classes from "../form.module.css";
 import { isName } from "../expression";
+import classes from "../form.module.css";
 import { slug } from "../ids";
 import { writableNames } from "../names";
 import { isObject, type JsonObject } from "../pointer";
@@ -26,7 +26,8 @@ interface Choice {
 function PickOne({ data, value, onChange, label, required }: WidgetProps & { data: Choice[] }) {
 	const { t } = useWords();
 	const now = text(value);
-	const all = now === "" || data.some((d) => d.value === now) ? data : [...data, { value: now, label: t("gone", { what: now }) }];
+	const all =
+		now === "" || data.some((d) => d.value === now) ? data : [...data, { value: now, label: t("gone", { what: now }) }];
 	return (
 		<Select
 			aria-label={label}
@@ -45,7 +46,9 @@ function PickOne({ data, value, onChange, label, required }: WidgetProps & { dat
 function PickSome({ data, value, onChange, label }: WidgetProps & { data: Choice[] }) {
 	const { t } = useWords();
 	const now = Array.isArray(value) ? value.map(String) : [];
-	const gone = now.filter((v) => !data.some((d) => d.value === v)).map((v) => ({ value: v, label: t("gone", { what: v }) }));
+	const gone = now
+		.filter((v) => !data.some((d) => d.value === v))
+		.map((v) => ({ value: v, label: t("gone", { what: v }) }));
 	return (
 		<MultiSelect
 			aria-label={label}
@@ -340,6 +343,7 @@ export function VariableField({ value, onChange, label, required }: WidgetProps)
 				</ValuePicker>
 				<Button
 					variant="default"
+					flex="none"
 					leftSection={<IconPlus size={15} />}
 					aria-expanded={fresh !== undefined}
 					onClick={() => setFresh(fresh ? undefined : { title: "", scope: "user", type: "text" })}
@@ -347,9 +351,15 @@ export function VariableField({ value, onChange, label, required }: WidgetProps)
 					{t("new")}
 				</Button>
 				{now !== "" && !required && (
-					<Button variant="subtle" color="gray" px="xs" onClick={() => onChange(undefined)}>
-						{t("clear")}
-					</Button>
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						size={36}
+						aria-label={t("clear")}
+						onClick={() => onChange(undefined)}
+					>
+						<IconX size={16} />
+					</ActionIcon>
 				)}
 			</Group>
 			{fresh && (

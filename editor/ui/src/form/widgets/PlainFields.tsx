@@ -84,7 +84,7 @@ export function ChoiceField({ schema, value, onChange, label, owner, name, requi
 	const data = (schema.enum ?? []).map((e) => ({ value: String(e), label: title(e) }));
 	const letters = data.reduce((sum, d) => sum + d.label.length, 0);
 	const fallback = typeof schema.default === "string" ? schema.default : undefined;
-	if (data.length <= 4 && letters <= 34 && (required || fallback !== undefined)) {
+	if (data.length <= 4 && letters <= 26 && (required || fallback !== undefined)) {
 		return (
 			<SegmentedControl
 				aria-label={label}
@@ -231,7 +231,13 @@ export function DateField({ value, onChange, label }: WidgetProps) {
 	const { t } = useWords();
 	const [, date = "", time = ""] = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d))?$/.exec(text(value)) ?? [];
 	if (text(value) !== "" && date === "") {
-		return <TextInput aria-label={label} value={text(value)} onChange={(e) => onChange(e.currentTarget.value || undefined)} />;
+		return (
+			<TextInput
+				aria-label={label}
+				value={text(value)}
+				onChange={(e) => onChange(e.currentTarget.value || undefined)}
+			/>
+		);
 	}
 	const set = (d: string, h: string) => onChange(d === "" ? undefined : h === "" ? d : `${d} ${h}`);
 	return (

@@ -10,13 +10,13 @@ const longest = 4096;
 const longestCaption = 1024;
 
 /** A text, a line or an address; each language of the bot has its own. */
-function TextByLanguage(props: WidgetProps & { markup: boolean; placeholder?: string }) {
-	const { value, onChange, label, path, markup, placeholder, item, secrets } = props;
+function TextByLanguage(props: WidgetProps & { markup: boolean; placeholder?: string; plain?: boolean }) {
+	const { value, onChange, label, path, markup, placeholder, plain, item, secrets } = props;
 	const { t } = useWords();
 	const { document, issues } = useForm();
 	const own = document.language;
 	const texts: JsonObject = isObject(value) ? value : typeof value === "string" ? { [own]: value } : {};
-	const languages = [...new Set([own, ...(document.languages ?? []), ...Object.keys(texts)])];
+	const languages = [...new Set([own, ...(plain ? [] : (document.languages ?? [])), ...Object.keys(texts)])];
 	const [chosen, setChosen] = useState(own);
 	const now = languages.includes(chosen) ? chosen : own;
 	const text = texts[now];
@@ -72,5 +72,5 @@ export function LineField(props: WidgetProps) {
 }
 
 export function LinkField(props: WidgetProps) {
-	return <TextByLanguage {...props} markup={false} placeholder="https://" />;
+	return <TextByLanguage {...props} markup={false} placeholder="https://" plain />;
 }

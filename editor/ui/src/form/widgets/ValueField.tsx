@@ -18,7 +18,14 @@ import { JsonInput } from "./JsonField";
 
 type Kind = "text" | "number" | "bool" | "value" | "json" | "none";
 
-const icons = { text: IconLetterT, number: IconNumber123, bool: IconToggleLeft, value: IconBraces, json: IconCode, none: IconX };
+const icons = {
+	text: IconLetterT,
+	number: IconNumber123,
+	bool: IconToggleLeft,
+	value: IconBraces,
+	json: IconCode,
+	none: IconX,
+};
 const kinds = Object.keys(icons) as Kind[];
 
 function kindOf(value: Json | undefined): Kind {
@@ -106,7 +113,12 @@ export function AnyValue({ value, onChange, label, item, secrets, required }: Pr
 			</div>
 			<Menu position="bottom-end" withinPortal>
 				<Menu.Target>
-					<ActionIcon variant="subtle" color="gray" size={36} aria-label={t("kind_of", { what: label, kind: t(`kind.${kind}`) })}>
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						size={36}
+						aria-label={t("kind_of", { what: label, kind: t(`kind.${kind}`) })}
+					>
 						<Icon size={16} stroke={1.6} />
 					</ActionIcon>
 				</Menu.Target>

@@ -1,0 +1,240 @@
+import { ActionIcon, Alert, Button, Menu, SegmentedControl, Select, Skeleton, Switch, Tabs, Text } from "@mantine/core";
+import {
+	IconClockPlay,
+	IconPlayerSkipForward,
+	IconPlus,
+	IconRefresh,
+	IconSettingsExclamation,
+	IconX,
+} from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { asProblem } from "../api/problem";
+import { useDraft } from "../draft/DraftProvider";
+import classes from "./Chat.module.css";
+import { Film } from "./Film";
+import { ScreenView } from "./Screen";
+import { Tests } from "./Tests";
+import { type Faults, useChat } from "./useChat";
+import { Values } from "./Values";
+
+interface Props {
+	bot: string;
+	onClose?: () => void;
+}
+
+const skips = ["1m", "1h", "24h"] as const;
+
+/** A conversation with the draft: the real engine over a simulated Telegram, and what it did. */
+export function ChatPanel({ bot, onClose }: Props) {
+	const { t, i18n } = useTranslation("chat");
+	const { chat, ask, busy, problem, forget } = useChat(bot, i18n.language);
+	const selected = useDraft((d) => d.selected);
+	const flow = useDraft((d) => d.flow);
+	const [who, setWho] = useState("you");
+	const [view, setView] = useState("chat");
+	const [faults, setFaults] = useState<Faults>({ api: "ok", telegram: "ok" });
+	const now = chat.data;
+	const person = now?.people.find((p) => p.name === who) ?? now?.people[0];
+	const [only] = selected;
+
+	if (chat.isError && !now) {
+		return (
+			<aside className={classes.panel} aria-label={t("title")}>
+				<Alert color="red" m="md" title={t("not_opened")}>
+					<Text size="sm">{asProblem(chat.error).message}</Text>
+					<Button size="xs" mt="sm" onClick={() => void chat.refetch()}>
+						{t("again")}
+					</Button>
+				</Alert>
+			</aside>
+		);
+	}
+	if (!now || !person) {
+		return (
+			<aside className={classes.panel} aria-label={t("title")} aria-busy="true">
+				<div className={classes.skeleton}>
+					<Skeleton h={34} w="60%" />
+					<Skeleton h={64} w="75%" radius="lg" />
+					<Skeleton h={44} w="50%" radius="lg" ml="auto" />
+					<Skeleton h={90} w="75%" radius="lg" />
+				</div>
+			</aside>
+		);
+	}
+	const change = (next: Faults) => {
+		setFaults(next);
+		ask({ what: "faults", faults: next });
+	};
+	const troubled = faults.api !== "ok" || faults.telegram !== "ok" || person.blocked;
+	return (
+		<aside className={classes.panel} aria-label={t("title")}>
+			<header className={classes.head}>
+				<div className={classes.who}>
+					<Text fw={600} size="sm">
+						{t("title")}
+					</Text>
+					<Text size="xs" c="dimmed" title={t("clock")}>
+						{new Date(now.clock).toLocaleString(i18n.language, {
+							dateStyle: "medium",
+							timeStyle: "short",
+							timeZone: "UTC",
+						})}
+						{person.wakes && ` · ${t("wakes", { when: person.wakes })}`}
+					</Text>
+				</div>
+				<Menu position="bottom-end" withinPortal>
+					<Menu.Target>
+						<ActionIcon variant="subtle" color="gray" size={34} aria-label={t("skip")} title={t("skip")}>
+							<IconClockPlay size={18} stroke={1.6} />
+						</ActionIcon>
+					</Menu.Target>
+					<Menu.Dropdown>
+						<Menu.Label>{t("skip")}</Menu.Label>
+						{skips.map((s) => (
+							<Menu.Item key={s} onClick={() => ask({ what: "clock", skip: s })}>
+								{t(`skip_by.${s}`)}
+							</Menu.Item>
+						))}
+						<Menu.Item disabled={!person.wakes} onClick={() => ask({ what: "clock", skip: "next" })}>
+							{t("skip_by.next")}
+						</Menu.Item>
+					</Menu.Dropdown>
+				</Menu>
+				<Menu position="bottom-end" withinPortal closeOnItemClick={false} width={260}>
+					<Menu.Target>
+						<ActionIcon
+							variant={troubled ? "light" : "subtle"}
+							color={troubled ? "orange" : "gray"}
+							size={34}
+							aria-label={t("faults")}
+							title={t("faults")}
+						>
+							<IconSettingsExclamation size={18} stroke={1.6} />
+						</ActionIcon>
+					</Menu.Target>
+					<Menu.Dropdown p="sm">
+						<Text size="sm" fw={600} mb={6}>
+							{t("faults")}
+						</Text>
+						<Select
+							size="sm"
+							label={t("fault_api")}
+							allowDeselect={false}
+							comboboxProps={{ withinPortal: false }}
+							data={(["ok", "slow", "down"] as const).map((f) => ({ value: f, label: t(`fault.${f}`) }))}
+							value={faults.api}
+							onChange={(v) => change({ ...faults, api: v === "slow" || v === "down" ? v : "ok" })}
+						/>
+						<Switch
+							mt="sm"
+							label={t("fault_telegram")}
+							checked={faults.telegram === "errors"}
+							onChange={(e) => change({ ...faults, telegram: e.currentTarget.checked ? "errors" : "ok" })}
+						/>
+						<Switch
+							mt="sm"
+							label={t("fault_blocked")}
+							checked={person.blocked}
+							onChange={(e) => ask({ what: "act", person: person.name, act: { block: e.currentTarget.checked } })}
+						/>
+					</Menu.Dropdown>
+				</Menu>
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					size={34}
+					aria-label={t("restart")}
+					title={t("restart")}
+					onClick={() => ask({ what: "restart", keep: false })}
+				>
+					<IconRefresh size={18} stroke={1.6} />
+				</ActionIcon>
+				{onClose && (
+					<ActionIcon variant="subtle" color="gray" size={34} aria-label={t("close")} onClick={onClose}>
+						<IconX size={18} stroke={1.6} />
+					</ActionIcon>
+				)}
+			</header>
+			<div className={classes.bar}>
+				<SegmentedControl
+					size="xs"
+					fullWidth
+					aria-label={t("view")}
+					value={view}
+					onChange={setView}
+					data={["chat", "film", "values", "tests"].map((v) => ({ value: v, label: t(`view_of.${v}`) }))}
+				/>
+			</div>
+			<div className={classes.people}>
+				<Tabs value={person.name} onChange={(p) => p && setWho(p)} variant="pills" radius="xl">
+					<Tabs.List>
+						{now.people.map((p) => (
+							<Tabs.Tab key={p.name} value={p.name} size="xs" py={4}>
+								{p.title}
+							</Tabs.Tab>
+						))}
+					</Tabs.List>
+				</Tabs>
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					aria-label={t("add_person")}
+					title={t("add_person")}
+					onClick={() => {
+						const name = ["second", "third", "fourth", "fifth"].find((n) => !now.people.some((p) => p.name === n));
+						if (name) {
+							ask({ what: "people", name });
+							setWho(name);
+						}
+					}}
+				>
+					<IconPlus size={16} />
+				</ActionIcon>
+				<span className={classes.turnText} />
+				{only !== undefined && (
+					<Button
+						size="compact-xs"
+						variant="subtle"
+						leftSection={<IconPlayerSkipForward size={14} />}
+						onClick={() => ask({ what: "jump", person: person.name, flow, block: only })}
+					>
+						{t("from_here")}
+					</Button>
+				)}
+			</div>
+			{now.outdated && (
+				<div className={classes.outdated} role="status">
+					<span>{t("outdated")}</span>
+					<Button size="compact-xs" variant="light" onClick={() => ask({ what: "restart", keep: true })}>
+						{t("take_newest")}
+					</Button>
+				</div>
+			)}
+			{problem && (
+				<Alert color="red" mx="sm" my={4} p="xs" withCloseButton closeButtonLabel={t("close")} onClose={forget}>
+					{problem.message}
+				</Alert>
+			)}
+			<div className={classes.body}>
+				{view === "film" ? (
+					<Film film={now.film} people={now.people} />
+				) : view === "values" ? (
+					<Values
+						person={person}
+						set={(scope, name, value) => ask({ what: "variables", person: person.name, scope, name, value })}
+					/>
+				) : view === "tests" ? (
+					<Tests bot={bot} chat={now.id} />
+				) : (
+					<ScreenView
+						key={person.name}
+						person={person}
+						busy={busy}
+						act={(act) => ask({ what: "act", person: person.name, act })}
+					/>
+				)}
+			</div>
+		</aside>
+	);
+}

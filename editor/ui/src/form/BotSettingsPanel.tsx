@@ -1,0 +1,574 @@
+import {
+	ActionIcon,
+	Autocomplete,
+	Badge,
+	Button,
+	Checkbox,
+	Group,
+	PasswordInput,
+	Select,
+	TagsInput,
+	Text,
+	Textarea,
+	TextInput,
+} from "@mantine/core";
+import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useMemo, useState } from "react";
+import { call } from "../api/call";
+import type { JsonSchema, List } from "../api/types";
+import { useDraft } from "../draft/DraftProvider";
+import { removeVariable, setDocumentField, setSetting, setVariable } from "../flow/fields";
+import { usesOfVariable } from "../flow/find";
+import type { Json, Table, Variable } from "../flow/types";
+import panel from "./BotSettings.module.css";
+import { FormContext, type FormScope, useWords } from "./context";
+import { FieldFrame } from "./FieldFrame";
+import classes from "./form.module.css";
+import { freeID, slug } from "./ids";
+import { namesOf } from "./names";
+import { isObject, issuesAt, type JsonObject } from "./pointer";
+import { LineField } from "./widgets/TextFields";
+import { AnyValue } from "./widgets/ValueField";
+
+const noSchema: JsonSchema = {};
+const types = ["text", "number", "bool", "date", "list", "object", "any"] as const;
+const scopes = ["session", "user", "chat", "bot", "workspace"] as const;
+
+/** Settings of the whole bot, its variables, tables, words and secrets. */
+export function BotSettingsPanel() {
+	const { t, language } = useWords();
+	const bot = useDraft((d) => d.bot);
+	const document = useDraft((d) => d.document);
+	const catalogue = useDraft((d) => d.catalogue);
+	const issues = useDraft((d) => d.issues);
+	const edit = useDraft((d) => d.edit);
+	const readOnly = useDraft((d) => d.readOnly);
+	const names = useMemo(() => namesOf(document, catalogue, { secrets: true }), [document, catalogue]);
+	const scope: FormScope = {
+		bot,
+		document,
+		catalogue,
+		root: noSchema,
+		config: undefined,
+		issues,
+		names,
+		edit,
+		used: () => false,
+	};
+	const languages = new Intl.DisplayNames([language], { type: "language" });
+	const all = document.languages ?? [document.language];
+	const onError = document.settings?.on_error;
+	return (
+		<FormContext value={scope}>
+			<fieldset className={panel.page} disabled={readOnly} inert={readOnly}>
+				<Section title={t("bot_general")}>
+					<TextInput
+						label={t("bot_name")}
+						value={document.name}
+						error={issuesAt(issues, "/name")[0]?.message}
+						onChange={(e) => edit(setDocumentField("name", e.currentTarget.value), "bot name")}
+					/>
+					<Textarea
+						label={t("bot_description")}
+						autosize
+						minRows={2}
+						value={document.description ?? ""}
+						onChange={(e) =>
+							edit(setDocumentField("description", e.currentTarget.value || undefined), "bot description")
+						}
+					/>
+					<Select
+						label={t("bot_language")}
+						data={[...new Set([document.language, ...all])].map((l) => ({
+							value: l,
+							label: `${l} · ${nameOf(languages, l)}`,
+						}))}
+						value={document.language}
+						allowDeselect={false}
+						onChange={(l) => l && edit(setDocumentField("language", l))}
+					/>
+					<TagsInput
+						label={t("bot_languages")}
+						description={t("bot_languages_help")}
+						value={all}
+						onChange={(l) => edit(setDocumentField("languages", [...new Set([document.language, ...l])]))}
+					/>
+					<Autocomplete
+						label={t("bot_zone")}
+						data={["UTC", ...Intl.supportedValuesOf("timeZone")]}
+						limit={30}
+						placeholder="UTC"
+						value={document.time_zone ?? ""}
+						error={issuesAt(issues, "/time_zone")[0]?.message}
+						onChange={(z) => edit(setDocumentField("time_zone", z || undefined), "bot zone")}
+					/>
+					<Select
+						label={t("bot_on_error")}
+						description={t("bot_on_error_help")}
+						clearable
+						placeholder={t("bot_on_error_none")}
+						data={document.flows.map((f) => ({ value: f.id, label: f.name }))}
+						value={onError?.flow ?? null}
+						onChange={(f) => edit(setSetting("on_error", f ? { flow: f } : undefined))}
+					/>
+				</Section>
+				<Variables />
+				<Tables />
+				<Texts />
+				<Secrets />
+			</fieldset>
+		</FormContext>
+	);
+}
+
+function nameOf(names: Intl.DisplayNames, code: string): string {
+	try {
+		return names.of(code) ?? code;
+	} catch {
+		return code;
+	}
+}
+
+function Section({ title, help, children }: { title: string; help?: string; children: ReactNode }) {
+	return (
+		<section className={panel.section} aria-label={title}>
+			<Text component="h2" fw={650} m={0}>
+				{title}
+			</Text>
+			{help && (
+				<Text size="sm" c="dimmed">
+					{help}
+				</Text>
+			)}
+			{children}
+		</section>
+	);
+}
+
+function Variables() {
+	const { t } = useWords();
+	const document = useDraft((d) => d.document);
+	const edit = useDraft((d) => d.edit);
+	const reveal = useDraft((d) => d.reveal);
+	const [fresh, setFresh] = useState("");
+	const list = document.variables ?? [];
+	const name = slug(fresh, 32);
+	return (
+		<Section title={t("bot_variables")}>
+			{list.length === 0 && (
+				<Text size="sm" c="dimmed">
+					{t("bot_variables_none")}
+				</Text>
+			)}
+			{list.map((v) => {
+				const key = `${v.scope}.${v.name}`;
+				const uses = usesOfVariable(document, key).filter((u) => u.block !== undefined);
+				const [first] = uses;
+				const set = (change: Partial<Variable>) => edit(setVariable({ ...v, ...change }, key), `variable ${key}`);
+				return (
+					<div key={key} className={panel.row}>
+						<div className={panel.rowHead}>
+							<Text size="sm" fw={600} className={panel.name}>
+								{key}
+							</Text>
+							{first?.block !== undefined ? (
+								<Button
+									size="compact-xs"
+									variant="subtle"
+									onClick={() => first.block && reveal(first.flow, first.block)}
+								>
+									{t("used", { count: new Set(uses.map((u) => u.block)).size })}
+								</Button>
+							) : (
+								<Text size="xs" c="dimmed">
+									{t("unused")}
+								</Text>
+							)}
+							<ActionIcon
+								variant="subtle"
+								color="gray"
+								aria-label={t("remove_what", { what: key })}
+								onClick={() => edit(removeVariable(key))}
+							>
+								<IconTrash size={15} />
+							</ActionIcon>
+						</div>
+						<div className={panel.columns}>
+							<Select
+								size="xs"
+								label={t("variable_scope")}
+								data={scopes.map((s) => ({ value: s, label: t(`scope.${s}`) }))}
+								value={v.scope}
+								allowDeselect={false}
+								onChange={(s) => s && set({ scope: s })}
+							/>
+							<Select
+								size="xs"
+								label={t("variable_type")}
+								data={types.map((s) => ({ value: s, label: t(`choice.${s}`) }))}
+								value={v.type}
+								allowDeselect={false}
+								onChange={(s) => s && set({ type: s })}
+							/>
+						</div>
+						<FieldFrame label={t("default_value")}>
+							<AnyValue
+								value={v.default}
+								label={`${t("default_value")}: ${key}`}
+								item={false}
+								secrets={false}
+								required={false}
+								onChange={(d) => {
+									const { default: _, ...rest } = v;
+									edit(setVariable(d === undefined ? rest : { ...v, default: d }, key), `variable ${key}`);
+								}}
+							/>
+						</FieldFrame>
+					</div>
+				);
+			})}
+			<Group align="flex-end" gap="xs">
+				<TextInput
+					flex={1}
+					label={t("variable_name")}
+					description={name === "" ? t("variable_name_help") : `user.${name}`}
+					value={fresh}
+					onChange={(e) => setFresh(e.currentTarget.value)}
+				/>
+				<Button
+					variant="default"
+					leftSection={<IconPlus size={15} />}
+					disabled={name === "" || list.some((v) => v.scope === "user" && v.name === name)}
+					onClick={() => {
+						edit(setVariable({ name, scope: "user", type: "text" }));
+						setFresh("");
+					}}
+				>
+					{t("add_variable")}
+				</Button>
+			</Group>
+		</Section>
+	);
+}
+
+function Tables() {
+	const { t } = useWords();
+	const document = useDraft((d) => d.document);
+	const edit = useDraft((d) => d.edit);
+	const tables = document.tables ?? [];
+	const set = (next: Table[]) => edit(setDocumentField("tables", next), "tables");
+	return (
+		<Section title={t("bot_tables")}>
+			{tables.length === 0 && (
+				<Text size="sm" c="dimmed">
+					{t("bot_tables_none")}
+				</Text>
+			)}
+			{tables.map((table, at) => {
+				const columns: JsonObject[] = Array.isArray(table.columns) ? table.columns.filter(isObject) : [];
+				const change = (next: Record<string, Json | undefined>) => set(tables.with(at, { ...table, ...next }));
+				const column = (i: number, c: JsonObject) => change({ columns: columns.with(i, c) });
+				return (
+					<div key={table.name} className={panel.row}>
+						<div className={panel.rowHead}>
+							<Text size="sm" fw={600} className={panel.name}>
+								{table.name}
+							</Text>
+							<Text size="xs" c="dimmed">
+								{t("rows_count", { count: Array.isArray(table.rows) ? table.rows.length : 0 })}
+							</Text>
+							<ActionIcon
+								variant="subtle"
+								color="gray"
+								aria-label={t("remove_what", { what: table.name })}
+								onClick={() => set(tables.toSpliced(at, 1))}
+							>
+								<IconTrash size={15} />
+							</ActionIcon>
+						</div>
+						<Select
+							size="xs"
+							label={t("table_key")}
+							clearable
+							data={columns.map((c) => String(c.name))}
+							value={typeof table.key === "string" ? table.key : null}
+							onChange={(k) => change({ key: k ?? undefined })}
+						/>
+						{columns.map((c, i) => (
+							// biome-ignore lint/suspicious/noArrayIndexKey: the name is what is edited
+							<div key={i} className={panel.column}>
+								<TextInput
+									size="xs"
+									aria-label={t("column")}
+									value={String(c.name ?? "")}
+									onChange={(e) => column(i, { ...c, name: e.currentTarget.value.replace(/\W/g, "_") })}
+								/>
+								<Select
+									size="xs"
+									aria-label={t("variable_type")}
+									data={types.map((s) => ({ value: s, label: t(`choice.${s}`) }))}
+									value={String(c.type)}
+									allowDeselect={false}
+									onChange={(s) => s && column(i, { ...c, type: s })}
+								/>
+								<Checkbox
+									size="xs"
+									label={t("column_required")}
+									checked={c.required === true}
+									onChange={(e) => column(i, { ...c, required: e.currentTarget.checked || undefined })}
+								/>
+								<ActionIcon
+									variant="subtle"
+									color="gray"
+									aria-label={t("remove_what", { what: String(c.name) })}
+									onClick={() => change({ columns: columns.toSpliced(i, 1) })}
+								>
+									<IconTrash size={14} />
+								</ActionIcon>
+							</div>
+						))}
+						<Button
+							size="compact-sm"
+							variant="subtle"
+							w="fit-content"
+							leftSection={<IconPlus size={14} />}
+							onClick={() =>
+								change({
+									columns: [
+										...columns,
+										{
+											name: freeID(
+												"column",
+												columns.map((c) => String(c.name)),
+											),
+											type: "text",
+										},
+									],
+								})
+							}
+						>
+							{t("add_column")}
+						</Button>
+					</div>
+				);
+			})}
+			<Button
+				variant="default"
+				w="fit-content"
+				leftSection={<IconPlus size={15} />}
+				onClick={() =>
+					set([
+						...tables,
+						{
+							name: freeID(
+								"table",
+								tables.map((x) => x.name),
+							),
+							columns: [{ name: "name", type: "text" }],
+						},
+					])
+				}
+			>
+				{t("add_table")}
+			</Button>
+		</Section>
+	);
+}
+
+/** Words that bots say by themselves most often; the server knows more (engine/words.go). */
+const usual = [
+	...[
+		"not_understood",
+		"error",
+		"busy",
+		"stale_button",
+		"not_yours",
+		"start_over",
+		"yes",
+		"no",
+		"skip",
+		"back",
+		"home",
+		"cancel",
+		"done",
+	],
+	...[
+		"other",
+		"more",
+		"list_empty",
+		"invalid",
+		"text_expected",
+		"too_short",
+		"too_long",
+		"pay",
+		"paid",
+		"expired",
+		"share_phone",
+	],
+];
+
+function Texts() {
+	const { t } = useWords();
+	const document = useDraft((d) => d.document);
+	const edit = useDraft((d) => d.edit);
+	const texts = document.settings?.texts ?? {};
+	const set = (key: string, value: Record<string, string> | undefined) => {
+		const { [key]: _, ...rest } = texts;
+		const next = value === undefined ? rest : { ...texts, [key]: value };
+		edit(setSetting("texts", Object.keys(next).length === 0 ? undefined : next), `words ${key}`);
+	};
+	return (
+		<Section title={t("bot_texts")} help={t("bot_texts_help")}>
+			{Object.entries(texts).map(([key, value]) => (
+				<FieldFrame
+					key={key}
+					label={key.replaceAll("_", " ")}
+					aside={
+						<ActionIcon
+							variant="subtle"
+							color="gray"
+							aria-label={t("remove_what", { what: key })}
+							onClick={() => set(key, undefined)}
+						>
+							<IconTrash size={15} />
+						</ActionIcon>
+					}
+				>
+					<LineField
+						schema={noSchema}
+						owner="settings"
+						name={key}
+						label={key}
+						path={`/settings/texts/${key}`}
+						required
+						item={false}
+						secrets={false}
+						value={value}
+						onChange={(v) => {
+							const words = isObject(v) ? v : { [document.language]: v };
+							set(
+								key,
+								Object.fromEntries(Object.entries(words).flatMap(([l, w]) => (typeof w === "string" ? [[l, w]] : []))),
+							);
+						}}
+					/>
+				</FieldFrame>
+			))}
+			<Autocomplete
+				label={t("bot_texts_key")}
+				data={usual.filter((k) => texts[k] === undefined)}
+				onOptionSubmit={(key) => set(key, { [document.language]: "" })}
+			/>
+		</Section>
+	);
+}
+
+function Secrets() {
+	const { t } = useWords();
+	const bot = useDraft((d) => d.bot);
+	const document = useDraft((d) => d.document);
+	const edit = useDraft((d) => d.edit);
+	const queries = useQueryClient();
+	const [fresh, setFresh] = useState("");
+	const secrets = useQuery({
+		queryKey: ["secrets", bot],
+		queryFn: () => call<List<{ name: string; set: boolean; used: boolean }>>("GET", `/bots/${bot}/secrets`),
+	});
+	const declared = document.settings?.secrets ?? [];
+	const names = [...new Set([...declared, ...(secrets.data?.items ?? []).map((s) => s.name)])];
+	const name = slug(fresh, 32);
+	return (
+		<Section title={t("bot_secrets")}>
+			{names.length === 0 && (
+				<Text size="sm" c="dimmed">
+					{t("bot_secrets_none")}
+				</Text>
+			)}
+			{names.map((n) => (
+				<SecretRow
+					key={n}
+					bot={bot}
+					name={n}
+					isSet={secrets.data?.items.find((s) => s.name === n)?.set}
+					saved={() => void queries.invalidateQueries({ queryKey: ["secrets", bot] })}
+				/>
+			))}
+			<Group align="flex-end" gap="xs">
+				<TextInput
+					flex={1}
+					label={t("secret_name")}
+					description={name}
+					value={fresh}
+					onChange={(e) => setFresh(e.currentTarget.value)}
+				/>
+				<Button
+					variant="default"
+					leftSection={<IconPlus size={15} />}
+					disabled={name === "" || names.includes(name)}
+					onClick={() => {
+						edit(setSetting("secrets", [...declared, name]));
+						setFresh("");
+					}}
+				>
+					{t("add_secret")}
+				</Button>
+			</Group>
+		</Section>
+	);
+}
+
+function SecretRow({
+	bot,
+	name,
+	isSet,
+	saved,
+}: {
+	bot: string;
+	name: string;
+	isSet: boolean | undefined;
+	saved: () => void;
+}) {
+	const { t } = useWords();
+	const [value, setValue] = useState<string>();
+	const save = useMutation({
+		mutationFn: () => call("PUT", `/bots/${bot}/secrets/${name}`, { body: { value } }),
+		onSuccess: () => {
+			setValue(undefined);
+			saved();
+		},
+	});
+	return (
+		<div className={panel.row}>
+			<div className={panel.rowHead}>
+				<Text size="sm" fw={600} className={panel.name}>
+					{name}
+				</Text>
+				{isSet !== undefined && (
+					<Badge variant="light" color={isSet ? "green" : "orange"}>
+						{isSet ? t("secret_is_set") : t("secret_not_set")}
+					</Badge>
+				)}
+				<Button size="compact-sm" variant="subtle" onClick={() => setValue(value === undefined ? "" : undefined)}>
+					{t("set_value")}
+				</Button>
+			</div>
+			{value !== undefined && (
+				<Group gap="xs" align="flex-end" wrap="nowrap">
+					<PasswordInput
+						className={classes.grow}
+						label={t("secret_value")}
+						description={t("secret_help")}
+						autoComplete="off"
+						value={value}
+						error={save.isError ? t("not_saved") : undefined}
+						onChange={(e) => setValue(e.currentTarget.value)}
+					/>
+					<Button loading={save.isPending} disabled={value === ""} onClick={() => save.mutate()}>
+						{t("save")}
+					</Button>
+				</Group>
+			)}
+		</div>
+	);
+}
