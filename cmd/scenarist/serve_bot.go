@@ -186,15 +186,17 @@ func (s *server) openPage(ctx context.Context, document []byte) error {
 	return s.openTrials(ctx, one)
 }
 
-func (s *server) serveWeb(context.Context) error {
+func (s *server) serveWeb(ctx context.Context) error {
 	mux := s.mux()
-	mux.Handle(telegram.WebhookPath, s.fleet.Webhook())
+	webhook := s.fleet.Webhook()
+	mux.Handle(telegram.WebhookPath, webhook)
 	room := host.NewRoom(roomForCalls)
 	mux.Handle(hooksPath, &hooks{
 		host: s.host, room: room, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: s.newID,
 	})
 	mux.Handle(engine.CallbackPath, &callbacks{host: s.host, room: room, log: s.log})
-	s.web = startWeb(s.listener, mux, s.log)
+	s.front = telegram.NewFront(ctx, s.listener, webhook)
+	s.web = startWeb(s.front, mux, s.log)
 	if s.rev == nil && s.trials != nil {
 		return nil // the welcome names the address
 	}
