@@ -73,18 +73,18 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	bot, status := h.enter(botID, []byte(r.Header.Get(secretHeader)), size)
 	if status != 0 {
-		answer(w, status)
+		respond(w, status)
 		return
 	}
 	defer h.room.Leave(botID, size)
 	raw, err := readLimited(r.Body, MaxUpdateBytes)
 	switch {
 	case errors.Is(err, errTooLarge):
-		answer(w, http.StatusRequestEntityTooLarge)
+		respond(w, http.StatusRequestEntityTooLarge)
 	case err != nil:
-		answer(w, http.StatusBadRequest) // the connection broke: nobody reads this
+		respond(w, http.StatusBadRequest) // the connection broke: nobody reads this
 	default:
-		answer(w, h.take(r.Context(), botID, &bot, raw))
+		respond(w, h.take(r.Context(), botID, &bot, raw))
 	}
 }
 
@@ -118,8 +118,8 @@ func (h *Webhook) take(ctx context.Context, botID int64, bot *WebhookBot, raw []
 	return http.StatusOK
 }
 
-// answer answers with a status. After 503 Telegram keeps the update.
-func answer(w http.ResponseWriter, status int) {
+// respond answers with a status. After 503 Telegram keeps the update.
+func respond(w http.ResponseWriter, status int) {
 	switch status {
 	case http.StatusOK: // with nothing in it
 	case http.StatusServiceUnavailable:
