@@ -22,6 +22,8 @@ type revisionRow struct {
 	MadeAt   int64  `gorm:"column:made_at"`
 	// Plan is what was decided for the people who were inside; nil for nothing.
 	Plan *string `gorm:"column:plan"`
+	// Digest is what hosts need of a revision that nobody uses; nil if none was kept.
+	Digest *string `gorm:"column:digest"`
 }
 
 // TableName is the table's name.
@@ -83,6 +85,32 @@ func (d *DB) Revision(ctx context.Context, botID int64, revision int) ([]byte, e
 		return nil, fmt.Errorf("read revision %d of bot %d: %w", revision, botID, found(err))
 	}
 	return row.Document, nil
+}
+
+// Digest gives the digest of a revision; empty if there is none.
+func (d *DB) Digest(ctx context.Context, botID int64, revision int) (string, error) {
+	var digest *string
+	err := d.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&digest) },
+		"SELECT digest FROM revisions WHERE bot_id = ? AND revision = ?", botID, revision)
+	if err != nil {
+		return "", fmt.Errorf("read digest of revision %d of bot %d: %w", revision, botID, err)
+	}
+	if digest == nil {
+		return "", nil
+	}
+	return *digest, nil
+}
+
+// KeepDigest keeps it.
+func (d *DB) KeepDigest(ctx context.Context, botID int64, revision int, digest string) error {
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		return t.gorm.Exec("UPDATE revisions SET digest = ? WHERE bot_id = ? AND revision = ? AND digest IS DISTINCT FROM ?",
+			digest, botID, revision, digest).Error
+	})
+	if err != nil {
+		return fmt.Errorf("keep digest of revision %d of bot %d: %w", revision, botID, err)
+	}
+	return nil
 }
 
 // Revisions gives the revisions of a bot, the newest first, at most limit.

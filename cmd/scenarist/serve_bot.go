@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scenarist/scenarist/cmd/internal/built"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -163,6 +164,7 @@ func (s *server) startHost(ctx context.Context) error {
 		Rates:     s.s.rates(),
 		Watch:     s.observer(),
 		Limits:    host.Limits{Committers: s.db.Committers(), KeptBytes: s.s.keptBytes},
+		Program:   built.ID(),
 		PublicURL: s.s.PublicURL,
 		File: func(ctx context.Context, b *host.BotRecord, fileID string) (io.ReadCloser, engine.File, error) {
 			return files.Open(ctx, b.Token, fileID)
