@@ -160,7 +160,7 @@ func (s *smallest) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	t := &smallTurn{update: u.ID, raw: raw, done: make(chan error, 1)}
-	if err := s.turn(t, &u); err == nil {
+	if err = s.turn(t, &u); err == nil {
 		s.work <- t
 		err = <-t.done
 	}

@@ -26,7 +26,7 @@ func (h *Host) digested(ctx context.Context, rec *BotRecord) (*published, error)
 		return nil, fmt.Errorf("read digest of revision %d: %w", rec.Revision, err)
 	}
 	var d digest
-	if text == "" || json.Unmarshal([]byte(text), &d) != nil || d.Program != h.cfg.Program {
+	if readable := json.Unmarshal([]byte(text), &d) == nil; !readable || d.Program != h.cfg.Program {
 		return nil, nil
 	}
 	return h.known(ctx, rec, rec.Revision, d.Timed, d.Wording)

@@ -199,7 +199,7 @@ func (c *frontConn) next(first bool) (d delivery, err error) {
 		wait = headTimeout
 	}
 	// The time is not set anew for every delivery.
-	if now := time.Now(); c.until.Sub(now) < wait*3/4 {
+	if now := machineTime(); c.until.Sub(now) < wait*3/4 {
 		c.until = now.Add(wait)
 		if err := c.SetDeadline(c.until); err != nil {
 			return d, err
@@ -238,8 +238,11 @@ func (c *frontConn) next(first bool) (d delivery, err error) {
 // limit sets the time for what is still to come of a request.
 func (c *frontConn) limit(d time.Duration) error {
 	c.until = time.Time{}
-	return c.SetDeadline(time.Now().Add(d))
+	return c.SetDeadline(machineTime().Add(d))
 }
+
+// machineTime is what deadlines of connections are by, whatever the time of the store is.
+func machineTime() time.Time { return time.Now() } //nolint:forbidigo // the system compares deadlines with its own clock
 
 // deliver takes the body of a delivery in and answers.
 func (c *frontConn) deliver(d *delivery) error {
@@ -271,7 +274,7 @@ func (c *frontConn) answer(status int, d *delivery) error {
 	b = append(b, ' ')
 	b = append(b, http.StatusText(status)...)
 	b = append(b, "\r\nDate: "...)
-	b = time.Now().UTC().AppendFormat(b, http.TimeFormat)
+	b = c.front.webhook.o.Now().UTC().AppendFormat(b, http.TimeFormat)
 	if status == http.StatusServiceUnavailable {
 		b = append(b, "\r\nRetry-After: "+retryDelivery...)
 	}

@@ -93,6 +93,7 @@ func (l *line) answer() string {
 	if err != nil {
 		l.Fatal(err)
 	}
+	defer resp.Body.Close()
 	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
 		l.Fatal(err)
 	}
