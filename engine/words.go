@@ -169,15 +169,15 @@ func (r *Revision) Words(key, lang string, pairs ...string) string {
 
 // Wording is what of a document its built-in words need.
 type Wording struct {
-	Language string     // the document's
-	own      flow.Texts // in place of ours
+	Language string     `json:"language"`      // the document's
+	Own      flow.Texts `json:"own,omitempty"` // in place of ours
 }
 
 // Wording gives what the revision's words need, for who has to say something without the rest of it.
 func (r *Revision) Wording() Wording {
 	w := Wording{Language: r.Doc.Language}
 	if r.Doc.Settings != nil {
-		w.own = r.Doc.Settings.Texts
+		w.Own = r.Doc.Settings.Texts
 	}
 	return w
 }
@@ -185,7 +185,7 @@ func (r *Revision) Wording() Wording {
 // Words gives the words, as Revision.Words does.
 func (w Wording) Words(key, lang string, pairs ...string) string {
 	text := builtInWords[key].In(lang)
-	if own := w.own[key]; own != nil {
+	if own := w.Own[key]; own != nil {
 		switch {
 		case own[baseLang(lang)] != "":
 			text = own[baseLang(lang)]

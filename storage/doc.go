@@ -103,7 +103,8 @@
 // the begin of the transaction with it; then all the rest. If somebody is refused after all, or two members want the same, or one
 // has orders or records, nothing of that is kept and the phases above follow. Each phase saved is one way there and back.
 //
-// What every turn writes has a second form on PostgreSQL, with arrays for the rows of many members (bulk). Four group commits
+// What every turn writes has a second form on PostgreSQL, with arrays for the rows of many members (bulk), which are written by hand
+// in the driver's binary form (pgArray). Four group commits
 // run at once there (Committers): while one waits for the disk, the server works for the others.
 //
 // If a statement fails for what a member holds, all is rolled back and done again with a savepoint around each member:

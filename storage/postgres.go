@@ -48,6 +48,7 @@ func openPostgres(ctx context.Context, address string, o *Options, log *slog.Log
 	}
 	config.MaxConns = int32(poolConns(address, config)) //nolint:gosec // it was one
 	session(config.ConnConfig)
+	config.AfterConnect = func(_ context.Context, c *pgx.Conn) error { return takeArrays(c.TypeMap()) }
 	p := &postgresDB{log: log, clock: &serverClock{machine: o.Machine}}
 	p.weeks.Store(new([]weekPart))
 	defer func() {

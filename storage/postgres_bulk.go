@@ -1,8 +1,6 @@
 package storage
 
 import (
-	"fmt"
-
 	"github.com/jackc/pgx/v5"
 )
 
@@ -130,9 +128,9 @@ func (u *unit) queue(batch *pgx.Batch, calls []call) error {
 		return nil
 	}
 	args := make([]any, len(u.bulk.kinds))
-	for n, kind := range u.bulk.kinds {
+	for n := range args {
 		var err error
-		if args[n], err = column(kind, n, u.calls, calls); err != nil {
+		if args[n], err = arrayOf(u.bulk.kinds[n], n, u.calls, calls); err != nil {
 			return err
 		}
 	}
@@ -179,78 +177,75 @@ func (u *unit) read(results pgx.BatchResults, calls []call) error {
 		}
 		return nil
 	}
-	place := make(map[rowKey]int, len(u.calls))
-	for _, i := range u.calls {
-		place[u.bulk.keyOf(&calls[i])] = i
-	}
 	rows, err := results.Query()
 	if err != nil {
 		return first.failed(err)
 	}
 	defer rows.Close()
+	var found foundRows
 	for rows.Next() {
-		var k rowKey
-		values, err := rows.Values()
-		if err != nil {
-			return first.failed(err)
-		}
-		n := copy(k[:len(u.bulk.key)], values)
-		c := &calls[place[k]]
-		c.rows = 1
-		if text, ok := c.dst.(*string); ok && n < len(values) {
-			*text, _ = values[n].(string)
-		}
+		found.add(rows.RawValues())
 	}
 	if err := rows.Err(); err != nil {
 		return first.failed(err)
 	}
+	u.take(&found, calls)
 	return nil
 }
 
-// column makes the array of one parameter.
-func column(kind rune, at int, places []int, calls []call) (any, error) {
-	switch kind {
-	case 'i':
-		return columnOf(at, places, calls, wholeNumber)
-	case 't':
-		return columnOf(at, places, calls, func(v any) (string, bool) { s, ok := v.(string); return s, ok })
-	case 'f':
-		return columnOf(at, places, calls, func(v any) (bool, bool) { b, ok := v.(bool); return b, ok })
-	default:
-		return columnOf(at, places, calls, func(v any) ([]byte, bool) { b, ok := v.([]byte); return b, ok })
+// foundRows are rows that a statement gave, each with its key and perhaps a text behind it, as they came: nearly always all have come that
+// could, and nobody looks at them.
+type foundRows struct {
+	n     int
+	bytes []byte
+	ends  []int // of the columns
+}
+
+func (f *foundRows) add(columns [][]byte) {
+	f.n++
+	for _, c := range columns {
+		f.bytes = append(f.bytes, c...)
+		f.ends = append(f.ends, len(f.bytes))
 	}
 }
 
-func wholeNumber(v any) (int64, bool) {
-	switch n := v.(type) {
-	case int64:
-		return n, true
-	case int:
-		return int64(n), true
-	case *int64:
-		return *n, true
-	default:
-		return 0, false
+// take tells the calls which of them found their rows.
+func (u *unit) take(f *foundRows, calls []call) {
+	width := 0
+	if f.n > 0 {
+		width = len(f.ends) / f.n
 	}
-}
-
-// columnOf gives pointers to the values, nil for NULL.
-func columnOf[T any](at int, places []int, calls []call, value func(any) (T, bool)) ([]*T, error) {
-	all, out := make([]T, len(places)), make([]*T, len(places))
-	for n, i := range places {
-		v := calls[i].args[at]
-		if p, ok := v.(*int64); v == nil || ok && p == nil {
-			continue
+	keys := len(u.bulk.key)
+	if f.n == len(u.calls) && width == keys {
+		for _, i := range u.calls {
+			calls[i].rows = 1
 		}
-		if b, ok := v.([]byte); ok && b == nil {
-			continue
+		return
+	}
+	place := make(map[string]int, len(u.calls))
+	for _, i := range u.calls {
+		var b []byte
+		for _, at := range u.bulk.key {
+			b = appendElement(b, calls[i].args[at])
 		}
-		x, ok := value(v)
+		place[string(b)] = i
+	}
+	begin := 0
+	for row := range f.n {
+		ends := f.ends[row*width : (row+1)*width]
+		var b []byte
+		for _, end := range ends[:keys] {
+			b = appendElement(b, f.bytes[begin:end])
+			begin = end
+		}
+		i, ok := place[string(b)]
 		if !ok {
-			return nil, fmt.Errorf("parameter %d of %q is a %T", at+1, calls[i].statement.purpose(), v)
+			continue
 		}
-		all[n] = x
-		out[n] = &all[n]
+		calls[i].rows = 1
+		if text, ok := calls[i].dst.(*string); ok && width > keys {
+			*text = string(f.bytes[begin:ends[keys]])
+		}
+		begin = ends[width-1]
 	}
-	return out, nil
 }

@@ -3,6 +3,7 @@ package storage
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math"
@@ -45,6 +46,10 @@ func (refreshArgs) Kind() string { return "refresh" }
 
 // BeginRefresh notes the mark and inserts its job, unless it is the one that was noted last.
 func (d *DB) BeginRefresh(ctx context.Context, botID int64, kind host.RefreshKind, mark string, at time.Time) error {
+	// Nearly always nothing is to be done, and a start asks for every bot.
+	if known, err := d.refreshMark(ctx, botID, kind); err == nil && known == mark {
+		return nil
+	}
 	err := d.inTx(ctx, func(ctx context.Context, t *tx) error {
 		if err := d.backend.lockBot(t, botID); err != nil {
 			return err
@@ -74,6 +79,13 @@ func (d *DB) BeginRefresh(ctx context.Context, botID int64, kind host.RefreshKin
 		return fmt.Errorf("begin refresh of bot %d: %w", botID, err)
 	}
 	return nil
+}
+
+// refreshMark gives the mark that was noted last; empty if none was.
+func (d *DB) refreshMark(ctx context.Context, botID int64, kind host.RefreshKind) (mark string, err error) {
+	err = d.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&mark) },
+		"SELECT mark FROM refreshes WHERE bot_id = ? AND kind = ?", botID, string(kind))
+	return mark, err
 }
 
 // PrivateSessions gives the users above the given one who have a session in a private chat, ascending. The primary key's

@@ -29,6 +29,8 @@ type revisionRow struct {
 	Name    string `gorm:"column:name"`
 	Note    string `gorm:"column:note"`
 	Digest  string `gorm:"column:digest"` // studio.Digest of the document
+	// Idle is what hosts need of a revision that nobody uses (host.Store.Digest); nil if none was kept.
+	Idle *string `gorm:"column:idle_digest"`
 }
 
 // TableName is the table's name.
@@ -93,6 +95,32 @@ func (d *DB) Revision(ctx context.Context, botID int64, revision int) ([]byte, e
 		return nil, fmt.Errorf("read revision %d of bot %d: %w", revision, botID, found(err))
 	}
 	return row.Document, nil
+}
+
+// Digest gives the digest of a revision; empty if there is none.
+func (d *DB) Digest(ctx context.Context, botID int64, revision int) (string, error) {
+	var digest *string
+	err := d.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&digest) },
+		"SELECT idle_digest FROM revisions WHERE bot_id = ? AND revision = ?", botID, revision)
+	if err != nil {
+		return "", fmt.Errorf("read digest of revision %d of bot %d: %w", revision, botID, err)
+	}
+	if digest == nil {
+		return "", nil
+	}
+	return *digest, nil
+}
+
+// KeepDigest keeps it.
+func (d *DB) KeepDigest(ctx context.Context, botID int64, revision int, digest string) error {
+	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+		return t.gorm.Exec("UPDATE revisions SET idle_digest = ? WHERE bot_id = ? AND revision = ? AND idle_digest IS DISTINCT FROM ?",
+			digest, botID, revision, digest).Error
+	})
+	if err != nil {
+		return fmt.Errorf("keep digest of revision %d of bot %d: %w", revision, botID, err)
+	}
+	return nil
 }
 
 // Revisions gives the revisions of a bot, the newest first, at most limit.

@@ -23,6 +23,12 @@
 // processor time goes into the turn, so much into the commit. PostgreSQL is one of its own, as in the tests, unless -postgres
 // names another.
 //
+// # The floor
+//
+// How much of a figure is the machine's is told by a program that does the same with nothing in between (floor.go): the conversation
+// written in Go, a transaction for all that waits, the reply after it, over net/http. It marks nothing as sent, repeats nothing and
+// knows one bot.
+//
 // # Decisions
 //
 // The stand-in is not the simulator: it answers as little as the server needs, and neither it nor the generator goes through

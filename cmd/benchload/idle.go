@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/blocks"
+	"github.com/scenarist/scenarist/cmd/internal/built"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/telegram"
@@ -27,6 +28,7 @@ import (
 // idleOptions are the flags of a run that only measures idle bots.
 type idleOptions struct {
 	run bool
+	db  string // where the database is, or is to be made
 	api string // asks for updates there; empty for webhooks, which cost nothing while they are not called
 }
 
@@ -57,9 +59,14 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 	}
 	log := slog.New(slog.DiscardHandler)
 	store := storage.Options{Path: filepath.Join(o.data, "idle.db"), Key: make([]byte, 32), Log: log}
-	bots, err := publishIdle(ctx, store, o.bots)
-	if err != nil {
-		return err
+	if o.idle.db != "" {
+		store.Path = filepath.Join(o.idle.db, "idle.db")
+	}
+	bots := idleBots(o.bots)
+	if _, err := os.Stat(store.Path); errors.Is(err, fs.ErrNotExist) {
+		if err := publishIdle(ctx, store, bots); err != nil {
+			return err
+		}
 	}
 	begin := time.Now()
 	db, err := storage.Open(ctx, store)
@@ -74,7 +81,7 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 	clock := &hurriedClock{}
 	h, err := host.New(host.Config{
 		Store: db, Queue: db.Queue(), Messenger: telegram.NewMessenger(client, telegram.MessengerOptions{}),
-		Registry: reg, NewID: rand.Text, Log: log, Rates: host.TelegramRates(), Clock: clock,
+		Registry: reg, Program: built.ID(), NewID: rand.Text, Log: log, Rates: host.TelegramRates(), Clock: clock,
 	})
 	if err != nil {
 		return err
@@ -117,31 +124,38 @@ func (s sink) Receive(ctx context.Context, _ int64, u telegram.Update, raw []byt
 	return s.host.Receive(ctx, host.Incoming{Key: u.Key, UpdateID: u.ID, Event: u.Event, Raw: raw})
 }
 
-// publishIdle makes the bots in a database that is opened and closed for it: what is measured is a host that starts with
+func idleBots(n int) []host.BotRecord {
+	bots := make([]host.BotRecord, n)
+	for i := range bots {
+		id := int64(i + 1)
+		bots[i] = host.BotRecord{
+			ID: id, Name: "Idle", Username: "idle_bot", Token: strconv.FormatInt(id, 10) + ":idle", Key: make([]byte, 32), Revision: 1,
+		}
+	}
+	return bots
+}
+
+// publishIdle stores the bots in a database that is opened and closed for it: what is measured is a host that starts with
 // them.
-func publishIdle(ctx context.Context, store storage.Options, n int) (bots []host.BotRecord, err error) {
+func publishIdle(ctx context.Context, store storage.Options, bots []host.BotRecord) (err error) {
 	document, err := fs.ReadFile(examples.Files, "coffee/bot.json")
 	if err != nil {
-		return nil, fmt.Errorf("read example: %w", err)
+		return fmt.Errorf("read example: %w", err)
 	}
 	db, err := storage.Open(ctx, store)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	for id := range int64(n) {
-		bot := host.BotRecord{
-			ID: id + 1, Name: "Idle", Username: "idle_bot", Token: strconv.FormatInt(id+1, 10) + ":idle", Key: make([]byte, 32), Revision: 1,
+	for i := range bots {
+		if err := db.SaveBot(ctx, bots[i]); err != nil {
+			return err
 		}
-		if err := db.SaveBot(ctx, bot); err != nil {
-			return nil, err
+		if _, err := db.Publish(ctx, bots[i].ID, document, time.Now()); err != nil {
+			return err
 		}
-		if _, err := db.Publish(ctx, bot.ID, document, time.Now()); err != nil {
-			return nil, err
-		}
-		bots = append(bots, bot)
 	}
-	return bots, nil
+	return nil
 }
 
 func serveIdle(ctx context.Context, h *host.Host, db *storage.DB, client *telegram.Client, bot host.BotRecord, poll bool) error {
@@ -157,26 +171,39 @@ func serveIdle(ctx context.Context, h *host.Host, db *storage.DB, client *telegr
 	}).Start(ctx)
 }
 
-// measureIdle has processes of this program serve idle bots.
+// measureIdle has processes of this program serve idle bots. What is measured is a start like the last one: that of another program,
+// or of a new version, compiles all documents anew.
 func (r *report) measureIdle(ctx context.Context, o *options, tg *standIn) error {
-	own, err := os.Executable()
+	at, err := o.newPlace("")
 	if err != nil {
-		return fmt.Errorf("measure idle bots: %w", err)
+		return err
 	}
+	defer os.RemoveAll(at.dir) //nolint:errcheck // a temporary directory
+	var first idleMemory
 	for _, run := range []struct {
 		memory *idleMemory
 		bots   int
+		db     string
 		api    string
-	}{{&r.noBots, 0, ""}, {&r.idleBots, o.bots, ""}, {&r.pollingBots, o.bots, tg.url}} {
-		cmd := exec.CommandContext(ctx, own, "-idle", "-data", o.data, "-bots", strconv.Itoa(run.bots), "-idle-api", run.api)
-		cmd.Stderr = os.Stderr
-		out, err := cmd.Output()
-		if err != nil {
-			return fmt.Errorf("measure %d idle bots: %w", run.bots, err)
-		}
-		if _, err := fmt.Sscan(string(out), &run.memory.begun, &run.memory.idle, (*int64)(&run.memory.start)); err != nil {
+	}{{&r.noBots, 0, "", ""}, {&first, o.bots, at.dir, ""}, {&r.idleBots, o.bots, at.dir, ""}, {&r.pollingBots, o.bots, at.dir, tg.url}} {
+		if err := run.memory.measure(ctx, o, run.bots, run.db, run.api); err != nil {
 			return fmt.Errorf("measure %d idle bots: %w", run.bots, err)
 		}
 	}
+	r.firstStart = first.start
 	return nil
+}
+
+func (m *idleMemory) measure(ctx context.Context, o *options, bots int, db, api string) error {
+	own, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, own, "-idle", "-data", o.data, "-bots", strconv.Itoa(bots), "-idle-db", db, "-idle-api", api)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err == nil {
+		_, err = fmt.Sscan(string(out), &m.begun, &m.idle, (*int64)(&m.start))
+	}
+	return err
 }

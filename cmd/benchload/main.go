@@ -25,7 +25,8 @@ type options struct {
 	bots   int
 	idle   idleOptions
 	suite  suiteOptions
-	places int // made so far
+	floor  string // where the Bot API of the smallest program is; empty to measure
+	places int    // made so far
 }
 
 func main() { served.Main("benchload", run) }
@@ -42,14 +43,19 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.Float64Var(&o.rate, "rate", 0, "updates a second for the latencies; default half of the saturation")
 	flags.IntVar(&o.bots, "bots", 1000, "how many idle bots; 0 leaves that out")
 	flags.BoolVar(&o.idle.run, "idle", false, "only print the memory of a host with -bots bots (the program calls itself so)")
+	flags.StringVar(&o.idle.db, "idle-db", "", "with -idle: the database is in this `directory`, or is made there")
 	flags.StringVar(&o.idle.api, "idle-api", "", "with -idle: ask the Bot API at this `URL` for updates, for every bot")
 	flags.BoolVar(&o.suite.run, "suite", false, "measure everything that the README quotes, on both databases, and print it as tables")
 	flags.IntVar(&o.suite.runs, "runs", 3, "with -suite: runs of each measurement, of which the median counts")
 	flags.IntVar(&o.suite.hosted, "hosted", 200, "with -suite: bots among which the people are spread, against one")
 	flags.IntVar(&o.suite.sessions, "stored", 0, "with -suite: sessions of others in the database, against none, as 1000000")
 	flags.IntVar(&o.suite.timers, "timers", 0, "with -suite: how many of the stored sessions wait for a time, as 100000")
+	flags.StringVar(&o.floor, "floor", "", "be the smallest program of its kind, on the database of -postgres, with the Bot API at this `URL` (the program calls itself so)")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if o.floor != "" {
+		return floor(ctx, o.floor, o.pgURL)
 	}
 	dir, err := os.MkdirTemp(o.data, "benchload-")
 	if err != nil {

@@ -17,6 +17,7 @@ type report struct {
 	sync time.Duration // of one page on this disk
 
 	noBots, idleBots, pollingBots idleMemory
+	firstStart                    time.Duration // of a program that has not served these bots before
 }
 
 // idleMemory is the memory of a host in bytes, soon after the start, and when its bots have been idle for a while.

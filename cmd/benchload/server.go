@@ -37,6 +37,11 @@ func startServer(ctx context.Context, binary string, at place, bots int, tg *sta
 		"SCENARIST_DATA="+at.dir, "SCENARIST_LISTEN="+addr, "SCENARIST_PUBLIC_URL=http://"+addr, "SCENARIST_API_URL="+tg.url,
 		"SCENARIST_KEY="+hex.EncodeToString(masterKey), "SCENARIST_SEND_RATE=0", "SCENARIST_DATABASE="+at.pgURL,
 	), env...)
+	return awaitServer(ctx, cmd, bots, tg)
+}
+
+// awaitServer starts a program and waits until it takes the updates of so many bots in.
+func awaitServer(ctx context.Context, cmd *exec.Cmd, bots int, tg *standIn) (*server, error) {
 	p, err := served.Start(cmd)
 	if err != nil {
 		return nil, err

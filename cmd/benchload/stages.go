@@ -27,7 +27,7 @@ var stages = []struct {
 	{"session and effects to JSON", []string{"host.(*Host).member"}},
 	{"calls of the Bot API", []string{"telegram.(*Messenger)", "net/http.(*persistConn)"}},
 	{"reading the update", []string{"telegram.Decode"}},
-	{"webhook's HTTP", []string{"net/http.(*conn).serve", "net/http.(*connReader)"}},
+	{"webhook's HTTP", []string{"telegram.(*frontConn)", "net/http.(*conn).serve", "net/http.(*connReader)"}},
 	{"mailboxes, cache, lanes", []string{"scenarist/engine/host."}},
 }
 

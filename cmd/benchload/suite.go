@@ -37,6 +37,7 @@ type database struct {
 // column is what was measured on one database, every value the median of the runs.
 type column struct {
 	one, many, full figures // one bot, many bots, stored sessions
+	floor           figures // the smallest program of its kind; on PostgreSQL only
 	shares          []share
 }
 
@@ -149,6 +150,9 @@ func measureColumn(ctx context.Context, o *options, tg *standIn, d database) (c 
 		}
 		*part.into = medians(talks)
 	}
+	if err := measureFloors(ctx, o, tg, d, &c.floor); err != nil {
+		return c, err
+	}
 	err = o.inPlace(ctx, d, func(at place) error {
 		c.shares, err = profileTalk(ctx, o, tg, at)
 		return err
@@ -231,9 +235,15 @@ func printSuite(out io.Writer, o *options, databases []database, columns []colum
 			return fmt.Sprintf("%s (p99 %.2f of an empty one's)", p50p99(&c.full, 0), float64(c.full.p99[0])/float64(c.one.p99[0]))
 		})
 	}
+	for i := range columns {
+		if f := &columns[i].floor; f.saturation > 0 {
+			fmt.Fprintf(out, "\nThe smallest program that keeps as much, on %s: %.0f updates/s, %s of its own and %s of the database for an update, p50 / p99 %s at %d updates/s.\n",
+				databases[i].name, f.saturation, round(f.server), round(f.database), p50p99(f, 0), quietRate)
+		}
+	}
 	if o.bots > 0 {
-		fmt.Fprintf(out, "\n%d idle bots by webhook: %s, served %s after the start; by polling: %s.\n", o.bots,
-			mega(idle.idleBots.begun), round(idle.idleBots.start), mega(idle.pollingBots.begun))
+		fmt.Fprintf(out, "\n%d idle bots by webhook: %s, served %s after the start (%s after the first start of a program); by polling: %s.\n", o.bots,
+			mega(idle.idleBots.begun), round(idle.idleBots.start), round(idle.firstStart), mega(idle.pollingBots.begun))
 	}
 	for i, d := range databases {
 		fmt.Fprintf(out, "\n| where the server's time of one update goes, %s | part | |\n|---|---:|---:|\n", d.name)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -40,13 +41,18 @@ func measureTalk(ctx context.Context, o *options, tg *standIn, at place, what st
 	if err := prepare(ctx, at, what); err != nil {
 		return t, err
 	}
-	pg, err := findPostgres(ctx, at.pgURL)
-	if err != nil {
-		return t, err
-	}
 	s, err := startServer(ctx, o.server, at, what.bots, tg)
 	if err != nil {
 		return t, err
+	}
+	return measureServer(ctx, o, tg, at, s, rates)
+}
+
+// measureServer measures a server that runs, and stops it.
+func measureServer(ctx context.Context, o *options, tg *standIn, at place, s *server, rates []float64) (t talk, err error) {
+	pg, err := findPostgres(ctx, at.pgURL)
+	if err != nil {
+		return t, errors.Join(err, s.Stop())
 	}
 	l := newLoad(tg, s.hooks, o.people)
 	defer l.close()

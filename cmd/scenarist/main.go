@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	_ "time/tzdata" // bots name time zones; not every machine has them
 
@@ -35,10 +36,17 @@ type cli struct {
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
+// gcPercent lets the heap grow further than usual between collections. A server holds little and throws much away: 150 takes a
+// twentieth off its processor time and adds 5 MB; 200 takes off another twentieth part of that time for 8 MB more.
+const gcPercent = 150
+
 func main() {
 	gin.SetMode(gin.ReleaseMode) // else it prints every address; a process-wide switch, so it is thrown here only
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	env := &runEnv{Context: ctx, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	profiled := profile(os.Stderr)
 	code := run(env, os.Args[1:])
 	profiled()

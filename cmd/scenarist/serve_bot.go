@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scenarist/scenarist/cmd/internal/built"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -164,6 +165,7 @@ func (s *server) startHost(ctx context.Context) error {
 		Rates:     s.s.rates(),
 		Watch:     s.observer(),
 		Limits:    host.Limits{Committers: s.db.Committers(), KeptBytes: s.s.keptBytes},
+		Program:   built.ID(),
 		PublicURL: s.s.PublicURL,
 		File: func(ctx context.Context, b *host.BotRecord, fileID string) (io.ReadCloser, engine.File, error) {
 			return files.Open(ctx, b.Token, fileID)
@@ -187,15 +189,17 @@ func (s *server) openPage(ctx context.Context, document []byte) error {
 	return s.openTrials(ctx, one)
 }
 
-func (s *server) serveWeb(context.Context) error {
+func (s *server) serveWeb(ctx context.Context) error {
 	mux := s.mux()
-	mux.Handle(telegram.WebhookPath, s.fleet.Webhook())
+	webhook := s.fleet.Webhook()
+	mux.Handle(telegram.WebhookPath, webhook)
 	room := host.NewRoom(roomForCalls)
 	mux.Handle(hooksPath, &hooks{
 		host: s.host, room: room, secret: s.db.Secret, known: s.hasWritten, log: s.log, now: time.Now, newID: s.newID,
 	})
 	mux.Handle(engine.CallbackPath, &callbacks{host: s.host, room: room, log: s.log})
-	s.web = startWeb(s.listener, mux, s.log)
+	s.front = telegram.NewFront(ctx, s.listener, webhook)
+	s.web = startWeb(s.front, mux, s.log)
 	if s.rev == nil && s.trials != nil {
 		return nil // the welcome names the address
 	}

@@ -41,6 +41,7 @@ type server struct {
 	manager  *fleet.Manager
 	host     *host.Host
 	fleet    *fleet.Fleet
+	front    *telegram.Front // before web; nil where no updates are delivered
 	web      *web
 	bot      host.BotRecord
 	rev      *engine.Revision
@@ -199,6 +200,9 @@ func (s *server) stop(ctx context.Context) error {
 	}
 	if s.web != nil {
 		errs = append(errs, s.web.stop(ctx))
+	}
+	if s.front != nil { // the web server has closed it
+		errs = append(errs, s.front.Wait(ctx))
 	}
 	if s.waking != nil {
 		s.waking()

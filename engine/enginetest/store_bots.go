@@ -46,6 +46,28 @@ var botTests = map[string]func(t bundle){
 		equal(t, "bots", unversioned(got), []host.BotRecord{a, b})
 	},
 
+	"DigestsAreKeptBesideTheirRevisions": func(t bundle) {
+		check(t, t.SaveBot(t.Context(), botRecord(storeBot)))
+		for _, document := range []string{`{"a":1}`, `{"a":2}`} {
+			_, err := t.Publish(t.Context(), storeBot, []byte(document), moment)
+			check(t, err)
+		}
+		for _, kept := range []struct {
+			revision int
+			digest   string
+		}{{2, "old"}, {2, `{"é":1}`}, {3, "nowhere"}} {
+			check(t, t.KeepDigest(t.Context(), storeBot, kept.revision, kept.digest))
+		}
+		for revision, want := range []string{"", "", `{"é":1}`, ""} {
+			got, err := t.Digest(t.Context(), storeBot, revision)
+			check(t, err)
+			equal(t, "digest", got, want)
+		}
+		document, err := t.Revision(t.Context(), storeBot, 2)
+		check(t, err)
+		equal(t, "document", string(document), `{"a":2}`)
+	},
+
 	"BotsAreChangedOneAtATime": func(t bundle) {
 		wantErr(t, t.ChangeBot(t.Context(), storeBot, func(*host.BotRecord) {}), engine.ErrNotFound)
 		_, err := t.Bot(t.Context(), storeBot)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"sync"
 	"time"
 
@@ -281,7 +280,7 @@ func (f *Fleet) Settled(ctx context.Context, botID int64) error {
 }
 
 // Webhook takes the calls of Telegram for all bots; it is mounted at telegram.WebhookPath.
-func (f *Fleet) Webhook() http.Handler {
+func (f *Fleet) Webhook() *telegram.Webhook {
 	return telegram.NewWebhook(telegram.WebhookOptions{
 		Bot: func(id int64) (telegram.WebhookBot, bool) {
 			f.mu.Lock()

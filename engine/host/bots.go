@@ -44,30 +44,35 @@ func (s *bots) all() []*bot {
 // queued, and the rows of the document's tables are brought in, before Serve returns. If the bot's timed triggers are
 // others than its sessions know, or the publish does something to the people inside, the queue tells them. The revision should
 // be in the store: one that is is dropped from memory when nobody has used it for Limits.KeepCompiled, and read again for the
-// next event. So is one that was read before Start: a host that begins with thousands of bots would hold all of them compiled.
+// next event. So is one that was read before Start: a host that begins with thousands of bots would hold all of them compiled. One
+// of which the store has a digest that this program made is not even read then.
 func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) error {
+	var p *published
+	var err error
 	read := rev == nil
-	if read {
-		var err error
-		if rev, err = h.revisions.compile(ctx, rec.ID, rec.Revision); err != nil {
+	if read && h.bots.get(rec.ID) == nil {
+		if p, err = h.digested(ctx, &rec); err != nil {
 			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
 		}
 	}
-	p, err := h.publish(ctx, &rec, rev)
-	if err != nil {
-		return fmt.Errorf("serve bot %d: %w", rec.ID, err)
+	if p == nil {
+		if p, rev, err = h.compiledFor(ctx, &rec, rev); err != nil {
+			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
+		}
 	}
 	b := &bot{record: &rec, published: p, seed: seedOf(rec.Key), log: h.log.With("bot_id", rec.ID)}
 	h.serving.Lock()
 	defer h.serving.Unlock()
-	fresh := h.bots.get(rec.ID) == nil
-	if fresh && h.running.Load() {
+	if h.bots.get(rec.ID) == nil && h.running.Load() {
 		if err := h.recover(ctx, b); err != nil {
 			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
 		}
 	}
-	if err := h.seedTables(ctx, b, rev); err != nil {
-		return fmt.Errorf("serve bot %d: %w", rec.ID, err)
+	if rev != nil {
+		if err := h.seedTables(ctx, b, rev); err != nil {
+			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
+		}
+		h.keepDigest(ctx, b, rev)
 	}
 	if read && !h.running.Load() {
 		p.compiled.Store(nil) // of the bots that a start serves, most wait for their first event
@@ -82,6 +87,18 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 		return fmt.Errorf("serve bot %d: %w", rec.ID, err)
 	}
 	return nil
+}
+
+// compiledFor gives the published revision, compiled: the given one, or without one that of the record.
+func (h *Host) compiledFor(ctx context.Context, rec *BotRecord, rev *engine.Revision) (*published, *engine.Revision, error) {
+	if rev == nil {
+		var err error
+		if rev, err = h.revisions.compile(ctx, rec.ID, rec.Revision); err != nil {
+			return nil, nil, err
+		}
+	}
+	p, err := h.publish(ctx, rec, rev)
+	return p, rev, err
 }
 
 // Remove stops serving a bot. What it still had to send stays in the store.

@@ -128,12 +128,7 @@ func (h *Host) begin(ctx, run context.Context) error {
 func (h *Host) recoverAll(ctx context.Context) error {
 	h.serving.Lock()
 	defer h.serving.Unlock()
-	for _, b := range h.bots.all() {
-		if err := h.recover(ctx, b); err != nil {
-			return err
-		}
-	}
-	return nil
+	return h.adoptPending(ctx, 0)
 }
 
 // Stop takes no events any more, and ends what is going on: first the queue and the jobs it runs, whose results still

@@ -29,14 +29,9 @@ type published struct {
 
 // publish takes a compiled revision. One that the store does not have is never dropped.
 func (h *Host) publish(ctx context.Context, rec *BotRecord, rev *engine.Revision) (*published, error) {
-	p := &published{number: rev.Number, wording: rev.Wording(), stored: true}
-	var err error
-	if p.road, err = h.road(ctx, rec.ID, rev.Number); err != nil {
+	p, err := h.known(ctx, rec, rev.Number, rev.TimedMark(), rev.Wording())
+	if err != nil {
 		return nil, err
-	}
-	p.marks = map[RefreshKind]string{RefreshTimed: rev.TimedMark()}
-	if n := p.road.Stirred(); n > 0 {
-		p.marks[RefreshMoved] = strconv.Itoa(n)
 	}
 	_, err = h.cfg.Store.Revision(ctx, rec.ID, rev.Number)
 	switch {
@@ -45,8 +40,22 @@ func (h *Host) publish(ctx context.Context, rec *BotRecord, rev *engine.Revision
 	case err != nil:
 		return nil, fmt.Errorf("look for revision %d: %w", rev.Number, err)
 	}
-	p.used.Store(h.now().UnixNano())
 	p.compiled.Store(rev)
+	return p, nil
+}
+
+// known is a published revision as it is without being compiled.
+func (h *Host) known(ctx context.Context, rec *BotRecord, number int, timed string, words engine.Wording) (*published, error) {
+	p := &published{number: number, wording: words, stored: true}
+	var err error
+	if p.road, err = h.road(ctx, rec.ID, number); err != nil {
+		return nil, err
+	}
+	p.marks = map[RefreshKind]string{RefreshTimed: timed}
+	if n := p.road.Stirred(); n > 0 {
+		p.marks[RefreshMoved] = strconv.Itoa(n)
+	}
+	p.used.Store(h.now().UnixNano())
 	return p, nil
 }
 

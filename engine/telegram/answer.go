@@ -21,14 +21,14 @@ type envelope struct {
 
 var answerHead = []byte(`{"ok":true,"result":`)
 
-// decodeAnswer gives the result, or the error that the answer stands for.
-func decodeAnswer(resp *http.Response, body []byte) (json.RawMessage, error) {
-	if r, ok := plainResult(body); ok && resp.StatusCode == http.StatusOK {
+// decode gives the result, or the error that the answer stands for.
+func (a *answer) decode() (json.RawMessage, error) {
+	if r, ok := plainResult(a.body); ok && a.status == http.StatusOK {
 		return r, nil
 	}
 	var e envelope
-	if err := json.Unmarshal(body, &e); err != nil || e.OK == nil {
-		return nil, &AnswerError{Status: resp.StatusCode, Reason: "the answer is not the bot api's"}
+	if err := json.Unmarshal(a.body, &e); err != nil || e.OK == nil {
+		return nil, &AnswerError{Status: a.status, Reason: "the answer is not the bot api's"}
 	}
 	if *e.OK {
 		return e.Result, nil
@@ -38,10 +38,10 @@ func decodeAnswer(resp *http.Response, body []byte) (json.RawMessage, error) {
 		RetryAfter: time.Duration(max(0, min(e.Parameters.RetryAfter, maxRetrySeconds))) * time.Second,
 	}
 	if r.Code == 0 {
-		r.Code = resp.StatusCode
+		r.Code = a.status
 	}
 	if r.RetryAfter == 0 {
-		r.RetryAfter = retryAfter(resp.Header)
+		r.RetryAfter = retryAfter(a.header)
 	}
 	return nil, r
 }

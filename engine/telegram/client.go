@@ -44,7 +44,8 @@ type Client struct {
 	suffix     string // between token and method
 	localFiles string
 	http       *http.Client
-	own        *direct // nil if the transport was given
+	own        *direct  // nil if the transport was given
+	plain      *address // nil where small calls cannot go to own by themselves
 }
 
 // NewClient makes a client. It fails where the address is not one.
@@ -64,6 +65,7 @@ func NewClient(o ClientOptions) (*Client, error) {
 	if transport == nil {
 		c.own = newDirect(newTransport())
 		transport = c.own
+		c.plain = c.own.addressOf(u)
 	}
 	c.http = &http.Client{
 		Transport: transport,
@@ -99,11 +101,46 @@ func (c *Client) Close() {
 func (c *Client) Call(ctx context.Context, token, method string, params []byte, files []Upload) (json.RawMessage, error) {
 	ctx, cancel := withCallTimeout(ctx, len(files) > 0)
 	defer cancel()
+	var a answer
+	var err error
+	if c.plain != nil && len(files) == 0 && len(params) <= maxDirectBody && segment(token) && segment(method) {
+		a, err = c.callPlain(ctx, token, method, params)
+	} else {
+		a, err = c.call(ctx, token, method, params, files)
+	}
+	if err != nil {
+		return nil, err
+	}
+	result, err := a.decode()
+	if r, ok := errors.AsType[*RefusalError](err); ok {
+		r.Description = withoutToken(r.Description, token)
+	}
+	return result, err
+}
+
+// callPlain makes a call without files over a connection of its own.
+func (c *Client) callPlain(ctx context.Context, token, method string, params []byte) (answer, error) {
+	a, sent, err := c.own.post(ctx, c.plain, token+c.suffix+method, params)
+	return a, c.failure(method, sent, err)
+}
+
+// failure is the error of a call that was not answered, or whose answer cannot be read.
+func (c *Client) failure(method string, sent bool, err error) error {
+	if err == nil {
+		return nil
+	}
+	if wrong, ok := errors.AsType[*AnswerError](err); ok {
+		return wrong
+	}
+	return &NetworkError{Sent: sent, Err: fmt.Errorf("%s: %w", method, withoutURL(err))}
+}
+
+// call makes a call by the standard client's means.
+func (c *Client) call(ctx context.Context, token, method string, params []byte, files []Upload) (a answer, err error) {
 	body, contentType := newPayload(ctx, part{data: params}), "application/json"
 	if len(files) > 0 {
-		var err error
 		if body, contentType, err = newForm(ctx, params, files); err != nil {
-			return nil, fmt.Errorf("build form for %s: %w", method, err)
+			return a, fmt.Errorf("build form for %s: %w", method, err)
 		}
 	}
 	// The transport may still read the body when the answer is there; params belong to the caller from then on.
@@ -111,30 +148,22 @@ func (c *Client) Call(ctx context.Context, token, method string, params []byte, 
 
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"/bot"+token+c.suffix+method, nil)
 	if err != nil {
-		return nil, fmt.Errorf("build request for %s: %w", method, withoutURL(err))
+		return a, fmt.Errorf("build request for %s: %w", method, withoutURL(err))
 	}
 	body.attach(req)
 	req.Header.Set("Content-Type", contentType)
 	resp, err := c.http.Transport.RoundTrip(req) // what http.Client adds is for cookies and redirects
 	if failed := body.failure(); err != nil && failed != nil {
-		return nil, fmt.Errorf("%s: read upload: %w", method, failed)
+		return a, fmt.Errorf("%s: read upload: %w", method, failed)
 	}
 	if err != nil {
-		return nil, &NetworkError{Sent: body.sent(), Err: fmt.Errorf("%s: %w", method, withoutURL(err))}
+		return a, c.failure(method, body.sent(), err)
 	}
 	defer resp.Body.Close()
-	answer, err := readAnswer(resp)
-	if err != nil {
-		if _, tooLarge := errors.AsType[*AnswerError](err); tooLarge {
-			return nil, err
-		}
-		return nil, &NetworkError{Sent: true, Err: fmt.Errorf("%s: read answer: %w", method, withoutURL(err))}
+	if a, err = readAnswer(resp); err != nil {
+		err = fmt.Errorf("read answer: %w", err)
 	}
-	result, err := decodeAnswer(resp, answer)
-	if r, ok := errors.AsType[*RefusalError](err); ok {
-		r.Description = withoutToken(r.Description, token)
-	}
-	return result, err
+	return a, c.failure(method, true, err)
 }
 
 func withCallTimeout(ctx context.Context, upload bool) (context.Context, context.CancelFunc) {
@@ -170,22 +199,30 @@ func withoutToken(text, token string) string {
 	return text
 }
 
+// answer is what came back of a call.
+type answer struct {
+	status int
+	header http.Header // nil for a plain success
+	body   []byte
+}
+
 // readAnswer reads the body at once where its length is known.
-func readAnswer(resp *http.Response) ([]byte, error) {
-	n := resp.ContentLength
-	if n > MaxAnswerBytes {
-		return nil, &AnswerError{Status: resp.StatusCode, Reason: "the answer is too large"}
+func readAnswer(resp *http.Response) (a answer, err error) {
+	a = answer{status: resp.StatusCode, header: resp.Header}
+	if n := resp.ContentLength; n >= 0 && n <= MaxAnswerBytes {
+		a.body = make([]byte, n)
+		_, err = io.ReadFull(resp.Body, a.body)
+		return a, err
 	}
-	if n >= 0 {
-		buf := make([]byte, n)
-		_, err := io.ReadFull(resp.Body, buf)
-		return buf, err
+	if resp.ContentLength < 0 {
+		a.body, err = readLimited(resp.Body, MaxAnswerBytes)
+	} else {
+		err = errTooLarge
 	}
-	buf, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswerBytes+1))
-	if err == nil && len(buf) > MaxAnswerBytes {
-		return nil, &AnswerError{Status: resp.StatusCode, Reason: "the answer is too large"}
+	if errors.Is(err, errTooLarge) {
+		err = &AnswerError{Status: resp.StatusCode, Reason: "the answer is too large"}
 	}
-	return buf, err
+	return a, err
 }
 
 // retryAfter reads the header of that name as whole seconds.

@@ -23,7 +23,11 @@ var ErrNoUpdate = errors.New("not an update")
 // is an engine.OtherUpdate with the whole update in Event.Raw, which aliases raw.
 func Decode(botUsername string, raw []byte) (Update, error) {
 	var in incomingUpdate
-	err := json.Unmarshal(raw, &in)
+	var err error
+	if !in.quickly(raw) {
+		in = incomingUpdate{}
+		err = json.Unmarshal(raw, &in)
+	}
 	if _, readable := errors.AsType[*json.UnmarshalTypeError](err); err != nil && !readable {
 		return Update{}, fmt.Errorf("%w: %w", ErrNoUpdate, err)
 	}

@@ -119,6 +119,9 @@ func FuzzUpdate(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		before := bytes.Clone(raw)
+		if trouble := telegram.CompareQuick(raw); trouble != "" {
+			t.Fatal(trouble)
+		}
 		u, err := telegram.Decode("shop_bot", raw)
 		if !bytes.Equal(raw, before) {
 			t.Fatal("decoding changed the update")

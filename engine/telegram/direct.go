@@ -15,7 +15,8 @@ import (
 // direct carries small requests to a Bot API server that speaks plain HTTP: one of one's own, which is there for the load that
 // Telegram's would not take. The standard transport has two goroutines a connection, and a request goes through both; here the
 // caller writes the request and reads the answer itself, which takes a third of the processor time. All else goes the standard
-// way: encrypted connections, proxies, and bodies so large that the server may answer before it has read them.
+// way: encrypted connections, proxies, and bodies so large that the server may answer before it has read them. Calls without
+// files, nearly all, spare themselves the standard request and answer too (post).
 type direct struct {
 	standard *http.Transport
 	dialer   net.Dialer
@@ -30,6 +31,7 @@ type directConn struct {
 	address string
 	r       *bufio.Reader
 	w       *bufio.Writer
+	out     []byte // of post
 }
 
 const (
@@ -63,7 +65,7 @@ func (d *direct) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	stop := context.AfterFunc(ctx, func() { _ = c.SetDeadline(time.Unix(1, 0)) }) // ends what is under way
+	stop := c.endWith(ctx)
 	resp, err := c.exchange(req)
 	if err != nil {
 		stop()
@@ -72,6 +74,11 @@ func (d *direct) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	resp.Body = &directBody{ReadCloser: resp.Body, d: d, c: c, stop: stop, last: resp.Close}
 	return resp, nil
+}
+
+// endWith has the end of the context end what is under way.
+func (c *directConn) endWith(ctx context.Context) (stop func() bool) {
+	return context.AfterFunc(ctx, func() { _ = c.SetDeadline(time.Unix(1, 0)) })
 }
 
 // connect gives a connection with the context's deadline: one that waits, or a new one.
@@ -98,7 +105,7 @@ func (d *direct) connect(ctx context.Context, host string) (*directConn, error) 
 	if err := conn.SetDeadline(deadline); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	return &directConn{conn, host, bufio.NewReader(conn), bufio.NewWriter(conn)}, nil
+	return &directConn{Conn: conn, address: host, r: bufio.NewReader(conn), w: bufio.NewWriterSize(conn, 1024)}, nil
 }
 
 func (d *direct) take(address string) *directConn {
@@ -149,6 +156,11 @@ func (c *directConn) exchange(req *http.Request) (*http.Response, error) {
 	if err := c.send(req); err != nil {
 		return nil, err
 	}
+	return c.response(req)
+}
+
+// response reads the head of an answer; without a request, it answers one with a body.
+func (c *directConn) response(req *http.Request) (*http.Response, error) {
 	for {
 		resp, err := http.ReadResponse(c.r, req)
 		if err != nil || resp.StatusCode >= http.StatusOK {

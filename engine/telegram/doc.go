@@ -12,7 +12,7 @@
 // takes about a microsecond; gotgbot's own client builds a map and a multipart form for every call. gotgbot is used
 // for what is rare: a bot's set-up (GetMe, SetCommands, SetWebhook, Files) runs its methods over a Caller.
 //
-// Client posts JSON, or a form where files go along, keeps connections open, reads no more than MaxAnswerBytes, follows
+// Client posts JSON, or a form where files go along (by hand where the Bot API is one's own and speaks plain HTTP: direct), keeps connections open, reads no more than MaxAnswerBytes, follows
 // no redirect, and never lets an address into an error, since the token is part of it. Its errors keep three things
 // apart, because the reaction differs: RefusalError (the Bot API said no), AnswerError (something answered, but not the Bot
 // API) and NetworkError (nothing answered). NetworkError.Sent is false only where the transport never asked for the
@@ -49,7 +49,8 @@
 // # Updates
 //
 // Decode reads the kinds that flows react to into small structs of its own: gotgbot's have hundreds of fields, and
-// decoding is the dearest part of receiving. Nothing that Telegram sends is an error: kinds that are not known, and known
+// decoding is the dearest part of receiving. Texts, commands and presses, nearly all that comes, are read by hand (quick), and what
+// is not certain to be read there as encoding/json reads it is left to encoding/json. Nothing that Telegram sends is an error: kinds that are not known, and known
 // ones of an unknown shape, become engine.OtherUpdate with the whole update kept. A message whose
 // content is not known is of kind other, or service.
 //
@@ -66,6 +67,16 @@
 // Webhook: the secret is compared in constant time before the body is read; 200 after Receive returned nil, 503 with
 // Retry-After otherwise. What is no update at all is logged and answered 200, since Telegram would repeat it for a day. A
 // crash before the 200 means a second delivery.
+//
+// Front listens before the http.Server that a Webhook is mounted on, and reads plain deliveries itself. A connection is in one of
+// these states:
+//
+//	waits     for a delivery, two minutes at most, a new one ten seconds; Close closes it
+//	works     a delivery is being read (ten seconds for its head, thirty for its body) or taken in; Wait waits for its answer
+//	handed    its last request was no plain delivery: it is the http.Server's, with that request unread, and stays there
+//
+// What is plain is narrow on purpose (parseDelivery): what the standard server would read in any other way, or refuse, it gets to read.
+// The end of a connection does not end a delivery that is being taken in, since its update is handled all the same.
 //
 // Poller, one a bot, in one goroutine:
 //

@@ -187,13 +187,15 @@ type incomingPayment struct {
 }
 
 type incomingCallback struct {
-	ID      string       `json:"id"`
-	From    incomingUser `json:"from"`
-	Message *struct {
-		MessageID int64        `json:"message_id"`
-		Chat      incomingChat `json:"chat"`
-	} `json:"message"` // with date 0 where the bot cannot see it any more
-	Data string `json:"data"`
+	ID      string           `json:"id"`
+	From    incomingUser     `json:"from"`
+	Message *incomingPressed `json:"message"` // with date 0 where the bot cannot see it any more
+	Data    string           `json:"data"`
+}
+
+type incomingPressed struct {
+	MessageID int64        `json:"message_id"`
+	Chat      incomingChat `json:"chat"`
 }
 
 // incomingCheckout is a pre-checkout or a shipping query.

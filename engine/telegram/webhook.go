@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"context"
 	"crypto/subtle"
 	"errors"
 	"log/slog"
@@ -66,52 +67,72 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusMethodNotAllowed)
 		return
 	}
-	// An unknown bot and a wrong secret look alike: nobody learns which bots are here.
-	bot, known := h.o.Bot(botID)
-	if fits := sameSecret(r.Header.Get(secretHeader), bot.Secret); !known || !fits {
-		refuse(w, http.StatusUnauthorized)
-		return
-	}
 	size := r.ContentLength
 	if size < 0 || size > MaxUpdateBytes {
 		size = MaxUpdateBytes
 	}
-	if !h.room.Enter(botID, size) {
-		tryAgain(w)
+	bot, status := h.enter(botID, []byte(r.Header.Get(secretHeader)), size)
+	if status != 0 {
+		respond(w, status)
 		return
 	}
 	defer h.room.Leave(botID, size)
 	raw, err := readLimited(r.Body, MaxUpdateBytes)
 	switch {
 	case errors.Is(err, errTooLarge):
-		refuse(w, http.StatusRequestEntityTooLarge)
-		return
+		respond(w, http.StatusRequestEntityTooLarge)
 	case err != nil:
-		refuse(w, http.StatusBadRequest) // the connection broke: nobody reads this
-		return
+		respond(w, http.StatusBadRequest) // the connection broke: nobody reads this
+	default:
+		respond(w, h.take(r.Context(), botID, &bot, raw))
 	}
+}
+
+// enter lets a delivery of the size in, in bytes, that knows the bot's secret, if there is room for it. Otherwise it gives the
+// status of the answer; without one, the room is to be left.
+func (h *Webhook) enter(botID int64, secret []byte, size int64) (bot WebhookBot, status int) {
+	// An unknown bot and a wrong secret look alike: nobody learns which bots are here.
+	bot, known := h.o.Bot(botID)
+	if fits := sameSecret(secret, bot.Secret); !known || !fits {
+		return bot, http.StatusUnauthorized
+	}
+	if !h.room.Enter(botID, size) {
+		return bot, http.StatusServiceUnavailable
+	}
+	return bot, 0
+}
+
+// take gives what was delivered to the sink, and the status of the answer.
+func (h *Webhook) take(ctx context.Context, botID int64, bot *WebhookBot, raw []byte) (status int) {
 	u, err := Decode(bot.Username, raw)
 	if err != nil {
 		// Telegram would repeat anything else than 200 for a day, and it would not become an update by that.
-		h.o.Log.ErrorContext(r.Context(), "what telegram delivered is not an update", "bot_id", botID, "error", err)
-		return
+		h.o.Log.ErrorContext(ctx, "what telegram delivered is not an update", "bot_id", botID, "error", err)
+		return http.StatusOK
 	}
 	complete(&u, botID, h.o.Now)
-	if err := h.o.Sink.Receive(r.Context(), botID, u, raw); err != nil {
-		h.o.Log.WarnContext(r.Context(), "an update was not taken in; it is delivered again", "bot_id", botID, "update_id", u.ID, "error", err)
-		tryAgain(w)
+	if err := h.o.Sink.Receive(ctx, botID, u, raw); err != nil {
+		h.o.Log.WarnContext(ctx, "an update was not taken in; it is delivered again", "bot_id", botID, "update_id", u.ID, "error", err)
+		return http.StatusServiceUnavailable
 	}
+	return http.StatusOK
 }
 
-// tryAgain has Telegram keep the update.
-func tryAgain(w http.ResponseWriter) {
-	w.Header().Set("Retry-After", retryDelivery)
-	refuse(w, http.StatusServiceUnavailable)
+// respond answers with a status. After 503 Telegram keeps the update.
+func respond(w http.ResponseWriter, status int) {
+	switch status {
+	case http.StatusOK: // with nothing in it
+	case http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", retryDelivery)
+		refuse(w, status)
+	default:
+		refuse(w, status)
+	}
 }
 
 // sameSecret compares in constant time. No secret is no secret to know.
-func sameSecret(given, want string) bool {
-	return subtle.ConstantTimeCompare([]byte(given), []byte(want)) == 1 && want != ""
+func sameSecret(given []byte, want string) bool {
+	return subtle.ConstantTimeCompare(given, []byte(want)) == 1 && want != ""
 }
 
 func refuse(w http.ResponseWriter, status int) { http.Error(w, http.StatusText(status), status) }

@@ -125,7 +125,10 @@ func (s *Store) PublishPlan(_ context.Context, p host.Publication) (int, error) 
 		return 0, fmt.Errorf("publish bot %d: %w", p.BotID, engine.ErrConflict)
 	}
 	if n := len(docs); n == 0 || !bytes.Equal(docs[n-1].document, p.Document) {
-		docs = append(docs, revision{slices.Clone(p.Document), slices.Clone(p.Plan), micros(p.At), p.Account, p.Name, p.Note})
+		docs = append(docs, revision{
+			document: slices.Clone(p.Document), plan: slices.Clone(p.Plan), at: micros(p.At),
+			account: p.Account, name: p.Name, note: p.Note,
+		})
 		s.docs[p.BotID] = docs
 	}
 	if ok {
@@ -155,6 +158,27 @@ type revision struct {
 	at       time.Time
 
 	account, name, note string
+	digest              string
+}
+
+// Digest gives the digest of a revision.
+func (s *Store) Digest(_ context.Context, botID int64, revision int) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if docs := s.docs[botID]; revision >= 1 && revision <= len(docs) {
+		return docs[revision-1].digest, nil
+	}
+	return "", nil
+}
+
+// KeepDigest keeps it.
+func (s *Store) KeepDigest(_ context.Context, botID int64, revision int, digest string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if docs := s.docs[botID]; revision >= 1 && revision <= len(docs) {
+		docs[revision-1].digest = digest
+	}
+	return nil
 }
 
 // Revisions gives the revisions of a bot, the newest first, at most limit.

@@ -1,0 +1,7 @@
+-- What a host must know of a revision that nobody uses, so that it need not be compiled for that.
+
+-- +goose Up
+ALTER TABLE revisions ADD COLUMN idle_digest text; -- JSON; NULL where none was kept
+
+-- +goose Down
+ALTER TABLE revisions DROP COLUMN idle_digest;
