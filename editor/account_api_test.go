@@ -183,10 +183,10 @@ const (
 	forbidden     = `{"status": 403, "code": "forbidden", "title": "Your role does not permit this."}`
 )
 
-// invite brings somebody new in.
-func (b *browser) invite(t *testing.T, workspace, what, name string) *browser {
+// invite brings somebody new into the first workspace.
+func (b *browser) invite(t *testing.T, what, name string) *browser {
 	t.Helper()
-	i := read[editor.Invitation](t, b, "POST", "/workspaces/"+workspace+"/invitations", what)
+	i := read[editor.Invitation](t, b, "POST", "/workspaces/main/invitations", what)
 	_, token, _ := strings.Cut(i.Link, "/#/invitation/")
 	guest := b.browser()
 	rec := guest.send(t, "POST", "/invitations/"+token+"/accept", `{"name": "`+name+`", "email": "`+strings.ToLower(name)+`@example.com", "password": "`+bobPassword+`"}`)

@@ -110,11 +110,11 @@ func (p *player) in(workspace string) bool {
 
 // want is the status that the rule of an operation gives; 204 to who is let through.
 func (p *player) want(op editor.Guarded, workspace, bot string) int {
-	decide := func(yes bool, no int) int {
+	decide := func(yes bool) int {
 		if yes {
 			return http.StatusNoContent
 		}
-		return no
+		return http.StatusForbidden
 	}
 	switch {
 	case op.Open:
@@ -122,17 +122,17 @@ func (p *player) want(op editor.Guarded, workspace, bot string) int {
 	case p.roles == nil:
 		return http.StatusUnauthorized
 	case op.Self:
-		return decide(!p.token, http.StatusForbidden)
+		return decide(!p.token)
 	case op.Anywhere:
-		return decide(p.may(op.Perm, home, "") || p.may(op.Perm, abroad, ""), http.StatusForbidden)
+		return decide(p.may(op.Perm, home, "") || p.may(op.Perm, abroad, ""))
 	case op.Param == "":
 		return http.StatusNoContent
 	case op.Param == "bot" && !p.role(access.BotRead, workspace, bot), op.Param == "workspace" && !p.in(workspace):
 		return http.StatusNotFound
 	case op.Param == "bot":
-		return decide(p.may(op.Perm, workspace, bot), http.StatusForbidden)
+		return decide(p.may(op.Perm, workspace, bot))
 	default:
-		return decide(p.may(op.Perm, workspace, ""), http.StatusForbidden)
+		return decide(p.may(op.Perm, workspace, ""))
 	}
 }
 

@@ -53,7 +53,7 @@ func TestInvitations_ForWhoHasAnAccount(t *testing.T) {
 	t.Parallel()
 	o, ann := settled(t)
 	w := read[editor.Workspace](t, ann, "POST", "/workspaces", `{"name": "Client"}`)
-	bob := ann.invite(t, "main", `{"role": "viewer"}`, "Bob")
+	bob := ann.invite(t, `{"role": "viewer"}`, "Bob")
 	i := read[editor.Invitation](t, ann, "POST", "/workspaces/"+w.ID+"/invitations", `{"role": "operator"}`)
 	s := read[editor.Session](t, bob, "POST", "/invitations/"+tokenOf(i)+"/accept", `{}`)
 	if len(s.Workspaces) != 2 || s.Workspaces[0].Name != "Client" || s.Workspaces[0].Role != "operator" {
@@ -78,7 +78,7 @@ func TestInvitations_ForWhoHasAnAccount(t *testing.T) {
 func TestMembers_AWorkspaceKeepsAnOwner(t *testing.T) {
 	t.Parallel()
 	_, ann := settled(t)
-	bob := ann.invite(t, "main", `{"role": "viewer"}`, "Bob")
+	bob := ann.invite(t, `{"role": "viewer"}`, "Bob")
 	me := read[editor.Session](t, ann, "GET", "/session", "").User.ID
 	him := read[editor.Session](t, bob, "GET", "/session", "").User.ID
 	ann.do(t, "PATCH", "/workspaces/main/members/"+me, `{"role": "editor"}`, 409, onlyOwner)
@@ -96,7 +96,7 @@ func TestMembers_AWorkspaceKeepsAnOwner(t *testing.T) {
 func TestMembers_AtTheSameMomentKeepAnOwner(t *testing.T) {
 	t.Parallel()
 	_, ann := settled(t)
-	bob := ann.invite(t, "main", `{"role": "owner"}`, "Bob")
+	bob := ann.invite(t, `{"role": "owner"}`, "Bob")
 	var both sync.WaitGroup
 	codes := make([]int, 2)
 	for i, b := range []*browser{ann, bob} {
@@ -111,7 +111,7 @@ func TestMembers_AtTheSameMomentKeepAnOwner(t *testing.T) {
 func TestMembers_RolesForSingleBots(t *testing.T) {
 	t.Parallel()
 	_, ann := settled(t)
-	client := ann.invite(t, "main", `{"role": "viewer", "bot": "bshop"}`, "Carl")
+	client := ann.invite(t, `{"role": "viewer", "bot": "bshop"}`, "Carl")
 	client.do(t, "GET", "/workspaces", "", 200, `{"items": [{"id": "main", "name": "My bots", "role": "", "can": [], "members": 2, "bots": 0}]}`)
 	client.do(t, "GET", "/workspaces/main/members", "", 403, forbidden)
 	him := read[editor.Session](t, client, "GET", "/session", "").User.ID
@@ -131,7 +131,7 @@ func TestMembers_RolesForSingleBots(t *testing.T) {
 func TestAudit_TellsWhoChangedWhat(t *testing.T) {
 	t.Parallel()
 	_, ann := settled(t)
-	bob := ann.invite(t, "main", `{"role": "viewer"}`, "Bob")
+	bob := ann.invite(t, `{"role": "viewer"}`, "Bob")
 	him := read[editor.Session](t, bob, "GET", "/session", "").User.ID
 	read[editor.Member](t, ann, "PATCH", "/workspaces/main/members/"+him, `{"role": "operator"}`)
 	read[editor.Workspace](t, ann, "PATCH", "/workspaces/main", `{"name": "Agency"}`)
@@ -174,7 +174,7 @@ func TestOnce_DoesARequestThatComesTwiceOnce(t *testing.T) {
 	if again.ID == made.ID {
 		t.Error("another key gave the first answer")
 	}
-	bob := ann.invite(t, "main", `{"role": "owner"}`, "Bob")
+	bob := ann.invite(t, `{"role": "owner"}`, "Bob")
 	bob.header = http.Header{"Idempotency-Key": {"first"}}
 	if his := read[editor.Workspace](t, bob, "POST", "/workspaces", `{"name": "Client"}`); his.ID == made.ID {
 		t.Error("somebody else's key gave the answer")

@@ -47,7 +47,7 @@ type tokenRequest struct {
 		Name      string              `json:"name" minLength:"1" maxLength:"100"`
 		Scopes    []access.Permission `json:"scopes" minItems:"1" maxItems:"50"`
 		Bots      []string            `json:"bots,omitempty" minItems:"1" maxItems:"100"`
-		ExpiresAt time.Time           `json:"expires_at,omitempty" required:"false" doc:"Without it, it does not expire"`
+		ExpiresAt time.Time           `json:"expires_at,omitzero" doc:"Without it, it does not expire"`
 	}
 }
 

@@ -19,16 +19,16 @@ import (
 	"github.com/scenarist/scenarist/storage"
 )
 
-var noon = time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC)
+var midday = time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC)
 
 func user(name string) *account.User {
-	return &account.User{ID: "u" + name, Email: name + "@example.com", Name: strings.ToUpper(name), Language: "en", Password: "$hash", MadeAt: noon}
+	return &account.User{ID: "u" + name, Email: name + "@example.com", Name: strings.ToUpper(name), Language: "en", Password: "$hash", MadeAt: midday}
 }
 
 func hash(secret string) []byte { return bytes.Repeat([]byte(secret[:1]), 32) }
 
 func login(u *account.User, secret string) *account.Login {
-	return &account.Login{Hash: hash(secret), ID: "s" + secret, UserID: u.ID, Agent: "Phone", Address: "192.0.2.1", MadeAt: noon, UsedAt: noon}
+	return &account.Login{Hash: hash(secret), ID: "s" + secret, UserID: u.ID, Agent: "Phone", Address: "192.0.2.1", MadeAt: midday, UsedAt: midday}
 }
 
 func entry(what string) *account.Entry {
@@ -38,13 +38,13 @@ func entry(what string) *account.Entry {
 // setUp makes the first account.
 func setUp(t *testing.T, db *storage.DB) *account.User {
 	t.Helper()
-	put, err := db.PutSetupLink(t.Context(), account.Link{Hash: hash("a"), ExpiresAt: noon.Add(time.Hour)})
+	put, err := db.PutSetupLink(t.Context(), account.Link{Hash: hash("a"), ExpiresAt: midday.Add(time.Hour)})
 	check(t, err)
 	if !put {
 		t.Fatal("there is an account already")
 	}
 	ann := user("ann")
-	check(t, db.SetUp(t.Context(), hash("a"), noon, ann, "Bots", login(ann, "1"), entry("setup")))
+	check(t, db.SetUp(t.Context(), hash("a"), midday, ann, "Bots", login(ann, "1"), entry("setup")))
 	return ann
 }
 
@@ -67,8 +67,8 @@ func TestAccounts_TheFirstOneIsMadeOnce(t *testing.T) {
 		t.Helper()
 		ctx := t.Context()
 		ann := setUp(t, db)
-		wantErr(t, db.SetUp(ctx, hash("a"), noon, user("bob"), "Bots", login(user("bob"), "2"), nil), engine.ErrNotFound)
-		put, err := db.PutSetupLink(ctx, account.Link{Hash: hash("b"), ExpiresAt: noon.Add(time.Hour)})
+		wantErr(t, db.SetUp(ctx, hash("a"), midday, user("bob"), "Bots", login(user("bob"), "2"), nil), engine.ErrNotFound)
+		put, err := db.PutSetupLink(ctx, account.Link{Hash: hash("b"), ExpiresAt: midday.Add(time.Hour)})
 		check(t, err)
 		if put {
 			t.Error("there is a link though there is an account")
@@ -96,14 +96,14 @@ func TestAccounts_TheFirstOneIsMadeByOne(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		t.Helper()
-		_, err := db.PutSetupLink(t.Context(), account.Link{Hash: hash("a"), ExpiresAt: noon.Add(time.Hour)})
+		_, err := db.PutSetupLink(t.Context(), account.Link{Hash: hash("a"), ExpiresAt: midday.Add(time.Hour)})
 		check(t, err)
 		var all sync.WaitGroup
 		var made atomic.Int32
 		for i := range 4 {
 			all.Go(func() {
 				u := user(fmt.Sprint("user", i))
-				if err := db.SetUp(t.Context(), hash("a"), noon, u, "Bots", login(u, fmt.Sprint(i)), nil); err == nil {
+				if err := db.SetUp(t.Context(), hash("a"), midday, u, "Bots", login(u, fmt.Sprint(i)), nil); err == nil {
 					made.Add(1)
 				}
 			})
@@ -126,7 +126,7 @@ func TestAccounts_AreChangedWithTheirLogins(t *testing.T) {
 		check(t, db.AddLogin(ctx, login(ann, "2"), nil))
 		check(t, db.AddLogin(ctx, login(ann, "3"), nil))
 		want := *ann
-		want.TOTP, want.TOTPNew, want.Step, want.Recovery, want.Disabled = "SECRET", "NEWSECRET", 7, [][]byte{hash("r"), hash("q")}, noon
+		want.TOTP, want.TOTPNew, want.Step, want.Recovery, want.Disabled = "SECRET", "NEWSECRET", 7, [][]byte{hash("r"), hash("q")}, midday
 		check(t, db.ChangeAccount(ctx, ann.ID, func(u *account.User) (account.Change, error) {
 			*u = want
 			return account.Change{EndLogins: true, Except: "s2", Entry: entry("change")}, nil
@@ -175,12 +175,12 @@ func TestLogins_EndAndAreForgotten(t *testing.T) {
 		ctx := t.Context()
 		ann := setUp(t, db)
 		check(t, db.AddLogin(ctx, login(ann, "2"), nil))
-		check(t, db.TouchLogin(ctx, hash("2"), noon.Add(time.Hour)))
+		check(t, db.TouchLogin(ctx, hash("2"), midday.Add(time.Hour)))
 		wantErr(t, db.EndLogin(ctx, "ubob", "s1", entry("no")), engine.ErrNotFound)
-		check(t, db.PurgeLogins(ctx, noon, noon.Add(time.Minute), noon.Add(2*time.Hour)))
+		check(t, db.PurgeLogins(ctx, midday, midday.Add(time.Minute), midday.Add(2*time.Hour)))
 		list, err := db.ListLogins(ctx, ann.ID)
 		check(t, err)
-		if len(list) != 1 || list[0].ID != "s2" || !list[0].UsedAt.Equal(noon.Add(time.Hour)) {
+		if len(list) != 1 || list[0].ID != "s2" || !list[0].UsedAt.Equal(midday.Add(time.Hour)) {
 			t.Errorf("there are %+v", list)
 		}
 		check(t, db.EndLogin(ctx, ann.ID, "s2", entry("login.end")))
@@ -198,15 +198,15 @@ func TestLinks_SetAPasswordOnce(t *testing.T) {
 		ann := setUp(t, db)
 		put := func(secret string) {
 			t.Helper()
-			check(t, db.PutResetLink(ctx, account.Link{Hash: hash(secret), UserID: ann.ID, ExpiresAt: noon.Add(time.Hour)}, nil))
+			check(t, db.PutResetLink(ctx, account.Link{Hash: hash(secret), UserID: ann.ID, ExpiresAt: midday.Add(time.Hour)}, nil))
 		}
 		put("x")
 		put("y") // takes the place of x
-		_, err := db.ResetLink(ctx, hash("x"), noon)
+		_, err := db.ResetLink(ctx, hash("x"), midday)
 		wantErr(t, err, engine.ErrNotFound)
-		_, err = db.ResetLink(ctx, hash("y"), noon.Add(time.Hour))
+		_, err = db.ResetLink(ctx, hash("y"), midday.Add(time.Hour))
 		wantErr(t, err, engine.ErrNotFound)
-		got, err := db.ResetLink(ctx, hash("y"), noon)
+		got, err := db.ResetLink(ctx, hash("y"), midday)
 		check(t, err)
 		if got.ID != ann.ID {
 			t.Errorf("it is of %+v", got)
@@ -215,8 +215,8 @@ func TestLinks_SetAPasswordOnce(t *testing.T) {
 			u.Password = "$new"
 			return entry("reset"), nil
 		}
-		check(t, db.Reset(ctx, hash("y"), noon, change, login(ann, "5")))
-		wantErr(t, db.Reset(ctx, hash("y"), noon, change, login(ann, "6")), engine.ErrNotFound)
+		check(t, db.Reset(ctx, hash("y"), midday, change, login(ann, "5")))
+		wantErr(t, db.Reset(ctx, hash("y"), midday, change, login(ann, "6")), engine.ErrNotFound)
 		list, err := db.ListLogins(ctx, ann.ID)
 		check(t, err)
 		if len(list) != 1 || list[0].ID != "s5" {
@@ -234,12 +234,12 @@ func TestTokens_AreKeptAndEnd(t *testing.T) {
 		ann := setUp(t, db)
 		tok := &account.Token{
 			Hash: hash("t"), ID: "t1", UserID: ann.ID, Name: "CI", Prefix: "scn_abc", Scopes: []access.Permission{access.BotRead}, Bots: []string{"b1"},
-			MadeAt: noon, ExpiresAt: noon.Add(time.Hour),
+			MadeAt: midday, ExpiresAt: midday.Add(time.Hour),
 		}
 		check(t, db.AddToken(ctx, tok, 1, entry("token.make")))
-		wantErr(t, db.AddToken(ctx, &account.Token{Hash: hash("o"), ID: "t2", UserID: ann.ID, MadeAt: noon}, 1, entry("no")), engine.ErrConflict)
-		check(t, db.TouchToken(ctx, tok.Hash, noon))
-		tok.UsedAt = noon
+		wantErr(t, db.AddToken(ctx, &account.Token{Hash: hash("o"), ID: "t2", UserID: ann.ID, MadeAt: midday}, 1, entry("no")), engine.ErrConflict)
+		check(t, db.TouchToken(ctx, tok.Hash, midday))
+		tok.UsedAt = midday
 		got, u, grants, err := db.Token(ctx, tok.Hash)
 		check(t, err)
 		if !reflect.DeepEqual(got, tok) || u.ID != ann.ID || len(grants) != 1 {
@@ -262,10 +262,10 @@ func TestWorkspaces_KeepTheirQuotasAndMembers(t *testing.T) {
 		check(t, db.Exec(ctx, `INSERT INTO workspaces (name, quota) VALUES ('main', '{"rate":5}'), ('billing', '{}')`))
 		ann := setUp(t, db)
 		furnish(t, db, bot)
-		check(t, db.AddWorkspace(ctx, &account.Workspace{ID: "w2", Title: "Another", MadeAt: noon}, ann.ID, entry("workspace.make")))
+		check(t, db.AddWorkspace(ctx, &account.Workspace{ID: "w2", Title: "Another", MadeAt: midday}, ann.ID, entry("workspace.make")))
 		list, err := db.WorkspacesOf(ctx, []string{"main", "w2", "billing", "nowhere"})
 		check(t, err)
-		want := []account.Workspace{{ID: "w2", Title: "Another", Members: 1, MadeAt: noon}, {ID: "main", Title: "Bots", Members: 1, Bots: 1, MadeAt: noon}}
+		want := []account.Workspace{{ID: "w2", Title: "Another", Members: 1, MadeAt: midday}, {ID: "main", Title: "Bots", Members: 1, Bots: 1, MadeAt: midday}}
 		if !reflect.DeepEqual(list, want) {
 			t.Errorf("got %+v, want %+v", list, want)
 		}
@@ -285,10 +285,10 @@ func TestMembers_ComeByInvitationAndChange(t *testing.T) {
 		ctx := t.Context()
 		ann := setUp(t, db)
 		i := &account.Invitation{
-			Hash: hash("i"), ID: "i1", Workspace: "main", Bot: "b1", Role: access.Viewer, Note: "Bob", MadeBy: "ANN", MadeAt: noon, ExpiresAt: noon.Add(time.Hour),
+			Hash: hash("i"), ID: "i1", Workspace: "main", Bot: "b1", Role: access.Viewer, Note: "Bob", MadeBy: "ANN", MadeAt: midday, ExpiresAt: midday.Add(time.Hour),
 		}
 		check(t, db.AddInvitation(ctx, i, 1, entry("invite")))
-		wantErr(t, db.AddInvitation(ctx, &account.Invitation{Hash: hash("j"), Workspace: "main", MadeAt: noon}, 1, nil), engine.ErrConflict)
+		wantErr(t, db.AddInvitation(ctx, &account.Invitation{Hash: hash("j"), Workspace: "main", MadeAt: midday}, 1, nil), engine.ErrConflict)
 		got, w, err := db.Invitation(ctx, i.Hash)
 		check(t, err)
 		if !reflect.DeepEqual(got, i) || w.Title != "Bots" {
@@ -303,16 +303,16 @@ func TestMembers_ComeByInvitationAndChange(t *testing.T) {
 				},
 			})
 		}
-		wantErr(t, accept(bob, noon.Add(time.Hour)), engine.ErrNotFound)
-		wantErr(t, accept(&account.User{ID: "ueve", Email: ann.Email, MadeAt: noon}, noon), engine.ErrConflict)
-		check(t, accept(bob, noon)) // it was not used up by what failed
-		wantErr(t, accept(user("carl"), noon), engine.ErrNotFound)
+		wantErr(t, accept(bob, midday.Add(time.Hour)), engine.ErrNotFound)
+		wantErr(t, accept(&account.User{ID: "ueve", Email: ann.Email, MadeAt: midday}, midday), engine.ErrConflict)
+		check(t, accept(bob, midday)) // it was not used up by what failed
+		wantErr(t, accept(user("carl"), midday), engine.ErrNotFound)
 		_, err = db.Account(ctx, "ucarl")
 		wantErr(t, err, engine.ErrNotFound)
 
-		owner := account.Member{UserID: ann.ID, Name: "ANN", Email: ann.Email, Role: access.Owner, JoinedAt: noon}
-		guest := account.Member{UserID: bob.ID, Name: "BOB", Email: bob.Email, Bot: "b1", Role: access.Viewer, JoinedAt: noon}
-		whole := account.Member{UserID: bob.ID, Name: "BOB", Email: bob.Email, Role: access.Editor, JoinedAt: noon}
+		owner := account.Member{UserID: ann.ID, Name: "ANN", Email: ann.Email, Role: access.Owner, JoinedAt: midday}
+		guest := account.Member{UserID: bob.ID, Name: "BOB", Email: bob.Email, Bot: "b1", Role: access.Viewer, JoinedAt: midday}
+		whole := account.Member{UserID: bob.ID, Name: "BOB", Email: bob.Email, Role: access.Editor, JoinedAt: midday}
 		members := func(want ...account.Member) {
 			t.Helper()
 			all, err := db.Members(ctx, "main")
@@ -386,25 +386,25 @@ func TestAnswers_AreKeptForADay(t *testing.T) {
 			return a
 		}
 		keep := func(a *account.Answer) { t.Helper(); check(t, db.KeepAnswer(t.Context(), "u1/", "key", a)) }
-		if a := take("x", noon); a != nil {
+		if a := take("x", midday); a != nil {
 			t.Fatalf("new: %+v", a)
 		}
-		if a := take("y", noon); a == nil || a.Status != 0 || string(a.Request) != "x" {
+		if a := take("y", midday); a == nil || a.Status != 0 || string(a.Request) != "x" {
 			t.Errorf("being worked on: %+v", a)
 		}
-		if a := take("x", noon.Add(2*time.Minute)); a != nil {
+		if a := take("x", midday.Add(2*time.Minute)); a != nil {
 			t.Errorf("whose process has died: %+v", a)
 		}
 		keep(nil)
-		if a := take("x", noon); a != nil {
+		if a := take("x", midday); a != nil {
 			t.Errorf("given back: %+v", a)
 		}
 		keep(&account.Answer{Status: 201, Headers: map[string]string{"ETag": "1"}, Body: []byte("hello")})
 		keep(nil) // what is answered stays
-		if a := take("x", noon.Add(23*time.Hour)); a == nil || a.Status != 201 || a.Headers["ETag"] != "1" || string(a.Body) != "hello" {
+		if a := take("x", midday.Add(23*time.Hour)); a == nil || a.Status != 201 || a.Headers["ETag"] != "1" || string(a.Body) != "hello" {
 			t.Errorf("answered: %+v", a)
 		}
-		if a := take("x", noon.Add(25*time.Hour)); a != nil {
+		if a := take("x", midday.Add(25*time.Hour)); a != nil {
 			t.Errorf("a day later: %+v", a)
 		}
 	})

@@ -41,7 +41,7 @@ func (s *server) openEditor(ctx context.Context) error {
 	if s.trials != nil {
 		o.Try = trypage.New(trypage.Options{Examples: s.trials, Log: s.log})
 	}
-	if s.page, err = editor.New(o); err != nil {
+	if s.page, err = editor.New(o); err != nil { //nolint:contextcheck // requests have contexts of their own
 		return err
 	}
 	if err := s.accounts.Purge(ctx); err != nil {
