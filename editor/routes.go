@@ -18,6 +18,8 @@ func (a *api) routes() {
 	a.addTelegram()
 	a.addPublishing()
 	a.addSecrets()
+	a.addContacts()
+	a.addExpressions()
 
 	// huma describes its own shape of errors with every operation; all of ours are Problems.
 	described := a.OpenAPI().Components.Schemas.Map()
