@@ -42,8 +42,8 @@ type itemList[T any] struct {
 
 func allOf[T any](list []T) *items[T] { return &items[T]{Body: itemList[T]{Items: list}} }
 
-// byID names one of a list by its id.
-type byID struct {
+// ByID names one of a list by its id.
+type ByID struct {
 	ID string `path:"id" maxLength:"40"`
 }
 
@@ -76,12 +76,12 @@ func (a *api) addAccount() {
 	})
 	add(a, operation{
 		id: "end-session", method: http.MethodDelete, path: "/account/sessions/{id}", tag: tag, rule: byPerson(), summary: "Log one of my browsers out",
-	}, func(ctx context.Context, in *byID) (*noBody, error) {
+	}, func(ctx context.Context, in *ByID) (*noBody, error) {
 		return nil, a.o.Accounts.EndLogin(ctx, actorOf(ctx), in.ID)
 	})
 	add(a, operation{
 		id: "leave-workspace", method: http.MethodDelete, path: "/account/workspaces/{id}", tag: tag, rule: byPerson(), summary: "Leave a workspace",
-	}, func(ctx context.Context, in *byID) (*noBody, error) {
+	}, func(ctx context.Context, in *ByID) (*noBody, error) {
 		return nil, a.o.Accounts.RemoveMember(ctx, actorOf(ctx), in.ID, callerOf(ctx).UserID, "")
 	})
 }

@@ -32,7 +32,7 @@ type Who struct {
 }
 
 type auditRequest struct {
-	inPath
+	InWorkspace
 
 	Bot    string `query:"bot" maxLength:"40"`
 	User   string `query:"user" maxLength:"40" doc:"Id of who did it"`

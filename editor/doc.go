@@ -15,8 +15,9 @@
 //
 //	request ─▶ gin ─▶ huma decodes and validates by the schema ─▶ guard: who, may they? ─▶ handler ─▶ answer or Problem
 //
-// Every operation names its rule where it is listed (Rule): open, for whoever is logged in, or a permission in the
-// workspace or on the bot that its path names. The guard asks access and nobody else does, so that the matrix of roles is tested
+// Every operation names its rule where it is listed (Rule): open, for whoever is logged in, for a person who is logged in and no
+// token (what is about the own account would let a token do more than it is for), or a permission in any workspace, in the one
+// or on the bot that its path names. The guard asks access and nobody else does, so that the matrix of roles is tested
 // by walking over the list. What somebody may not even see is answered with 404, as if it were not there.
 //
 // # Errors
@@ -30,6 +31,17 @@
 // The page has a cookie that scripts of other sites cannot use: it is SameSite=Strict and HttpOnly, and a change by it is
 // refused where the browser says that another site asks (Sec-Fetch-Site, else Origin). A program has a bearer token, for
 // which none of that matters.
+//
+// # The description
+//
+// schemas/openapi.json is the description of the API, written by go generate; the page's types are made of it, and /api/docs shows
+// it. A test refuses to write one that breaks programs which keep to the published one, unless somebody says that it is
+// wanted: operations, parameters and fields that are gone or renamed, and whatever a request must have that it need not have had.
+//
+// # Requests that come twice
+//
+// A creation may come with an Idempotency-Key (operation.once): it is done once, and answered alike for a day. What is answered
+// is stored, so an operation that answers with a secret has none; a token that was made twice is revoked by whoever sees two.
 //
 // # Decisions
 //

@@ -149,7 +149,7 @@ func (a *api) judge(hc huma.Context, c *access.Caller, rule Rule) error {
 		if workspace, err = a.o.Places.Place(hc.Context(), bot); err != nil {
 			return err
 		}
-		if !c.May(access.BotRead, workspace, bot) {
+		if !c.SeesBot(workspace, bot) {
 			return engine.ErrNotFound
 		}
 	default:

@@ -48,6 +48,7 @@ func New(o Options) (http.Handler, error) {
 		write(c, problem(http.StatusInternalServerError, "internal", "Something broke on our side. The server's log says what."))
 	}), secure)
 	newAPI(r, &o).routes()
+	addDocs(r)
 	site, err := newSite(o.Page)
 	if err != nil {
 		return nil, err

@@ -35,12 +35,18 @@ func (k *known) ByToken(_ context.Context, secret string) (*access.Caller, error
 
 func (k *known) Place(context.Context, string) (string, error) { return "", engine.ErrNotFound }
 
-func setup(t *testing.T) http.Handler {
+func registry(t *testing.T) *engine.Registry {
 	t.Helper()
 	reg := engine.NewRegistry()
 	if err := blocks.Register(reg); err != nil {
 		t.Fatal(err)
 	}
+	return reg
+}
+
+func setup(t *testing.T) http.Handler {
+	t.Helper()
+	reg := registry(t)
 	k := &known{caller: access.Caller{UserID: "u1"}}
 	h, err := editor.New(editor.Options{
 		Log: slog.New(slog.DiscardHandler), Registry: reg, Callers: k, Places: k,
@@ -164,5 +170,36 @@ func TestSite_ServesThePageUnderAStrictPolicy(t *testing.T) {
 	}
 	if rec := ask(t, h, "GET", "/assets/other.js"); rec.Code != http.StatusNotFound {
 		t.Errorf("a file that is not there: %d", rec.Code)
+	}
+}
+
+func TestAPI_UnknownAddressesAreProblems(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	const want = `{"status":404,"code":"not_found","title":"There is nothing at this address."}`
+	for _, x := range [][2]string{{"GET", "/api/v1/nothing"}, {"DELETE", "/api/v1/catalogue"}, {"GET", "/api/"}, {"POST", "/"}} {
+		rec := ask(t, h, x[0], x[1])
+		if rec.Code != http.StatusNotFound || rec.Body.String() != want || rec.Header().Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%v: got %d %s, %s", x, rec.Code, rec.Body, rec.Header().Get("Content-Type"))
+		}
+	}
+}
+
+func TestDocs_LoadNothingFromElsewhere(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	for path, kind := range map[string]string{
+		"/api/docs": "text/html; charset=utf-8", "/api/docs/docs.js": "text/javascript; charset=utf-8", "/api/docs/docs.css": "text/css; charset=utf-8",
+	} {
+		rec := ask(t, h, "GET", path)
+		if rec.Code != http.StatusOK || rec.Header().Get("Content-Type") != kind {
+			t.Errorf("%s: got %d %s", path, rec.Code, rec.Header().Get("Content-Type"))
+		}
+		if policy := rec.Header().Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'; script-src 'self'") || strings.Contains(policy, "unsafe") {
+			t.Errorf("%s: policy %s", path, policy)
+		}
+		if strings.Contains(rec.Body.String(), "http://") || strings.Contains(rec.Body.String(), "https://") || strings.Contains(rec.Body.String(), "innerHTML") {
+			t.Errorf("%s names another site, or makes HTML of texts", path)
+		}
 	}
 }

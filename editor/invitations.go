@@ -33,7 +33,7 @@ type Invited struct {
 }
 
 type inviteRequest struct {
-	inPath
+	InWorkspace
 
 	Body struct {
 		Role access.Role `json:"role" enum:"owner,editor,operator,analyst,viewer"`
@@ -43,16 +43,17 @@ type inviteRequest struct {
 }
 
 type invitationPath struct {
-	inPath
-	byID
+	InWorkspace
+	ByID
 }
 
-type invitedRequest struct {
+// ByLink names an invitation by the secret of its link.
+type ByLink struct {
 	Token string `path:"token" maxLength:"100"`
 }
 
 type acceptRequest struct {
-	invitedRequest
+	ByLink
 
 	Body struct {
 		Name     string `json:"name,omitempty" maxLength:"100" validate:"required_with=Email"`
@@ -67,7 +68,7 @@ func (a *api) addInvitations() {
 	add(a, operation{
 		id: "list-invitations", method: http.MethodGet, path: "/workspaces/{workspace}/invitations", tag: tag,
 		rule: inWorkspace(access.MemberWrite), summary: "Open invitations, the newest first",
-	}, func(ctx context.Context, in *inPath) (*items[Invitation], error) {
+	}, func(ctx context.Context, in *InWorkspace) (*items[Invitation], error) {
 		all, err := a.o.Accounts.Invitations(ctx, in.Workspace)
 		list := make([]Invitation, len(all))
 		for i := range all {
@@ -89,7 +90,7 @@ func (a *api) addInvitations() {
 			return nil, err
 		}
 		out := invitationOf(i)
-		out.Link = visitOf(ctx).link("invitation", secret)
+		out.Link = visitOf(ctx).invitation(secret)
 		return &answer[Invitation]{out}, nil
 	})
 	add(a, operation{
@@ -100,7 +101,7 @@ func (a *api) addInvitations() {
 	})
 	add(a, operation{
 		id: "show-invitation", method: http.MethodGet, path: "/invitations/{token}", tag: tag, rule: open(), summary: "What a link invites to",
-	}, func(ctx context.Context, in *invitedRequest) (*answer[Invited], error) {
+	}, func(ctx context.Context, in *ByLink) (*answer[Invited], error) {
 		i, w, err := a.o.Accounts.Invitation(ctx, in.Token, visitOf(ctx).From)
 		if err != nil {
 			return nil, err

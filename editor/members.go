@@ -55,15 +55,15 @@ func (a *api) membersOf(ctx context.Context, all []account.Member) []Member {
 	return list
 }
 
-// memberPath names a member of the workspace of the path.
-type memberPath struct {
-	inPath
+// MemberPath names a member of the workspace of the path.
+type MemberPath struct {
+	InWorkspace
 
 	User string `path:"user" maxLength:"40"`
 }
 
 type roleRequest struct {
-	memberPath
+	MemberPath
 
 	Body struct {
 		Role access.Role `json:"role" enum:"owner,editor,operator,analyst,viewer"`
@@ -72,7 +72,7 @@ type roleRequest struct {
 }
 
 type removeRequest struct {
-	memberPath
+	MemberPath
 
 	Bot string `query:"bot" maxLength:"40" doc:"Take away the role for this bot only"`
 }
@@ -82,7 +82,7 @@ func (a *api) addMembers() {
 	add(a, operation{
 		id: "list-members", method: http.MethodGet, path: "/workspaces/{workspace}/members", tag: tag, rule: inWorkspace(access.MemberRead),
 		summary: "Who is in the workspace, by e-mail",
-	}, func(ctx context.Context, in *inPath) (*items[Member], error) {
+	}, func(ctx context.Context, in *InWorkspace) (*items[Member], error) {
 		all, err := a.o.Accounts.Members(ctx, in.Workspace)
 		return allOf(a.membersOf(ctx, all)), err
 	})

@@ -2,6 +2,7 @@ package editor
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -73,6 +74,7 @@ func fromHuma(m *huma.ErrorModel) *Problem {
 			Code: "invalid", Severity: engine.SeverityError, Path: pointer(e.Location), Message: e.Message,
 		})
 	}
+	slices.SortStableFunc(p.Issues, func(a, b engine.Issue) int { return strings.Compare(a.Path, b.Path) })
 	return p
 }
 

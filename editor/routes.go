@@ -1,5 +1,7 @@
 package editor
 
+import "github.com/danielgtaylor/huma/v2"
+
 // routes adds every operation, resource by resource.
 func (a *api) routes() {
 	a.addSession()
@@ -25,4 +27,24 @@ func (a *api) routes() {
 	described := a.OpenAPI().Components.Schemas.Map()
 	delete(described, "ErrorModel")
 	delete(described, "ErrorDetail")
+	for _, s := range described {
+		neverNull(s)
+	}
+}
+
+// neverNull takes back that lists may be null, which huma says of every slice: ours never are.
+func neverNull(s *huma.Schema) {
+	if s == nil {
+		return
+	}
+	if s.Type == huma.TypeArray {
+		s.Nullable = false
+	}
+	neverNull(s.Items)
+	for _, p := range s.Properties {
+		neverNull(p)
+	}
+	if more, ok := s.AdditionalProperties.(*huma.Schema); ok {
+		neverNull(more)
+	}
 }

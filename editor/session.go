@@ -61,15 +61,15 @@ func (a *api) begun(ctx context.Context, secret string, err error) (*sessionAnsw
 	return a.session(ctx, c, visitOf(ctx).cookie(secret))
 }
 
-// profile is what somebody says who makes an account.
-type profile struct {
+// Profile is what somebody says who makes an account.
+type Profile struct {
 	Name     string `json:"name" minLength:"1" maxLength:"100"`
 	Email    string `json:"email" format:"email" maxLength:"254"`
 	Password string `json:"password" maxLength:"200" doc:"10 characters at least"`
 	Language string `json:"language,omitempty" enum:",en,ru"`
 }
 
-func (p profile) checked() account.Profile {
+func (p Profile) checked() account.Profile {
 	return account.Profile{Name: p.Name, Email: p.Email, Password: p.Password, Language: p.Language}
 }
 
@@ -82,7 +82,7 @@ type setupNeeded struct {
 
 type setupRequest struct {
 	Body struct {
-		profile
+		Profile
 
 		Token string `json:"token" maxLength:"100" doc:"From the link that the server printed when it started"`
 	}

@@ -77,7 +77,7 @@ func (a *api) addTokens() {
 	})
 	add(a, operation{
 		id: "revoke-token", method: http.MethodDelete, path: "/account/tokens/{id}", tag: tag, rule: byPerson(), summary: "Revoke a token, at once",
-	}, func(ctx context.Context, in *byID) (*noBody, error) {
+	}, func(ctx context.Context, in *ByID) (*noBody, error) {
 		return nil, a.o.Accounts.EndToken(ctx, actorOf(ctx), in.ID)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -36,7 +37,7 @@ func (a *api) visit(hc huma.Context) visit {
 	v.secure = c.Request.TLS != nil || c.GetHeader("X-Forwarded-Proto") == "https" || known && public.Scheme == "https"
 	switch {
 	case a.o.PublicURL != "":
-		v.base = a.o.PublicURL
+		v.base = strings.TrimSuffix(a.o.PublicURL, "/")
 	case v.secure:
 		v.base = "https://" + c.Request.Host
 	default:
@@ -45,10 +46,8 @@ func (a *api) visit(hc huma.Context) visit {
 	return v
 }
 
-// link gives an address of the page.
-func (v visit) link(path, token string) string {
-	return v.base + "/#/" + path + "?token=" + url.QueryEscape(token)
-}
+// invitation gives the page's address for an invitation.
+func (v visit) invitation(secret string) string { return v.base + "/#/invitation/" + secret }
 
 // cookie gives the cookie of a log-in; an empty secret takes it away.
 func (v visit) cookie(secret string) http.Cookie {

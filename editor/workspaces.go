@@ -45,13 +45,13 @@ type newWorkspaceRequest struct {
 	}
 }
 
-// inPath names the workspace of the path.
-type inPath struct {
+// InWorkspace names the workspace of the path.
+type InWorkspace struct {
 	Workspace string `path:"workspace" maxLength:"40"`
 }
 
 type renameRequest struct {
-	inPath
+	InWorkspace
 
 	Body struct {
 		Name string `json:"name" minLength:"1" maxLength:"100"`

@@ -62,7 +62,8 @@
 // bot_id leads every primary key, with these exceptions: data keys (vault_keys) are found by their own ids, and the counter bot_versions belongs to no bot; trials and their files have a
 // number that the bot's id comes from; dead_letters, notes, messages and ledger are journals and keyed by a number that
 // only rises, since rows are added at the end, and the outbox is read in the order of commits over all bots. On PostgreSQL
-// messages has no primary key at all: nothing looks a row up by its number.
+// messages has no primary key at all: nothing looks a row up by its number. What belongs to people and not to bots (accounts, logins,
+// api_tokens, one_time_links, members, invitations, audit, answers) is keyed by what it is found by.
 //
 // sessions is rewritten by every turn, so it has no index but its key; on PostgreSQL its pages are half empty, so that a row's
 // next version finds room beside it and updates are HOT. A session's alarm is a row of its own in alarms,
@@ -208,6 +209,19 @@
 //
 // An incident is a row of incidents, of which one of a kind can be open for a bot. What begins or ends it inserts a job for
 // each channel in the same transaction.
+//
+// # People
+//
+// Who uses the editor is in accounts, with log-ins, tokens and links of which the hash is stored and nothing that lets anybody in; see
+// package editor/account. The secret of a second step is sealed with the data key that is no bot's, bound to its account and
+// column. A workspace is the row that may also have a quota; it is there for people once it has a time when it was made.
+//
+// Whoever changes something writes a line of the table audit in the same transaction (addToLog). The table is only ever added to:
+// triggers refuse anything else, on PostgreSQL by the function audit_is_kept, which a restore replaces with the tables. Nothing
+// purges it. Archives leave all of this where it is: they bring bots, not people.
+//
+// answers keeps for a day what a request with an idempotency key was answered. A key is taken before the work begins, so that of
+// two requests at the same moment one works; one whose process died is free again after some minutes.
 //
 // # Backups
 //

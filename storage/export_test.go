@@ -171,3 +171,15 @@ func (d *DB) MakeOld(ctx context.Context, master []byte, bots ...int64) error {
 		return t.gorm.Create(row).Error
 	})
 }
+
+// FirstKeyIsNobodys gives the data key of the database itself the id that it has in databases from before bots had some.
+func (d *DB) FirstKeyIsNobodys(ctx context.Context) error {
+	return d.inTx(ctx, func(_ context.Context, t *tx) error {
+		if err := t.gorm.Where("bot_id = ?", noBot).Delete(&vaultKeyRow{}).Error; err != nil {
+			return err
+		}
+		row := &vaultKeyRow{ID: firstKeyID, MadeAt: 1}
+		row.wrap(d.vault.masters.newest(), randomKey(), 1)
+		return t.gorm.Create(row).Error
+	})
+}

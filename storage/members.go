@@ -119,11 +119,10 @@ func (d *DB) Members(ctx context.Context, workspace string) ([]account.Member, e
 
 func members(g *gorm.DB, workspace string) ([]account.Member, error) {
 	var rows []struct {
-		memberRow
-
-		Name, Email string
+		Account, Name, Email, Bot, Role string
+		JoinedAt                        int64
 	}
-	err := g.Raw(`SELECT members.*, accounts.name, accounts.email FROM members JOIN accounts ON accounts.id = members.account
+	err := g.Raw(`SELECT account, accounts.name, email, bot, role, joined_at FROM members JOIN accounts ON accounts.id = members.account
 		WHERE workspace = ? ORDER BY email, bot`, workspace).Scan(&rows).Error
 	out := make([]account.Member, len(rows))
 	for i := range rows {

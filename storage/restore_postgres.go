@@ -114,7 +114,7 @@ func (d *Restored) dropPostgres(ctx context.Context, conn *pgx.Conn) error {
 			AND relkind IN ('r', 'p') AND NOT relispartition
 			AND (relname = ANY ($1) OR relname LIKE 'river\_%' OR relname LIKE 'goose\_%')
 		UNION ALL SELECT format('DROP FUNCTION IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc
-			WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'river\_%'
+			WHERE pronamespace = current_schema()::regnamespace AND (proname LIKE 'river\_%' OR proname = 'audit_is_kept')
 		UNION ALL SELECT format('DROP TYPE IF EXISTS %I CASCADE', typname) FROM pg_type
 			WHERE typnamespace = current_schema()::regnamespace AND typtype = 'e' AND typname LIKE 'river\_%'`, tables)
 	if err != nil {

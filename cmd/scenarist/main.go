@@ -20,6 +20,7 @@ import (
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Start the server: the bots that were added, that of SCENARIST_TOKEN, or the examples in a simulated Telegram."`
 	Bots    botsCmd    `cmd:"" help:"Add bots, publish, pause and remove them, also while the server runs."`
+	Users   usersCmd   `cmd:"" help:"List who uses the editor; let in who has lost the password, and turn accounts off."`
 	Keys    keysCmd    `cmd:"" help:"List and rotate the keys that seal tokens and secrets, also while the server runs."`
 	Doctor  doctorCmd  `cmd:"" help:"Look at the database, the bots, the address and the machine, and say what is wrong and how to mend it."`
 	Backup  backupCmd  `cmd:"" help:"Copy the database to a file, also while the server runs, and check the copy."`

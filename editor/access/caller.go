@@ -54,6 +54,13 @@ func (c *Caller) Can(workspace, bot string) []Permission {
 	return out
 }
 
+// SeesBot reports whether there is the bot for the caller, whatever a token is for: what may not be done to it is refused, and not
+// denied to be there.
+func (c *Caller) SeesBot(workspace, bot string) bool {
+	person := Caller{Grants: c.Grants, Bots: c.Bots}
+	return person.May(BotRead, workspace, bot)
+}
+
 // Sees reports whether the caller has any role in the workspace, be it for a single bot.
 func (c *Caller) Sees(workspace string) bool {
 	return slices.ContainsFunc(c.Grants, func(g Grant) bool { return g.Workspace == workspace })

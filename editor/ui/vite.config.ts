@@ -5,7 +5,19 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
 	base: "./",
 	plugins: [react()],
-	build: { target: "es2022", assetsInlineLimit: 0, sourcemap: false, emptyOutDir: false },
+	// The styles use light-dark(), which older targets are given in a form that does not follow the theme.
+	build: {
+		target: "es2022",
+		cssTarget: ["chrome123", "firefox120", "safari17.5"],
+		assetsInlineLimit: 0,
+		sourcemap: false,
+		emptyOutDir: false,
+	},
 	server: { proxy: { "/api": "http://127.0.0.1:8080" } },
-	test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/test-setup.ts"] },
+	test: {
+		environment: "jsdom",
+		include: ["src/**/*.test.{ts,tsx}"],
+		setupFiles: ["src/test-setup.ts"],
+		testTimeout: 90_000,
+	},
 });

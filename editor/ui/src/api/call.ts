@@ -1,3 +1,4 @@
+import { useConnection } from "./connection";
 import { Problem, type ProblemIssue } from "./problem";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -34,20 +35,29 @@ export async function call<T>(method: Method, path: string, options: CallOptions
 		if (error instanceof DOMException && error.name === "AbortError") {
 			throw error;
 		}
+		useConnection.getState().lost();
 		throw new Problem(0, "unreachable", "The server cannot be reached.");
 	}
+	useConnection.getState().reached();
 	const text = await response.text();
 	if (!response.ok) {
-		throw problemOf(response.status, text);
+		const problem = problemOf(response, text);
+		if (problem.code === "login_required") {
+			useConnection.getState().ended();
+		}
+		throw problem;
 	}
 	return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
-function problemOf(status: number, text: string): Problem {
+function problemOf({ status, headers }: Response, text: string): Problem {
+	const wait = Number(headers.get("Retry-After") ?? Number.NaN);
+	const retryAfter = Number.isFinite(wait) ? wait : undefined;
 	try {
 		const p = JSON.parse(text) as { code?: string; title?: string; detail?: string; issues?: ProblemIssue[] };
-		return new Problem(status, p.code ?? "unknown", p.title ?? `Error ${status}`, p.detail ?? "", p.issues ?? []);
+		const title = p.title ?? `Error ${status}`;
+		return new Problem(status, p.code ?? "unknown", title, p.detail ?? "", p.issues ?? [], retryAfter);
 	} catch {
-		return new Problem(status, "unknown", `Error ${status}`);
+		return new Problem(status, "unknown", `Error ${status}`, "", [], retryAfter);
 	}
 }

@@ -13,14 +13,24 @@ export class Problem extends Error {
 	readonly code: string;
 	readonly detail: string;
 	readonly issues: ProblemIssue[];
+	/** After how many seconds it is worth another try, where the server says so. */
+	readonly retryAfter: number | undefined;
 
-	constructor(status: number, code: string, title: string, detail = "", issues: ProblemIssue[] = []) {
+	constructor(
+		status: number,
+		code: string,
+		title: string,
+		detail = "",
+		issues: ProblemIssue[] = [],
+		retryAfter?: number,
+	) {
 		super(title);
 		this.name = "Problem";
 		this.status = status;
 		this.code = code;
 		this.detail = detail;
 		this.issues = issues;
+		this.retryAfter = retryAfter;
 	}
 }
 

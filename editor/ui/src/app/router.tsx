@@ -1,9 +1,147 @@
-import { createHashHistory, createRootRoute, createRouter } from "@tanstack/react-router";
+import {
+	createHashHistory,
+	createRootRoute,
+	createRoute,
+	createRouter,
+	lazyRouteComponent,
+	redirect,
+} from "@tanstack/react-router";
+import { asProblem } from "../api/problem";
+import { queries } from "../api/queries";
+import { Crash } from "./Crash";
+import { NotFound } from "./NotFound";
+import { Root } from "./Root";
+import { sessionQuery } from "./session";
 
-const root = createRootRoute();
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Crash });
+
+/** What text a link carries in its search part, or nothing. */
+function text(search: Record<string, unknown>, key: string): string | undefined {
+	const value = search[key];
+	return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+
+// Without a login.
+
+const outside = createRoute({
+	getParentRoute: () => root,
+	id: "outside",
+	component: lazyRouteComponent(() => import("./Outside"), "Outside"),
+});
+
+const setup = createRoute({
+	getParentRoute: () => outside,
+	path: "/setup",
+	validateSearch: (search): { token?: string } => ({ token: text(search, "token") }),
+	component: lazyRouteComponent(() => import("../pages/SetupPage"), "SetupPage"),
+});
+
+const login = createRoute({
+	getParentRoute: () => outside,
+	path: "/login",
+	validateSearch: (search): { back?: string } => ({ back: text(search, "back") }),
+	component: lazyRouteComponent(() => import("../pages/LoginPage"), "LoginPage"),
+});
+
+const invitation = createRoute({
+	getParentRoute: () => outside,
+	path: "/invitation/$token",
+	component: lazyRouteComponent(() => import("../pages/InvitationPage"), "InvitationPage"),
+});
+
+// With a login.
+
+const inside = createRoute({
+	getParentRoute: () => root,
+	id: "inside",
+	beforeLoad: async ({ location }) => {
+		try {
+			await queries.ensureQueryData(sessionQuery);
+		} catch (error) {
+			const problem = asProblem(error);
+			if (problem.code === "setup_needed") {
+				throw redirect({ to: "/setup" });
+			}
+			if (problem.status === 401) {
+				throw redirect({ to: "/login", search: { back: location.href === "/" ? undefined : location.href } });
+			}
+			throw problem;
+		}
+	},
+	component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+});
+
+const bots = createRoute({
+	getParentRoute: () => inside,
+	path: "/",
+	component: lazyRouteComponent(() => import("../pages/start/BotsPage"), "BotsPage"),
+});
+
+const start = createRoute({
+	getParentRoute: () => inside,
+	path: "/start",
+	component: lazyRouteComponent(() => import("../pages/start/GalleryPage"), "GalleryPage"),
+});
+
+const account = createRoute({
+	getParentRoute: () => inside,
+	path: "/account",
+	component: lazyRouteComponent(() => import("../pages/account/AccountPage"), "AccountPage"),
+});
+
+const workspace = createRoute({
+	getParentRoute: () => inside,
+	path: "/workspace",
+	component: lazyRouteComponent(() => import("../pages/workspace/WorkspacePage"), "WorkspacePage"),
+});
+
+const audit = createRoute({
+	getParentRoute: () => inside,
+	path: "/workspace/audit",
+	validateSearch: (search): { bot?: string } => ({ bot: text(search, "bot") }),
+	component: lazyRouteComponent(() => import("../pages/workspace/AuditPage"), "AuditPage"),
+});
+
+const help = createRoute({
+	getParentRoute: () => inside,
+	path: "/help",
+	validateSearch: (search): { page?: string } => ({ page: text(search, "page") }),
+	component: lazyRouteComponent(() => import("../pages/help/HelpPage"), "HelpPage"),
+});
+
+const bot = createRoute({
+	getParentRoute: () => inside,
+	path: "/bots/$bot",
+	component: lazyRouteComponent(() => import("../pages/bot/BotPage"), "BotPage"),
+});
+
+const overview = createRoute({
+	getParentRoute: () => bot,
+	path: "/",
+	component: lazyRouteComponent(() => import("../pages/bot/OverviewPage"), "OverviewPage"),
+});
+
+const edit = createRoute({
+	getParentRoute: () => bot,
+	path: "/edit",
+	component: lazyRouteComponent(() => import("../pages/bot/EditTab"), "EditTab"),
+});
+
+// A tab of a bot is one route here and one line in ../pages/bot/tabs.ts.
+const tree = root.addChildren([
+	outside.addChildren([setup, login, invitation]),
+	inside.addChildren([bots, start, account, workspace, audit, help, bot.addChildren([overview, edit])]),
+]);
 
 /** Addresses are behind the #, so that the page works wherever it is mounted. */
-export const router = createRouter({ routeTree: root, history: createHashHistory() });
+export const router = createRouter({
+	routeTree: tree,
+	history: createHashHistory(),
+	defaultPreload: "intent",
+	defaultNotFoundComponent: NotFound,
+	defaultErrorComponent: Crash,
+	scrollRestoration: true,
+});
 
 declare module "@tanstack/react-router" {
 	interface Register {

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /** One calm blue-violet; the rest of the page is greys. Contrast of shade 6 on white is above 4.5 (WCAG AA). */
 const brand: MantineColorsTuple = [
@@ -14,12 +14,82 @@ const brand: MantineColorsTuple = [
 	"#283a93",
 ];
 
+/** Greys of the dark theme, a little blue as the tokens of app.css are. */
+const dark: MantineColorsTuple = [
+	"#e8eaf0",
+	"#c3c8d4",
+	"#a3a9b9",
+	"#8a91a3",
+	"#3d424e",
+	"#333843",
+	"#2a2e37",
+	"#22252c",
+	"#1b1e24",
+	"#16181d",
+];
+
 export const theme = createTheme({
 	primaryColor: "brand",
-	primaryShade: { light: 6, dark: 5 },
-	colors: { brand },
+	primaryShade: 6,
+	colors: { brand, dark },
+	black: "#1c2130",
 	fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+	headings: {
+		fontWeight: "650",
+		sizes: {
+			h1: { fontSize: "2.5rem", lineHeight: "1.15" },
+			h2: { fontSize: "1.75rem", lineHeight: "1.25" },
+			h3: { fontSize: "1.25rem", lineHeight: "1.35" },
+			h4: { fontSize: "1.0625rem", lineHeight: "1.4" },
+		},
+	},
 	defaultRadius: "md",
 	cursorType: "pointer",
 	focusRing: "auto",
+	respectReducedMotion: true,
+	components: {
+		Badge: { defaultProps: { tt: "none" } },
+		// What a form needs is asked for, what it does not says so: no stars.
+		InputWrapper: { defaultProps: { withAsterisk: false } },
+		Modal: {
+			defaultProps: { centered: true, radius: "lg", padding: "lg", overlayProps: { backgroundOpacity: 0.4, blur: 2 } },
+			styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } },
+		},
+		Menu: { defaultProps: { radius: "md", shadow: "md" } },
+		SegmentedControl: { defaultProps: { radius: "md" } },
+	},
 });
+
+/** A tint of a colour with its letters, as alerts, badges and light buttons have them. */
+function tint(color: string, back: string, hover: string, ink: string): Record<string, string> {
+	return {
+		[`--mantine-color-${color}-light`]: back,
+		[`--mantine-color-${color}-light-hover`]: hover,
+		[`--mantine-color-${color}-light-color`]: ink,
+	};
+}
+
+/** Mantine's soft text is too pale for small letters (WCAG AA), and its tints are too loud: these are ours. */
+export const variables: CSSVariablesResolver = () => {
+	const soft = { "--mantine-color-dimmed": "var(--ink-soft)", "--mantine-color-placeholder": "var(--ink-soft)" };
+	return {
+		variables: {},
+		light: {
+			...soft,
+			...tint("brand", "#eef1ff", "#e2e7ff", "#3346a8"),
+			...tint("red", "#fdf0f0", "#fbe3e3", "#b32525"),
+			...tint("orange", "#fdf3e4", "#fbe9d0", "#8f4a00"),
+			...tint("teal", "#e6f6ef", "#d6f0e4", "#1f6b4d"),
+			...tint("gray", "#f1f3f8", "#e7eaf1", "#4a5163"),
+		},
+		dark: {
+			...soft,
+			"--mantine-color-anchor": "#9dabf3",
+			...tint("brand", "#2a3050", "#323a61", "#b6c1f5"),
+			...tint("red", "#3a2529", "#452b30", "#ff9c9c"),
+			...tint("orange", "#382c1e", "#443624", "#ffc078"),
+			...tint("teal", "#1f352e", "#264137", "#8ce9c0"),
+			...tint("gray", "#2f333d", "#383d48", "#c3c8d4"),
+		},
+	};
+};

@@ -1,0 +1,59 @@
+import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import { IconLifebuoy, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { call } from "../api/call";
+import type { Session } from "../api/types";
+import type { Language } from "../i18n/words";
+import { useFailToast } from "../ui/useFailToast";
+import { Preferences } from "./Preferences";
+import { enter, leave, useSession } from "./session";
+
+/** Who is logged in, language and theme, and the way out. */
+export function AccountMenu() {
+	const { t } = useTranslation("app");
+	const { user } = useSession();
+	const navigate = useNavigate();
+	const fail = useFailToast();
+	const keepLanguage = (language: Language) => {
+		call<Session>("PATCH", "/account", { body: { language } }).then(enter).catch(fail);
+	};
+	const logout = async () => {
+		try {
+			await call("POST", "/logout");
+			await navigate({ to: "/login" });
+			leave();
+		} catch (error) {
+			fail(error);
+		}
+	};
+	return (
+		<Menu position="bottom-end" width={250}>
+			<Menu.Target>
+				<UnstyledButton aria-label={t("account.menu", { name: user.name })} title={user.name}>
+					<Avatar name={user.name} color="brand" size={34} radius="xl" alt="" />
+				</UnstyledButton>
+			</Menu.Target>
+			<Menu.Dropdown>
+				<Text size="sm" fw={600} px="sm" pt={8} truncate>
+					{user.name}
+				</Text>
+				<Text size="xs" c="dimmed" px="sm" pb={8} truncate>
+					{user.email}
+				</Text>
+				<Menu.Divider />
+				<Preferences onLanguage={keepLanguage} />
+				<Menu.Divider />
+				<Menu.Item leftSection={<IconUserCircle size={17} />} onClick={() => void navigate({ to: "/account" })}>
+					{t("account.open")}
+				</Menu.Item>
+				<Menu.Item leftSection={<IconLifebuoy size={17} />} onClick={() => void navigate({ to: "/help" })}>
+					{t("nav.help")}
+				</Menu.Item>
+				<Menu.Item leftSection={<IconLogout size={17} />} onClick={() => void logout()}>
+					{t("account.logout")}
+				</Menu.Item>
+			</Menu.Dropdown>
+		</Menu>
+	);
+}

@@ -1,0 +1,45 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Logo } from "./Logo";
+import classes from "./nav.module.css";
+import { useWorkspace } from "./session";
+
+export function HomeLink() {
+	const { t } = useTranslation("app");
+	return (
+		<Link to="/" className={classes.home} aria-label={t("home")}>
+			<Logo short />
+		</Link>
+	);
+}
+
+/** The pages of a workspace. */
+export function MainNav() {
+	const { t } = useTranslation("app");
+	const can = useWorkspace()?.can ?? [];
+	return (
+		<nav aria-label={t("nav.title")} className={classes.tabs}>
+			<Link to="/" className={classes.tab} activeOptions={{ exact: true }}>
+				{t("nav.bots")}
+			</Link>
+			{can.includes("bot.create") && (
+				<Link to="/start" className={classes.tab}>
+					{t("nav.examples")}
+				</Link>
+			)}
+			{can.includes("member.read") && (
+				<Link to="/workspace" className={classes.tab} activeOptions={{ exact: true }}>
+					{t("nav.team")}
+				</Link>
+			)}
+			{can.includes("audit.read") && (
+				<Link to="/workspace/audit" className={classes.tab}>
+					{t("nav.audit")}
+				</Link>
+			)}
+			<Link to="/help" className={classes.tab}>
+				{t("nav.help")}
+			</Link>
+		</nav>
+	);
+}

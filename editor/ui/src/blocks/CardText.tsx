@@ -1,0 +1,28 @@
+import classes from "./cards.module.css";
+import { type Run, runsOf } from "./words";
+
+/** A text of the bot on a card: marks as marks, values as chips. */
+export function CardText({ text, most }: { text: string; most?: number }) {
+	return (
+		<>
+			{runsOf(text, most).map((run, i) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other name
+				<span key={i} className={run.value ? classes.chip : undefined} style={styleOf(run)}>
+					{run.text}
+				</span>
+			))}
+		</>
+	);
+}
+
+function styleOf(run: Run): React.CSSProperties | undefined {
+	if (!run.bold && !run.italic && !run.underline && !run.strike && !run.code && !run.quote) {
+		return undefined;
+	}
+	return {
+		fontWeight: run.bold ? 650 : undefined,
+		fontStyle: run.italic || run.quote ? "italic" : undefined,
+		textDecoration: run.underline ? "underline" : run.strike ? "line-through" : undefined,
+		fontFamily: run.code ? "monospace" : undefined,
+	};
+}

@@ -1,0 +1,48 @@
+import type { JsonSchema } from "../api/types";
+import { textOf } from "../flow/exits";
+import type { Json } from "../flow/types";
+import { CardText } from "./CardText";
+import type { CardProps } from "./card";
+import classes from "./cards.module.css";
+
+/** The main setting of any block in a line or two: what its catalogue asks for first. */
+export function SummaryCard({ block, type, languages }: CardProps) {
+	const text = summaryOf(block.config, type?.schema, languages);
+	return text === "" ? null : (
+		<div className={classes.summary}>
+			<CardText text={text} most={110} />
+		</div>
+	);
+}
+
+export function summaryOf(
+	config: Json | undefined,
+	schema: JsonSchema | undefined,
+	languages: readonly string[],
+): string {
+	if (typeof config !== "object" || config === null || Array.isArray(config)) {
+		return "";
+	}
+	const known = [...(schema?.required ?? []), ...Object.keys(schema?.properties ?? {}), ...Object.keys(config)];
+	for (const key of new Set(known)) {
+		const text = plain(config[key], languages);
+		if (text !== "") {
+			return text;
+		}
+	}
+	return "";
+}
+
+function plain(value: Json | undefined, languages: readonly string[]): string {
+	if (typeof value === "boolean") {
+		return "";
+	}
+	if (Array.isArray(value)) {
+		return value
+			.map((v) => plain(v, languages))
+			.filter((s) => s !== "")
+			.slice(0, 3)
+			.join(", ");
+	}
+	return textOf(value, ...languages);
+}

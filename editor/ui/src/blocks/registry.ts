@@ -1,0 +1,49 @@
+import { askLook } from "./ask/Card";
+import type { CardLook } from "./card";
+import { httpLook } from "./http/Card";
+import { logicLook } from "./logic/Card";
+import { messageLook } from "./message/Card";
+import { paymentLook } from "./payment/Card";
+import { SummaryCard } from "./SummaryCard";
+import { triggerLook } from "./trigger/Card";
+
+const generic: CardLook = { Card: SummaryCard };
+
+const looks: Readonly<Record<string, CardLook>> = {
+	ask: askLook,
+	http: httpLook,
+	logic: logicLook,
+	message: messageLook,
+	notify: messageLook,
+	"payment.invoice": paymentLook,
+	trigger: triggerLook,
+};
+
+/** Families whose blocks are drawn in one colour, in the order of the palette. */
+export const families = [
+	"trigger",
+	"message",
+	"ask",
+	"logic",
+	"data",
+	"http",
+	"payment",
+	"access",
+	"promo",
+	"ledger",
+	"deliver",
+	"notify",
+	"contact",
+	"chat",
+	"growth",
+	"job",
+	"track",
+] as const;
+
+export function lookOf(type: string): CardLook {
+	return looks[type] ?? looks[familyOf(type)] ?? generic;
+}
+
+export function familyOf(type: string): string {
+	return type.split(/[./]/, 1)[0] ?? type;
+}

@@ -1,0 +1,182 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import {
+	type Icon,
+	IconCopyPlus,
+	IconFrame,
+	IconKeyboard,
+	IconLayoutAlignBottom,
+	IconLayoutAlignCenter,
+	IconLayoutAlignLeft,
+	IconLayoutAlignMiddle,
+	IconLayoutAlignRight,
+	IconLayoutAlignTop,
+	IconLayoutDistributeHorizontal,
+	IconLayoutDistributeVertical,
+	IconMaximize,
+	IconMinus,
+	IconNote,
+	IconPlus,
+	IconSearch,
+	IconSitemap,
+	IconTrash,
+} from "@tabler/icons-react";
+import { useReactFlow, useStore } from "@xyflow/react";
+import { useTranslation } from "react-i18next";
+import { useDraft } from "../draft/DraftProvider";
+import { align, distribute, type Edge, tidy } from "../flow/arrange";
+import { removeBlocks } from "../flow/blocks";
+import { duplicate } from "../flow/clipboard";
+import { addNote } from "../flow/notes";
+import { guessSize, type Sizes } from "../flow/places";
+import classes from "./canvas.module.css";
+import { useCanvasUI } from "./ui";
+import { useEditAndSelect } from "./useAdd";
+
+function Tool({
+	label,
+	keys,
+	icon: Shown,
+	onClick,
+}: {
+	label: string;
+	keys?: string;
+	icon: Icon;
+	onClick: () => void;
+}) {
+	return (
+		<Tooltip label={keys ? `${label} (${keys})` : label} openDelay={400}>
+			<ActionIcon variant="subtle" color="gray" size={34} aria-label={label} onClick={onClick}>
+				<Shown size={18} stroke={1.7} />
+			</ActionIcon>
+		</Tooltip>
+	);
+}
+
+/** Sizes of cards as they are drawn. */
+export function useSizes(): Sizes {
+	const { getInternalNode } = useReactFlow();
+	return (block) => {
+		const { width, height } = getInternalNode(block.id)?.measured ?? {};
+		return width && height ? { width, height } : guessSize(block);
+	};
+}
+
+/** What one does with the canvas: below; what one does with several chosen blocks: above. */
+export function Tools() {
+	const { t } = useTranslation("canvas");
+	const zoom = useStore((s) => Math.round(s.transform[2] * 100));
+	const flow = useDraft((s) => s.flow);
+	const readOnly = useDraft((s) => s.readOnly);
+	const edit = useDraft((s) => s.edit);
+	const { openSearch, openHelp } = useCanvasUI();
+	const { zoomIn, zoomOut, zoomTo, fitView, screenToFlowPosition } = useReactFlow();
+	const sizes = useSizes();
+	const place = () => {
+		const { x, y } = screenToFlowPosition({ x: window.innerWidth / 2 - 120, y: window.innerHeight / 2 - 80 });
+		return { x: Math.round(x), y: Math.round(y) };
+	};
+	return (
+		<>
+			<div className={classes.tools} role="toolbar" aria-label={t("tools.canvas")}>
+				<Tool label={t("tools.out")} keys="−" icon={IconMinus} onClick={() => void zoomOut({ duration: 150 })} />
+				<button
+					type="button"
+					className={classes.zoom}
+					title={t("tools.full")}
+					onClick={() => void zoomTo(1, { duration: 150 })}
+				>
+					{zoom}%
+				</button>
+				<Tool label={t("tools.in")} keys="+" icon={IconPlus} onClick={() => void zoomIn({ duration: 150 })} />
+				<Tool
+					label={t("tools.fit")}
+					keys="0"
+					icon={IconMaximize}
+					onClick={() => void fitView({ duration: 200, maxZoom: 1, padding: 0.1 })}
+				/>
+				<span className={classes.gap} />
+				{!readOnly && (
+					<>
+						<Tool label={t("command.tidy")} icon={IconSitemap} onClick={() => edit(tidy(flow, sizes))} />
+						<Tool
+							label={t("command.add_note")}
+							icon={IconNote}
+							onClick={() => edit(addNote(flow, { text: "", ...place(), w: 220, h: 120, color: "yellow" }))}
+						/>
+						<Tool
+							label={t("command.add_frame")}
+							icon={IconFrame}
+							onClick={() => edit(addNote(flow, { text: "", ...place(), w: 640, h: 400, color: "grey", frame: true }))}
+						/>
+						<span className={classes.gap} />
+					</>
+				)}
+				<Tool label={t("tools.search")} keys="Ctrl+F" icon={IconSearch} onClick={() => openSearch(true)} />
+				<Tool label={t("tools.keys")} keys="?" icon={IconKeyboard} onClick={() => openHelp(true)} />
+			</div>
+			{!readOnly && <SelectionTools sizes={sizes} />}
+		</>
+	);
+}
+
+const alignments: [Edge, Icon][] = [
+	["left", IconLayoutAlignLeft],
+	["centre", IconLayoutAlignCenter],
+	["right", IconLayoutAlignRight],
+	["top", IconLayoutAlignTop],
+	["middle", IconLayoutAlignMiddle],
+	["bottom", IconLayoutAlignBottom],
+];
+
+function SelectionTools({ sizes }: { sizes: Sizes }) {
+	const { t } = useTranslation("canvas");
+	const selected = useDraft((s) => s.selected);
+	const flow = useDraft((s) => s.flow);
+	const document = useDraft((s) => s.document);
+	const edit = useDraft((s) => s.edit);
+	const editAndSelect = useEditAndSelect();
+	if (selected.length < 2) {
+		return null;
+	}
+	const copy = () => {
+		const command = duplicate(document, flow, selected);
+		if (command) {
+			editAndSelect(command);
+		}
+	};
+	return (
+		<div className={classes.tools} data-place="top" role="toolbar" aria-label={t("tools.selection")}>
+			{alignments.map(([edge, icon]) => (
+				<Tool
+					key={edge}
+					label={t(`align.${edge}`)}
+					icon={icon}
+					onClick={() => edit(align(flow, selected, edge, sizes))}
+				/>
+			))}
+			{selected.length > 2 && (
+				<>
+					<span className={classes.gap} />
+					<Tool
+						label={t("align.x")}
+						icon={IconLayoutDistributeVertical}
+						onClick={() => edit(distribute(flow, selected, "x", sizes))}
+					/>
+					<Tool
+						label={t("align.y")}
+						icon={IconLayoutDistributeHorizontal}
+						onClick={() => edit(distribute(flow, selected, "y", sizes))}
+					/>
+				</>
+			)}
+			<span className={classes.gap} />
+			<Tool label={t("command.duplicate")} keys="Ctrl+D" icon={IconCopyPlus} onClick={copy} />
+			<Tool
+				label={t("command.remove_blocks")}
+				keys="Delete"
+				icon={IconTrash}
+				onClick={() => edit(removeBlocks(flow, selected))}
+			/>
+		</div>
+	);
+}

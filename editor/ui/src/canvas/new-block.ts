@@ -1,0 +1,35 @@
+import type { BlockType, JsonSchema } from "../api/types";
+import type { NewBlock } from "../flow/blocks";
+import { fieldOf } from "../flow/exits";
+import type { Json } from "../flow/types";
+
+/**
+ * A block as the palette gives it: of the catalogue's example only what the type cannot do without, so that nobody has to
+ * clear away somebody else's bot, and words that ask for the user's own where a text belongs.
+ */
+export function newBlock(type: BlockType, words: { text: string; prompt: string }): NewBlock {
+	const config: Record<string, Json | undefined> = {};
+	for (const key of needed(type.schema, type.example)) {
+		config[key] = fieldOf(type.example, key);
+	}
+	if (has(type, "prompt")) {
+		config.prompt = { text: words.prompt };
+	} else if (has(type, "text") && type.family === "message") {
+		config.text = words.text;
+	}
+	return { type: type.name, ...(type.version > 1 && { v: type.version }), config: structuredClone(config) };
+}
+
+function has(type: BlockType, field: string): boolean {
+	return type.schema.properties?.[field] !== undefined && fieldOf(type.example, field) !== undefined;
+}
+
+/** Fields that the schema demands; where it demands none, all of the example but its buttons and times. */
+function needed(schema: JsonSchema, example: Json): string[] {
+	if (schema.required && schema.required.length > 0) {
+		const extra = ["amount", "currency", "save_to", "method"].filter((k) => fieldOf(example, k) !== undefined);
+		return [...new Set([...schema.required, ...extra])];
+	}
+	const keys = typeof example === "object" && example !== null && !Array.isArray(example) ? Object.keys(example) : [];
+	return keys.filter((k) => !["buttons", "timeout", "reminders", "skip", "cancel", "other"].includes(k));
+}

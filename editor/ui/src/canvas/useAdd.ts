@@ -1,0 +1,68 @@
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import type { BlockType } from "../api/types";
+import { useDraftStore } from "../draft/DraftProvider";
+import { addBlock, type Exitway } from "../flow/blocks";
+import type { Command } from "../flow/command";
+import { blockIDs } from "../flow/ids";
+import { cardWidth, guessSize, type Place, placesOf } from "../flow/places";
+import { freeExit, openFlowOf } from "./lookups";
+import { newBlock } from "./new-block";
+
+/** Makes an edit and selects the blocks that it brought. */
+export function useEditAndSelect() {
+	const store = useDraftStore();
+	return useCallback(
+		(command: Command) => {
+			const before = blockIDs(store.getState().document);
+			store.getState().edit(command);
+			const state = store.getState();
+			const added = openFlowOf(state)?.blocks.filter((b) => !before.has(b.id)) ?? [];
+			if (added.length > 0) {
+				state.select(added.map((b) => b.id));
+			}
+		},
+		[store],
+	);
+}
+
+/** Adds a block of a kind: where it is told, else after the selected block by its free exit, else below all. */
+export function useAdd() {
+	const store = useDraftStore();
+	const edit = useEditAndSelect();
+	const { t } = useTranslation("canvas");
+	return useCallback(
+		(type: BlockType, at?: Place, after?: Exitway) => {
+			const state = store.getState();
+			const flow = openFlowOf(state);
+			if (!flow) {
+				return;
+			}
+			const block = newBlock(type, { text: t("new.text"), prompt: t("new.prompt") });
+			const places = placesOf(state.document, flow);
+			const last = flow.blocks.find((b) => b.id === state.selected[0]);
+			const exit = last && !type.trigger && !at ? freeExit(state, last) : undefined;
+			const way = after ?? (last && exit !== undefined ? { from: last.id, exit } : undefined);
+			const beside = last && places[last.id];
+			const place =
+				at ??
+				free(Object.values(places), beside ? [beside[0] + cardWidth + 96, beside[1]] : below(flow.blocks, places));
+			edit(addBlock(flow.id, block, place, way));
+		},
+		[store, edit, t],
+	);
+}
+
+function below(blocks: Parameters<typeof guessSize>[0][], places: Record<string, Place>): Place {
+	const bottoms = blocks.map((b) => (places[b.id]?.[1] ?? 0) + guessSize(b).height);
+	return [0, blocks.length === 0 ? 0 : Math.max(...bottoms) + 60];
+}
+
+/** The next place downwards at which no card begins. */
+function free(taken: Place[], [x, y]: Place): Place {
+	let at = y;
+	while (taken.some(([tx, ty]) => Math.abs(tx - x) < cardWidth && Math.abs(ty - at) < 120)) {
+		at += 160;
+	}
+	return [x, at];
+}

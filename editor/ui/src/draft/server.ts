@@ -1,0 +1,43 @@
+import { apiBase, call } from "../api/call";
+import type { Draft, Saved, SaveRequest } from "../api/types";
+import type { Change } from "../flow/types";
+
+/** Somebody who has the draft open, and the block in their panel. */
+export interface Person {
+	client: string;
+	who: string;
+	flow?: string;
+	block?: string;
+}
+
+export interface DraftEvents {
+	/** The connection is there, for the first time or again: events may have been missed. */
+	open(): void;
+	draft(event: { version: number; changes: Change[]; client: string; who?: string }): void;
+	presence(people: Person[]): void;
+}
+
+/** What an open draft asks of the server. */
+export interface DraftServer {
+	load(): Promise<Draft>;
+	save(request: SaveRequest): Promise<Saved>;
+	present(client: string, flow: string, block: string | undefined): Promise<void>;
+	/** Listens until the function that it gives is called. */
+	listen(client: string, events: DraftEvents): () => void;
+}
+
+export function draftServer(bot: string): DraftServer {
+	const base = `/bots/${encodeURIComponent(bot)}`;
+	return {
+		load: () => call<Draft>("GET", `${base}/draft`),
+		save: (request) => call<Saved>("PATCH", `${base}/draft`, { body: request }),
+		present: (client, flow, block) => call<void>("POST", `${base}/presence`, { body: { client, flow, block } }),
+		listen(client, events) {
+			const source = new EventSource(`${apiBase}${base}/events?client=${encodeURIComponent(client)}`);
+			source.addEventListener("open", () => events.open());
+			source.addEventListener("draft", (e) => events.draft(JSON.parse(e.data)));
+			source.addEventListener("presence", (e) => events.presence(JSON.parse(e.data)));
+			return () => source.close();
+		},
+	};
+}

@@ -1,0 +1,91 @@
+import { Graph, layout } from "@dagrejs/dagre";
+import { fieldOf, textOf } from "./exits";
+import type { Block, BotDocument, Flow, Json, Layout } from "./types";
+
+export type Place = [number, number];
+export type Places = Record<string, Place>;
+export interface Size {
+	width: number;
+	height: number;
+}
+export type Sizes = (block: Block) => Size;
+
+export const cardWidth = 268;
+
+/** How big a card will be about, for where nothing has been drawn yet. */
+export function guessSize(block: Block): Size {
+	const text = textOf(fieldOf(block.config, "text") ?? fieldOf(block.config, "prompt", "text"));
+	const rows = count(fieldOf(block.config, "buttons"));
+	const many = ["branches", "cases", "options", "items"].reduce((n, k) => n + count(fieldOf(block.config, k)), 0);
+	return { width: cardWidth, height: 76 + 20 * Math.min(8, Math.ceil(text.length / 34)) + 34 * (rows + many) + 26 };
+}
+
+function count(value: Json | undefined): number {
+	return Array.isArray(value) ? value.length : 0;
+}
+
+/** Finds a place for every block, along the edges from left to right. */
+export function arranged(flow: Flow, sizes: Sizes = guessSize): Places {
+	const graph = new Graph();
+	graph.setGraph({ rankdir: "LR", nodesep: 44, ranksep: 96, marginx: 0, marginy: 0 });
+	graph.setDefaultEdgeLabel(() => ({}));
+	for (const block of flow.blocks) {
+		graph.setNode(block.id, { ...sizes(block) });
+	}
+	for (const edge of flow.edges) {
+		if (graph.hasNode(edge.from) && graph.hasNode(edge.to)) {
+			graph.setEdge(edge.from, edge.to);
+		}
+	}
+	layout(graph);
+	const places: Places = {};
+	for (const block of flow.blocks) {
+		const { x = 0, y = 0, width = 0, height = 0 } = graph.node(block.id);
+		places[block.id] = [Math.round(x - width / 2), Math.round(y - height / 2)];
+	}
+	return places;
+}
+
+const found = new WeakMap<Flow, { layout: Layout[string] | undefined; places: Places }>();
+
+/** Where every block of a flow stands: where it was put, or a place found for it beneath all that has one. */
+export function placesOf(document: BotDocument, flow: Flow): Places {
+	const put = document.layout?.[flow.id];
+	const known = found.get(flow);
+	if (known && known.layout === put) {
+		return known.places;
+	}
+	const missing = flow.blocks.filter((b) => !put?.[b.id]);
+	const places: Places = {};
+	for (const block of flow.blocks) {
+		const place = put?.[block.id];
+		if (place) {
+			places[block.id] = place;
+		}
+	}
+	if (missing.length > 0) {
+		const top = Math.max(
+			...flow.blocks.map((b) => {
+				const place = places[b.id];
+				return place ? place[1] + guessSize(b).height + 120 : 0;
+			}),
+		);
+		const free = arranged({ ...flow, blocks: missing });
+		for (const [id, [x, y]] of Object.entries(free)) {
+			places[id] = [x, y + top];
+		}
+	}
+	found.set(flow, { layout: put, places });
+	return places;
+}
+
+/** Writes places down, and those that were only found so far with them: else the next block would make all jump. */
+export function withPlaces(document: BotDocument, flowID: string, places: Places): BotDocument {
+	const flow = document.flows.find((f) => f.id === flowID);
+	if (!flow) {
+		return document;
+	}
+	const rounded = Object.entries(places).map(([id, [x, y]]) => [id, [Math.round(x), Math.round(y)] satisfies Place]);
+	const all = { ...document.layout?.[flowID], ...placesOf(document, flow), ...Object.fromEntries(rounded) };
+	return { ...document, layout: { ...document.layout, [flowID]: all } };
+}

@@ -1,0 +1,71 @@
+import { ActionIcon, Collapse, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconHelpCircle } from "@tabler/icons-react";
+import { type ReactNode, useId } from "react";
+import type { Issue } from "../api/types";
+import { useWords } from "./context";
+import classes from "./form.module.css";
+
+interface Props {
+	label: string;
+	help?: string;
+	required?: boolean;
+	issues?: readonly Issue[];
+	/** Stands at the right end of the label's line. */
+	aside?: ReactNode;
+	children: ReactNode;
+}
+
+/** The label, the help and the issues around a field. */
+export function FieldFrame({ label, help, required, issues = [], aside, children }: Props) {
+	const { t } = useWords();
+	const [opened, { toggle }] = useDisclosure(false);
+	const id = useId();
+	return (
+		// biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot stand in a line with the help
+		<div role="group" aria-labelledby={id} className={classes.field}>
+			<Group gap={4} wrap="nowrap" mih={22}>
+				<Text component="span" id={id} size="sm" fw={550}>
+					{label}
+					{required && (
+						<Text component="span" c="var(--error)" title={t("required")}>
+							{" *"}
+						</Text>
+					)}
+				</Text>
+				{help && (
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						size={22}
+						aria-label={t("help_about", { what: label })}
+						aria-expanded={opened}
+						onClick={toggle}
+					>
+						<IconHelpCircle size={15} stroke={1.6} />
+					</ActionIcon>
+				)}
+				<span className={classes.grow} />
+				{aside}
+			</Group>
+			{help && (
+				<Collapse expanded={opened}>
+					<Text size="xs" className={classes.help}>
+						{help}
+					</Text>
+				</Collapse>
+			)}
+			{children}
+			<IssueLines issues={issues} />
+		</div>
+	);
+}
+
+/** Issues in words below what they are about. */
+export function IssueLines({ issues }: { issues: readonly Issue[] }) {
+	return issues.map((i) => (
+		<Text key={i.code + i.path + i.message} size="xs" role="alert" c={i.severity === "error" ? "var(--error)" : "var(--warning)"}>
+			{i.message}
+		</Text>
+	));
+}

@@ -1,0 +1,150 @@
+import { Button, Code, Collapse, Loader, Text, TextInput } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconFlask } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { call } from "../api/call";
+import { asProblem } from "../api/problem";
+import type { BlockType } from "../api/types";
+import type { Block, Json } from "../flow/types";
+import { MessageHTML } from "../ui/MessageHTML";
+import { useNameTitle, useWords } from "./context";
+import classes from "./form.module.css";
+import { namesIn } from "./reads";
+import { inLanguage } from "./schema";
+
+interface Tried {
+	exit: string;
+	sent: { html?: string; text?: string }[];
+	request?: { method: string; url: string; headers?: Record<string, string>; body?: Json };
+	response?: { status: number; headers?: Record<string, string>; body?: Json; duration_ms: number };
+	sets: Record<string, Json>;
+	error?: string;
+}
+
+/** Runs one block with sample values and shows what came of it. */
+export function TryBlock({ bot, block, type }: { bot: string; block: Block; type: BlockType | undefined }) {
+	const { t, language } = useWords();
+	const title = useNameTitle();
+	const [opened, { toggle }] = useDisclosure(false);
+	const [values, setValues] = useState<Record<string, string>>({});
+	const [answer, setAnswer] = useState("");
+	const names = namesIn(block.config);
+	const run = useMutation({
+		mutationFn: () =>
+			call<Tried>("POST", `/bots/${bot}/try`, {
+				body: {
+					block,
+					values: Object.fromEntries(Object.entries(values).map(([n, v]) => [n, guessed(v)])),
+					...(type?.waits && answer !== "" ? { answer } : {}),
+				},
+			}),
+	});
+	const result = run.data;
+	return (
+		<section className={classes.panel} aria-label={t("try")}>
+			<Button variant="subtle" size="compact-sm" leftSection={<IconFlask size={15} />} aria-expanded={opened} onClick={toggle}>
+				{t("try")}
+			</Button>
+			<Collapse expanded={opened}>
+				<div className={classes.panelBody}>
+					<Text size="xs" className={classes.soft}>
+						{t("try_help")}
+					</Text>
+					{names.map((n) => (
+						<TextInput
+							key={n}
+							label={title(n)}
+							placeholder={n}
+							value={values[n] ?? ""}
+							onChange={(e) => setValues({ ...values, [n]: e.currentTarget.value })}
+						/>
+					))}
+					{type?.waits && (
+						<TextInput label={t("try_answer")} value={answer} onChange={(e) => setAnswer(e.currentTarget.value)} />
+					)}
+					<Button w="fit-content" onClick={() => run.mutate()} leftSection={run.isPending ? <Loader size={14} /> : undefined} disabled={run.isPending}>
+						{t("try_run")}
+					</Button>
+					{run.isError && (
+						<Text size="sm" c="var(--error)" role="alert">
+							{t("try_failed", { why: asProblem(run.error).message })}
+						</Text>
+					)}
+					{result && (
+						<div className={classes.form} role="status">
+							{result.error ? (
+								<Text size="sm" c="var(--error)">
+									{result.error}
+								</Text>
+							) : (
+								<Part title={t("try_exit")}>
+									{inLanguage(type?.exits.find((e) => e.name === result.exit)?.title, language) || result.exit}
+								</Part>
+							)}
+							{result.request && (
+								<Part title={t("try_request")}>
+									<Code block>
+										{`${result.request.method} ${result.request.url}\n${lines(result.request.headers)}${shown(result.request.body)}`}
+									</Code>
+								</Part>
+							)}
+							{result.response && (
+								<Part title={`${t("try_response")}: ${result.response.status} · ${result.response.duration_ms} ms`}>
+									<Code block>{shown(result.response.body)}</Code>
+								</Part>
+							)}
+							<Part title={t("try_sets")}>
+								{Object.keys(result.sets).length === 0
+									? t("try_nothing")
+									: Object.entries(result.sets).map(([n, v]) => (
+											<div key={n}>
+												{title(n)}: <Code>{JSON.stringify(v)}</Code>
+											</div>
+										))}
+							</Part>
+							{result.sent.length > 0 && (
+								<Part title={t("try_messages")}>
+									{result.sent.map((m, i) => (
+										// biome-ignore lint/suspicious/noArrayIndexKey: messages that were not sent have no number
+										<div key={i} className={classes.panel}>
+											<MessageHTML html={m.html ?? m.text ?? ""} />
+										</div>
+									))}
+								</Part>
+							)}
+						</div>
+					)}
+				</div>
+			</Collapse>
+		</section>
+	);
+}
+
+function Part({ title, children }: { title: string; children: React.ReactNode }) {
+	return (
+		<div>
+			<Text size="xs" fw={600} className={classes.soft}>
+				{title}
+			</Text>
+			<Text size="sm" component="div">
+				{children}
+			</Text>
+		</div>
+	);
+}
+
+/** What was typed, as a number or as yes and no where it is one. */
+function guessed(text: string): Json {
+	return /^(-?\d+(\.\d+)?|true|false)$/.test(text) ? (JSON.parse(text) as Json) : text;
+}
+
+function shown(body: Json | undefined): string {
+	return body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body, null, 2);
+}
+
+function lines(headers: Record<string, string> | undefined): string {
+	return Object.entries(headers ?? {})
+		.map(([k, v]) => `${k}: ${v}\n`)
+		.join("");
+}

@@ -1,0 +1,90 @@
+import { Popover, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import type { ReactNode } from "react";
+import { useState } from "react";
+import { useForm, useNameTitle, useWords } from "./context";
+import classes from "./form.module.css";
+import { type Name, nameGroups } from "./names";
+
+interface ListProps {
+	names: readonly Name[];
+	onPick(name: Name): void;
+	autoFocus?: boolean;
+}
+
+/** Values to pick from, grouped by where they come from, with a search. */
+export function NameList({ names, onPick, autoFocus = true }: ListProps) {
+	const { t } = useWords();
+	const title = useNameTitle();
+	const [search, setSearch] = useState("");
+	const wanted = search.trim().toLowerCase();
+	const found = names.filter((n) => `${title(n.name)} ${n.name}`.toLowerCase().includes(wanted));
+	return (
+		<>
+			<TextInput
+				size="xs"
+				aria-label={t("search_values")}
+				placeholder={t("search_values")}
+				value={search}
+				onChange={(e) => setSearch(e.currentTarget.value)}
+				data-autofocus={autoFocus || undefined}
+			/>
+			<div className={classes.names}>
+				{nameGroups.map((group) => {
+					const list = found.filter((n) => n.group === group);
+					return (
+						list.length > 0 && (
+							<div key={group}>
+								<div className={classes.nameGroup}>{t(`name_group.${group}`)}</div>
+								{list.map((n) => (
+									<UnstyledButton key={n.name} className={classes.name} onClick={() => onPick(n)} w="100%">
+										{title(n.name)}
+										<small>{n.from ?? n.name}</small>
+									</UnstyledButton>
+								))}
+							</div>
+						)
+					);
+				})}
+				{found.length === 0 && (
+					<Text size="sm" p="sm" c="dimmed">
+						{t("no_values")}
+					</Text>
+				)}
+			</div>
+		</>
+	);
+}
+
+/** The names that a field may read. */
+export function useReadable(item: boolean, secrets: boolean): Name[] {
+	return useForm().names.filter((n) => (item || n.group !== "item") && (secrets || n.group !== "secrets"));
+}
+
+interface Props {
+	names: readonly Name[];
+	onPick(name: string): void;
+	/** What opens the list. */
+	children(open: () => void): ReactNode;
+}
+
+/** A list of values that opens from a button. */
+export function ValuePicker({ names, onPick, children }: Props) {
+	const [opened, { open, close }] = useDisclosure(false);
+	return (
+		<Popover opened={opened} onChange={(o) => !o && close()} width={300} shadow="md" trapFocus position="bottom-end" withinPortal>
+			<Popover.Target>
+				<span>{children(open)}</span>
+			</Popover.Target>
+			<Popover.Dropdown p="xs">
+				<NameList
+					names={names}
+					onPick={(n) => {
+						close();
+						onPick(n.name);
+					}}
+				/>
+			</Popover.Dropdown>
+		</Popover>
+	);
+}

@@ -1,0 +1,149 @@
+import type { Catalogue, Text } from "../api/types";
+import type { BotDocument, Flow, Json } from "../flow/types";
+import { isObject } from "./pointer";
+
+/** A value that texts and expressions can read. */
+export interface Name {
+	/** As expressions write it, such as user.first_name. */
+	name: string;
+	type: string;
+	/** Key in the words of form ("name.user.first_name"), or words by language. */
+	title?: Text;
+	group: NameGroup;
+	/** The block that gives it, by label or type. */
+	from?: string;
+}
+
+export const nameGroups = ["item", "answers", "user", "event", "variables", "chat", "secrets"] as const;
+export type NameGroup = (typeof nameGroups)[number];
+
+const user: [string, string][] = [
+	["first_name", "text"],
+	["last_name", "text"],
+	["name", "text"],
+	["username", "text"],
+	["language", "text"],
+	["id", "number"],
+	["tags", "list"],
+	["roles", "list"],
+	["premium", "bool"],
+];
+const event: [string, string][] = [
+	["text", "text"],
+	["label", "text"],
+	["value", "any"],
+	["payload", "text"],
+	["args", "text"],
+	["phone", "text"],
+	["file", "object"],
+	["latitude", "number"],
+	["longitude", "number"],
+	["body", "any"],
+	["time", "date"],
+	["kind", "text"],
+];
+const chat: [string, string][] = [
+	["id", "number"],
+	["type", "text"],
+	["title", "text"],
+];
+
+/** Names whose words are ours; the key in the words of form. */
+export const ownTitles: ReadonlySet<string> = new Set([
+	...user.map(([n]) => `user.${n}`),
+	...event.map(([n]) => `event.${n}`),
+	...chat.map(([n]) => `chat.${n}`),
+	"item",
+	"index",
+]);
+
+const variablePattern = /^(session|local|user|chat|bot|workspace)\.[A-Za-z_]\w*$/;
+const targets: ReadonlySet<string> = new Set(["save_to", "to", "var", "field", "item", "index", "first_touch", "last_touch"]);
+
+/** The variables that settings write to. */
+function written(value: Json | undefined, into: Set<string>) {
+	if (Array.isArray(value)) {
+		for (const v of value) {
+			written(v, into);
+		}
+	} else if (isObject(value)) {
+		for (const [key, v] of Object.entries(value)) {
+			if (typeof v === "string" && targets.has(key) && variablePattern.test(v)) {
+				into.add(v);
+			} else {
+				written(v, into);
+			}
+		}
+	}
+}
+
+export interface NamesOptions {
+	flow?: string;
+	item?: boolean;
+	secrets?: boolean;
+}
+
+/** What the blocks of a flow may read, sorted by group; each name once. */
+export function namesOf(document: BotDocument, catalogue: Catalogue, options: NamesOptions = {}): Name[] {
+	const out = new Map<string, Name>();
+	const add = (n: Name) => {
+		if (!out.has(n.name)) {
+			out.set(n.name, n);
+		}
+	};
+	if (options.item) {
+		add({ name: "item", type: "any", group: "item" });
+		add({ name: "index", type: "number", group: "item" });
+	}
+	const flow = document.flows.find((f) => f.id === options.flow);
+	for (const v of document.variables ?? []) {
+		add({ name: `${v.scope}.${v.name}`, type: v.type, group: "variables", title: v.note ? { en: v.note } : undefined });
+	}
+	if (flow) {
+		ofFlow(flow, catalogue, add);
+	}
+	for (const [n, type] of user) {
+		add({ name: `user.${n}`, type, group: "user" });
+	}
+	for (const [n, type] of event) {
+		add({ name: `event.${n}`, type, group: "event" });
+	}
+	for (const [n, type] of chat) {
+		add({ name: `chat.${n}`, type, group: "chat" });
+	}
+	if (options.secrets) {
+		for (const s of document.settings?.secrets ?? []) {
+			add({ name: `secret.${s}`, type: "text", group: "secrets" });
+		}
+	}
+	return [...out.values()];
+}
+
+function ofFlow(flow: Flow, catalogue: Catalogue, add: (n: Name) => void) {
+	for (const p of flow.params ?? []) {
+		add({ name: `local.${p.name}`, type: p.type, group: "answers", from: flow.name });
+	}
+	for (const b of flow.blocks) {
+		const saved = new Set<string>();
+		written(b.config, saved);
+		const type = catalogue.types.find((t) => t.name === b.type);
+		const from = b.label || type?.title.en || b.type;
+		for (const name of saved) {
+			add({ name, type: "any", group: "answers", from });
+		}
+		for (const o of type?.outputs ?? []) {
+			add({ name: o.name, type: o.type, title: o.title, group: o.name.startsWith("event.") ? "event" : "answers", from });
+		}
+	}
+}
+
+/** Every name that variables pickers offer to write to. */
+export function writableNames(names: readonly Name[]): Name[] {
+	return names.filter((n) => variablePattern.test(n.name) && !/^(user\.(id|name|roles|premium|banned)|chat\.(id|type|title))$/.test(n.name));
+}
+
+/** A plain name for a value: the last part of it in words, "first_name" as "first name". */
+export function plainName(name: string): string {
+	const last = name.split(".").at(-1) ?? name;
+	return last.replaceAll("_", " ");
+}

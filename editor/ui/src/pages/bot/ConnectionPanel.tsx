@@ -1,0 +1,88 @@
+import { Alert, Anchor, Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { botQuery, healthQuery } from "../../api/bots";
+import { call } from "../../api/call";
+import { queries } from "../../api/queries";
+import type { Bot } from "../../api/types";
+import { Panel } from "../../ui/Panel";
+import { ProblemAlert } from "../../ui/ProblemAlert";
+import { ConnectWizard } from "../connect/ConnectWizard";
+
+/** How a connected bot and Telegram get along, and what to do where they do not. */
+export function ConnectionPanel({ bot, telegram }: { bot: Bot; telegram: NonNullable<Bot["telegram"]> }) {
+	const { t } = useTranslation("start");
+	const [changing, setChanging] = useState(false);
+	const path = `/bots/${encodeURIComponent(bot.id)}`;
+	const health = useQuery(healthQuery(bot.id));
+	const reread = async () => {
+		await queries.invalidateQueries({ queryKey: botQuery(bot.id).queryKey });
+		await queries.invalidateQueries({ queryKey: healthQuery(bot.id).queryKey });
+	};
+	const repair = useMutation({ mutationFn: () => call<void>("POST", `${path}/repair`), onSuccess: reread });
+	const mayToken = bot.can.includes("secret.write");
+	return (
+		<Panel
+			title={t("connection.title")}
+			actions={
+				mayToken && (
+					<Button variant="default" size="xs" onClick={() => setChanging(true)}>
+						{t("connection.change")}
+					</Button>
+				)
+			}
+		>
+			<Stack gap="sm">
+				<Text size="sm">
+					{t("connection.as")}{" "}
+					<Anchor href={telegram.link} target="_blank" rel="noopener noreferrer" inherit>
+						@{telegram.username}
+					</Anchor>
+					{bot.receiver && `. ${t(`receiver.now.${bot.receiver}`)}`}
+				</Text>
+				{health.isPending && <Skeleton height={20} width={240} />}
+				{health.data && health.data.pending > 0 && (
+					<Text size="sm" c="dimmed">
+						{t("connection.pending", { count: health.data.pending })}
+					</Text>
+				)}
+				{health.data?.other_program && (
+					<Alert color="orange" variant="light" icon={<IconAlertTriangle size={18} />} title={t("connection.other")}>
+						{t("connect.other_about")}
+					</Alert>
+				)}
+				{(bot.state === "trouble" || health.data?.last_error) && (
+					<Alert
+						color="red"
+						variant="light"
+						icon={<IconAlertTriangle size={18} />}
+						title={bot.trouble ?? t("connection.trouble")}
+					>
+						<Stack gap="xs">
+							{health.data?.last_error && <Text size="sm">{health.data.last_error}</Text>}
+							{bot.can.includes("bot.run") && (
+								<Group>
+									<Button size="xs" variant="default" loading={repair.isPending} onClick={() => repair.mutate()}>
+										{t("connection.repair")}
+									</Button>
+								</Group>
+							)}
+						</Stack>
+					</Alert>
+				)}
+				<ProblemAlert error={repair.error} />
+			</Stack>
+			<Modal opened={changing} onClose={() => setChanging(false)} title={t("connection.change")} size="xl">
+				<ConnectWizard
+					bot={bot.id}
+					onDone={() => {
+						setChanging(false);
+						void reread();
+					}}
+				/>
+			</Modal>
+		</Panel>
+	);
+}

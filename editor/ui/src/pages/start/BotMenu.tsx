@@ -1,0 +1,162 @@
+import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import {
+	IconCopy,
+	IconDots,
+	IconDownload,
+	IconPencil,
+	IconPlayerPause,
+	IconPlayerPlay,
+	IconTrash,
+} from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { botQuery } from "../../api/bots";
+import { call } from "../../api/call";
+import { queries } from "../../api/queries";
+import type { Bot } from "../../api/types";
+import type { BotDocument } from "../../flow/types";
+import { saveFile } from "../../ui/file";
+import { ProblemAlert } from "../../ui/ProblemAlert";
+import { undoToast } from "../../ui/toast";
+import { useFailToast } from "../../ui/useFailToast";
+import classes from "./BotMenu.module.css";
+import { createBot } from "./create";
+
+async function reread(bot: Bot): Promise<void> {
+	await queries.invalidateQueries({ queryKey: ["bots"] });
+	await queries.invalidateQueries({ queryKey: botQuery(bot.id).queryKey });
+}
+
+/** What can be done with a bot from outside. Nothing asks "are you sure": what can be regretted can be taken back. */
+export function BotMenu({ bot, onDeleted }: { bot: Bot; onDeleted?: () => void }) {
+	const { t } = useTranslation("start");
+	const fail = useFailToast();
+	const [renaming, setRenaming] = useState(false);
+	const path = `/bots/${encodeURIComponent(bot.id)}`;
+	const can = (what: string) => bot.can.includes(what);
+	const attempt = (work: () => Promise<void>) => {
+		work().catch(fail);
+	};
+	const exported = () => call<BotDocument>("GET", `${path}/export`);
+
+	const save = () =>
+		attempt(async () => {
+			const name = bot.telegram?.username ?? bot.id;
+			saveFile(`${name}.json`, JSON.stringify(await exported(), null, "\t"), "application/json");
+		});
+	const duplicate = () =>
+		attempt(async () => {
+			const name = t("menu.copy_of", { name: bot.name });
+			await createBot(bot.workspace, { name, document: { ...(await exported()), name } });
+		});
+	const run = (what: "pause" | "resume") =>
+		attempt(async () => {
+			await call("POST", `${path}/${what}`);
+			await reread(bot);
+		});
+	const remove = () =>
+		attempt(async () => {
+			await call("DELETE", path);
+			onDeleted?.();
+			await queries.invalidateQueries({ queryKey: ["bots"] });
+			undoToast({
+				done: t("menu.deleted", { name: bot.name }),
+				label: t("app:undo"),
+				undo: () =>
+					attempt(async () => {
+						await call("POST", `${path}/restore`);
+						await reread(bot);
+					}),
+			});
+		});
+
+	return (
+		<>
+			<Menu position="bottom-end" width={210}>
+				<Menu.Target>
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						size="lg"
+						className={classes.button}
+						aria-label={t("menu.of", { name: bot.name })}
+					>
+						<IconDots size={18} />
+					</ActionIcon>
+				</Menu.Target>
+				<Menu.Dropdown>
+					{can("bot.edit") && (
+						<Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setRenaming(true)}>
+							{t("menu.rename")}
+						</Menu.Item>
+					)}
+					<Menu.Item leftSection={<IconDownload size={16} />} onClick={save}>
+						{t("menu.export")}
+					</Menu.Item>
+					{can("bot.create") && (
+						<Menu.Item leftSection={<IconCopy size={16} />} onClick={duplicate}>
+							{t("menu.duplicate")}
+						</Menu.Item>
+					)}
+					{can("bot.run") && bot.telegram && bot.state === "paused" && (
+						<Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => run("resume")}>
+							{t("menu.resume")}
+						</Menu.Item>
+					)}
+					{can("bot.run") && bot.telegram && (bot.state === "running" || bot.state === "trouble") && (
+						<Menu.Item leftSection={<IconPlayerPause size={16} />} onClick={() => run("pause")}>
+							{t("menu.pause")}
+						</Menu.Item>
+					)}
+					{can("bot.delete") && (
+						<>
+							<Menu.Divider />
+							<Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={remove}>
+								{t("menu.delete")}
+							</Menu.Item>
+						</>
+					)}
+				</Menu.Dropdown>
+			</Menu>
+			<Modal opened={renaming} onClose={() => setRenaming(false)} title={t("menu.rename")}>
+				<Rename bot={bot} onDone={() => setRenaming(false)} />
+			</Modal>
+		</>
+	);
+}
+
+function Rename({ bot, onDone }: { bot: Bot; onDone: () => void }) {
+	const { t } = useTranslation("start");
+	const [name, setName] = useState(bot.name);
+	const rename = useMutation({
+		mutationFn: () => call<Bot>("PATCH", `/bots/${encodeURIComponent(bot.id)}`, { body: { name: name.trim() } }),
+		onSuccess: async () => {
+			await reread(bot);
+			onDone();
+		},
+	});
+	return (
+		<form
+			onSubmit={(event) => {
+				event.preventDefault();
+				rename.mutate();
+			}}
+		>
+			<Stack>
+				<TextInput
+					label={t("menu.name")}
+					data-autofocus
+					required
+					maxLength={100}
+					value={name}
+					onChange={(event) => setName(event.currentTarget.value)}
+				/>
+				<ProblemAlert error={rename.error} />
+				<Button type="submit" loading={rename.isPending} disabled={name.trim() === ""}>
+					{t("app:save")}
+				</Button>
+			</Stack>
+		</form>
+	);
+}

@@ -1,0 +1,38 @@
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { call } from "../../api/call";
+import { queries } from "../../api/queries";
+import type { Bot } from "../../api/types";
+import { sessionQuery, useWorkspace } from "../../app/session";
+
+/** What a new bot begins as: an example, a document, or nothing but a way in. */
+export interface Beginning {
+	name?: string;
+	example?: string;
+	document?: unknown;
+}
+
+/** A key that makes a creation happen once, however often it is sent. */
+export function onceKey(): string {
+	return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+export async function createBot(workspace: string, { name, ...from }: Beginning): Promise<Bot> {
+	const bot = await call<Bot>("POST", "/bots", {
+		body: { workspace, ...(name ? { name } : {}), from },
+		headers: { "Idempotency-Key": onceKey() },
+	});
+	await queries.invalidateQueries({ queryKey: ["bots"] });
+	await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+	return bot;
+}
+
+/** Makes a bot and opens it in the editor. */
+export function useCreateBot() {
+	const workspace = useWorkspace()?.id ?? "";
+	const navigate = useNavigate();
+	return useMutation({
+		mutationFn: (beginning: Beginning) => createBot(workspace, beginning),
+		onSuccess: (bot) => navigate({ to: "/bots/$bot/edit", params: { bot: bot.id } }),
+	});
+}
