@@ -21,6 +21,8 @@ func (a *api) routes() {
 	a.addPublishing()
 	a.addSecrets()
 	a.addTestChat()
+	a.addContacts()
+	a.addExpressions()
 
 	// huma describes its own shape of errors with every operation; all of ours are Problems.
 	described := a.OpenAPI().Components.Schemas.Map()

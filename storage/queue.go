@@ -71,7 +71,8 @@ type Queue struct {
 	client jobClient
 	worker host.Worker // set by Start, before anything runs
 
-	tellers map[string]Teller // by channel; set before Start
+	tellers map[string]Teller           // by channel; set before Start
+	also    func(context.Context) error // see AlsoPurge
 }
 
 func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {

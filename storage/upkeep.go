@@ -41,5 +41,11 @@ type purgeWorker struct {
 
 // Work purges once.
 func (w *purgeWorker) Work(ctx context.Context, _ *river.Job[purgeArgs]) error {
-	return w.q.db.Purge(ctx)
+	if err := w.q.db.Purge(ctx); err != nil || w.q.also == nil {
+		return err
+	}
+	return w.q.also(ctx)
 }
+
+// AlsoPurge has f called with every hourly purge, by one process for all. It is set before Start.
+func (q *Queue) AlsoPurge(f func(context.Context) error) { q.also = f }

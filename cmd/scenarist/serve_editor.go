@@ -11,7 +11,6 @@ import (
 	"github.com/scenarist/scenarist/editor/account"
 	"github.com/scenarist/scenarist/editor/trypage"
 	"github.com/scenarist/scenarist/editor/ui"
-	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/storage"
 )
 
@@ -21,12 +20,6 @@ var (
 	_ editor.Callers = (*account.Accounts)(nil)
 )
 
-// noPlaces knows no bots.
-type noPlaces struct{}
-
-// Place finds none.
-func (noPlaces) Place(context.Context, string) (string, error) { return "", engine.ErrNotFound }
-
 // openEditor makes the page with its API, and prints the link that makes the first account as long as there is none.
 func (s *server) openEditor(ctx context.Context) error {
 	page, err := fs.Sub(ui.Dist, "dist")
@@ -35,8 +28,11 @@ func (s *server) openEditor(ctx context.Context) error {
 	}
 	s.accounts = account.New(account.Options{Store: s.db, Log: s.log, Now: time.Now})
 	o := editor.Options{
-		Log: s.log, Registry: s.env.Registry, Accounts: s.accounts, Callers: s.accounts, Answers: s.db, Places: noPlaces{},
+		Log: s.log, Registry: s.env.Registry, Accounts: s.accounts, Callers: s.accounts, Answers: s.db,
 		Page: page, PublicURL: s.s.PublicURL, Proxies: s.s.TrustedProxies,
+	}
+	if err := s.openStudio(&o); err != nil {
+		return err
 	}
 	if s.trials != nil {
 		o.Try = trypage.New(trypage.Options{Examples: s.trials, Log: s.log})

@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"github.com/scenarist/scenarist/editor/account"
+	"github.com/scenarist/scenarist/editor/studio"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/host"
@@ -35,6 +36,7 @@ type server struct {
 	board    *switchboard
 	client   *telegram.Client
 	trials   *trials
+	studio   *studio.Studio
 	accounts *account.Accounts
 	page     http.Handler // the editor
 	waking   func()       // ends what brings the stored conversations to rest, and waits for it; nil if there are none
@@ -197,6 +199,9 @@ func (s *server) stop(ctx context.Context) error {
 	var errs []error
 	if s.fleet != nil {
 		s.fleet.Stop()
+	}
+	if s.studio != nil {
+		s.studio.Stop() // ends the streams of events, for which the web server would wait
 	}
 	if s.web != nil {
 		errs = append(errs, s.web.stop(ctx))

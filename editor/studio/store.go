@@ -14,6 +14,7 @@ type Store interface {
 	DraftStore
 	PresenceStore
 	LiveStore
+	ContactStore
 }
 
 // LiveStore reads and keeps what belongs to a bot in Telegram, beside what fleet.Manager does.

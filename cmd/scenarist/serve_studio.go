@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/studio"
+	"github.com/scenarist/scenarist/examples"
+	"github.com/scenarist/scenarist/storage"
+)
+
+var (
+	_ studio.Store   = (*storage.Studio)(nil)
+	_ studio.Notices = (*storage.Cluster)(nil)
+	_ editor.Places  = (*studio.Studio)(nil)
+)
+
+// openStudio gives the editor its bots.
+func (s *server) openStudio(o *editor.Options) error {
+	known, err := studio.NewExamples(examples.Files)
+	if err != nil {
+		return err
+	}
+	with := studio.Options{
+		Log: s.log, Store: s.db.Studio(), Registry: s.env.Registry, Manager: s.manager, Now: time.Now, Random: rand.Reader,
+		Examples: known, PublicURL: s.s.PublicURL, Changed: func() {
+			if s.fleet != nil { // no bot is served before it is there
+				s.fleet.Kick()
+			}
+		},
+	}
+	if c, ok := s.db.Cluster(); ok {
+		with.Notices = c
+	}
+	s.studio = studio.New(with)
+	s.db.Queue().AlsoPurge(s.studio.Empty)
+	o.Studio, o.Places = s.studio, s.studio
+	o.BotName = func(ctx context.Context, bot string) string {
+		b, err := s.studio.Bot(ctx, bot)
+		if err != nil {
+			return "" // it is gone, or will be asked for again
+		}
+		return b.Name
+	}
+	return nil
+}
