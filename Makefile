@@ -29,9 +29,25 @@ LOGS ?=
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# The editor's page. Without Node the binary has a placeholder that says how to get it.
+UI := editor/ui
+UI_READY := $(UI)/node_modules/.package-lock.json
+
 .PHONY: run
-run: ## start Scenarist on SQLite with the examples in a simulated Telegram
+run: ## start Scenarist on SQLite, with the editor; builds its page first
+	@.ci/page.sh offer
 	go run ./cmd/scenarist serve
+
+.PHONY: ui
+ui: $(UI)/dist/index.html ## build the editor's page; needs Node 20 or newer
+
+$(UI)/dist/index.html: $(UI_READY) $(UI)/index.html $(UI)/vite.config.ts $(UI)/tsconfig.json $(shell find $(UI)/src $(UI)/public -type f 2>/dev/null)
+	cd $(UI) && npm run --silent build
+	@touch $@
+
+$(UI_READY): $(UI)/package.json $(UI)/package-lock.json
+	cd $(UI) && npm ci --no-audit --no-fund
+	@touch $@
 
 .PHONY: test
 test: ## all tests, then those of goroutines under the race detector
@@ -39,7 +55,7 @@ test: ## all tests, then those of goroutines under the race detector
 	@.ci/test.sh $(LOGS)
 
 .PHONY: check
-check: fmt-check lint vet tidy-check fresh-check ## formats, linters, go.mod and generated files, as CI does
+check: fmt-check lint vet tidy-check ui-check fresh-check ## formats, linters, go.mod and generated files, as CI does
 
 .PHONY: bench
 bench: ## benchmarks, then the whole product under load; BENCH=pattern, BENCHTIME=1s, BENCHPKG=./engine/...
@@ -60,11 +76,12 @@ bench-fair: ## how much a flood at one bot delays another one; FAIR='-users 500 
 	go run ./cmd/benchfair $(FAIR)
 
 .PHONY: fmt
-fmt: $(GOLANGCI_LINT) ## format all Go files
+fmt: $(GOLANGCI_LINT) $(UI_READY) ## format all Go and TypeScript files
 	$(GOLANGCI_LINT) fmt
+	cd $(UI) && npm run --silent format
 
 # The parts of check, in the order of what is quickest to mend.
-.PHONY: fmt-check lint vet tidy-check fresh-check
+.PHONY: fmt-check lint vet tidy-check ui-check fresh-check
 fmt-check: $(GOLANGCI_LINT)
 	$(GOLANGCI_LINT) fmt --diff
 
@@ -76,6 +93,9 @@ vet:
 
 tidy-check:
 	go mod tidy -diff
+
+ui-check: $(UI_READY)
+	cd $(UI) && npm run --silent check
 
 fresh-check:
 	.ci/fresh.sh

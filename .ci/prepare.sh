@@ -2,7 +2,7 @@
 # Installs what the tests need beyond Go. Says nothing when everything is there; may run any number of times.
 #
 # Needed now: a C compiler, only because the race detector links with one; PostgreSQL, of which the tests start a private
-# server of their own.
+# server of their own; Chromium, in which the tests use the page. Node is the reader's to install, as Go is.
 set -euo pipefail
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -30,4 +30,9 @@ if [ -z "${SCENARIST_TEST_POSTGRES:-}" ] && ! have postgres && ! ls /usr/lib/pos
 			install postgresql
 	} ||
 		echo "prepare: no PostgreSQL: install its server (Debian: postgresql), or name one in SCENARIST_TEST_POSTGRES, to get its tests" >&2
+fi
+
+if ! have chromium && ! have chromium-browser && [ -z "${SCENARIST_TEST_CHROMIUM:-}" ]; then
+	install chromium ||
+		echo "prepare: no Chromium: install it (Debian: chromium), or name one in SCENARIST_TEST_CHROMIUM, to get the tests in a browser" >&2
 fi

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Runs all tests: every package without CGO, then those that start goroutines under the race detector.
+# Runs all tests: those of the page, every package without CGO, then those that start goroutines under the race detector.
 #
 #   .ci/test.sh [LOG_DIR]     keeps the events of the runs in LOG_DIR (*.json) and prints no closing line;
 #                             without LOG_DIR the last line counts the tests
 #
-# In CI (CI=true) the race run and the tests on PostgreSQL must happen; elsewhere they are left out, with a word, where there is
-# no C compiler or no PostgreSQL.
+# In CI (CI=true) the race run and the tests of the page and on PostgreSQL must happen; elsewhere they are left out, with a word,
+# where there is no C compiler, no Node or no PostgreSQL.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -39,6 +39,23 @@ postgres_there() {
 	[ -n "${SCENARIST_TEST_POSTGRES:-}" ] || command -v postgres >/dev/null 2>&1 ||
 		ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1
 }
+
+# The page first: the tests of the binary that has it need it built.
+if .ci/page.sh have; then
+	echo "== vitest run"
+	if ! make --no-print-directory ui >&2 ||
+		! (cd editor/ui && npx --no-install vitest run --reporter=./tests/events.mjs) </dev/null |
+		tee "$logs/page.json" | .ci/tally.sh follow; then
+		status=1
+		grep -q '"Action":"fail"' "$logs/page.json" 2>/dev/null || lost "vitest run"
+	fi
+elif [ "${CI:-}" = true ]; then
+	echo "test: no Node 20 or newer, so no tests of the page; CI does not go on without it" >&2
+	lost "vitest run"
+	status=1
+else
+	echo "test: TESTS OF THE PAGE LEFT OUT: there is no Node 20 or newer" >&2
+fi
 
 CGO_ENABLED=0 run plain ./...
 if ! postgres_there; then # in CI the tests themselves fail

@@ -9,8 +9,10 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/danielgtaylor/huma/v2/sse"
 	"github.com/gin-gonic/gin"
 
+	"github.com/scenarist/scenarist/editor/account"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
 )
@@ -60,17 +62,42 @@ type operation struct {
 	tag     string
 	summary string
 	rule    Rule
+	once    bool  // a request with an Idempotency-Key that comes again is answered as before; not for answers with secrets
 	status  int   // of success; 0 for 200, or 204 if there is no body
 	maxBody int64 // bytes; 0 for maxBody
 }
 
 // add adds an operation: its rule is asked before the handler, and its errors become Problems.
 func add[I, O any](a *api, op operation, handle func(context.Context, *I) (*O, error)) {
+	huma.Register(a, a.describe(&op), func(ctx context.Context, in *I) (*O, error) {
+		err := checkRules(in)
+		var out *O
+		if err == nil {
+			out, err = handle(ctx, in)
+		}
+		if err != nil {
+			return nil, a.explain(ctx, op.id, err)
+		}
+		return out, nil
+	})
+}
+
+// stream adds an operation that answers with events; their types are by name.
+func stream[I any](a *api, op operation, events map[string]any, handle func(context.Context, *I, sse.Sender)) {
+	sse.Register(a, a.describe(&op), events, handle)
+}
+
+// describe writes an operation down for huma.
+func (a *api) describe(op *operation) huma.Operation {
 	described := huma.Operation{
 		OperationID: op.id, Method: op.method, Path: apiBase + op.path, Tags: []string{op.tag}, Summary: op.summary,
 		DefaultStatus: op.status, MaxBodyBytes: op.maxBody, Metadata: map[string]any{ruleKey: op.rule},
 		Middlewares: huma.Middlewares{a.guard(op.rule)},
 		Responses:   map[string]*huma.Response{"default": a.problemResponse()},
+	}
+	if op.once {
+		described.Middlewares = append(described.Middlewares, a.once)
+		described.Parameters = []*huma.Param{idempotencyKey()}
 	}
 	if described.MaxBodyBytes == 0 {
 		described.MaxBodyBytes = maxBody
@@ -81,13 +108,7 @@ func add[I, O any](a *api, op operation, handle func(context.Context, *I) (*O, e
 	if op.rule.perm != "" {
 		described.Description = "Needs the permission `" + string(op.rule.perm) + "`."
 	}
-	huma.Register(a, described, func(ctx context.Context, in *I) (*O, error) {
-		out, err := handle(ctx, in)
-		if err != nil {
-			return nil, a.explain(ctx, op.id, err)
-		}
-		return out, nil
-	})
+	return described
 }
 
 func (a *api) problemResponse() *huma.Response {
@@ -104,8 +125,11 @@ func (a *api) explain(ctx context.Context, operation string, err error) error {
 	if p, ok := errors.AsType[*Problem](err); ok {
 		return p
 	}
-	if p := refusal(err); p != nil {
+	if p := chatRefusal(err); p != nil {
 		return p
+	}
+	if r, ok := errors.AsType[*account.Refusal](err); ok {
+		return refusal(r)
 	}
 	if e, ok := errors.AsType[*flow.LoadError](err); ok {
 		p := problem(http.StatusUnprocessableEntity, "document_invalid", "This is not a bot that can be read.")
@@ -117,6 +141,9 @@ func (a *api) explain(ctx context.Context, operation string, err error) error {
 	if e, ok := errors.AsType[*engine.CheckError](err); ok {
 		p := problem(http.StatusUnprocessableEntity, "document_invalid", "The bot has errors that must be mended first.")
 		p.Issues = e.Issues
+		return p
+	}
+	if p := studioProblem(err); p != nil {
 		return p
 	}
 	switch {

@@ -22,7 +22,11 @@ const ruleKey = "rule"
 // Rule says who may use an operation.
 type Rule struct {
 	open bool
-	perm access.Permission
+	// self: only a person who is logged in, no program with a token. It is about the person's own account.
+	self bool
+	// anywhere: the permission in any workspace will do.
+	anywhere bool
+	perm     access.Permission
 	// param names the part of the path that it is about: "workspace", "bot", or "chat"; empty for whoever is logged in.
 	param string
 }
@@ -32,6 +36,12 @@ func open() Rule { return Rule{open: true} }
 
 // loggedIn lets in whoever is logged in, or has a token.
 func loggedIn() Rule { return Rule{} }
+
+// byPerson lets in whoever is logged in, and no token: what it does would let a token do more than it is for.
+func byPerson() Rule { return Rule{self: true} }
+
+// anywhere wants a permission in any workspace as a whole.
+func anywhere(p access.Permission) Rule { return Rule{perm: p, anywhere: true} }
 
 // inWorkspace wants a permission in the workspace {workspace} of the path.
 func inWorkspace(p access.Permission) Rule { return Rule{perm: p, param: "workspace"} }
@@ -73,6 +83,7 @@ func callerOf(ctx context.Context) *access.Caller {
 // guard asks the rule before the handler.
 func (a *api) guard(rule Rule) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
+		hc = huma.WithValue(hc, visitKey{}, a.visit(hc))
 		caller, err := a.caller(hc)
 		if err == nil && !rule.open {
 			err = a.judge(hc, caller, rule)
@@ -88,6 +99,7 @@ func (a *api) guard(rule Rule) func(huma.Context, func(huma.Context)) {
 var (
 	errLogin     = problem(http.StatusUnauthorized, "login_required", "Please log in.")
 	errForbidden = problem(http.StatusForbidden, "forbidden", "Your role does not permit this.")
+	errNoToken   = problem(http.StatusForbidden, "forbidden", "This is for a person who is logged in; a token may not do it.")
 	errOtherSite = problem(http.StatusForbidden, "other_site", "This may only be used from the editor's own page.")
 )
 
@@ -100,12 +112,13 @@ func (a *api) caller(hc huma.Context) (*access.Caller, error) {
 		}
 		return c, err
 	}
+	// Before the cookie is looked for: nobody is to be logged in by another site either.
+	if hc.Method() != http.MethodGet && foreign(hc.Header("Sec-Fetch-Site"), hc.Header("Origin"), hc.Host()) {
+		return nil, errOtherSite
+	}
 	cookie, err := huma.ReadCookie(hc, cookieName)
 	if err != nil {
 		return nil, errLogin
-	}
-	if hc.Method() != http.MethodGet && foreign(hc.Header("Sec-Fetch-Site"), hc.Header("Origin"), hc.Host()) {
-		return nil, errOtherSite
 	}
 	c, err := a.o.Callers.BySession(hc.Context(), cookie.Value)
 	if errors.Is(err, engine.ErrNotFound) {
@@ -132,6 +145,12 @@ func (a *api) judge(hc huma.Context, c *access.Caller, rule Rule) error {
 	workspace, bot := hc.Param("workspace"), ""
 	switch rule.param {
 	case "":
+		switch {
+		case rule.self && c.Session == "":
+			return errNoToken
+		case rule.anywhere && !c.MayAnywhere(rule.perm):
+			return errForbidden
+		}
 		return nil
 	case "bot", "chat":
 		var err error

@@ -1,12 +1,16 @@
 package editor
 
 import (
+	"context"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/scenarist/scenarist/editor/account"
+	"github.com/scenarist/scenarist/editor/studio"
 	"github.com/scenarist/scenarist/editor/testchat"
 	"github.com/scenarist/scenarist/engine"
 )
@@ -17,11 +21,22 @@ type Options struct {
 	Registry *engine.Registry
 	Callers  Callers
 	Places   Places
+	Studio   *studio.Studio
 	// TestChats and Tests let authors talk to drafts; nil for a server without.
 	TestChats *testchat.Chats
 	Tests     *testchat.Tests
 	// Page is the built page, as ui.Dist below its folder; without index.html in it the placeholder is served.
 	Page fs.FS
+	// Accounts are the people; they are Callers, too.
+	Accounts *account.Accounts
+	// PublicURL is the address by which the world knows this server; empty if requests tell.
+	PublicURL string
+	// Proxies are addresses and networks of proxies in front of this server, which are believed in who asks; nil for none.
+	Proxies []string
+	// BotName gives what people call a bot; nil if bots have no names yet.
+	BotName func(ctx context.Context, bot string) string
+	// Answers keeps what creations were answered, so that a request that comes twice does nothing twice.
+	Answers Answers
 	// Try serves the page for trying the examples without an account, below /try/; nil for none.
 	Try http.Handler
 }
@@ -29,6 +44,9 @@ type Options struct {
 // New makes the handler of the page and the API.
 func New(o Options) (http.Handler, error) {
 	r := gin.New()
+	if err := r.SetTrustedProxies(o.Proxies); err != nil {
+		return nil, fmt.Errorf("proxies that are trusted: %w", err)
+	}
 	r.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, p any) {
 		o.Log.ErrorContext(c.Request.Context(), "request panicked", "path", c.FullPath(), "error", p)
 		write(c, problem(http.StatusInternalServerError, "internal", "Something broke on our side. The server's log says what."))

@@ -85,6 +85,11 @@ func Check(doc *flow.Document, reg *Registry) []Issue {
 }
 
 func build(doc *flow.Document, reg *Registry) (*Revision, []Issue) {
+	c := compileAll(doc, reg)
+	return c.rev, c.issues
+}
+
+func compileAll(doc *flow.Document, reg *Registry) *compiling {
 	c := newCompiling(doc, reg)
 	r := c.rev
 	for fi := range doc.Flows {
@@ -135,7 +140,7 @@ func build(doc *flow.Document, reg *Registry) (*Revision, []Issue) {
 	}
 	c.finish()
 	sortIssues(c.issues)
-	return r, c.issues
+	return c
 }
 
 func sortedFlows(r *Revision) []*compiledFlow {

@@ -79,6 +79,15 @@ func documentWords(structure string) map[string]spelling {
 			"on_error": {help: "Takes troubles of this flow's blocks that no exit took"},
 			"blocks":   {help: "The blocks; the first that is no trigger is where calls begin"},
 			"edges":    {help: "Which exit leads to which block"},
+			"notes":    {help: "Notes and frames of the canvas", most: flow.MaxNotes},
+		}
+	case "Note":
+		return map[string]spelling{
+			"id": id("Unique in the flow"), "text": {help: "What it says; the title of a frame", most: flow.MaxNoteLength},
+			"x": {help: "Its left side on the canvas"}, "y": {help: "Its upper side on the canvas"},
+			"w": {help: "Its width"}, "h": {help: "Its height"},
+			"color": {help: "Its colour", words: flow.NoteColors()},
+			"frame": {help: "It stands behind blocks, and its text is their title"},
 		}
 	case "Param":
 		return map[string]spelling{

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"github.com/scenarist/scenarist/editor/studio"
 )
 
 // DB is an open database: the store of the host, and the queue that belongs to it. All methods are safe for concurrent
@@ -108,7 +110,20 @@ const maxTxTries = 20
 // inTx runs f in a transaction that writes, and once more if another transaction came in between: f must do everything
 // anew then.
 func (d *DB) inTx(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
-	return d.repeat(ctx, d.backend.inTx, f)
+	note := studio.Noted(ctx)
+	if note == nil {
+		return d.repeat(ctx, d.backend.inTx, f)
+	}
+	err := d.repeat(ctx, d.backend.inTx, func(ctx context.Context, t *tx) error {
+		if err := f(ctx, t); err != nil {
+			return err
+		}
+		return d.addToLog(t, note.Entry)
+	})
+	if err == nil {
+		note.Written()
+	}
+	return err
 }
 
 // repeat is inTx for any way to begin a transaction.

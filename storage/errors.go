@@ -110,3 +110,11 @@ func found(err error) error {
 	}
 	return err
 }
+
+// doing says what was being done when an error came; nil stays nil.
+func doing(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}

@@ -226,6 +226,17 @@ func countValues(g *gorm.DB) (map[int64]int, error) {
 			values[sealedWith(s.Value)]++
 		}
 	}
+	var accounts []accountRow
+	if err := g.Find(&accounts).Error; err != nil {
+		return nil, err
+	}
+	for i := range accounts {
+		for _, sealed := range [][]byte{accounts[i].TOTP, accounts[i].TOTPNew} {
+			if len(sealed) > 0 {
+				values[sealedWith(sealed)]++
+			}
+		}
+	}
 	return values, nil
 }
 

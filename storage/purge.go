@@ -54,6 +54,9 @@ func (d *DB) Purge(ctx context.Context) error {
 			return fmt.Errorf("purge %s: %w", table, err)
 		}
 	}
+	if err := d.purgeAnswers(ctx, now); err != nil {
+		return fmt.Errorf("purge answers: %w", err)
+	}
 	if err := d.purgeUsage(ctx, host.DayOf(now)); err != nil {
 		return fmt.Errorf("purge usage: %w", err)
 	}

@@ -9,11 +9,12 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/scenarist/scenarist/editor/account"
 	"github.com/scenarist/scenarist/engine/host"
 )
 
 // mainWorkspace is whose the bots are that nobody has given to another one.
-const mainWorkspace = "main"
+const mainWorkspace = account.FirstWorkspace
 
 // workspaceRow is one row of workspaces.
 type workspaceRow struct {

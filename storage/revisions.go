@@ -6,10 +6,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"gorm.io/gorm"
 
+	"github.com/scenarist/scenarist/editor/studio"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 )
@@ -22,6 +24,11 @@ type revisionRow struct {
 	MadeAt   int64  `gorm:"column:made_at"`
 	// Plan is what was decided for the people who were inside; nil for nothing.
 	Plan *string `gorm:"column:plan"`
+	// Account and Name are who published it, with a Note; empty for the command line.
+	Account string `gorm:"column:account"`
+	Name    string `gorm:"column:name"`
+	Note    string `gorm:"column:note"`
+	Digest  string `gorm:"column:digest"` // studio.Digest of the document
 }
 
 // TableName is the table's name.
@@ -56,7 +63,10 @@ func (d *DB) PublishPlan(ctx context.Context, p host.Publication) (int, error) {
 			return err
 		}
 		if err != nil || !bytes.Equal(last.Document, document) {
-			last = revisionRow{BotID: botID, Revision: last.Revision + 1, Document: document, MadeAt: at.UnixMicro()}
+			last = revisionRow{
+				BotID: botID, Revision: last.Revision + 1, Document: document, MadeAt: at.UnixMicro(),
+				Account: p.Account, Name: plain(p.Name), Note: plain(p.Note), Digest: studio.Digest(document),
+			}
 			if p.Plan != nil {
 				last.Plan = new(string(p.Plan))
 			}
@@ -87,17 +97,21 @@ func (d *DB) Revision(ctx context.Context, botID int64, revision int) ([]byte, e
 
 // Revisions gives the revisions of a bot, the newest first, at most limit.
 func (d *DB) Revisions(ctx context.Context, botID int64, limit int) ([]host.RevisionInfo, error) {
+	return d.revisionsBelow(ctx, botID, math.MaxInt32, limit)
+}
+
+func (d *DB) revisionsBelow(ctx context.Context, botID int64, below, limit int) ([]host.RevisionInfo, error) {
 	var out []host.RevisionInfo
 	err := d.each(ctx, func(rows *sql.Rows) error {
 		var r host.RevisionInfo
 		var at int64
-		if err := rows.Scan(&r.Number, &r.Bytes, &at); err != nil {
+		if err := rows.Scan(&r.Number, &r.Bytes, &at, &r.Account, &r.Name, &r.Note); err != nil {
 			return err
 		}
 		r.MadeAt = fromMicros(&at)
 		out = append(out, r)
 		return nil
-	}, "SELECT revision, length(document), made_at FROM revisions WHERE bot_id = ? ORDER BY revision DESC LIMIT ?", botID, limit)
+	}, "SELECT revision, length(document), made_at, account, name, note FROM revisions WHERE bot_id = ? AND revision < ? ORDER BY revision DESC LIMIT ?", botID, below, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the revisions of bot %d: %w", botID, err)
 	}

@@ -179,10 +179,15 @@ const sealedHead = len(sealedMark) + 8
 
 // sealedWith gives the id of a value's data key; firstKeyID if it names none.
 func sealedWith(sealed []byte) int64 {
-	if len(sealed) < sealedHead || string(sealed[:len(sealedMark)]) != sealedMark {
+	if !marked(sealed) {
 		return firstKeyID
 	}
 	return int64(binary.BigEndian.Uint64(sealed[len(sealedMark):])) //nolint:gosec // the bits of an id
+}
+
+// marked reports whether a value names its data key.
+func marked(sealed []byte) bool {
+	return len(sealed) >= sealedHead && string(sealed[:len(sealedMark)]) == sealedMark
 }
 
 // sealer seals the values of one bot in one transaction.
@@ -214,10 +219,9 @@ func (keys keyring) unsealed(sealed []byte, table, column string, botID int64, n
 }
 
 func (keys keyring) decrypt(sealed, about []byte) ([]byte, error) {
-	id := sealedWith(sealed)
 	var failed error
-	if id != firstKeyID {
-		a, err := keys(id)
+	if marked(sealed) {
+		a, err := keys(sealedWith(sealed))
 		if err == nil {
 			var plain []byte
 			if plain, err = unseal(a, sealed[sealedHead:], about); err == nil {

@@ -38,6 +38,8 @@ type config struct {
 	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat  string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
 
+	TrustedProxies []string `env:"SCENARIST_TRUSTED_PROXIES" sep:"," default:"127.0.0.1,::1" placeholder:"HOST,…" help:"Addresses or networks of proxies in front of this server, which are believed in whose requests they pass on, such as 10.0.0.5 or 172.16.0.0/12."`
+
 	AdminListen   string `env:"SCENARIST_ADMIN_LISTEN" placeholder:"HOST:PORT" help:"Address of the pages for whoever runs the server: /metrics for Prometheus and /jobs/, such as 127.0.0.1:9464. Without it there are none."`
 	AdminPassword string `env:"SCENARIST_ADMIN_PASSWORD" placeholder:"PASSWORD" help:"Password of those pages, 12 characters or more, better set as a variable than as a flag; without one they are for this machine only."`
 	MetricsBots   string `env:"SCENARIST_METRICS_BOTS" default:"50" placeholder:"N" help:"How many bots are counted each by itself in /metrics; the others are counted together."`
@@ -113,6 +115,11 @@ func (c config) settle() (*settings, error) {
 	}
 	if s.masterKeys, err = parseKeys(c.Key); err != nil {
 		return nil, err
+	}
+	for _, h := range c.TrustedProxies {
+		if err := checkProxy(h); err != nil {
+			return nil, err
+		}
 	}
 	for _, h := range c.AllowHosts {
 		if err := checkHost(h); err != nil {
@@ -313,6 +320,16 @@ func checkHost(h string) error {
 		return nil
 	}
 	return wrong("SCENARIST_ALLOW_HOSTS", "%q is neither a host nor a network; write them like 10.0.0.5, 192.168.1.0/24 or crm.local", h)
+}
+
+func checkProxy(h string) error {
+	if _, err := netip.ParseAddr(h); err == nil {
+		return nil
+	}
+	if _, err := netip.ParsePrefix(h); err == nil {
+		return nil
+	}
+	return wrong("SCENARIST_TRUSTED_PROXIES", "%q is neither an address nor a network; write them like 10.0.0.5 or 172.16.0.0/12", h)
 }
 
 // member is one person of the staff.

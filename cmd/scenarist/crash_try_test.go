@@ -28,7 +28,7 @@ type visitor struct {
 // ask makes a request to the page's API; false if the server was not there to answer it.
 func (v *visitor) ask(t *testing.T, method, target, body string) (trypage.Screen, bool) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, v.base+"/api/try/conversations"+target, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(t.Context(), method, v.base+"/try/api/try/conversations"+target, strings.NewReader(body))
 	if err != nil {
 		t.Error(err)
 		return trypage.Screen{}, false

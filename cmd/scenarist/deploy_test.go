@@ -160,7 +160,7 @@ func TestDeploy_BalancerHashesTheBot(t *testing.T) {
 			t.Errorf("of %s it takes %q", address, m)
 		}
 	}
-	for _, address := range []string{"/", "/healthz", "/api/try/bots", "/telegram/x", "/x/telegram/4242"} {
+	for _, address := range []string{"/", "/healthz", "/try/api/try/bots", "/telegram/x", "/x/telegram/4242"} {
 		if bot.MatchString(address) {
 			t.Errorf("it takes a bot from %s", address)
 		}

@@ -191,7 +191,7 @@ func fullDisk(t *testing.T, binary string, d *disk) {
 // try makes a request that may be refused.
 func (p *tryPage) try(t *testing.T, action, body string) (int, string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.base+"/api/try/conversations/"+p.id+action, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.base+"/try/api/try/conversations/"+p.id+action, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

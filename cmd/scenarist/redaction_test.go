@@ -429,7 +429,7 @@ func (r *redaction) run(format string) {
 	r.seen("the server's output", r.server.out.String())
 	r.seen("the server's log", r.server.errs.String())
 	r.store()
-	for _, what := range []string{"the server's log", "the database", "the backup", "the archive", "messages", "GET /api/try/bots"} {
+	for _, what := range []string{"the server's log", "the database", "the backup", "the archive", "messages", "GET /try/api/try/bots"} {
 		if len(strings.Join(r.surface[what], "")) < 100 {
 			r.Errorf("of %s there is next to nothing: %q", what, r.surface[what])
 		}
@@ -475,27 +475,27 @@ func (r *redaction) hooks(person int64) {
 func (r *redaction) try() {
 	r.Helper()
 	r.web("GET", "/", "")
-	r.web("GET", "/api/try/bots", "")
+	r.web("GET", "/try/api/try/bots", "")
 	var bots struct {
 		Bots []struct {
 			Name string `json:"name"`
 		} `json:"bots"`
 	}
-	answer := r.web("GET", "/api/try/bots", "")
+	answer := r.web("GET", "/try/api/try/bots", "")
 	if err := json.Unmarshal([]byte(answer), &bots); err != nil || len(bots.Bots) == 0 {
 		r.Fatalf("the bots to be tried are %s, %v", answer, err)
 	}
 	var made struct {
 		ID string `json:"id"`
 	}
-	answer = r.web("POST", "/api/try/conversations", fmt.Sprintf(`{"bot": %q, "language": "en"}`, bots.Bots[0].Name))
+	answer = r.web("POST", "/try/api/try/conversations", fmt.Sprintf(`{"bot": %q, "language": "en"}`, bots.Bots[0].Name))
 	if err := json.Unmarshal([]byte(answer), &made); err != nil || made.ID == "" {
 		r.Fatalf("the conversation is %s, %v", answer, err)
 	}
 	for _, text := range []string{"/start", "/loose", "/boom"} {
-		r.web("POST", "/api/try/conversations/"+made.ID+"/say", fmt.Sprintf(`{"text": %q}`, text))
+		r.web("POST", "/try/api/try/conversations/"+made.ID+"/say", fmt.Sprintf(`{"text": %q}`, text))
 	}
-	r.web("GET", "/api/try/conversations/"+made.ID, "")
+	r.web("GET", "/try/api/try/conversations/"+made.ID, "")
 }
 
 // store reads what the database keeps: the bytes of its files, or all rows of all tables.

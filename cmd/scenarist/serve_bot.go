@@ -40,6 +40,7 @@ func (s *server) realBot() ([]step, error) {
 		func(ctx context.Context) error { return s.publish(ctx, doc) },
 		func(ctx context.Context) error { return s.keepSecrets(ctx, doc) },
 		func(ctx context.Context) error { return s.openPage(ctx, data) },
+		s.openEditor,
 		s.watch,
 		s.startHost,
 		s.startFleet,
@@ -200,10 +201,10 @@ func (s *server) serveWeb(context.Context) error {
 	}
 	page := ""
 	if s.trials != nil {
-		page = "try the bot there without Telegram; "
+		page = "; /try/ to try the bot without Telegram"
 	}
 	s.sayCallbacks()
-	s.say("Web       http://%s (%s/healthz and /readyz for a supervisor)", s.listener.Addr(), page)
+	s.say("Web       http://%s (the editor%s; /healthz and /readyz for a supervisor)", s.listener.Addr(), page)
 	return nil
 }
 

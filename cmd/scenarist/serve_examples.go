@@ -11,6 +11,7 @@ func (s *server) examples() []step {
 		s.openStore,
 		s.connect,
 		s.openExamples,
+		s.openEditor,
 		s.watch,
 		s.startHost,
 		s.startFleet,
@@ -43,7 +44,8 @@ func (s *server) welcome(context.Context) error {
 		s.say("  %-12s %s", e.Name, e.Title)
 	}
 	fmt.Fprintf(s.env.Stdout, `
-Open   http://%s   and talk to them. What is said there is kept, also over a restart.
+Open   http://%[1]s        for the editor
+       http://%[1]s/try/   to talk to the examples, without an account. What is said there is kept, also over a restart.
 
 What next:
   in the terminal    go run ./cmd/scenarist chat examples/coffee/bot.json

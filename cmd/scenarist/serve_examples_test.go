@@ -21,7 +21,7 @@ type tryPage struct {
 
 func (p *tryPage) post(t *testing.T, action, body string) trypage.Screen {
 	t.Helper()
-	target := p.base + "/api/try/conversations"
+	target := p.base + "/try/api/try/conversations"
 	if p.id != "" {
 		target += "/" + p.id
 	}
@@ -50,11 +50,11 @@ func TestServe_WithoutTokenTheExamplesCanBeTried(t *testing.T) {
 			t.Errorf("%s: got %d %q", path, code, body)
 		}
 	}
-	if code, body := get(t, base+"/"); code != http.StatusOK || !strings.Contains(body, "<title>") {
+	if code, body := get(t, base+"/try"); code != http.StatusOK || !strings.Contains(body, "<title>") {
 		t.Errorf("got %d %s", code, body)
 	}
 	var list struct{ Bots []trypage.Example }
-	code, body := get(t, base+"/api/try/bots")
+	code, body := get(t, base+"/try/api/try/bots")
 	if err := json.Unmarshal([]byte(body), &list); err != nil || code != http.StatusOK || len(list.Bots) < 2 {
 		t.Fatalf("got %d %s, %v", code, body, err)
 	}

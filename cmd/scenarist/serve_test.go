@@ -31,7 +31,9 @@ func TestServe_TalksByWebhook(t *testing.T) {
 	addr := freeAddress(t)
 	p := serveTalk(t, dataDir(t), tg, "--listen", addr, "--public-url", "http://"+addr)
 	talkThrough(t, tg)
-	for path, want := range map[string]int{"/": http.StatusNotFound, "/api/try/bots": http.StatusNotFound, "/healthz": http.StatusOK} {
+	for path, want := range map[string]int{
+		"/": http.StatusOK, "/try/": http.StatusNotFound, "/try/api/try/bots": http.StatusNotFound, "/healthz": http.StatusOK,
+	} {
 		if code, _ := get(t, "http://"+addr+path); code != want {
 			t.Errorf("%s answers %d to the world, want %d", path, code, want)
 		}
@@ -69,6 +71,8 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
+var setupSecret = regexp.MustCompile(`(/#/setup\?token=)[\w-]{43}\b`)
+
 func TestServe_SaysWhatItStarts(t *testing.T) {
 	t.Parallel()
 	tg := newStandIn(t)
@@ -79,7 +83,12 @@ func TestServe_SaysWhatItStarts(t *testing.T) {
 	want := "Database  " + filepath.Join(dir, "scenarist.db") + `
 Bot       @talk_bot (Talk)
 Document  testdata/talk.json, revision 1: 2 flows
-Web       http://` + addr + ` (try the bot there without Telegram; /healthz and /readyz for a supervisor)
+
+Nobody has an account for the editor yet. Make the first one in the browser, with this link; it works once, and each start prints
+a new one:
+  http://` + addr + `/#/setup?token=SECRET
+
+Web       http://` + addr + ` (the editor; /try/ to try the bot without Telegram; /healthz and /readyz for a supervisor)
 Commands  1 in the menu
 Updates   asking ` + tg.web.URL + ` (polling)
 Owner     77
@@ -89,7 +98,7 @@ Stop with Ctrl+C.
 Stopping: finishing what is under way.
 Stopped.
 `
-	if got := p.out.String(); got != want {
+	if got := setupSecret.ReplaceAllString(p.out.String(), "${1}SECRET"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	if got := p.errs.String(); got != "" {

@@ -13,7 +13,7 @@ import (
 	"sync/atomic"
 	"syscall"
 
-	"github.com/scenarist/scenarist/editor/trypage"
+	"github.com/scenarist/scenarist/editor/account"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/host"
@@ -35,7 +35,9 @@ type server struct {
 	board    *switchboard
 	client   *telegram.Client
 	trials   *trials
-	waking   func() // ends what brings the stored conversations to rest, and waits for it; nil if there are none
+	accounts *account.Accounts
+	page     http.Handler // the editor
+	waking   func()       // ends what brings the stored conversations to rest, and waits for it; nil if there are none
 	manager  *fleet.Manager
 	host     *host.Host
 	fleet    *fleet.Fleet
@@ -185,9 +187,7 @@ func counted(n int, one, many string) string {
 func (s *server) mux() *http.ServeMux {
 	mux := http.NewServeMux()
 	s.addProbes(mux)
-	if s.trials != nil {
-		mux.Handle("/", trypage.New(trypage.Options{Examples: s.trials, Log: s.log}))
-	}
+	mux.Handle("/", s.page)
 	return mux
 }
 

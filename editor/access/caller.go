@@ -38,6 +38,11 @@ func (c *Caller) May(p Permission, workspace, bot string) bool {
 	})
 }
 
+// MayAnywhere reports whether the caller may do it in any workspace as a whole.
+func (c *Caller) MayAnywhere(p Permission) bool {
+	return slices.ContainsFunc(c.Grants, func(g Grant) bool { return c.May(p, g.Workspace, "") })
+}
+
 // Can gives what the caller may do there, in the order of Permissions; never nil.
 func (c *Caller) Can(workspace, bot string) []Permission {
 	out := []Permission{}

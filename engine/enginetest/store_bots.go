@@ -152,14 +152,19 @@ var botTests = map[string]func(t bundle){
 
 	"RevisionsAreListed": func(t bundle) {
 		check(t, t.SaveBot(t.Context(), botRecord(storeBot)))
-		for i, doc := range []string{`{}`, `{"v":22}`, `{"v":3}`} {
+		for i, doc := range []string{`{}`, `{"v":22}`} {
 			_, err := t.Publish(t.Context(), storeBot, []byte(doc), moment.Add(time.Duration(i)*time.Hour))
 			check(t, err)
 		}
+		_, err := t.PublishPlan(t.Context(), host.Publication{
+			BotID: storeBot, Document: []byte(`{"v":3}`), From: 2, At: moment.Add(2 * time.Hour), Account: "u1", Name: "Ann", Note: "Prices",
+		})
+		check(t, err)
 		got, err := t.Revisions(t.Context(), storeBot, 2)
 		check(t, err)
 		equal(t, "revisions", got, []host.RevisionInfo{
-			{Number: 3, Bytes: 7, MadeAt: moment.Add(2 * time.Hour)}, {Number: 2, Bytes: 8, MadeAt: moment.Add(time.Hour)},
+			{Number: 3, Bytes: 7, MadeAt: moment.Add(2 * time.Hour), Account: "u1", Name: "Ann", Note: "Prices"},
+			{Number: 2, Bytes: 8, MadeAt: moment.Add(time.Hour)},
 		})
 	},
 

@@ -35,6 +35,14 @@ func (m *Manager) CheckPlan(ctx context.Context, botID int64, document []byte, p
 // becomes of the people inside; what it leaves out, and all without a plan, is as by default. Errors are ErrLeaving,
 // what is wrong with the document (*flow.LoadError, *engine.CheckError) or the plan (*publish.PlanError), and ErrPublished.
 func (m *Manager) Publish(ctx context.Context, botID int64, document []byte, plan *publish.Plan) (revision int, err error) {
+	return m.PublishAs(ctx, botID, document, plan, Byline{})
+}
+
+// Byline is who publishes, and why.
+type Byline struct{ Account, Name, Note string }
+
+// PublishAs is Publish in somebody's name.
+func (m *Manager) PublishAs(ctx context.Context, botID int64, document []byte, plan *publish.Plan, by Byline) (revision int, err error) {
 	p, err := m.prepare(ctx, botID, document, plan)
 	if err != nil {
 		return 0, fmt.Errorf("publish bot %d: %w", botID, err)
@@ -45,6 +53,7 @@ func (m *Manager) Publish(ctx context.Context, botID int64, document []byte, pla
 	}
 	revision, err = m.o.Store.PublishPlan(ctx, host.Publication{
 		BotID: botID, Document: p.document, Plan: packed, From: p.bot.Revision, At: m.o.Now(),
+		Account: by.Account, Name: by.Name, Note: by.Note,
 	})
 	if errors.Is(err, engine.ErrConflict) {
 		err = ErrPublished

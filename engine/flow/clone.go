@@ -42,6 +42,7 @@ func (f Flow) clone() Flow {
 	f.Params = slices.Clone(f.Params)
 	f.OnError = clonePointer(f.OnError)
 	f.Edges = slices.Clone(f.Edges)
+	f.Notes = slices.Clone(f.Notes)
 	f.Blocks = slices.Clone(f.Blocks)
 	for i := range f.Blocks {
 		b := &f.Blocks[i]

@@ -58,6 +58,7 @@ type Flow struct {
 	OnError *Handler `json:"on_error,omitempty"` // takes inherited error exits of this flow's blocks
 	Blocks  []Block  `json:"blocks"`
 	Edges   []Edge   `json:"edges"`
+	Notes   []Note   `json:"notes,omitempty"` // notes and frames of the canvas
 }
 
 // Param is one argument of a flow that others call.

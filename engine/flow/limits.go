@@ -10,6 +10,7 @@ const (
 	MaxFlows     = 500    // flows of a bot
 	MaxBlocks    = 10_000 // blocks of a bot, all flows together
 	MaxEdges     = 40_000 // edges of a bot, all flows together
+	MaxNotes     = 1_000  // notes and frames of a bot, all flows together
 	MaxVariables = 1_000  // declared variables of a bot
 	MaxParams    = 50     // params of one flow
 	MaxTables    = 50     // tables of a bot

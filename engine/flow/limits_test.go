@@ -58,6 +58,10 @@ func TestLoad_HoldsEachLimit(t *testing.T) {
 		}, "/flows/500", "too_many"},
 		{"MaxBlocks", flow.MaxBlocks, blocks, "/flows/1/blocks/9990", "too_many"},
 		{"MaxEdges", flow.MaxEdges, edges, "/flows/1/edges/39990", "too_many"},
+		{"MaxNotes", flow.MaxNotes, func(n int) string {
+			return document(``, `{"id": "main", "name": "Main", "blocks": [], "edges": [], "notes": [`+
+				repeat(n, `{"id": "n%d", "text": "", "x": 0, "y": 0, "w": 1, "h": 1}`)+`]}`)
+		}, "/flows/0/notes/1000", "too_many"},
 		{"MaxVariables", flow.MaxVariables, func(n int) string {
 			return document(`"variables": [`+repeat(n, `{"name": "v%d", "scope": "user", "type": "any"}`)+`],`, ``)
 		}, "/variables/1000", "too_many"},

@@ -60,6 +60,7 @@ const (
 	CodeDuplicateEdge     = "duplicate_edge"
 	CodeDuplicateVariable = "duplicate_variable"
 	CodeDuplicateParam    = "duplicate_param"
+	CodeDuplicateNote     = "duplicate_note"
 	CodeDuplicateTable    = "duplicate_table"
 	CodeDuplicateColumn   = "duplicate_column"
 	CodeDuplicateRow      = "duplicate_row"

@@ -203,6 +203,12 @@ func drawFlow(t *rapid.T, id string) flow.Flow {
 			f.Edges = append(f.Edges, flow.Edge{From: b.ID, Exit: "next", To: f.Blocks[(i*3+1)%len(f.Blocks)].ID})
 		}
 	}
+	for i := range rapid.IntRange(0, 2).Draw(t, "notes") {
+		f.Notes = append(f.Notes, flow.Note{
+			ID: fmt.Sprintf("n%d", i), Text: drawText(t), X: rapid.Float64Range(-flow.MaxCoordinate, flow.MaxCoordinate).Draw(t, "x"),
+			Width: 200, Height: 80, Color: rapid.SampledFrom(append(flow.NoteColors(), "")).Draw(t, "color"), Frame: rapid.Bool().Draw(t, "frame"),
+		})
+	}
 	if len(f.Blocks) > 0 && rapid.Bool().Draw(t, "handler") {
 		f.OnError = &flow.Handler{Flow: id, Block: f.Blocks[0].ID}
 	}

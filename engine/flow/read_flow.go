@@ -30,6 +30,7 @@ func (r *reader) flow(n int32, index int) (Flow, bool) {
 		OnError: r.handler(o.field("on_error", optional)),
 		Blocks:  o.blockList("blocks", index),
 		Edges:   o.edgeList("edges", index),
+		Notes:   o.noteList("notes"),
 	}
 	o.close()
 	if f.ID != "" {

@@ -10,6 +10,7 @@ type reader struct {
 	version  int   // the schema_version that the document has
 	blocks   quota // of all flows together
 	edges    quota // of all flows together
+	notes    quota // of all flows together
 
 	flowAt    map[string]int      // flow id to its index
 	blockFlow map[string]int      // block id to the index of its flow
@@ -49,7 +50,7 @@ type handlerRef struct {
 func read(t *tree, found *problems, version int) *Document {
 	r := &reader{
 		tree: t, problems: found, version: version,
-		blocks: quota{limit: MaxBlocks}, edges: quota{limit: MaxEdges},
+		blocks: quota{limit: MaxBlocks}, edges: quota{limit: MaxEdges}, notes: quota{limit: MaxNotes},
 		flowAt: map[string]int{}, blockFlow: map[string]int{}, blockIn: map[blockPlace]bool{},
 	}
 	d := r.document()

@@ -100,6 +100,12 @@ func isName(value string) (code, message string) {
 		"letters, digits and _, first no digit")(value)
 }
 
+// IsName reports whether a text may name a variable, a param or a secret.
+func IsName(value string) bool {
+	code, _ := isName(value)
+	return code == ""
+}
+
 func isRole(value string) (code, message string) {
 	return spelled(idSpelling, MaxIDLength, CodeBadName,
 		"small letters a-z, digits, _ and -, first a letter or digit")(value)

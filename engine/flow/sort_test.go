@@ -16,7 +16,7 @@ func TestSort_OrdersWhatHasNoOrder(t *testing.T) {
 		},
 		Flows: []flow.Flow{{ID: "z", Blocks: []flow.Block{{ID: "y", Roles: []string{"d", "c"}}, {ID: "x"}}, Edges: []flow.Edge{
 			{From: "y", Exit: "next", To: "x"}, {From: "x", Exit: "next", To: "y"}, {From: "x", Exit: "error", To: "y"},
-		}}, {ID: "a"}},
+		}, Notes: []flow.Note{{ID: "n2"}, {ID: "n1"}}}, {ID: "a"}},
 	}
 	d.Sort()
 	want := &flow.Document{
@@ -26,7 +26,7 @@ func TestSort_OrdersWhatHasNoOrder(t *testing.T) {
 		},
 		Flows: []flow.Flow{{ID: "z", Blocks: []flow.Block{{ID: "y", Roles: []string{"c", "d"}}, {ID: "x"}}, Edges: []flow.Edge{
 			{From: "x", Exit: "error", To: "y"}, {From: "x", Exit: "next", To: "y"}, {From: "y", Exit: "next", To: "x"},
-		}}, {ID: "a"}},
+		}, Notes: []flow.Note{{ID: "n1"}, {ID: "n2"}}}, {ID: "a"}},
 	}
 	if !reflect.DeepEqual(d, want) {
 		t.Errorf("got %+v, want %+v", d, want)

@@ -48,6 +48,7 @@ type Notice struct {
 	BotID  int64
 	UserID int64         // of NoticeStaff
 	Caller string        // of NoticeReply
+	Draft  string        `json:",omitempty"` // of NoticeDraft: the editor's id of the bot
 	For    time.Duration // of NoticeHold
 }
 
@@ -78,4 +79,6 @@ const (
 	NoticeReply
 	// NoticeHold: the platform asked a bot to wait.
 	NoticeHold
+	// NoticeDraft: somebody edits a bot.
+	NoticeDraft
 )

@@ -305,6 +305,8 @@ type Publication struct {
 	Plan     []byte // as publish.Pack writes it; nil for nothing that had to be decided
 	From     int    // the published revision for which that was decided; -1 for whatever is published
 	At       time.Time
+	// Account and Name are who publishes it, and Note is why; empty for the command line.
+	Account, Name, Note string
 }
 
 // StoredPlan is what was decided when a revision was published.
@@ -318,6 +320,8 @@ type RevisionInfo struct {
 	Number int
 	Bytes  int // of the document
 	MadeAt time.Time
+	// Account and Name are who published it, and Note is why; empty for the command line.
+	Account, Name, Note string
 }
 
 // DeadLetterStore keeps updates that could not be handled.

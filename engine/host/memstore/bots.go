@@ -125,7 +125,7 @@ func (s *Store) PublishPlan(_ context.Context, p host.Publication) (int, error) 
 		return 0, fmt.Errorf("publish bot %d: %w", p.BotID, engine.ErrConflict)
 	}
 	if n := len(docs); n == 0 || !bytes.Equal(docs[n-1].document, p.Document) {
-		docs = append(docs, revision{slices.Clone(p.Document), slices.Clone(p.Plan), micros(p.At)})
+		docs = append(docs, revision{slices.Clone(p.Document), slices.Clone(p.Plan), micros(p.At), p.Account, p.Name, p.Note})
 		s.docs[p.BotID] = docs
 	}
 	if ok {
@@ -153,6 +153,8 @@ type revision struct {
 	document []byte
 	plan     []byte
 	at       time.Time
+
+	account, name, note string
 }
 
 // Revisions gives the revisions of a bot, the newest first, at most limit.
@@ -164,7 +166,9 @@ func (s *Store) Revisions(_ context.Context, botID int64, limit int) ([]host.Rev
 		if len(out) == limit {
 			break
 		}
-		out = append(out, host.RevisionInfo{Number: i + 1, Bytes: len(r.document), MadeAt: r.at})
+		out = append(out, host.RevisionInfo{
+			Number: i + 1, Bytes: len(r.document), MadeAt: r.at, Account: r.account, Name: r.name, Note: r.note,
+		})
 	}
 	return out, nil
 }

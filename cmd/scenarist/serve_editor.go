@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"io/fs"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/account"
+	"github.com/scenarist/scenarist/editor/trypage"
+	"github.com/scenarist/scenarist/editor/ui"
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/storage"
+)
+
+var (
+	_ account.Store  = (*storage.DB)(nil)
+	_ editor.Answers = (*storage.DB)(nil)
+	_ editor.Callers = (*account.Accounts)(nil)
+)
+
+// noPlaces knows no bots.
+type noPlaces struct{}
+
+// Place finds none.
+func (noPlaces) Place(context.Context, string) (string, error) { return "", engine.ErrNotFound }
+
+// openEditor makes the page with its API, and prints the link that makes the first account as long as there is none.
+func (s *server) openEditor(ctx context.Context) error {
+	page, err := fs.Sub(ui.Dist, "dist")
+	if err != nil {
+		return err
+	}
+	s.accounts = account.New(account.Options{Store: s.db, Log: s.log, Now: time.Now})
+	o := editor.Options{
+		Log: s.log, Registry: s.env.Registry, Accounts: s.accounts, Callers: s.accounts, Answers: s.db, Places: noPlaces{},
+		Page: page, PublicURL: s.s.PublicURL, Proxies: s.s.TrustedProxies,
+	}
+	if s.trials != nil {
+		o.Try = trypage.New(trypage.Options{Examples: s.trials, Log: s.log})
+	}
+	if s.page, err = editor.New(o); err != nil {
+		return err
+	}
+	if err := s.accounts.Purge(ctx); err != nil {
+		return err
+	}
+	secret, err := s.accounts.SetupLink(ctx)
+	if err != nil || secret == "" {
+		return err
+	}
+	s.say(`
+Nobody has an account for the editor yet. Make the first one in the browser, with this link; it works once, and each start prints
+a new one:
+  %s
+`, s.pageLink("setup", secret))
+	return nil
+}
+
+// pageLink is an address of the editor's page that holds a secret.
+func (s *server) pageLink(path, secret string) string {
+	return linkTo(s.s, s.listener.Addr().String(), path, secret)
+}
+
+// linkTo is an address of the page of the server that listens there, or of its public address if it has one.
+func linkTo(s *settings, listens, path, secret string) string {
+	base := "http://" + listens
+	if s.PublicURL != "" {
+		base = strings.TrimSuffix(s.PublicURL, "/")
+	}
+	return base + "/#/" + path + "?token=" + url.QueryEscape(secret)
+}

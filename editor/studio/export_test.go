@@ -1,0 +1,4 @@
+package studio
+
+// Thin is thin for tests.
+var Thin = thin

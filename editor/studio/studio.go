@@ -1,0 +1,62 @@
+package studio
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/fleet"
+)
+
+// Options are what a Studio works with. All are needed but those that say what their absence means.
+type Options struct {
+	Log      *slog.Logger
+	Store    Store
+	Registry *engine.Registry
+	Manager  *fleet.Manager
+	Now      func() time.Time
+	Random   io.Reader // not to be guessed: crypto/rand.Reader
+	Examples *Examples
+	// PublicURL is the address of the server; empty if it has none, and bots are polled.
+	PublicURL string
+	// Changed has the fleet look at once at what has changed of bots; nil to have it noticed.
+	Changed func()
+	// Tests runs the saved tests before a publish; nil if there are none.
+	Tests Tests
+	// Notices tells what other processes did; nil if there are none.
+	Notices Notices
+}
+
+// Studio does what the editor does with bots. It is safe for concurrent use. Stop ends what it does by itself.
+type Studio struct {
+	o     Options
+	found *examiner
+	rooms *rooms
+}
+
+// New makes a studio.
+func New(o Options) *Studio {
+	if o.Changed == nil {
+		o.Changed = func() {}
+	}
+	s := &Studio{o: o, found: newExaminer(o.Registry)}
+	s.rooms = newRooms(s)
+	return s
+}
+
+// Stop lets all watchers go, and waits until nothing is looked at any more.
+func (s *Studio) Stop() { s.rooms.stop() }
+
+// Examine finds what is wrong with a document.
+func (s *Studio) Examine(document []byte) *Findings { return s.found.examine(document) }
+
+// Examples gives the bots to begin with.
+func (s *Studio) Examples() *Examples { return s.o.Examples }
+
+// Place gives the workspace of a bot, in the bin too; engine.ErrNotFound if there is none of that id.
+func (s *Studio) Place(ctx context.Context, bot string) (workspace string, err error) {
+	b, err := s.o.Store.Bot(ctx, bot)
+	return b.Workspace, err
+}
