@@ -41,6 +41,9 @@ func (s *server) openEditor(ctx context.Context) error {
 	if s.trials != nil {
 		o.Try = trypage.New(trypage.Options{Examples: s.trials, Log: s.log})
 	}
+	if err := s.addTestChat(&o); err != nil {
+		return err
+	}
 	if s.page, err = editor.New(o); err != nil {
 		return err
 	}
