@@ -10,7 +10,7 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
-// refusal makes a Problem of what a test chat does not let its author do; nil for other errors.
+// chatRefusal makes a Problem of what a test chat does not let its author do; nil for other errors.
 func chatRefusal(err error) *Problem {
 	if r, ok := errors.AsType[*testchat.Refusal](err); ok {
 		p := problem(http.StatusUnprocessableEntity, "refused", r.Words)
@@ -147,7 +147,9 @@ func (a *api) addTestChat() {
 		})
 	inside(a, operation{id: "add-person", method: http.MethodPost, path: "/chats/{chat}/people", summary: "Let somebody else come into the chat"},
 		func(in *addToChat) string { return in.Chat },
-		func(ctx context.Context, c *testchat.Chat, in *addToChat) error { return c.AddPerson(ctx, in.Body.Name) })
+		func(ctx context.Context, c *testchat.Chat, in *addToChat) error {
+			return c.AddPerson(ctx, in.Body.Name)
+		})
 	inside(a, operation{id: "skip-time", method: http.MethodPost, path: "/chats/{chat}/clock", summary: "Move the chat's clock on"},
 		func(in *skipInChat) string { return in.Chat },
 		func(ctx context.Context, c *testchat.Chat, in *skipInChat) error { return c.Skip(ctx, in.Body.Skip) })

@@ -53,7 +53,9 @@ var callers = map[string]access.Caller{
 	},
 }
 
-func (d *desk) BySession(context.Context, string) (*access.Caller, error) { return nil, engine.ErrNotFound }
+func (d *desk) BySession(context.Context, string) (*access.Caller, error) {
+	return nil, engine.ErrNotFound
+}
 
 func (d *desk) ByToken(_ context.Context, secret string) (*access.Caller, error) {
 	c, ok := callers[secret]

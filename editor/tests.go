@@ -133,7 +133,9 @@ func (a *api) addTests() {
 	add(a, operation{
 		id: "drop-test", method: http.MethodDelete, path: "/bots/{bot}/tests/{name}", tag: "Test chat", rule: edit,
 		summary: "Forget a test",
-	}, func(ctx context.Context, in *TestNamed) (*struct{}, error) { return nil, a.o.Tests.Drop(ctx, in.Bot, in.Name) })
+	}, func(ctx context.Context, in *TestNamed) (*struct{}, error) {
+		return nil, a.o.Tests.Drop(ctx, in.Bot, in.Name)
+	})
 	add(a, operation{
 		id: "run-tests", method: http.MethodPost, path: "/bots/{bot}/tests/run", tag: "Test chat", rule: edit,
 		summary: "Play all tests on the draft",

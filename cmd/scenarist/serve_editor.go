@@ -31,6 +31,9 @@ func (s *server) openEditor(ctx context.Context) error {
 		Log: s.log, Registry: s.env.Registry, Accounts: s.accounts, Callers: s.accounts, Answers: s.db,
 		Page: page, PublicURL: s.s.PublicURL, Proxies: s.s.TrustedProxies,
 	}
+	if err := s.addTestChat(&o); err != nil {
+		return err
+	}
 	if err := s.openStudio(&o); err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/scenarist/scenarist/editor/account"
 	"github.com/scenarist/scenarist/editor/studio"
+	"github.com/scenarist/scenarist/editor/testchat"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/host"
@@ -51,8 +52,9 @@ type server struct {
 	metrics   *metrics.Metrics // nil unless there is an admin listener
 	tracer    *tracing.Tracer  // nil unless traces are exported
 	admin     *web             // nil unless there is one
-	endJobs   func()           // ends what the page of jobs does in the background; nil if there is none
-	receiving atomic.Bool      // updates are taken in
+	chats     *testchat.Chats
+	endJobs   func()      // ends what the page of jobs does in the background; nil if there is none
+	receiving atomic.Bool // updates are taken in
 	stopping  atomic.Bool
 }
 
@@ -211,6 +213,9 @@ func (s *server) stop(ctx context.Context) error {
 	}
 	if s.waking != nil {
 		s.waking()
+	}
+	if s.chats != nil {
+		errs = append(errs, s.chats.Stop(ctx))
 	}
 	if s.trials != nil {
 		errs = append(errs, s.trials.close(ctx))

@@ -148,12 +148,63 @@ func (s *Tests) Run(ctx context.Context, bot string) ([]Test, error) {
 // gives a *engine.CheckError.
 func (s *Tests) Tally(ctx context.Context, bot string) (failed, of int, err error) {
 	list, err := s.run(ctx, bot, func(t *Test, version int64) bool { return t.Last == nil || t.Last.Version != version })
+	return failing(list), len(list), err
+}
+
+// On plays all tests of a bot on another document, such as an earlier revision, and counts those that fail; nothing of it
+// is remembered.
+func (s *Tests) On(ctx context.Context, bot string, document []byte) (failed, of int, err error) {
+	list, err := s.o.Store.Tests(ctx, bot)
+	if err != nil || len(list) == 0 {
+		return 0, 0, err
+	}
+	p := &player{}
+	if p.doc, err = flow.Load(document); err != nil {
+		return 0, 0, err
+	}
+	if p.rev, err = engine.Compile(p.doc, s.o.Registry, 1); err != nil {
+		return 0, 0, err
+	}
+	if p.out, err = newOutside(&s.o, bot, p.doc); err != nil {
+		return 0, 0, err
+	}
+	err = s.each(ctx, list, func(ctx context.Context, t *Test) error {
+		whole, err := s.o.Store.Test(ctx, bot, t.Name)
+		if err == nil {
+			t.Last = s.play(ctx, whole, p)
+		}
+		return err
+	})
+	return failing(list), len(list), err
+}
+
+// failing counts the tests that did not come out as expected.
+func failing(list []Test) int {
+	n := 0
 	for i := range list {
 		if list[i].Last != nil && !list[i].Last.OK {
-			failed++
+			n++
 		}
 	}
-	return failed, len(list), err
+	return n
+}
+
+// each does something with all tests, some at the same time, and within the time for all.
+func (s *Tests) each(ctx context.Context, list []Test, do func(context.Context, *Test) error) error {
+	ctx, cancel := context.WithTimeout(ctx, runTimeout)
+	defer cancel()
+	places := make(chan struct{}, together)
+	errs := make([]error, len(list))
+	var group sync.WaitGroup
+	for i := range list {
+		places <- struct{}{}
+		group.Go(func() {
+			defer func() { <-places }()
+			errs[i] = do(ctx, &list[i])
+		})
+	}
+	group.Wait()
+	return errors.Join(errs...)
 }
 
 func (s *Tests) run(ctx context.Context, bot string, wanted func(*Test, int64) bool) ([]Test, error) {
@@ -168,23 +219,12 @@ func (s *Tests) run(ctx context.Context, bot string, wanted func(*Test, int64) b
 	if p.out, err = newOutside(&s.o, bot, p.doc); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, runTimeout)
-	defer cancel()
-	places := make(chan struct{}, together)
-	errs := make([]error, len(list))
-	var group sync.WaitGroup
-	for i := range list {
-		if !wanted(&list[i], p.version) {
-			continue
+	return list, s.each(ctx, list, func(ctx context.Context, t *Test) error {
+		if !wanted(t, p.version) {
+			return nil
 		}
-		places <- struct{}{}
-		group.Go(func() {
-			defer func() { <-places }()
-			errs[i] = s.again(ctx, bot, &list[i], p)
-		})
-	}
-	group.Wait()
-	return list, errors.Join(errs...)
+		return s.again(ctx, bot, t, p)
+	})
 }
 
 // again plays a stored test and remembers the result.

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+
+	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/editor/studio"
+	"github.com/scenarist/scenarist/editor/testchat"
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
+	"github.com/scenarist/scenarist/engine/outbound"
+	"github.com/scenarist/scenarist/engine/simulator"
+	"github.com/scenarist/scenarist/examples"
+	"github.com/scenarist/scenarist/storage"
+)
+
+var (
+	_ testchat.Store = (*storage.DB)(nil)
+	_ studio.Tests   = savedTests{}
+)
+
+// addTestChat lets authors talk to their drafts in the editor.
+func (s *server) addTestChat(o *editor.Options) error {
+	client, err := outbound.New(outbound.Options{Allow: s.s.AllowHosts})
+	if err != nil {
+		return wrong("SCENARIST_ALLOW_HOSTS", "%v", err)
+	}
+	if s.env.Machine.HTTP != nil {
+		client = s.env.Machine.HTTP
+	}
+	bots, err := newSamples()
+	if err != nil {
+		return err
+	}
+	made := testchat.Options{
+		Registry: s.env.Registry, Drafts: drafts{s.db}, Store: s.db, Secrets: drafts{s.db}, Log: s.log, HTTP: client, Sample: bots.of,
+	}
+	s.chats = testchat.New(made)
+	o.TestChats, o.Tests = s.chats, testchat.NewTests(made)
+	return nil
+}
+
+// drafts gives what is being edited, and the secrets of bots that have a token.
+type drafts struct{ db *storage.DB }
+
+var _ testchat.Secrets = drafts{}
+
+// Secret gives a secret of the bot; engine.ErrNotFound if it is not set, or the bot has no token yet.
+func (d drafts) Secret(ctx context.Context, bot, name string) (string, error) {
+	b, err := d.db.Studio().Bot(ctx, bot)
+	if err != nil {
+		return "", err
+	}
+	if b.Telegram == 0 {
+		return "", fmt.Errorf("read secret %s: %w", name, engine.ErrNotFound)
+	}
+	return d.db.Secret(ctx, b.Telegram, name)
+}
+
+// Draft gives the document of a bot and its version.
+func (d drafts) Draft(ctx context.Context, bot string) ([]byte, int64, error) {
+	x, err := d.db.Studio().Draft(ctx, bot)
+	return x.Document, x.Version, err
+}
+
+// savedTests are what the studio runs before a publish.
+type savedTests struct{ tests *testchat.Tests }
+
+// Run plays the tests of a bot on a document.
+func (t savedTests) Run(ctx context.Context, bot string, document []byte) (studio.TestCount, error) {
+	failed, of, err := t.tests.On(ctx, bot, document)
+	return studio.TestCount{Failed: failed, Of: of}, err
+}
+
+// samples are the examples as what drafts may come from.
+type samples []sample
+
+type sample struct {
+	blocks map[string]bool // ids
+	given  *testchat.Sample
+}
+
+func newSamples() (samples, error) {
+	files, err := fs.Glob(examples.Files, "*/bot.json")
+	if err != nil {
+		return nil, fmt.Errorf("list examples: %w", err)
+	}
+	var out samples
+	for _, file := range files {
+		data, err := fs.ReadFile(examples.Files, file)
+		if err != nil {
+			return nil, fmt.Errorf("read example %s: %w", file, err)
+		}
+		doc, err := flow.Load(data)
+		if err != nil {
+			return nil, fmt.Errorf("load example %s: %w", file, err)
+		}
+		dir, err := fs.Sub(examples.Files, path.Dir(file))
+		if err != nil {
+			return nil, fmt.Errorf("read example %s: %w", file, err)
+		}
+		standin, err := simulator.LoadStandin(dir)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, sample{blocks: blocksOf(doc), given: &testchat.Sample{Standin: standin, Files: dir}})
+	}
+	return out, nil
+}
+
+func blocksOf(doc *flow.Document) map[string]bool {
+	ids := map[string]bool{}
+	for i := range doc.Flows {
+		for j := range doc.Flows[i].Blocks {
+			ids[doc.Flows[i].Blocks[j].ID] = true
+		}
+	}
+	return ids
+}
+
+// of finds the example that a document comes from: the one of which most blocks are still there, at least half of them. A
+// document does not say it itself, and may have come by way of a file.
+func (s samples) of(doc *flow.Document) *testchat.Sample {
+	have := blocksOf(doc)
+	var best *testchat.Sample
+	most := 0.5
+	for i := range s {
+		same := 0
+		for id := range s[i].blocks {
+			if have[id] {
+				same++
+			}
+		}
+		if share := float64(same) / float64(max(len(s[i].blocks), 1)); share >= most {
+			best, most = s[i].given, share
+		}
+	}
+	return best
+}
