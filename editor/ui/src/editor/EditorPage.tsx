@@ -15,10 +15,17 @@ import { ConflictBar } from "./ConflictBar";
 import { EditorSkeleton } from "./EditorSkeleton";
 import classes from "./editor.module.css";
 import { type Side, TopBar } from "./TopBar";
+import { useArrival } from "./useArrival";
 import { useView } from "./useView";
 
+interface Props {
+	bot: string;
+	/** A block to begin with, as a link from elsewhere names it. */
+	at?: { flow: string; block: string };
+}
+
 /** The editor of a bot's draft. */
-export function EditorPage({ bot }: { bot: string }) {
+export function EditorPage({ bot, at }: Props) {
 	return (
 		<DraftProvider
 			key={bot}
@@ -27,13 +34,13 @@ export function EditorPage({ bot }: { bot: string }) {
 			failed={(error, again) => <ErrorState error={error} again={again} />}
 		>
 			<ReactFlowProvider>
-				<Editor />
+				<Editor at={at} />
 			</ReactFlowProvider>
 		</DraftProvider>
 	);
 }
 
-function Editor() {
+function Editor({ at }: { at: Props["at"] }) {
 	const { t } = useTranslation("canvas");
 	const name = useDraft((s) => s.document.name);
 	const readOnly = useDraft((s) => s.readOnly);
@@ -42,6 +49,7 @@ function Editor() {
 	const [view, setView] = useView();
 	const [side, setSide] = useState<Side | null>(null);
 	useTitle(name);
+	useArrival(at);
 	const panel = side ?? (selected === undefined ? null : "block");
 	return (
 		<div className={classes.editor}>
