@@ -7,7 +7,7 @@ import { App } from "./app/App";
 import { startWords } from "./i18n/words";
 
 async function start() {
-	await startWords();
+	await startWords(undefined, ["app", "start"]);
 	const root = document.getElementById("root");
 	if (root) {
 		createRoot(root).render(

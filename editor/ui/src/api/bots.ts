@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { BotDocument } from "../flow/types";
 import { call } from "./call";
-import type { Bot, Draft, List } from "./types";
+import type { Bot, Catalogue, Draft, List } from "./types";
 
 /** Bots change by themselves (users, errors), so what is shown of them is read again now and then. */
 const fresh = 30_000;
@@ -75,3 +75,9 @@ export const healthQuery = (bot: string) =>
 		queryFn: ({ signal }) => call<Health>("GET", `/bots/${encodeURIComponent(bot)}/health`, { signal }),
 		refetchInterval: fresh,
 	});
+
+export const catalogueQuery = queryOptions({
+	queryKey: ["catalogue"],
+	queryFn: ({ signal }) => call<Catalogue>("GET", "/catalogue", { signal }),
+	staleTime: Number.POSITIVE_INFINITY,
+});

@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { asProblem } from "../api/problem";
 import { queries } from "../api/queries";
+import { withWords } from "../i18n/words";
 import { Crash } from "./Crash";
 import { NotFound } from "./NotFound";
 import { Root } from "./Root";
@@ -33,20 +34,23 @@ const setup = createRoute({
 	getParentRoute: () => outside,
 	path: "/setup",
 	validateSearch: (search): { token?: string } => ({ token: text(search, "token") }),
-	component: lazyRouteComponent(() => import("../pages/SetupPage"), "SetupPage"),
+	component: lazyRouteComponent(() => withWords(import("../pages/SetupPage"), "account"), "SetupPage"),
 });
 
 const login = createRoute({
 	getParentRoute: () => outside,
 	path: "/login",
 	validateSearch: (search): { back?: string } => ({ back: text(search, "back") }),
-	component: lazyRouteComponent(() => import("../pages/LoginPage"), "LoginPage"),
+	component: lazyRouteComponent(() => withWords(import("../pages/LoginPage"), "account"), "LoginPage"),
 });
 
 const invitation = createRoute({
 	getParentRoute: () => outside,
 	path: "/invitation/$token",
-	component: lazyRouteComponent(() => import("../pages/InvitationPage"), "InvitationPage"),
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/InvitationPage"), "account", "workspace"),
+		"InvitationPage",
+	),
 });
 
 // With a login.
@@ -86,20 +90,23 @@ const start = createRoute({
 const account = createRoute({
 	getParentRoute: () => inside,
 	path: "/account",
-	component: lazyRouteComponent(() => import("../pages/account/AccountPage"), "AccountPage"),
+	component: lazyRouteComponent(() => withWords(import("../pages/account/AccountPage"), "account"), "AccountPage"),
 });
 
 const workspace = createRoute({
 	getParentRoute: () => inside,
 	path: "/workspace",
-	component: lazyRouteComponent(() => import("../pages/workspace/WorkspacePage"), "WorkspacePage"),
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/workspace/WorkspacePage"), "workspace", "account"),
+		"WorkspacePage",
+	),
 });
 
 const audit = createRoute({
 	getParentRoute: () => inside,
 	path: "/workspace/audit",
 	validateSearch: (search): { bot?: string } => ({ bot: text(search, "bot") }),
-	component: lazyRouteComponent(() => import("../pages/workspace/AuditPage"), "AuditPage"),
+	component: lazyRouteComponent(() => withWords(import("../pages/workspace/AuditPage"), "workspace"), "AuditPage"),
 });
 
 const help = createRoute({
@@ -124,13 +131,23 @@ const overview = createRoute({
 const edit = createRoute({
 	getParentRoute: () => bot,
 	path: "/edit",
-	component: lazyRouteComponent(() => import("../pages/bot/EditTab"), "EditTab"),
+	validateSearch: (search): { flow?: string; block?: string } => ({
+		flow: text(search, "flow"),
+		block: text(search, "block"),
+	}),
+	component: lazyRouteComponent(() => withWords(import("../pages/bot/EditTab"), "canvas", "form"), "EditTab"),
+});
+
+const history = createRoute({
+	getParentRoute: () => bot,
+	path: "/history",
+	component: lazyRouteComponent(() => withWords(import("../pages/bot/HistoryPage"), "publish"), "HistoryPage"),
 });
 
 // A tab of a bot is one route here and one line in ../pages/bot/tabs.ts.
 const tree = root.addChildren([
 	outside.addChildren([setup, login, invitation]),
-	inside.addChildren([bots, start, account, workspace, audit, help, bot.addChildren([overview, edit])]),
+	inside.addChildren([bots, start, account, workspace, audit, help, bot.addChildren([overview, edit, history])]),
 ]);
 
 /** Addresses are behind the #, so that the page works wherever it is mounted. */

@@ -15,10 +15,17 @@ import { ConflictBar } from "./ConflictBar";
 import { EditorSkeleton } from "./EditorSkeleton";
 import classes from "./editor.module.css";
 import { TopBar } from "./TopBar";
+import { useArrival } from "./useArrival";
 import { useView } from "./useView";
 
+interface Props {
+	bot: string;
+	/** A block to begin with, as a link from elsewhere names it. */
+	at?: { flow: string; block: string };
+}
+
 /** The editor of a bot's draft. */
-export function EditorPage({ bot }: { bot: string }) {
+export function EditorPage({ bot, at }: Props) {
 	return (
 		<DraftProvider
 			key={bot}
@@ -27,19 +34,20 @@ export function EditorPage({ bot }: { bot: string }) {
 			failed={(error, again) => <ErrorState error={error} again={again} />}
 		>
 			<ReactFlowProvider>
-				<Editor />
+				<Editor at={at} />
 			</ReactFlowProvider>
 		</DraftProvider>
 	);
 }
 
-function Editor() {
+function Editor({ at }: { at: Props["at"] }) {
 	const name = useDraft((s) => s.document.name);
 	const readOnly = useDraft((s) => s.readOnly);
 	const selected = useDraft((s) => (s.selected.length === 1 ? s.selected[0] : undefined));
 	const flow = useDraft((s) => s.flow);
 	const [view, setView] = useView();
 	useTitle(name);
+	useArrival(at);
 	return (
 		<div className={classes.editor}>
 			<TopBar view={view} setView={setView} />

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { FlowTabs } from "../canvas/FlowTabs";
 import { useDraft } from "../draft/DraftProvider";
 import classes from "./editor.module.css";
+import { PublishDraft } from "./PublishDraft";
 import { SavingState } from "./SavingState";
 import type { View } from "./useView";
 
@@ -27,6 +28,7 @@ export function TopBar({ view, setView }: { view: View; setView: (view: View) =>
 						{ value: "outline", label: <ViewIcon view="outline" label={t("view.outline")} /> },
 					]}
 				/>
+				<PublishDraft />
 			</div>
 		</div>
 	);

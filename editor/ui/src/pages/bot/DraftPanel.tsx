@@ -1,10 +1,11 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertCircle, IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { draftQuery } from "../../api/bots";
 import type { Bot, Issue } from "../../api/types";
+import { PublishButton } from "../../publish/PublishButton";
 import { Loaded } from "../../ui/Loaded";
 import { Panel } from "../../ui/Panel";
 import { RowsSkeleton } from "../../ui/Skeletons";
@@ -29,13 +30,16 @@ export function DraftPanel({ bot }: { bot: Bot }) {
 			title={t("draft.title")}
 			about={about}
 			actions={
-				<Button
-					variant="default"
-					size="xs"
-					renderRoot={(props) => <Link to="/bots/$bot/edit" params={{ bot: bot.id }} {...props} />}
-				>
-					{t(bot.changed || bot.revision === 0 ? "draft.publish" : "draft.open")}
-				</Button>
+				<Group gap="xs">
+					<Button
+						variant="default"
+						size="xs"
+						renderRoot={(props) => <Link to="/bots/$bot/edit" params={{ bot: bot.id }} {...props} />}
+					>
+						{t("draft.open")}
+					</Button>
+					{(bot.changed || bot.revision === 0) && <PublishButton bot={bot} />}
+				</Group>
 			}
 		>
 			<Loaded query={query} skeleton={<RowsSkeleton rows={2} height={28} />}>

@@ -1,7 +1,7 @@
-import { type Icon, IconHome2, IconSitemap } from "@tabler/icons-react";
+import { type Icon, IconHistory, IconHome2, IconSitemap } from "@tabler/icons-react";
 
 interface Tab {
-	to: "/bots/$bot" | "/bots/$bot/edit";
+	to: "/bots/$bot" | "/bots/$bot/edit" | "/bots/$bot/history";
 	/** Key in the words of app. */
 	title: string;
 	icon: Icon;
@@ -13,4 +13,5 @@ interface Tab {
 export const tabs: readonly Tab[] = [
 	{ to: "/bots/$bot", title: "tab.overview", icon: IconHome2, needs: "bot.read" },
 	{ to: "/bots/$bot/edit", title: "tab.edit", icon: IconSitemap, needs: "bot.read" },
+	{ to: "/bots/$bot/history", title: "tab.history", icon: IconHistory, needs: "bot.read" },
 ];

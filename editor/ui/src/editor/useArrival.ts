@@ -1,0 +1,14 @@
+import { useEffect } from "react";
+import { useDraft } from "../draft/DraftProvider";
+
+/** Shows the block that a link from elsewhere leads to, once for each link that is followed. */
+export function useArrival(at: { flow: string; block: string } | undefined): void {
+	const reveal = useDraft((s) => s.reveal);
+	const flow = at?.flow;
+	const block = at?.block;
+	useEffect(() => {
+		if (flow !== undefined && block !== undefined) {
+			reveal(flow, block);
+		}
+	}, [reveal, flow, block]);
+}

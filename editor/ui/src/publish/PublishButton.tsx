@@ -1,0 +1,61 @@
+import { Button, type MantineSize } from "@mantine/core";
+import { IconRocket } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Bot } from "../api/types";
+import { withWords } from "../i18n/words";
+
+const PublishDialog = lazy(async () => {
+	const page = await withWords(import("./PublishDialog"), "publish");
+	return { default: page.PublishDialog };
+});
+
+interface Props {
+	bot: Bot;
+	size?: MantineSize;
+	waiting?: string;
+	onOpen?: () => void;
+	onJump?: (flow: string, block: string) => void;
+}
+
+/** Opens the dialog that publishes the draft, for whoever may; the dialog is loaded when it is asked for. */
+export function PublishButton({ bot, size = "xs", waiting, onOpen, onJump }: Props) {
+	const { t } = useTranslation("app");
+	const [asked, setAsked] = useState(false);
+	const [opened, setOpened] = useState(false);
+	if (!bot.can.includes("bot.publish")) {
+		return null;
+	}
+	return (
+		<>
+			<Button
+				size={size}
+				leftSection={<IconRocket size={16} />}
+				onClick={() => {
+					onOpen?.();
+					setAsked(true);
+					setOpened(true);
+				}}
+			>
+				{t("publish.button")}
+			</Button>
+			{asked && (
+				<Suspense>
+					<PublishDialog
+						bot={bot}
+						opened={opened}
+						onClose={() => setOpened(false)}
+						waiting={waiting}
+						onJump={
+							onJump &&
+							((flow, block) => {
+								setOpened(false);
+								onJump(flow, block);
+							})
+						}
+					/>
+				</Suspense>
+			)}
+		</>
+	);
+}

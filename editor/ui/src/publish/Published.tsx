@@ -1,0 +1,36 @@
+import { Button, Group, Text, Title } from "@mantine/core";
+import { IconBrandTelegram, IconCircleCheckFilled } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Bot } from "../api/types";
+import classes from "./publish.module.css";
+
+/** It is done: what to do with it now. */
+export function Published({ bot, revision, onClose }: { bot: Bot; revision: number; onClose: () => void }) {
+	const { t } = useTranslation("publish");
+	return (
+		<div className={classes.done} role="status">
+			<IconCircleCheckFilled size={56} className={classes.good} aria-hidden="true" />
+			<Title order={3}>{t("done.title", { number: revision })}</Title>
+			<Text c="dimmed" maw={420}>
+				{t(bot.state === "paused" ? "done.paused" : "done.about")}
+			</Text>
+			<Group justify="center" mt="sm">
+				<Button variant="default" onClick={onClose}>
+					{t("done.close")}
+				</Button>
+				{bot.telegram && (
+					<Button
+						component="a"
+						href={bot.telegram.link}
+						target="_blank"
+						rel="noopener noreferrer"
+						leftSection={<IconBrandTelegram size={18} />}
+						data-autofocus
+					>
+						{t("done.open", { name: bot.telegram.username })}
+					</Button>
+				)}
+			</Group>
+		</div>
+	);
+}

@@ -1,0 +1,23 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { catalogueQuery } from "../api/bots";
+import type { BotDocument } from "../flow/types";
+import { type Known, knownOf } from "./difference";
+
+/** What the words of differences between documents are made from; undefined until the catalogue is there. */
+export function useKnown(...documents: (BotDocument | undefined)[]): Known | undefined {
+	const { t, i18n } = useTranslation("publish");
+	const { data: catalogue } = useQuery(catalogueQuery);
+	const [older, newer] = documents;
+	return useMemo(
+		() =>
+			catalogue && {
+				...knownOf([older, newer]),
+				types: new Map(catalogue.types.map((type) => [type.name, type])),
+				language: i18n.language,
+				say: (key, fallback) => t(`words.${key}`, { defaultValue: fallback ?? key }),
+			},
+		[catalogue, older, newer, t, i18n.language],
+	);
+}
