@@ -6,6 +6,7 @@ import classes from "../blocks/cards.module.css";
 import { ExitDot } from "../blocks/ExitDot";
 import { familyOf, lookOf } from "../blocks/registry";
 import { useCardWords } from "../blocks/useCardWords";
+import { useLit } from "../chat/lit";
 import { useDraft } from "../draft/DraftProvider";
 import { exitsOf } from "../flow/exits";
 import type { BlockNode as BlockNodeType } from "../flow/graph";
@@ -25,6 +26,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, height }:
 	const used = useDraft((s) => usedOf(openFlowOf(s), id));
 	const issues = useDraft((s) => issuesOf(s.issues, id));
 	const guest = useDraft((s) => s.people.find((p) => p.block === id)?.who);
+	const lit = useLit((s) => s.blocks.includes(id));
 	const { title, t } = useCardWords();
 	const exits = useMemo(() => exitsOf(block, type, known), [block, type, known]);
 	const name = block.label ?? (type ? title(type.title) : block.type);
@@ -39,6 +41,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, height }:
 				className={classes.sign}
 				data-family={family}
 				data-selected={selected}
+				data-lit={lit}
 				data-issues={mood(issues)}
 				style={{ height: height ?? guessSize(block).height }}
 			>
@@ -49,7 +52,13 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, height }:
 		);
 	}
 	return (
-		<div className={classes.card} data-family={family} data-selected={selected} data-trigger={type?.trigger === true}>
+		<div
+			className={classes.card}
+			data-family={family}
+			data-selected={selected}
+			data-lit={lit}
+			data-trigger={type?.trigger === true}
+		>
 			{entrance}
 			<div className={classes.head}>
 				<span className={classes.icon}>

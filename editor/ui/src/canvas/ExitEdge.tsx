@@ -1,6 +1,7 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { useLit } from "../chat/lit";
 import { useDraft } from "../draft/DraftProvider";
 import { disconnect } from "../flow/blocks";
 import type { CanvasEdge } from "../flow/graph";
@@ -12,12 +13,13 @@ export const ExitEdge = memo(function ExitEdge(props: EdgeProps<CanvasEdge>) {
 	const trouble = useDraft(
 		(s) => s.exits[source]?.some((e) => e.name === sourceHandleId && e.inherit === true) === true,
 	);
+	const lit = useLit((s) => s.edges.includes(`${source}/${sourceHandleId}`));
 	const [path, x, y] = getBezierPath(props);
 	return (
 		<>
 			<BaseEdge
 				path={path}
-				className={trouble ? classes.trouble : classes.way}
+				className={lit ? classes.lit : trouble ? classes.trouble : classes.way}
 				markerEnd={props.markerEnd}
 				interactionWidth={18}
 			/>

@@ -14,8 +14,10 @@ import { useTitle } from "../ui/useTitle";
 import { ConflictBar } from "./ConflictBar";
 import { EditorSkeleton } from "./EditorSkeleton";
 import classes from "./editor.module.css";
+import { SidePanel } from "./SidePanel";
 import { TopBar } from "./TopBar";
 import { useArrival } from "./useArrival";
+import { useSide } from "./useSide";
 import { useView } from "./useView";
 
 interface Props {
@@ -48,12 +50,13 @@ function Editor({ at }: { at: Props["at"] }) {
 	const [view, setView] = useView();
 	useTitle(name);
 	useArrival(at);
+	const crowded = useSide((s) => s.side !== null) && selected !== undefined;
 	return (
 		<div className={classes.editor}>
 			<TopBar view={view} setView={setView} />
 			<ConflictBar />
 			<div className={classes.middle}>
-				{view === "canvas" && !readOnly && <Palette />}
+				{view === "canvas" && !readOnly && !crowded && <Palette />}
 				<div className={classes.stage}>{view === "canvas" ? <FlowCanvas /> : <Outline />}</div>
 				<div className={classes.side} data-block-panel>
 					{selected !== undefined && (
@@ -62,6 +65,7 @@ function Editor({ at }: { at: Props["at"] }) {
 						</CatchBoundary>
 					)}
 				</div>
+				<SidePanel />
 			</div>
 			<SearchBox />
 			<HelpSheet />

@@ -6,6 +6,7 @@ import { useDraft } from "../draft/DraftProvider";
 import classes from "./editor.module.css";
 import { PublishDraft } from "./PublishDraft";
 import { SavingState } from "./SavingState";
+import { SideButtons } from "./SideButtons";
 import type { View } from "./useView";
 
 /** Flows, steps back and forth, who is here, whether all is saved. */
@@ -28,6 +29,7 @@ export function TopBar({ view, setView }: { view: View; setView: (view: View) =>
 						{ value: "outline", label: <ViewIcon view="outline" label={t("view.outline")} /> },
 					]}
 				/>
+				<SideButtons />
 				<PublishDraft />
 			</div>
 		</div>
