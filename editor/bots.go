@@ -158,7 +158,7 @@ type botCreation struct {
 		From      struct {
 			Example  string          `json:"example,omitempty" maxLength:"64" doc:"Name of an example"`
 			Document json.RawMessage `json:"document,omitempty" doc:"A whole document"`
-		} `json:"from,omitempty" doc:"Neither: a small bot that greets"`
+		} `json:"from,omitzero" required:"false" doc:"Neither: a small bot that greets"`
 	}
 }
 

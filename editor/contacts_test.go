@@ -42,7 +42,7 @@ func TestContacts_AreFoundAndShown(t *testing.T) {
 	if none := get[listOf[editor.ContactItem]](w, "analyst", "GET", path, nil); len(none.Items) != 0 {
 		t.Errorf("contacts of a bot without a token: %+v", none)
 	}
-	w.connect(b.ID, shopToken)
+	w.connect(b.ID)
 	inside := []engine.Frame{{Flow: "main", Block: "hello", Wait: &engine.Wait{Gen: 1, Until: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}, Locals: engine.Values{"x": 1.0}}}
 	w.meet(101, "Ann", "ann_b", engine.SessionWaiting, inside, engine.Values{"n": 2.0})
 	w.meet(102, "Bob", "", engine.SessionIdle, nil, nil)

@@ -21,7 +21,7 @@ func (w *workshop) listen(who, bot string) *listener {
 	req, err := http.NewRequestWithContext(w.Context(), http.MethodGet, w.server.URL+"/api/v1/bots/"+bot+"/events", http.NoBody)
 	w.check(err)
 	req.AddCookie(&http.Cookie{Name: "scenarist_session", Value: who})
-	res, err := w.server.Client().Do(req) //nolint:bodyclose // by the clean-up
+	res, err := w.server.Client().Do(req)
 	w.check(err)
 	w.Cleanup(func() { w.check(res.Body.Close()) })
 	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "text/event-stream" {

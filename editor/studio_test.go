@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -392,4 +393,31 @@ func TestExamples_CanBeReadAndBegunWith(t *testing.T) {
 		t.Errorf("an example: %d", a.status)
 	}
 	w.refused(404, "not_found", "viewer", "GET", "/examples/tea", nil)
+}
+
+func TestDrafts_ManyPeopleAtOnceLoseNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	b := w.newBot()
+	const people = 8
+	var all sync.WaitGroup
+	for i := range people {
+		all.Go(func() {
+			a := w.as("editor", "PATCH", "/bots/"+b.ID+"/draft", fmt.Sprintf(
+				`{"client": "c%[1]d", "changes": [{"path": ["flows", "main", "blocks", "x%[1]d"], "after": {"id": "x%[1]d", "type": "logic.end"}}]}`, i))
+			if a.status != http.StatusOK || !strings.Contains(a.body, `"conflicts":[]`) {
+				t.Errorf("edit %d: %+v", i, a)
+			}
+		})
+	}
+	all.Wait()
+	d := get[editor.Draft](w, "viewer", "GET", "/bots/"+b.ID+"/draft", nil)
+	if d.Version != 1+people {
+		t.Errorf("version %d", d.Version)
+	}
+	for i := range people {
+		if !strings.Contains(string(d.Document), fmt.Sprintf(`"id":"x%d"`, i)) {
+			t.Errorf("the block of %d is lost", i)
+		}
+	}
 }

@@ -21,9 +21,10 @@ func (w *workshop) audited(bot string) (out []string) {
 	return out
 }
 
-func (w *workshop) connect(bot, token string) editor.Bot {
+// connect gives a bot the token of the shop.
+func (w *workshop) connect(bot string) editor.Bot {
 	w.Helper()
-	return get[editor.Bot](w, "owner", "PUT", "/bots/"+bot+"/token", map[string]string{"token": token})
+	return get[editor.Bot](w, "owner", "PUT", "/bots/"+bot+"/token", map[string]string{"token": shopToken})
 }
 
 func TestTelegram_BotIsConnectedAndPublished(t *testing.T) {
@@ -40,7 +41,7 @@ func TestTelegram_BotIsConnectedAndPublished(t *testing.T) {
 	w.refused(409, "not_connected", "owner", "POST", path+"/publish", `{"version": 1}`)
 	w.refused(403, "forbidden", "operator", "PUT", path+"/token", map[string]string{"token": shopToken})
 
-	got := w.connect(b.ID, shopToken)
+	got := w.connect(b.ID)
 	if got.Telegram == nil || *got.Telegram != (editor.TelegramBot{ID: 7001, Username: "shop_bot", Name: "Shop", Link: "https://t.me/shop_bot"}) || got.Revision != 0 || got.State != "draft" {
 		t.Errorf("connected: %+v", got)
 	}
@@ -88,7 +89,7 @@ func TestTelegram_DraftWithErrorsIsNotPublished(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	b := w.newBot()
-	w.connect(b.ID, shopToken)
+	w.connect(b.ID)
 	get[editor.DraftEdited](w, "editor", "PATCH", "/bots/"+b.ID+"/draft", `{"client": "c", "changes": [{"path": ["flows", "main", "blocks", "x"], "after": {"id": "x", "type": "no.such"}}]}`)
 	plan := get[editor.Planned](w, "editor", "POST", "/bots/"+b.ID+"/plan", `{"version": 2}`)
 	if plan.Plan != nil || len(plan.Issues) == 0 {
@@ -107,7 +108,7 @@ func TestTelegram_BotIsPausedRepairedAndDisconnected(t *testing.T) {
 	path := "/bots/" + b.ID
 	w.refused(409, "not_connected", "operator", "POST", path+"/pause", nil)
 	w.refused(409, "not_connected", "viewer", "GET", path+"/health", nil)
-	w.connect(b.ID, shopToken)
+	w.connect(b.ID)
 	get[struct{}](w, "owner", "POST", path+"/publish", `{"version": 1}`)
 	for _, x := range []struct{ who, action, state string }{
 		{"operator", "pause", "paused"}, {"operator", "resume", "running"}, {"operator", "repair", "running"},
@@ -144,7 +145,7 @@ func TestTelegram_BotIsPausedRepairedAndDisconnected(t *testing.T) {
 	if err != nil || record.Hosted || record.Token != "" {
 		t.Errorf("the record is %+v, %v", record, err)
 	}
-	if got := w.connect(other.ID, shopToken); got.Revision != 1 || got.State != "running" {
+	if got := w.connect(other.ID); got.Revision != 1 || got.State != "running" {
 		t.Errorf("connected again, to another bot: %+v", got)
 	}
 	w.people["elsewhere"] = w.people["stranger"]
@@ -176,7 +177,7 @@ func TestBots_BinPausesAndRemovesWhatIsInTelegram(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	b := w.newBot()
-	w.connect(b.ID, shopToken)
+	w.connect(b.ID)
 	w.as("owner", "DELETE", "/bots/"+b.ID, nil)
 	if r, err := w.db.Bot(t.Context(), 7001); err != nil || !r.Paused {
 		t.Errorf("in the bin: %+v, %v", r, err)
@@ -199,7 +200,7 @@ func TestDiff_TellsTextsFromLogic(t *testing.T) {
 	w := newWorkshop(t)
 	b := w.newBot()
 	path := "/bots/" + b.ID
-	w.connect(b.ID, shopToken)
+	w.connect(b.ID)
 	get[struct{}](w, "owner", "POST", path+"/publish", `{"version": 1}`)
 	hello := `{"id": "hello", "type": "message.text", "config": {"text": "Hi, {{ user.first_name }}!"}, "exits": {"next": "end"}}`
 	get[editor.DraftEdited](w, "editor", "PATCH", path+"/draft", `{"client": "c", "changes": [
@@ -235,7 +236,7 @@ func TestSecrets_AreWrittenAndNeverRead(t *testing.T) {
 	path := "/bots/" + b.ID + "/secrets"
 	get[editor.DraftEdited](w, "editor", "PATCH", "/bots/"+b.ID+"/draft", `{"client": "c", "changes": [{"path": ["settings", "secrets"], "after": ["key"]}]}`)
 	w.refused(409, "not_connected", "editor", "PUT", path+"/key", `{"value": "s3cret"}`)
-	w.connect(b.ID, shopToken)
+	w.connect(b.ID)
 	w.refused(403, "forbidden", "operator", "PUT", path+"/key", `{"value": "s3cret"}`)
 	w.refused(422, "invalid", "editor", "PUT", path+"/7up", `{"value": "s3cret"}`)
 	get[struct{}](w, "editor", "PUT", path+"/key", `{"value": "s3cret"}`)

@@ -84,6 +84,13 @@
 //
 // Charges are unique by (bot, charge, whether it is a refund): a payment counts once, and so does its return.
 //
+// # Bots of the editor
+//
+// A bot of the editor (editor_bots) is there before it has a token, so its id is a text of its own, and its drafts go by that; archives
+// take what is published along, and no drafts. A save of a draft is one transaction: the version is compared and set, the step and
+// the kept version are added, old ones go, and other processes are told. Documents of kept versions are compressed before it
+// begins. What is changed of the host's own records for the editor brings its line of the audit log in the context (studio.Noting).
+//
 // # Quotas and usage
 //
 // A bot belongs to a workspace (main, unless it is said otherwise); what either may use is JSON in its row. A change of a

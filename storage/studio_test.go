@@ -37,6 +37,7 @@ func addBot(t *testing.T, s *storage.Studio, id, workspace, name string, telegra
 func TestStudio_KeepsBots(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
 		s, ctx := db.Studio(), t.Context()
 		check(t, db.SaveBot(ctx, host.BotRecord{ID: 7, Name: "Shop", Username: "shop_bot", Hosted: true, Receiver: "polling"}))
 		rev, err := db.Publish(ctx, 7, []byte(`{}`), midday)
@@ -92,6 +93,7 @@ func TestStudio_KeepsBots(t *testing.T) {
 func TestStudio_ChangesAndDropsBots(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
 		s, ctx := db.Studio(), t.Context()
 		addBot(t, s, "b1", "w", "Shop", 7)
 		addBot(t, s, "b2", "w", "Quiz", 0)
@@ -147,6 +149,7 @@ func save(base int64, who string, at time.Time, document string) *studio.Save {
 func TestStudio_KeepsDraftsAndTheirHistory(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
 		s, ctx := db.Studio(), t.Context()
 		addBot(t, s, "b1", "w", "Shop", 0)
 		at := func(seconds int) time.Time { return midday.Add(time.Duration(seconds) * time.Second) }
@@ -179,7 +182,8 @@ func TestStudio_KeepsDraftsAndTheirHistory(t *testing.T) {
 		}
 		bob, ann := studio.Person{ID: "bob", Name: "bob"}, studio.Person{ID: "ann", Name: "ann"}
 		if want := []studio.Past{
-			{Version: 5, At: at(60), Since: at(60), Who: bob, Count: 1}, {Version: 4, At: at(21), Since: at(21), Who: bob, Count: 1},
+			{Version: 5, At: at(60), Since: at(60), Who: bob, Count: 1},
+			{Version: 4, At: at(21), Since: at(21), Who: bob, Count: 1},
 			{Version: 3, At: at(20), Since: at(1), Who: ann, Count: 2},
 		}; !reflect.DeepEqual(pasts, want) {
 			t.Errorf("history %+v, want %+v", pasts, want)
@@ -197,6 +201,7 @@ func TestStudio_KeepsDraftsAndTheirHistory(t *testing.T) {
 func TestStudio_OneOfManySavesOfAVersionWins(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
 		s, ctx := db.Studio(), t.Context()
 		addBot(t, s, "b1", "w", "Shop", 0)
 		var won atomic.Int64
@@ -221,6 +226,7 @@ func TestStudio_OneOfManySavesOfAVersionWins(t *testing.T) {
 func TestStudio_KnowsWhoLooks(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
 		s, ctx := db.Studio(), t.Context()
 		ann := studio.Presence{Client: "1", Who: studio.Person{ID: "u", Name: "Ann"}, Flow: "main", Block: "hi", At: midday}
 		bob := studio.Presence{Client: "2", Who: studio.Person{ID: "v", Name: "Bob"}, At: midday.Add(time.Minute)}
