@@ -287,15 +287,15 @@ func (d *desk) press(v *testchat.View, person, label string) *testchat.View {
 	return nil
 }
 
-// last is the newest message that a person sees.
-func (d *desk) last(v *testchat.View, person string) string {
+// last is the newest message that You see.
+func (d *desk) last(v *testchat.View) string {
 	d.t.Helper()
 	for _, p := range v.People {
-		if n := len(p.Screen.Messages); p.Name == person && n > 0 {
+		if n := len(p.Screen.Messages); p.Name == testchat.You && n > 0 {
 			return p.Screen.Messages[n-1].HTML
 		}
 	}
-	d.t.Fatalf("%s sees nothing", person)
+	d.t.Fatal("there is nothing to see")
 	return ""
 }
 

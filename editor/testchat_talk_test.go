@@ -2,6 +2,7 @@ package editor_test
 
 import (
 	"encoding/json"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,17 +16,18 @@ import (
 	"github.com/scenarist/scenarist/editor/testchat"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/simulator"
+	"github.com/scenarist/scenarist/examples"
 )
 
-// lastTurn is the newest turn of the film of the person.
-func lastTurn(t *testing.T, v *testchat.View, person string) testchat.Turn {
+// lastTurn is the newest turn of You.
+func lastTurn(t *testing.T, v *testchat.View) testchat.Turn {
 	t.Helper()
 	for _, x := range slices.Backward(v.Film) {
-		if x.Person == person {
+		if x.Person == testchat.You {
 			return x
 		}
 	}
-	t.Fatalf("%s has no turn", person)
+	t.Fatal("there is no turn")
 	return testchat.Turn{}
 }
 
@@ -74,22 +76,22 @@ func TestTestChat_CoffeeIsOrderedPaidSavedAndBroken(t *testing.T) {
 	v := d.open("coffee")
 	v = d.act(v, "you", `{"start": ""}`)
 	v = d.press(v, "you", "Latte")
-	if got := passed(t, lastTurn(t, v, "you"), "drink"); len(got.Sets) != 1 || got.Sets[0].Name != "session.drink" || got.Sets[0].Before != nil ||
+	if got := passed(t, lastTurn(t, v), "drink"); len(got.Sets) != 1 || got.Sets[0].Name != "session.drink" || got.Sets[0].Before != nil ||
 		got.Sets[0].After.(map[string]any)["id"] != "latte" {
 		t.Errorf("the film shows %+v", got)
 	}
 	v = d.press(v, "you", "M +10")
 	v = d.press(v, "you", "Nothing to add")
-	failed := d.act(v, "you", `{"pay": {"message": `+cardOf(t, v, "you")+`, "outcome": "failed"}}`)
+	failed := d.act(v, "you", `{"pay": {"message": `+cardOf(t, v)+`, "outcome": "failed"}}`)
 	if s := failed.People[0].Screen; s.Toast != "Declined" || !s.Alert {
 		t.Errorf("after a payment that fails: toast %q", s.Toast)
 	}
-	v = d.act(v, "you", `{"pay": {"message": `+cardOf(t, v, "you")+`, "outcome": "cancelled"}}`)
-	v = d.act(v, "you", `{"pay": {"message": `+cardOf(t, v, "you")+`, "outcome": "paid"}}`)
-	if got := d.last(v, "you"); !strings.Contains(got, "Thank you!") {
+	v = d.act(v, "you", `{"pay": {"message": `+cardOf(t, v)+`, "outcome": "cancelled"}}`)
+	v = d.act(v, "you", `{"pay": {"message": `+cardOf(t, v)+`, "outcome": "paid"}}`)
+	if got := d.last(v); !strings.Contains(got, "Thank you!") {
 		t.Errorf("after the payment: %q", got)
 	}
-	if got := lastTurn(t, v, "you"); got.Event.Kind != "payment_paid" || got.Event.Text != "90 XTR" {
+	if got := lastTurn(t, v); got.Event.Kind != "payment_paid" || got.Event.Text != "90 XTR" {
 		t.Errorf("the event is %+v", got.Event)
 	}
 	if got := v.People[0].Variables["user"]["coffees"]; got != 1.0 {
@@ -107,6 +109,13 @@ func TestTestChat_CoffeeIsOrderedPaidSavedAndBroken(t *testing.T) {
 	if err != nil || failed2 != 1 || of != 1 {
 		t.Errorf("tally: %d of %d, %v", failed2, of, err)
 	}
+	before, err := fs.ReadFile(examples.Files, "coffee/bot.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if failed2, of, err = d.tests.On(t.Context(), "coffee", before); err != nil || failed2 != 0 || of != 1 {
+		t.Errorf("on the revision of before: %d of %d, %v", failed2, of, err)
+	}
 	want := editor.TestOutcome{
 		Name: "A guest buys a latte", Step: 2,
 		Error: "Step 2 (user: press \"Latte · 80 ⭐\"): The bot should have sent “Latte, good choice. Which size?”, but has sent “Latte, good choice. How big?”.",
@@ -119,8 +128,8 @@ func TestTestChat_CoffeeIsOrderedPaidSavedAndBroken(t *testing.T) {
 		t.Errorf("after the restart: outdated %t, %v, %d messages", v.Outdated, v.People[0].Variables, len(v.People[0].Screen.Messages))
 	}
 	v = d.act(v, "you", `{"start": ""}`)
-	if v = d.press(v, "you", "Latte"); !strings.Contains(d.last(v, "you"), "How big?") {
-		t.Errorf("after the restart the bot says %q", d.last(v, "you"))
+	if v = d.press(v, "you", "Latte"); !strings.Contains(d.last(v), "How big?") {
+		t.Errorf("after the restart the bot says %q", d.last(v))
 	}
 	if v = d.chat("POST", "/chats/"+v.ID+"/restart", `{}`); v.People[0].Variables["user"]["coffees"] != 0.0 { // its default
 		t.Errorf("values were kept: %v", v.People[0].Variables["user"])
@@ -143,14 +152,14 @@ func TestTestChat_BookingWithTimeValuesAndTheOwner(t *testing.T) {
 		t.Error("the owner has heard nothing of the visit")
 	}
 	before := v.Clock
-	if v = d.chat("POST", "/chats/"+v.ID+"/clock", `{"skip": "next"}`); !v.Clock.After(before) || !strings.Contains(d.last(v, "you"), "Haircut") {
-		t.Errorf("from %v to %v, then %q", before, v.Clock, d.last(v, "you"))
+	if v = d.chat("POST", "/chats/"+v.ID+"/clock", `{"skip": "next"}`); !v.Clock.After(before) || !strings.Contains(d.last(v), "Haircut") {
+		t.Errorf("from %v to %v, then %q", before, v.Clock, d.last(v))
 	}
 	v = d.chat("PUT", "/chats/"+v.ID+"/variables", `{"person": "you", "scope": "user", "name": "nickname", "value": "Ann"}`)
 	if got := v.People[0].Variables["user"]["nickname"]; got != "Ann" {
 		t.Errorf("the value is %v", got)
 	}
-	if turn := lastTurn(t, v, "you"); turn.Event != (testchat.Event{Kind: "set", Text: `user.nickname = "Ann"`}) || len(turn.Calls) > 0 {
+	if turn := lastTurn(t, v); turn.Event != (testchat.Event{Kind: "set", Text: `user.nickname = "Ann"`}) || len(turn.Calls) > 0 {
 		t.Errorf("the film shows %+v", turn)
 	}
 	saved := d.save("booking", v.ID, "A visit is booked")
@@ -199,7 +208,7 @@ func TestTestChat_ShopWithTwoPeopleAndMoneyThatComesLate(t *testing.T) {
 	}
 	v = d.press(v, "you", "Order for")
 	v = d.press(v, "you", "Pickup")
-	bill := cardOf(t, v, "you")
+	bill := cardOf(t, v)
 	v = d.act(v, "you", `{"pay": {"message": `+bill+`, "outcome": "paid", "after": "10m"}}`)
 	if strings.Contains(everything(v, "you"), "Paid") {
 		t.Errorf("it is paid before the money has come: %s", everything(v, "you"))
@@ -230,14 +239,14 @@ func everything(v *testchat.View, person string) string {
 	return strings.Join(out, "\n")
 }
 
-// cardOf is the newest message with a button that pays.
-func cardOf(t *testing.T, v *testchat.View, person string) string {
+// cardOf is the newest message of You with a button that pays.
+func cardOf(t *testing.T, v *testchat.View) string {
 	t.Helper()
 	for _, p := range v.People {
 		for _, m := range slices.Backward(p.Screen.Messages) {
 			for _, row := range m.Buttons {
 				for _, b := range row {
-					if b.Kind == "pay" && p.Name == person {
+					if b.Kind == "pay" && p.Name == testchat.You {
 						id, err := json.Marshal(m.ID)
 						if err != nil {
 							t.Fatal(err)
@@ -248,7 +257,7 @@ func cardOf(t *testing.T, v *testchat.View, person string) string {
 			}
 		}
 	}
-	t.Fatalf("nothing is to be paid: %s", everything(v, person))
+	t.Fatalf("nothing is to be paid: %s", everything(v, testchat.You))
 	return ""
 }
 
@@ -295,18 +304,18 @@ func TestTestChat_ServicesArePretendedBrokenOrCalled(t *testing.T) {
 	}
 
 	goes()
-	if x := exchange(); x.Status != 200 || x.Response.Body != "{}" || x.URL != service.URL+"/v1?key=•••" || d.last(v, "you") != "Yes" {
-		t.Errorf("pretended: %+v, %q", x, d.last(v, "you"))
+	if x := exchange(); x.Status != 200 || x.Response.Body != "{}" || x.URL != service.URL+"/v1?key=•••" || d.last(v) != "Yes" {
+		t.Errorf("pretended: %+v, %q", x, d.last(v))
 	}
 	v = d.chat("PUT", "/chats/"+v.ID+"/services", `{"call": false, "answers": [{"url": "`+service.URL+`/*", "status": 404, "body": {"x": 1}}], "otherwise": {}}`)
 	goes()
-	if x := exchange(); x.Status != 404 || x.Response.Body != `{"x":1}` || d.last(v, "you") != "No" {
-		t.Errorf("made up: %+v, %q", x, d.last(v, "you"))
+	if x := exchange(); x.Status != 404 || x.Response.Body != `{"x":1}` || d.last(v) != "No" {
+		t.Errorf("made up: %+v, %q", x, d.last(v))
 	}
 	v = d.chat("POST", "/chats/"+v.ID+"/faults", `{"api": "down", "telegram": "ok"}`)
 	goes()
-	if x := exchange(); x.Status != 0 || x.Error != "connection refused" || x.Response != nil || d.last(v, "you") != "No" {
-		t.Errorf("down: %+v, %q", x, d.last(v, "you"))
+	if x := exchange(); x.Status != 0 || x.Error != "connection refused" || x.Response != nil || d.last(v) != "No" {
+		t.Errorf("down: %+v, %q", x, d.last(v))
 	}
 	v = d.chat("POST", "/chats/"+v.ID+"/faults", `{"api": "errors", "telegram": "ok"}`)
 	goes()
@@ -319,8 +328,8 @@ func TestTestChat_ServicesArePretendedBrokenOrCalled(t *testing.T) {
 		t.Errorf("slow: %+v", p)
 	}
 	v = d.chat("POST", "/chats/"+v.ID+"/clock", `{"skip": "1m"}`)
-	if d.last(v, "you") != "No" {
-		t.Errorf("slow, then %q", d.last(v, "you"))
+	if d.last(v) != "No" {
+		t.Errorf("slow, then %q", d.last(v))
 	}
 	v = d.chat("POST", "/chats/"+v.ID+"/faults", `{"api": "ok", "telegram": "ok"}`)
 	if len(asked) > 0 {
@@ -350,9 +359,9 @@ func TestTestChat_JumpBeginsAtTheBlock(t *testing.T) {
 	d := newDesk(t, map[string]string{"caller": strings.Replace(calling, "URL", "https://api.example", 1)})
 	v := d.open("caller")
 	v = d.chat("POST", "/chats/"+v.ID+"/jump", `{"person": "you", "flow": "main", "block": "no"}`)
-	turn := lastTurn(t, v, "you")
-	if d.last(v, "you") != "No" || len(turn.Blocks) != 1 || turn.Event != (testchat.Event{Kind: "start", Text: "no"}) {
-		t.Errorf("%q, %+v", d.last(v, "you"), turn)
+	turn := lastTurn(t, v)
+	if d.last(v) != "No" || len(turn.Blocks) != 1 || turn.Event != (testchat.Event{Kind: "start", Text: "no"}) {
+		t.Errorf("%q, %+v", d.last(v), turn)
 	}
 	rec := d.ask("editor", "POST", "/chats/"+v.ID+"/jump", `{"person": "you", "flow": "main", "block": "go"}`)
 	if rec.Code != http.StatusUnprocessableEntity || !strings.Contains(rec.Body.String(), "A trigger begins when something happens") {
@@ -367,7 +376,8 @@ func TestTestChat_DraftWithErrorsSaysWhichOnes(t *testing.T) {
 	d.save("caller", v.ID, "It answers")
 	d.change("caller", `"to": "yes"`, `"to": "nowhere"`)
 	for _, r := range []request{
-		{"editor", "POST", "/bots/caller/chats", "{}"}, {"editor", "POST", "/bots/caller/tests/run", ""},
+		{"editor", "POST", "/bots/caller/chats", "{}"},
+		{"editor", "POST", "/bots/caller/tests/run", ""},
 		{"editor", "POST", "/chats/" + v.ID + "/restart", "{}"},
 	} {
 		rec := d.ask(r.who, r.method, r.path, r.body)
@@ -376,7 +386,7 @@ func TestTestChat_DraftWithErrorsSaysWhichOnes(t *testing.T) {
 			t.Errorf("%s: %d %s", r.path, rec.Code, rec.Body)
 		}
 	}
-	if v = d.act(v, "you", `{"say": "/go"}`); d.last(v, "you") != "Yes" {
+	if v = d.act(v, "you", `{"say": "/go"}`); d.last(v) != "Yes" {
 		t.Error("the chat that was there does not go on")
 	}
 }

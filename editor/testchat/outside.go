@@ -80,8 +80,8 @@ func newOutside(o *Options, bot string, doc *flow.Document) (*outside, error) {
 	return out, out.use(Services{Answers: []Pretend{}, Otherwise: Pretend{Status: http.StatusOK, Body: map[string]any{}}}, nil)
 }
 
-// use answers so from now on; real are the bot's own secrets if services are really called.
-func (out *outside) use(s Services, real map[string]string) error {
+// use answers so from now on; own are the bot's own secrets if services are really called.
+func (out *outside) use(s Services, own map[string]string) error {
 	var list []simulator.Answer
 	if !s.Call {
 		for i := range s.Answers {
@@ -111,7 +111,7 @@ func (out *outside) use(s Services, real map[string]string) error {
 	if s.Answers == nil {
 		s.Answers = []Pretend{}
 	}
-	out.s, out.other, out.real = s, other, real
+	out.s, out.other, out.real = s, other, own
 	return nil
 }
 
@@ -167,14 +167,14 @@ func (c *Chat) SetServices(ctx context.Context, s Services) error {
 		return refuse("/call", "this server calls no services from a test chat")
 	}
 	values := c.outside.madeUp
-	var real map[string]string
+	var own map[string]string
 	if s.Call {
 		if values, err = c.outside.secrets(ctx); err != nil {
 			return err
 		}
-		real = values
+		own = values
 	}
-	if err := c.outside.use(s, real); err != nil {
+	if err := c.outside.use(s, own); err != nil {
 		return err
 	}
 	for name, v := range values {
@@ -196,8 +196,8 @@ func (out *outside) view() Services {
 // client makes the calls that no answer is listed for.
 func (out *outside) client() *http.Client {
 	c := &http.Client{Transport: out}
-	if real := out.o.HTTP; real != nil {
-		c.CheckRedirect, c.Timeout = real.CheckRedirect, real.Timeout
+	if guarded := out.o.HTTP; guarded != nil {
+		c.CheckRedirect, c.Timeout = guarded.CheckRedirect, guarded.Timeout
 	}
 	return c
 }

@@ -15,10 +15,10 @@ import (
 func TestNewAnswers_RefusesWhatCannotBe(t *testing.T) {
 	t.Parallel()
 	for want, a := range map[string]simulator.Answer{
-		"http answer 1: url is missing":                                   {},
+		"http answer 1: url is missing":                                         {},
 		"http answer 1: only one of body, text, data, file and fail can be set": {URL: "https://x.example", Text: "a", File: "b"},
-		"http answer 1: times cannot be negative":                         {URL: "https://x.example", Times: -1},
-		"http answer 1: 42 is no status":                                  {URL: "https://x.example", Status: 42},
+		"http answer 1: times cannot be negative":                               {URL: "https://x.example", Times: -1},
+		"http answer 1: 42 is no status":                                        {URL: "https://x.example", Status: 42},
 	} {
 		if _, err := simulator.NewAnswers([]simulator.Answer{a}, nil); err == nil || err.Error() != want {
 			t.Errorf("error is %v; want %s", err, want)

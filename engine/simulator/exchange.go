@@ -22,10 +22,10 @@ type Exchange struct {
 	Body    []byte      // of the request, at most MaxExchanged bytes
 	Status  int         // 0 if there was no answer
 	Answer  http.Header
-	Content []byte // of the answer, at most MaxExchanged bytes
-	Cut     bool   // the request or the answer was longer
-	Faulty  bool   // it is what it is because of SetServices
-	Err     error  // why there was no answer
+	Content []byte        // of the answer, at most MaxExchanged bytes
+	Cut     bool          // the request or the answer was longer
+	Faulty  bool          // it is what it is because of SetServices
+	Err     error         // why there was no answer
 	Begun   time.Time     // by the world's clock
 	Took    time.Duration // by the world's clock if that moved meanwhile, else really
 	Held    time.Duration // for how much of it, by the world's clock, the answer was late by itself and not because of SetServices
