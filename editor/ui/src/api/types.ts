@@ -126,8 +126,9 @@ export interface Bot {
 	/** The draft differs from what is published. */
 	changed: boolean;
 	issues: { errors: number; warnings: number };
-	users: number;
-	users_today: number;
+	/** People who have ever written to it, and those of today; left out where nobody counts them. */
+	users?: number;
+	users_today?: number;
 	updated_at: string;
 	can: string[];
 }

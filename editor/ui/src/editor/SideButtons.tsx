@@ -32,7 +32,7 @@ export function SideButtons() {
 				<Button
 					variant={side === "issues" ? "light" : "subtle"}
 					color="gray"
-					size="compact-md"
+					size="xs"
 					px={8}
 					aria-label={words}
 					aria-pressed={side === "issues"}
@@ -44,9 +44,9 @@ export function SideButtons() {
 			</Tooltip>
 			<Button
 				variant={side === "chat" ? "filled" : "light"}
-				size="compact-md"
+				size="xs"
 				aria-pressed={side === "chat"}
-				leftSection={<IconMessageCircle size={18} />}
+				leftSection={<IconMessageCircle size={16} />}
 				onClick={() => toggle("chat")}
 			>
 				{t("side.chat")}

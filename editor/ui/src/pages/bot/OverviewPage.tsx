@@ -72,8 +72,10 @@ function Overview({ bot }: { bot: Bot }) {
 								{bot.trouble ?? t(`overview.state.${bot.state}`)}
 							</Text>
 						</div>
-						<Figure number={bot.users_today} label={t("overview.today", { count: bot.users_today })} />
-						<Figure number={bot.users} label={t("overview.users", { count: bot.users })} />
+						{bot.users_today !== undefined && (
+							<Figure number={bot.users_today} label={t("overview.today", { count: bot.users_today })} />
+						)}
+						{bot.users !== undefined && <Figure number={bot.users} label={t("overview.users", { count: bot.users })} />}
 					</Group>
 					{bot.telegram ? (
 						<ConnectionPanel bot={bot} telegram={bot.telegram} />

@@ -32,10 +32,12 @@ export function BotCard({ bot }: { bot: Bot }) {
 			</div>
 			{bot.state === "trouble" && bot.trouble && <p className={classes.trouble}>{bot.trouble}</p>}
 			<ul className={classes.facts}>
-				<li>
-					<IconUsers size={15} aria-hidden="true" />
-					{t("card.today", { count: bot.users_today })}
-				</li>
+				{bot.users_today !== undefined && (
+					<li>
+						<IconUsers size={15} aria-hidden="true" />
+						{t("card.today", { count: bot.users_today })}
+					</li>
+				)}
 				{bot.issues.errors > 0 && (
 					<li className={classes.errors}>
 						<IconAlertTriangle size={15} aria-hidden="true" />
