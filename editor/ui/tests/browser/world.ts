@@ -112,3 +112,13 @@ function freePort(): Promise<number> {
 		});
 	});
 }
+
+/** Makes the first account by the link that the server has printed. */
+export async function setUp(page: Page, world: World): Promise<void> {
+	await page.goto(world.setupLink);
+	await page.getByLabel("Name", { exact: false }).first().fill("Anna");
+	await page.getByLabel(/e-?mail/i).fill("anna@example.com");
+	await page.locator("input[type=password]").first().fill("correct horse battery");
+	await page.locator("button[type=submit]").click();
+	await page.getByRole("heading", { level: 1 }).waitFor();
+}
