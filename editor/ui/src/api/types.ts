@@ -85,7 +85,7 @@ export interface Draft {
 	exits: Record<string, Exit[]>;
 	issues: Issue[];
 	saved_at: string;
-	saved_by?: string;
+	saved_by?: { id: string; name: string };
 }
 
 /** A change that was not applied, since somebody else had changed the same element. */

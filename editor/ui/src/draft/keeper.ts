@@ -279,7 +279,7 @@ export class DraftKeeper {
 		}
 	}
 
-	#heard(event: { version: number; changes: Change[]; client: string }): void {
+	#heard(event: { version: number; changes: Change[] | null; client: string }): void {
 		if (event.version <= this.#known || this.#ahead.has(event.version)) {
 			return;
 		}
@@ -288,8 +288,10 @@ export class DraftKeeper {
 			this.#refreshSoon();
 			return;
 		}
-		this.#takeIn(event.changes);
-		this.#saw(event.version);
+		if (event.changes !== null) {
+			this.#takeIn(event.changes);
+			this.#saw(event.version);
+		}
 		this.#refreshSoon();
 	}
 

@@ -13,7 +13,8 @@ export interface Person {
 export interface DraftEvents {
 	/** The connection is there, for the first time or again: events may have been missed. */
 	open(): void;
-	draft(event: { version: number; changes: Change[]; client: string; who?: string }): void;
+	/** Without changes the draft is to be read: they are too many, or some before them are missing. */
+	draft(event: { version: number; changes: Change[] | null; client: string }): void;
 	presence(people: Person[]): void;
 }
 
@@ -28,6 +29,7 @@ export interface DraftServer {
 
 export function draftServer(bot: string): DraftServer {
 	const base = `/bots/${encodeURIComponent(bot)}`;
+	type Present = Omit<Person, "who"> & { who?: { name: string } };
 	return {
 		load: () => call<Draft>("GET", `${base}/draft`),
 		save: (request) => call<Saved>("PATCH", `${base}/draft`, { body: request }),
@@ -36,7 +38,10 @@ export function draftServer(bot: string): DraftServer {
 			const source = new EventSource(`${apiBase}${base}/events?client=${encodeURIComponent(client)}`);
 			source.addEventListener("open", () => events.open());
 			source.addEventListener("draft", (e) => events.draft(JSON.parse(e.data)));
-			source.addEventListener("presence", (e) => events.presence(JSON.parse(e.data)));
+			source.addEventListener("presence", (e) => {
+				const people: Present[] = JSON.parse(e.data);
+				events.presence(people.map((p) => ({ ...p, who: p.who?.name ?? "" })));
+			});
 			return () => source.close();
 		},
 	};

@@ -36,7 +36,10 @@ describe("a newcomer", () => {
 		await dialog.getByLabel("Token", { exact: true }).fill(token);
 		await dialog.getByRole("button", { name: "Connect" }).click();
 		await dialog.getByRole("button", { name: /^Publish/ }).click();
-		await dialog.getByText(/@first_bot/).first().waitFor();
+		await dialog
+			.getByText(/@first_bot/)
+			.first()
+			.waitFor();
 
 		await world.act("say", { token, person: "Anna", text: "/start" });
 		await expect

@@ -47,7 +47,7 @@ export function DraftPanel({ bot }: { bot: Bot }) {
 					<Stack gap="xs">
 						<Issues issues={draft.issues} />
 						<Text size="sm" c="dimmed">
-							{draft.saved_by ? t("draft.saved_by", { name: draft.saved_by }) : t("draft.saved")}{" "}
+							{draft.saved_by ? t("draft.saved_by", { name: draft.saved_by.name }) : t("draft.saved")}{" "}
 							<TimeAgo at={draft.saved_at} />
 						</Text>
 					</Stack>
