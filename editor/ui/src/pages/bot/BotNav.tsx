@@ -31,7 +31,7 @@ export function BotNav({ id }: { id: string }) {
 							to={tab.to}
 							params={{ bot: id }}
 							className={nav.tab}
-							activeOptions={{ exact: true, includeSearch: false }}
+							activeOptions={{ exact: tab.to === "/bots/$bot", includeSearch: false }}
 						>
 							<tab.icon size={16} stroke={1.8} aria-hidden="true" />
 							{t(tab.title)}
