@@ -21,7 +21,7 @@ export function DaysChart({ label, days, bad }: Props) {
 	const bar = Math.max(2, Math.min(56, step * 0.64));
 	const name = (day: string, style: "short" | "long") =>
 		new Date(`${day}T12:00:00Z`).toLocaleDateString(i18n.language, { day: "numeric", month: style, timeZone: "UTC" });
-	const every = Math.ceil(days.length / 8);
+	const every = Math.ceil(days.length / 5);
 	const number = (n: number) => n.toLocaleString(i18n.language);
 	return (
 		<figure className={classes.chart} data-bad={bad}>
