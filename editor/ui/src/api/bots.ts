@@ -63,10 +63,17 @@ export const exampleQuery = (name: string) =>
 /** How a bot and Telegram get along. */
 export interface Health {
 	state: string;
+	trouble?: string;
+	/** Where Telegram delivers messages; without it, it is asked for them. */
+	webhook?: string;
+	/** Messages that wait at Telegram. */
 	pending: number;
 	last_error?: string;
+	last_error_at?: string;
 	/** Another program takes the bot's messages. */
 	other_program: boolean;
+	/** What became of all that came: received is the sum of the others. */
+	tally: { received: number; handled: number; waiting: number; dead: number; dropped: number };
 }
 
 export const healthQuery = (bot: string) =>

@@ -1,16 +1,13 @@
-import { Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../api/call";
-import { asProblem } from "../api/problem";
-import { queries } from "../api/queries";
-import type { Workspace } from "../api/types";
-import { useProblemText } from "../ui/problem-text";
-import { chooseWorkspace, sessionQuery, useSession, useWorkspace } from "./session";
+import { chooseWorkspace, useSession, useWorkspace } from "./session";
 import classes from "./WorkspaceMenu.module.css";
+
+/** Few make a workspace, and everybody loads this menu first. */
+const NewWorkspace = lazy(async () => ({ default: (await import("./NewWorkspace")).NewWorkspace }));
 
 /** Shows the workspace one is in, leads to the others and makes new ones. */
 export function WorkspaceMenu() {
@@ -18,7 +15,7 @@ export function WorkspaceMenu() {
 	const { workspaces } = useSession();
 	const chosen = useWorkspace();
 	const navigate = useNavigate();
-	const [making, setMaking] = useState(false);
+	const [making, setMaking] = useState<boolean>();
 	const open = (id: string) => {
 		chooseWorkspace(id);
 		void navigate({ to: "/" });
@@ -54,51 +51,18 @@ export function WorkspaceMenu() {
 					</Menu.Item>
 				</Menu.Dropdown>
 			</Menu>
-			<Modal opened={making} onClose={() => setMaking(false)} title={t("workspace.new")}>
-				<NewWorkspace
-					onDone={(id) => {
-						setMaking(false);
-						open(id);
-					}}
-				/>
-			</Modal>
+			{making !== undefined && (
+				<Suspense>
+					<NewWorkspace
+						opened={making}
+						onClose={() => setMaking(false)}
+						onDone={(id) => {
+							setMaking(false);
+							open(id);
+						}}
+					/>
+				</Suspense>
+			)}
 		</>
-	);
-}
-
-function NewWorkspace({ onDone }: { onDone: (id: string) => void }) {
-	const { t } = useTranslation("app");
-	const say = useProblemText();
-	const [name, setName] = useState("");
-	const make = useMutation({
-		mutationFn: () => call<Workspace>("POST", "/workspaces", { body: { name: name.trim() } }),
-		onSuccess: async (made) => {
-			await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
-			onDone(made.id);
-		},
-	});
-	return (
-		<form
-			onSubmit={(event) => {
-				event.preventDefault();
-				make.mutate();
-			}}
-		>
-			<Stack>
-				<TextInput
-					label={t("workspace.name")}
-					description={t("workspace.about")}
-					data-autofocus
-					required
-					maxLength={100}
-					value={name}
-					onChange={(event) => setName(event.currentTarget.value)}
-					error={make.error && say(asProblem(make.error)).title}
-				/>
-				<Button type="submit" loading={make.isPending} disabled={name.trim() === ""}>
-					{t("workspace.make")}
-				</Button>
-			</Stack>
-		</form>
 	);
 }

@@ -144,10 +144,72 @@ const history = createRoute({
 	component: lazyRouteComponent(() => withWords(import("../pages/bot/HistoryPage"), "publish"), "HistoryPage"),
 });
 
+const contacts = createRoute({
+	getParentRoute: () => bot,
+	path: "/contacts",
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/running/ContactsPage"), "running", "publish"),
+		"ContactsPage",
+	),
+});
+
+const contact = createRoute({
+	getParentRoute: () => bot,
+	path: "/contacts/$user",
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/running/ContactPage"), "running", "publish"),
+		"ContactPage",
+	),
+});
+
+const figures = createRoute({
+	getParentRoute: () => bot,
+	path: "/figures",
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/running/FiguresPage"), "running", "publish"),
+		"FiguresPage",
+	),
+});
+
+const health = createRoute({
+	getParentRoute: () => bot,
+	path: "/health",
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/running/HealthPage"), "running", "publish"),
+		"HealthPage",
+	),
+});
+
+const secrets = createRoute({
+	getParentRoute: () => bot,
+	path: "/secrets",
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/running/SecretsPage"), "running", "publish"),
+		"SecretsPage",
+	),
+});
+
+const media = createRoute({
+	getParentRoute: () => bot,
+	path: "/media",
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/running/MediaPage"), "running", "publish"),
+		"MediaPage",
+	),
+});
+
 // A tab of a bot is one route here and one line in ../pages/bot/tabs.ts.
 const tree = root.addChildren([
 	outside.addChildren([setup, login, invitation]),
-	inside.addChildren([bots, start, account, workspace, audit, help, bot.addChildren([overview, edit, history])]),
+	inside.addChildren([
+		bots,
+		start,
+		account,
+		workspace,
+		audit,
+		help,
+		bot.addChildren([overview, edit, contacts, contact, figures, health, history, secrets, media]),
+	]),
 ]);
 
 /** Addresses are behind the #, so that the page works wherever it is mounted. */

@@ -81,7 +81,11 @@ function GroupRow({ group, known }: { group: Group; known: Known }) {
 	const type = known.types.get(known.blocks.get(group.block ?? "")?.type ?? "");
 	const part = group.key.split(" ")[1] ?? "";
 	const title =
-		group.block === undefined ? t(`words.part.${part}`, { defaultValue: part }) : blockTitle(group.block, known);
+		group.block === undefined
+			? t(`words.part.${part}`, { defaultValue: part })
+			: known.blocks.has(group.block)
+				? blockTitle(group.block, known)
+				: (group.items[0]?.title ?? "");
 	const flow = group.flow === undefined ? undefined : known.flows.get(group.flow);
 	return (
 		<li className={classes.group}>

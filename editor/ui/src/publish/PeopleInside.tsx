@@ -86,6 +86,7 @@ function Row({ block, document, known, decisions, onDecide }: Omit<Props, "plan"
 						variant="light"
 						size="compact-sm"
 						className={classes.suggest}
+						classNames={{ label: classes.wrapping }}
 						onClick={() => onDecide(decided(decision, "map", suggested))}
 					>
 						{t("people.suggest", { title: blockTitle(suggested, known) })}

@@ -27,6 +27,9 @@ import { PeopleInside } from "./PeopleInside";
 import classes from "./publish.module.css";
 import { useKnown } from "./useKnown";
 
+/** What a publish does not change, though it is about the bot. */
+const lasting: ReadonlySet<unknown> = new Set(["plan", "diff", "revision"]);
+
 interface Props {
 	bot: Bot;
 	source: Source;
@@ -67,7 +70,7 @@ export function PublishForm({ bot, source, document, onJump, onClose, onDone, on
 		onSuccess: async ({ revision }) => {
 			await Promise.all([
 				queries.invalidateQueries({ queryKey: ["bots"] }),
-				queries.invalidateQueries({ queryKey: ["bot", bot.id], predicate: (q) => q.queryKey[2] !== "plan" }),
+				queries.invalidateQueries({ queryKey: ["bot", bot.id], predicate: (q) => !lasting.has(q.queryKey[2]) }),
 			]);
 			onDone(revision);
 		},

@@ -1,6 +1,6 @@
 import type { DiffItem } from "../api/publishing";
 import type { BlockType, JsonSchema } from "../api/types";
-import { runsOf } from "../blocks/words";
+import { durationWords, runsOf } from "../blocks/words";
 import type { Block, BotDocument } from "../flow/types";
 import { isObject, steps } from "../form/pointer";
 import { inLanguage, resolve, titleOf } from "../form/schema";
@@ -11,24 +11,28 @@ export interface Known {
 	/** Blocks of the documents on both sides, by id. */
 	blocks: ReadonlyMap<string, Block>;
 	flows: ReadonlyMap<string, string>;
+	/** In which flow each block is. */
+	places: ReadonlyMap<string, string>;
 	language: string;
 	/** Words of the page: a key of namespace publish, and what to say where it has none. */
 	say: (key: string, fallback?: string) => string;
 }
 
 /** Blocks and flows of both sides; the newer one names them. */
-export function knownOf(documents: readonly (BotDocument | undefined)[]): Pick<Known, "blocks" | "flows"> {
+export function knownOf(documents: readonly (BotDocument | undefined)[]): Pick<Known, "blocks" | "flows" | "places"> {
 	const blocks = new Map<string, Block>();
 	const flows = new Map<string, string>();
+	const places = new Map<string, string>();
 	for (const document of documents) {
 		for (const flow of document?.flows ?? []) {
 			flows.set(flow.id, flow.name);
 			for (const block of flow.blocks) {
 				blocks.set(block.id, block);
+				places.set(block.id, flow.id);
 			}
 		}
 	}
-	return { blocks, flows };
+	return { blocks, flows, places };
 }
 
 /** What the author calls a block, or else what its type is called. */
@@ -135,7 +139,7 @@ export function textWords(text: string): string {
 /** Any value as a person would say it; of a big one what it is about. */
 export function valueWords(value: unknown, known: Known): string {
 	if (typeof value === "string") {
-		return textWords(value);
+		return /^(\d+[wdhms])+$/.test(value) ? durationWords(value, known.language) : textWords(value);
 	}
 	if (typeof value === "number") {
 		return value.toLocaleString(known.language);

@@ -11,6 +11,19 @@ describe("wordDiff", () => {
 		]);
 	});
 
+	it("shows a sentence that was written anew as one change", () => {
+		expect(wordDiff("Hi, we sleep", "Good day, we sleep")).toEqual([
+			{ text: "Hi,", kind: "removed" },
+			{ text: "Good day,", kind: "added" },
+			{ text: " we sleep", kind: "same" },
+		]);
+		expect(wordDiff("one two three", "four five three")).toEqual([
+			{ text: "one two", kind: "removed" },
+			{ text: "four five", kind: "added" },
+			{ text: " three", kind: "same" },
+		]);
+	});
+
 	it("keeps both texts whole", () => {
 		const text = fc.array(fc.constantFrom("a", "b", " ", "\n", "word "), { maxLength: 30 }).map((l) => l.join(""));
 		fc.assert(

@@ -12,10 +12,10 @@ export function wordDiff(before: string, after: string): Piece[] {
 	const a = before.split(/(\s+)/).filter((w) => w !== "");
 	const b = after.split(/(\s+)/).filter((w) => w !== "");
 	if (a.length > most || b.length > most) {
-		return joined([
+		return [
 			{ text: before, kind: "removed" },
 			{ text: after, kind: "added" },
-		]);
+		];
 	}
 	// length of the longest common rest from each pair of places on
 	const width = b.length + 1;
@@ -47,16 +47,48 @@ export function wordDiff(before: string, after: string): Piece[] {
 	return joined(out);
 }
 
-/** Neighbours of a kind become one. */
-function joined(pieces: Piece[]): Piece[] {
+/**
+ * Neighbours of a kind become one. Changes with nothing but a space between them become one change, what was before what is: a
+ * sentence that was written anew reads better than its single words.
+ */
+function joined(pieces: readonly Piece[]): Piece[] {
 	const out: Piece[] = [];
-	for (const piece of pieces) {
+	let was = "";
+	let is = "";
+	const same = (text: string) => {
 		const last = out.at(-1);
-		if (last?.kind === piece.kind) {
-			last.text += piece.text;
-		} else if (piece.text !== "") {
-			out.push({ ...piece });
+		if (last?.kind === "same") {
+			last.text += text;
+		} else if (text !== "") {
+			out.push({ text, kind: "same" });
+		}
+	};
+	const close = () => {
+		const space = /\s+$/.exec(was)?.[0] ?? "";
+		const end = is.endsWith(space) ? space : "";
+		for (const [text, kind] of [
+			[was, "removed"],
+			[is, "added"],
+		] as const) {
+			const changed = text.slice(0, text.length - end.length);
+			if (changed !== "") {
+				out.push({ text: changed, kind });
+			}
+		}
+		same(end);
+		was = "";
+		is = "";
+	};
+	for (const [i, piece] of pieces.entries()) {
+		const between = was + is !== "" && piece.text.trim() === "" && (pieces[i + 1]?.kind ?? "same") !== "same";
+		if (piece.kind === "same" && !between) {
+			close();
+			same(piece.text);
+		} else {
+			was += piece.kind === "added" ? "" : piece.text;
+			is += piece.kind === "removed" ? "" : piece.text;
 		}
 	}
+	close();
 	return out;
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Menu } from "@mantine/core";
 import {
 	IconCopy,
 	IconDots,
@@ -8,8 +8,7 @@ import {
 	IconPlayerPlay,
 	IconTrash,
 } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botQuery } from "../../api/bots";
 import { call } from "../../api/call";
@@ -17,11 +16,13 @@ import { queries } from "../../api/queries";
 import type { Bot } from "../../api/types";
 import type { BotDocument } from "../../flow/types";
 import { saveFile } from "../../ui/file";
-import { ProblemAlert } from "../../ui/ProblemAlert";
 import { undoToast } from "../../ui/toast";
 import { useFailToast } from "../../ui/useFailToast";
 import classes from "./BotMenu.module.css";
 import { createBot } from "./create";
+
+/** Few rename a bot, and everybody loads this menu first. */
+const RenameDialog = lazy(async () => ({ default: (await import("./RenameDialog")).RenameDialog }));
 
 async function reread(bot: Bot): Promise<void> {
 	await queries.invalidateQueries({ queryKey: ["bots"] });
@@ -32,7 +33,7 @@ async function reread(bot: Bot): Promise<void> {
 export function BotMenu({ bot, onDeleted }: { bot: Bot; onDeleted?: () => void }) {
 	const { t } = useTranslation("start");
 	const fail = useFailToast();
-	const [renaming, setRenaming] = useState(false);
+	const [renaming, setRenaming] = useState<boolean>();
 	const path = `/bots/${encodeURIComponent(bot.id)}`;
 	const can = (what: string) => bot.can.includes(what);
 	const attempt = (work: () => Promise<void>) => {
@@ -119,44 +120,11 @@ export function BotMenu({ bot, onDeleted }: { bot: Bot; onDeleted?: () => void }
 					)}
 				</Menu.Dropdown>
 			</Menu>
-			<Modal opened={renaming} onClose={() => setRenaming(false)} title={t("menu.rename")}>
-				<Rename bot={bot} onDone={() => setRenaming(false)} />
-			</Modal>
+			{renaming !== undefined && (
+				<Suspense>
+					<RenameDialog bot={bot} opened={renaming} onClose={() => setRenaming(false)} onRenamed={() => reread(bot)} />
+				</Suspense>
+			)}
 		</>
-	);
-}
-
-function Rename({ bot, onDone }: { bot: Bot; onDone: () => void }) {
-	const { t } = useTranslation("start");
-	const [name, setName] = useState(bot.name);
-	const rename = useMutation({
-		mutationFn: () => call<Bot>("PATCH", `/bots/${encodeURIComponent(bot.id)}`, { body: { name: name.trim() } }),
-		onSuccess: async () => {
-			await reread(bot);
-			onDone();
-		},
-	});
-	return (
-		<form
-			onSubmit={(event) => {
-				event.preventDefault();
-				rename.mutate();
-			}}
-		>
-			<Stack>
-				<TextInput
-					label={t("menu.name")}
-					data-autofocus
-					required
-					maxLength={100}
-					value={name}
-					onChange={(event) => setName(event.currentTarget.value)}
-				/>
-				<ProblemAlert error={rename.error} />
-				<Button type="submit" loading={rename.isPending} disabled={name.trim() === ""}>
-					{t("app:save")}
-				</Button>
-			</Stack>
-		</form>
 	);
 }

@@ -1,0 +1,225 @@
+import { Anchor, Badge, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconArrowLeft, IconRefresh } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { botQuery } from "../../api/bots";
+import { call } from "../../api/call";
+import { queries } from "../../api/queries";
+import { botPath, type Order, type Person, personQuery } from "../../api/running";
+import { priceWords } from "../../blocks/words";
+import { Loaded } from "../../ui/Loaded";
+import { Page } from "../../ui/Page";
+import { Panel } from "../../ui/Panel";
+import { CardsSkeleton } from "../../ui/Skeletons";
+import { TimeAgo } from "../../ui/TimeAgo";
+import { goodToast } from "../../ui/toast";
+import { useFailToast } from "../../ui/useFailToast";
+import { ContactStateBadge } from "./ContactStateBadge";
+import classes from "./contact.module.css";
+import { Film } from "./Film";
+import { Messages } from "./Messages";
+import { PlaceLink } from "./PlaceLink";
+import { ResetDialog } from "./ResetDialog";
+import { useBotWords } from "./useBotWords";
+import { rowsOf } from "./values";
+
+/** One person: what was said, where they stand, what is known of them. */
+export function ContactPage() {
+	const { bot, user } = useParams({ from: "/inside/bots/$bot/contacts/$user" });
+	return (
+		<Loaded query={useQuery(personQuery(bot, user))} skeleton={<CardsSkeleton cards={3} height={260} />}>
+			{(person) => <OnePerson bot={bot} person={person} />}
+		</Loaded>
+	);
+}
+
+function OnePerson({ bot, person }: { bot: string; person: Person }) {
+	const { t } = useTranslation("running");
+	const [view, setView] = useState<"messages" | "film">("messages");
+	const user = String(person.user_id);
+	const about = [person.username && `@${person.username}`, languageName(person.language, useLanguage())]
+		.filter(Boolean)
+		.join(" · ");
+	return (
+		<Page
+			title={person.name}
+			about={
+				<>
+					<Anchor size="sm" renderRoot={(props) => <Link to="/bots/$bot/contacts" params={{ bot }} {...props} />}>
+						<IconArrowLeft size={14} aria-hidden="true" className={classes.arrow} /> {t("contact.all")}
+					</Anchor>
+					<span className={classes.about}>
+						<ContactStateBadge state={person.state} />
+						<span>
+							{about !== "" && `${about} · `}
+							<TimeAgo at={person.last_at} />
+						</span>
+					</span>
+				</>
+			}
+			actions={<Reset bot={bot} person={person} />}
+		>
+			<div className={classes.columns}>
+				<section className={classes.talk} aria-label={t("contact.talk")}>
+					<SegmentedControl
+						fullWidth
+						value={view}
+						onChange={setView}
+						aria-label={t("contact.view")}
+						data={[
+							{ value: "messages", label: t("contact.messages") },
+							{ value: "film", label: t("contact.film") },
+						]}
+					/>
+					{view === "messages" ? <Messages bot={bot} user={user} /> : <Film bot={bot} user={user} />}
+				</section>
+				<Stack gap="lg">
+					<Standing bot={bot} person={person} />
+					<Values person={person} />
+					<Orders orders={person.orders ?? []} />
+				</Stack>
+			</div>
+		</Page>
+	);
+}
+
+function useLanguage(): string {
+	return useTranslation().i18n.language;
+}
+
+function languageName(code: string | undefined, language: string): string {
+	return code ? (new Intl.DisplayNames(language, { type: "language" }).of(code) ?? code) : "";
+}
+
+function Reset({ bot, person }: { bot: string; person: Person }) {
+	const { t } = useTranslation("running");
+	const [opened, dialog] = useDisclosure();
+	const { data: about } = useQuery(botQuery(bot));
+	const failed = useFailToast();
+	const reset = useMutation({
+		mutationFn: () => call<void>("POST", `${botPath(bot)}/contacts/${person.user_id}/reset`),
+		onSuccess: async () => {
+			dialog.close();
+			goodToast(t("reset.done", { name: person.name }));
+			await queries.invalidateQueries({ queryKey: personQuery(bot, String(person.user_id)).queryKey });
+		},
+		onError: failed,
+	});
+	if (!about?.can.includes("bot.run")) {
+		return null;
+	}
+	return (
+		<>
+			<Button variant="default" leftSection={<IconRefresh size={16} />} onClick={dialog.open}>
+				{t("reset.button")}
+			</Button>
+			<ResetDialog
+				name={person.name}
+				opened={opened}
+				busy={reset.isPending}
+				onClose={dialog.close}
+				onReset={() => reset.mutate()}
+			/>
+		</>
+	);
+}
+
+function Standing({ bot, person }: { bot: string; person: Person }) {
+	const { t } = useTranslation("running");
+	const known = useBotWords(bot);
+	return (
+		<Panel title={t("standing.title")}>
+			{person.frames.length === 0 ? (
+				<Text size="sm" c="dimmed">
+					{t("standing.nowhere")}
+				</Text>
+			) : (
+				<ol className={classes.frames}>
+					{person.frames.map((frame, i) => (
+						<li key={`${frame.flow}${frame.block}`}>
+							<PlaceLink bot={bot} place={frame} known={known} />
+							<Text size="sm" c="dimmed">
+								{t(i === 0 ? (frame.wait ? "standing.waits" : "standing.here") : "standing.below")}
+							</Text>
+						</li>
+					))}
+				</ol>
+			)}
+			{(person.tags ?? []).length > 0 && (
+				<Group gap={6} mt="md" aria-label={t("standing.tags")}>
+					{person.tags?.map((tag) => (
+						<Badge key={tag} variant="light" color="gray" radius="sm">
+							{tag}
+						</Badge>
+					))}
+				</Group>
+			)}
+		</Panel>
+	);
+}
+
+function Values({ person }: { person: Person }) {
+	const { t, i18n } = useTranslation("running");
+	const words = { yes: t("yes"), no: t("no") };
+	const scopes = Object.entries(person.variables)
+		.map(([scope, values]) => ({ scope, rows: rowsOf(values, words, i18n.language) }))
+		.filter(({ rows }) => rows.length > 0);
+	return (
+		<Panel title={t("values.title")}>
+			{scopes.length === 0 ? (
+				<Text size="sm" c="dimmed">
+					{t("values.none")}
+				</Text>
+			) : (
+				<Stack gap="lg">
+					{scopes.map(({ scope, rows }) => (
+						<div key={scope}>
+							<Text size="xs" fw={600} c="dimmed" mb={4}>
+								{t(`scope.${scope}`, { defaultValue: scope })}
+							</Text>
+							<dl className={classes.values}>
+								{rows.map((row) => (
+									<div key={row.name}>
+										<dt>{row.name}</dt>
+										<dd>{row.value}</dd>
+									</div>
+								))}
+							</dl>
+						</div>
+					))}
+				</Stack>
+			)}
+		</Panel>
+	);
+}
+
+function Orders({ orders }: { orders: Order[] }) {
+	const { t, i18n } = useTranslation("running");
+	if (orders.length === 0) {
+		return null;
+	}
+	return (
+		<Panel title={t("orders.title")}>
+			<ul className={classes.orders}>
+				{orders.map((order) => (
+					<li key={order.id}>
+						<span className={classes.order}>
+							<Text size="sm">{order.title ?? order.id}</Text>
+							<Text size="sm" c="dimmed">
+								{t(`orders.status.${order.status}`, { defaultValue: order.status })} · <TimeAgo at={order.at} />
+							</Text>
+						</span>
+						{order.amount !== undefined && order.currency && (
+							<Text size="sm" fw={600}>
+								{priceWords(order.amount, order.currency, i18n.language)}
+							</Text>
+						)}
+					</li>
+				))}
+			</ul>
+		</Panel>
+	);
+}
