@@ -78,6 +78,10 @@ bench-blocks: ## a table of what a turn of every block type takes: medians of BL
 bench-fair: ## how much a flood at one bot delays another one; FAIR='-users 500 -time 30s'
 	go run ./cmd/benchfair $(FAIR)
 
+.PHONY: bench-ui
+bench-ui: $(UI_READY) ## how fast the canvas opens and moves a draft of 1,000 blocks, in a headless Chromium
+	cd $(UI) && npm run --silent build && npm run --silent bench
+
 .PHONY: crash
 crash: ## kills and cuts everything under 30,000 updates and counts what is lost or doubled; CRASH='-instances 2' narrows it
 	go run ./cmd/crashmatrix $(CRASH)

@@ -32,6 +32,7 @@ import { isTrigger, typeOf } from "./lookups";
 import { NoteNode } from "./NoteNode";
 import { Tools } from "./Tools";
 import { useCanvasUI } from "./ui";
+import { many } from "./unseen";
 import { useAdd } from "./useAdd";
 import { useKeys } from "./useKeys";
 import { useNodes } from "./useNodes";
@@ -42,8 +43,6 @@ const edgeTypes = { default: ExitEdge };
 const edgeOptions = { markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 } };
 const snap: [number, number] = [8, 8];
 
-/** From here on only what is in view is drawn. */
-const many = 300;
 /** Below this zoom texts are too small to read. */
 const farZoom = 0.4;
 

@@ -4,8 +4,9 @@ import type { BlockType } from "../api/types";
 import { useDraftStore } from "../draft/DraftProvider";
 import { addBlock, type Exitway } from "../flow/blocks";
 import type { Command } from "../flow/command";
+import { cardWidth } from "../flow/guess";
 import { blockIDs } from "../flow/ids";
-import { cardWidth, guessSize, type Place, placesOf } from "../flow/places";
+import { guessSize, type Place, placesOf } from "../flow/places";
 import { freeExit, openFlowOf } from "./lookups";
 import { newBlock } from "./new-block";
 

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
 import { type CanvasNode, toGraph } from "../flow/graph";
 import type { BotDocument, Flow } from "../flow/types";
+import { many, sameGuess, seen, unseen } from "./unseen";
 
 const nothing: Flow = { id: "", name: "", blocks: [], edges: [] };
 
@@ -15,10 +16,11 @@ export function useNodes() {
 	const flow = useDraft((s) => s.document.flows.find((f) => f.id === s.flow)) ?? nothing;
 	const layout = useDraft((s) => s.document.layout?.[s.flow]);
 	const selected = useDraft((s) => s.selected);
-	const graph = useMemo(
-		() => toGraph({ flows: [flow], layout: layout && { [flow.id]: layout } } as BotDocument, flow),
-		[flow, layout],
-	);
+	const graph = useMemo(() => {
+		const drawn = toGraph({ flows: [flow], layout: layout && { [flow.id]: layout } } as BotDocument, flow);
+		const { catalogue, exits } = store.getState();
+		return drawn.nodes.length > many ? { ...drawn, nodes: unseen(drawn.nodes, flow, catalogue, exits) } : drawn;
+	}, [store, flow, layout]);
 	const [made, setMade] = useState(graph);
 	const [nodes, setNodes] = useState<CanvasNode[]>(graph.nodes);
 	if (made !== graph) {
@@ -38,7 +40,7 @@ export function useNodes() {
 	latest.current = nodes;
 	const onNodesChange = useCallback(
 		(changes: NodeChange<CanvasNode>[]) => {
-			const next = applyNodeChanges(changes, latest.current);
+			const next = seen(changes, applyNodeChanges(changes, latest.current));
 			latest.current = next;
 			setNodes(next);
 			if (changes.some((c) => c.type === "select")) {
@@ -64,7 +66,7 @@ function merged(old: readonly CanvasNode[], next: readonly CanvasNode[], selecte
 		}
 		const same = "block" in was.data && "block" in n.data ? was.data.block === n.data.block : sameNote(was, n);
 		const moved = !was.dragging && (was.position.x !== n.position.x || was.position.y !== n.position.y);
-		if (same && !moved) {
+		if (same && !moved && sameGuess(was, n)) {
 			return was;
 		}
 		const position = was.dragging ? was.position : n.position;
@@ -74,7 +76,8 @@ function merged(old: readonly CanvasNode[], next: readonly CanvasNode[], selecte
 			position,
 			data: same ? was.data : n.data,
 			selected: was.selected,
-			measured: was.measured,
+			measured: was.handles ? n.measured : was.measured,
+			handles: was.handles && n.handles,
 		} as CanvasNode;
 	});
 }

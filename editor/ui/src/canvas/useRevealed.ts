@@ -1,7 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect } from "react";
 import { useDraft } from "../draft/DraftProvider";
-import { cardWidth } from "../flow/places";
+import { cardWidth } from "../flow/guess";
 
 /** Brings a block into view when somebody asks for it: from the issues, the search, the list. */
 export function useRevealed() {

@@ -1,6 +1,6 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import { fieldOf, textOf } from "./exits";
-import type { Block, BotDocument, Flow, Json, Layout } from "./types";
+import { cardWidth, guessCard } from "./guess";
+import type { Block, BotDocument, Flow, Layout } from "./types";
 
 export type Place = [number, number];
 export type Places = Record<string, Place>;
@@ -10,18 +10,9 @@ export interface Size {
 }
 export type Sizes = (block: Block) => Size;
 
-export const cardWidth = 268;
-
 /** How big a card will be about, for where nothing has been drawn yet. */
 export function guessSize(block: Block): Size {
-	const text = textOf(fieldOf(block.config, "text") ?? fieldOf(block.config, "prompt", "text"));
-	const rows = count(fieldOf(block.config, "buttons"));
-	const many = ["branches", "cases", "options", "items"].reduce((n, k) => n + count(fieldOf(block.config, k)), 0);
-	return { width: cardWidth, height: 76 + 20 * Math.min(8, Math.ceil(text.length / 34)) + 34 * (rows + many) + 26 };
-}
-
-function count(value: Json | undefined): number {
-	return Array.isArray(value) ? value.length : 0;
+	return { width: cardWidth, height: guessCard(block).height };
 }
 
 /** Finds a place for every block, along the edges from left to right. */
