@@ -44,36 +44,6 @@ export interface Person extends Contact {
 	orders?: Order[];
 }
 
-export interface SentMessage {
-	at: string;
-	/** From the bot. */
-	out: boolean;
-	/** In Telegram's HTML. */
-	text: string;
-	media?: string;
-	buttons?: string[][];
-	status?: string;
-	error?: string;
-}
-
-/** One turn of a conversation: what came, the blocks it passed, what was sent. */
-export interface Turn {
-	id: string;
-	at: string;
-	person?: string;
-	event: { kind: string; text?: string };
-	blocks: TurnBlock[];
-	calls: { method: string; text?: string; ok: boolean; error?: string }[];
-}
-
-export interface TurnBlock extends Place {
-	type: string;
-	exit?: string;
-	error?: { code: string; text: string; detail?: string };
-	sets?: { name: string; before: unknown; after: unknown }[];
-	http?: { method: string; url: string; status: number; ms: number; request?: string; response?: string }[];
-}
-
 /** An update that could not be handled, put aside for a person to decide. */
 export interface Letter {
 	id: string;
@@ -89,34 +59,6 @@ export interface Secret {
 	set: boolean;
 	/** The draft names it. */
 	used: boolean;
-}
-
-export interface MediaFile {
-	name: string;
-	/** In bytes. */
-	size: number;
-	type: string;
-	url: string;
-	/** How many places of the draft name it. */
-	used: number;
-}
-
-export interface Day {
-	/** YYYY-MM-DD, in the bot's time zone. */
-	day: string;
-	users: number;
-	new: number;
-	messages: number;
-	errors: number;
-	paid: number;
-}
-
-export interface Figures {
-	days: Day[];
-	/** How often each block was passed. */
-	blocks: Record<string, number>;
-	/** The same of each way out, as "block/exit". */
-	edges: Record<string, number>;
 }
 
 export const botPath = (bot: string) => `/bots/${encodeURIComponent(bot)}`;
@@ -146,25 +88,7 @@ export const personQuery = (bot: string, user: string) =>
 		refetchInterval: fresh,
 	});
 
-/** What a contact's list of messages or turns is read by, the newest page first. */
-function pagesOf<T>(bot: string, user: string, what: "messages" | "film") {
-	return infiniteQueryOptions({
-		queryKey: ["bot", bot, "contact", user, what],
-		queryFn: ({ pageParam, signal }) => {
-			const asked = new URLSearchParams({ limit: "50", ...(pageParam !== "" && { cursor: pageParam }) });
-			const path = `${botPath(bot)}/contacts/${encodeURIComponent(user)}/${what}`;
-			return call<List<T>>("GET", `${path}?${asked}`, { signal });
-		},
-		initialPageParam: "",
-		getNextPageParam: (page) => page.next,
-		refetchInterval: fresh,
-	});
-}
-
-export const messagesQuery = (bot: string, user: string) => pagesOf<SentMessage>(bot, user, "messages");
-export const filmQuery = (bot: string, user: string) => pagesOf<Turn>(bot, user, "film");
-
-function listQuery<T>(bot: string, what: "letters" | "secrets" | "media") {
+function listQuery<T>(bot: string, what: "letters" | "secrets") {
 	return queryOptions({
 		queryKey: ["bot", bot, what],
 		queryFn: async ({ signal }) => (await call<List<T>>("GET", `${botPath(bot)}/${what}`, { signal })).items,
@@ -173,12 +97,3 @@ function listQuery<T>(bot: string, what: "letters" | "secrets" | "media") {
 
 export const lettersQuery = (bot: string) => ({ ...listQuery<Letter>(bot, "letters"), refetchInterval: fresh });
 export const secretsQuery = (bot: string) => listQuery<Secret>(bot, "secrets");
-export const mediaQuery = (bot: string) => listQuery<MediaFile>(bot, "media");
-
-export const figuresQuery = (bot: string, days: number) =>
-	queryOptions({
-		queryKey: ["bot", bot, "figures", days],
-		queryFn: ({ signal }) => call<Figures>("GET", `${botPath(bot)}/figures?days=${days}`, { signal }),
-		placeholderData: keepPreviousData,
-		refetchInterval: fresh,
-	});

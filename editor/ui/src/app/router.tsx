@@ -162,15 +162,6 @@ const contact = createRoute({
 	),
 });
 
-const figures = createRoute({
-	getParentRoute: () => bot,
-	path: "/figures",
-	component: lazyRouteComponent(
-		() => withWords(import("../pages/running/FiguresPage"), "running", "publish"),
-		"FiguresPage",
-	),
-});
-
 const health = createRoute({
 	getParentRoute: () => bot,
 	path: "/health",
@@ -189,15 +180,6 @@ const secrets = createRoute({
 	),
 });
 
-const media = createRoute({
-	getParentRoute: () => bot,
-	path: "/media",
-	component: lazyRouteComponent(
-		() => withWords(import("../pages/running/MediaPage"), "running", "publish"),
-		"MediaPage",
-	),
-});
-
 // A tab of a bot is one route here and one line in ../pages/bot/tabs.ts.
 const tree = root.addChildren([
 	outside.addChildren([setup, login, invitation]),
@@ -208,7 +190,7 @@ const tree = root.addChildren([
 		workspace,
 		audit,
 		help,
-		bot.addChildren([overview, edit, contacts, contact, figures, health, history, secrets, media]),
+		bot.addChildren([overview, edit, contacts, contact, health, history, secrets]),
 	]),
 ]);
 

@@ -1,32 +1,22 @@
-import { Anchor, Badge, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconArrowLeft, IconRefresh } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { Anchor, Badge, Group, Stack, Text } from "@mantine/core";
+import { IconArrowLeft } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { botQuery } from "../../api/bots";
-import { call } from "../../api/call";
-import { queries } from "../../api/queries";
-import { botPath, type Order, type Person, personQuery } from "../../api/running";
+import { type Order, type Person, personQuery } from "../../api/running";
 import { priceWords } from "../../blocks/words";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { CardsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
-import { goodToast } from "../../ui/toast";
-import { useFailToast } from "../../ui/useFailToast";
 import { ContactStateBadge } from "./ContactStateBadge";
 import classes from "./contact.module.css";
-import { Film } from "./Film";
-import { Messages } from "./Messages";
 import { PlaceLink } from "./PlaceLink";
-import { ResetDialog } from "./ResetDialog";
 import { useBotWords } from "./useBotWords";
 import { rowsOf } from "./values";
 
-/** One person: what was said, where they stand, what is known of them. */
+/** One person: where they stand, what is known of them. */
 export function ContactPage() {
 	const { bot, user } = useParams({ from: "/inside/bots/$bot/contacts/$user" });
 	return (
@@ -38,8 +28,6 @@ export function ContactPage() {
 
 function OnePerson({ bot, person }: { bot: string; person: Person }) {
 	const { t } = useTranslation("running");
-	const [view, setView] = useState<"messages" | "film">("messages");
-	const user = String(person.user_id);
 	const about = [person.username && `@${person.username}`, languageName(person.language, useLanguage())]
 		.filter(Boolean)
 		.join(" · ");
@@ -60,28 +48,12 @@ function OnePerson({ bot, person }: { bot: string; person: Person }) {
 					</span>
 				</>
 			}
-			actions={<Reset bot={bot} person={person} />}
 		>
-			<div className={classes.columns}>
-				<section className={classes.talk} aria-label={t("contact.talk")}>
-					<SegmentedControl
-						fullWidth
-						value={view}
-						onChange={setView}
-						aria-label={t("contact.view")}
-						data={[
-							{ value: "messages", label: t("contact.messages") },
-							{ value: "film", label: t("contact.film") },
-						]}
-					/>
-					{view === "messages" ? <Messages bot={bot} user={user} /> : <Film bot={bot} user={user} />}
-				</section>
-				<Stack gap="lg">
-					<Standing bot={bot} person={person} />
-					<Values person={person} />
-					<Orders orders={person.orders ?? []} />
-				</Stack>
-			</div>
+			<Stack gap="lg" maw={760}>
+				<Standing bot={bot} person={person} />
+				<Values person={person} />
+				<Orders orders={person.orders ?? []} />
+			</Stack>
 		</Page>
 	);
 }
@@ -92,39 +64,6 @@ function useLanguage(): string {
 
 function languageName(code: string | undefined, language: string): string {
 	return code ? (new Intl.DisplayNames(language, { type: "language" }).of(code) ?? code) : "";
-}
-
-function Reset({ bot, person }: { bot: string; person: Person }) {
-	const { t } = useTranslation("running");
-	const [opened, dialog] = useDisclosure();
-	const { data: about } = useQuery(botQuery(bot));
-	const failed = useFailToast();
-	const reset = useMutation({
-		mutationFn: () => call<void>("POST", `${botPath(bot)}/contacts/${person.user_id}/reset`),
-		onSuccess: async () => {
-			dialog.close();
-			goodToast(t("reset.done", { name: person.name }));
-			await queries.invalidateQueries({ queryKey: personQuery(bot, String(person.user_id)).queryKey });
-		},
-		onError: failed,
-	});
-	if (!about?.can.includes("bot.run")) {
-		return null;
-	}
-	return (
-		<>
-			<Button variant="default" leftSection={<IconRefresh size={16} />} onClick={dialog.open}>
-				{t("reset.button")}
-			</Button>
-			<ResetDialog
-				name={person.name}
-				opened={opened}
-				busy={reset.isPending}
-				onClose={dialog.close}
-				onReset={() => reset.mutate()}
-			/>
-		</>
-	);
 }
 
 function Standing({ bot, person }: { bot: string; person: Person }) {
