@@ -40,6 +40,10 @@ postgres_there() {
 		ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1
 }
 
+chromium_there() {
+	[ -n "${SCENARIST_TEST_CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || [ -x /usr/bin/chromium-browser ]
+}
+
 # The page first: the tests of the binary that has it need it built.
 if .ci/page.sh have; then
 	echo "== vitest run"
@@ -48,6 +52,20 @@ if .ci/page.sh have; then
 		tee "$logs/page.json" | .ci/tally.sh follow; then
 		status=1
 		grep -q '"Action":"fail"' "$logs/page.json" 2>/dev/null || lost "vitest run"
+	fi
+	if chromium_there; then
+		echo "== vitest run in Chromium"
+		if ! (cd editor/ui && npx --no-install vitest run --config vitest.browser.config.ts --reporter=./tests/events.mjs) </dev/null |
+			tee "$logs/browser.json" | .ci/tally.sh follow; then
+			status=1
+			grep -q '"Action":"fail"' "$logs/browser.json" 2>/dev/null || lost "vitest run in Chromium"
+		fi
+	elif [ "${CI:-}" = true ]; then
+		echo "test: no Chromium, so no tests in a browser; CI does not go on without it" >&2
+		lost "vitest run in Chromium"
+		status=1
+	else
+		echo "test: TESTS IN A BROWSER LEFT OUT: there is no Chromium, and SCENARIST_TEST_CHROMIUM names none" >&2
 	fi
 elif [ "${CI:-}" = true ]; then
 	echo "test: no Node 20 or newer, so no tests of the page; CI does not go on without it" >&2
