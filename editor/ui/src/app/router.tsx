@@ -44,6 +44,13 @@ const login = createRoute({
 	component: lazyRouteComponent(() => withWords(import("../pages/LoginPage"), "account"), "LoginPage"),
 });
 
+const reset = createRoute({
+	getParentRoute: () => outside,
+	path: "/reset",
+	validateSearch: (search): { token?: string } => ({ token: text(search, "token") }),
+	component: lazyRouteComponent(() => withWords(import("../pages/ResetPage"), "account"), "ResetPage"),
+});
+
 const invitation = createRoute({
 	getParentRoute: () => outside,
 	path: "/invitation/$token",
@@ -182,7 +189,7 @@ const secrets = createRoute({
 
 // A tab of a bot is one route here and one line in ../pages/bot/tabs.ts.
 const tree = root.addChildren([
-	outside.addChildren([setup, login, invitation]),
+	outside.addChildren([setup, login, reset, invitation]),
 	inside.addChildren([
 		bots,
 		start,

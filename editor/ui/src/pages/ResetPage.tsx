@@ -1,0 +1,83 @@
+import { Button, Code, PasswordInput, Stack } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { call } from "../api/call";
+import { asProblem } from "../api/problem";
+import type { Session } from "../api/types";
+import { enter } from "../app/session";
+import { ProblemAlert } from "../ui/ProblemAlert";
+import { fieldError } from "../ui/problem-text";
+import { Card } from "./Card";
+import { shortestPassword } from "./PersonFields";
+
+/** Sets a new password, for whoever has the link that the program printed for them. */
+export function ResetPage() {
+	const { t } = useTranslation("account");
+	const navigate = useNavigate();
+	const { token } = useSearch({ from: "/outside/reset" });
+	if (token === undefined) {
+		return (
+			<Card title={t("reset.title")} about={t("reset.link")}>
+				<Code block>…/#/reset?token=…</Code>
+			</Card>
+		);
+	}
+	return <ResetForm token={token} onDone={() => navigate({ to: "/", replace: true })} />;
+}
+
+interface Props {
+	token: string;
+	onDone: () => Promise<void>;
+}
+
+export function ResetForm({ token, onDone }: Props) {
+	const { t } = useTranslation("account");
+	const [password, setPassword] = useState("");
+	const reset = useMutation({
+		mutationFn: () => call<Session>("POST", "/reset", { body: { token, password } }),
+		onSuccess: async (session) => {
+			await enter(session);
+			await onDone();
+		},
+	});
+	const problem = reset.error ? asProblem(reset.error) : undefined;
+	if (problem?.code === "link_over") {
+		return (
+			<Card title={t("reset.over")} about={t("reset.over_about")}>
+				<Button component="a" href="#/login">
+					{t("login.title")}
+				</Button>
+			</Card>
+		);
+	}
+	return (
+		<Card title={t("reset.title")} about={t("reset.about")}>
+			<form
+				onSubmit={(event) => {
+					event.preventDefault();
+					reset.mutate();
+				}}
+			>
+				<Stack>
+					<PasswordInput
+						label={t("password.new")}
+						description={t("password.rule", { count: shortestPassword })}
+						autoComplete="new-password"
+						required
+						minLength={shortestPassword}
+						value={password}
+						onChange={(event) => setPassword(event.currentTarget.value)}
+						error={fieldError(problem, "/password")}
+						visibilityToggleButtonProps={{ "aria-label": t("password.show") }}
+					/>
+					<ProblemAlert error={reset.error} />
+					<Button type="submit" size="md" loading={reset.isPending}>
+						{t("reset.button")}
+					</Button>
+				</Stack>
+			</form>
+		</Card>
+	);
+}
