@@ -19,7 +19,7 @@ import (
 
 var _ studio.Store = (*storage.Studio)(nil)
 
-var oneMorning = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func keepAll([]studio.Past) []int64 { return nil }
 
@@ -27,10 +27,10 @@ func keepAll([]studio.Past) []int64 { return nil }
 func addBot(t *testing.T, s *storage.Studio, id, workspace, name string, telegram int64) studio.Bot {
 	t.Helper()
 	b := studio.Bot{
-		ID: id, Workspace: workspace, Name: name, CreatedAt: oneMorning, ChangedAt: oneMorning, Telegram: telegram,
+		ID: id, Workspace: workspace, Name: name, CreatedAt: noon, ChangedAt: noon, Telegram: telegram,
 		Draft: studio.DraftMark{Version: 1, Digest: "d1", Errors: 2, Warnings: 3},
 	}
-	check(t, s.AddBot(t.Context(), &b, &studio.Draft{Bot: id, Version: 1, Document: []byte(`{}`), SavedAt: oneMorning, SavedBy: studio.Person{ID: "u", Name: "Ann"}}, &studio.Entry{}))
+	check(t, s.AddBot(t.Context(), &b, &studio.Draft{Bot: id, Version: 1, Document: []byte(`{}`), SavedAt: noon, SavedBy: studio.Person{ID: "u", Name: "Ann"}}, &studio.Entry{}))
 	return b
 }
 
@@ -40,7 +40,7 @@ func TestStudio_KeepsBots(t *testing.T) {
 		t.Helper()
 		s, ctx := db.Studio(), t.Context()
 		check(t, db.SaveBot(ctx, host.BotRecord{ID: 7, Name: "Shop", Username: "shop_bot", Hosted: true, Receiver: "polling"}))
-		rev, err := db.Publish(ctx, 7, []byte(`{}`), oneMorning)
+		rev, err := db.Publish(ctx, 7, []byte(`{}`), noon)
 		check(t, err)
 		strays, err := s.Strays(ctx)
 		check(t, err)
@@ -108,18 +108,18 @@ func TestStudio_ChangesAndDropsBots(t *testing.T) {
 			t.Errorf("no such bot: %v", err)
 		}
 		check(t, s.ChangeBot(ctx, "b1", func(b *studio.Bot) error {
-			b.Name, b.Telegram, b.BinnedAt, b.Resting = "Boutique", 0, oneMorning, true
+			b.Name, b.Telegram, b.BinnedAt, b.Resting = "Boutique", 0, noon, true
 			return nil
 		}, &studio.Entry{}))
 		got, err := s.Bot(ctx, "b1")
 		check(t, err)
-		if got.Name != "Boutique" || got.Telegram != 0 || !got.BinnedAt.Equal(oneMorning) || !got.Resting || got.Draft.Errors != 2 {
+		if got.Name != "Boutique" || got.Telegram != 0 || !got.BinnedAt.Equal(noon) || !got.Resting || got.Draft.Errors != 2 {
 			t.Errorf("got %+v", got)
 		}
 		for _, x := range []struct {
 			before time.Time
 			want   []string
-		}{{oneMorning, nil}, {oneMorning.Add(time.Second), []string{"b1"}}} {
+		}{{noon, nil}, {noon.Add(time.Second), []string{"b1"}}} {
 			if got, err := s.Binned(ctx, x.before); err != nil || !slices.Equal(got, x.want) {
 				t.Errorf("binned before %s: %v, %v", x.before, got, err)
 			}
@@ -152,7 +152,7 @@ func TestStudio_KeepsDraftsAndTheirHistory(t *testing.T) {
 		t.Helper()
 		s, ctx := db.Studio(), t.Context()
 		addBot(t, s, "b1", "w", "Shop", 0)
-		at := func(seconds int) time.Time { return oneMorning.Add(time.Duration(seconds) * time.Second) }
+		at := func(seconds int) time.Time { return noon.Add(time.Duration(seconds) * time.Second) }
 		check(t, s.SaveDraft(ctx, save(1, "ann", at(1), `{"n":2}`), keepAll))
 		check(t, s.SaveDraft(ctx, save(2, "ann", at(20), `{"n":3}`), keepAll)) // the same work
 		check(t, s.SaveDraft(ctx, save(3, "bob", at(21), `{"n":4}`), keepAll))
@@ -208,7 +208,7 @@ func TestStudio_OneOfManySavesOfAVersionWins(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 8 {
 			all.Go(func() {
-				switch err := s.SaveDraft(ctx, save(1, fmt.Sprint(i), oneMorning, fmt.Sprint(i)), keepAll); {
+				switch err := s.SaveDraft(ctx, save(1, fmt.Sprint(i), noon, fmt.Sprint(i)), keepAll); {
 				case err == nil:
 					won.Add(1)
 				case !errors.Is(err, engine.ErrConflict):
@@ -228,16 +228,16 @@ func TestStudio_KnowsWhoLooks(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		t.Helper()
 		s, ctx := db.Studio(), t.Context()
-		ann := studio.Presence{Client: "1", Who: studio.Person{ID: "u", Name: "Ann"}, Flow: "main", Block: "hi", At: oneMorning}
-		bob := studio.Presence{Client: "2", Who: studio.Person{ID: "v", Name: "Bob"}, At: oneMorning.Add(time.Minute)}
+		ann := studio.Presence{Client: "1", Who: studio.Person{ID: "u", Name: "Ann"}, Flow: "main", Block: "hi", At: noon}
+		bob := studio.Presence{Client: "2", Who: studio.Person{ID: "v", Name: "Bob"}, At: noon.Add(time.Minute)}
 		check(t, s.Meet(ctx, "b1", ann))
 		ann.Block = "bye"
 		check(t, s.Meet(ctx, "b1", ann))
 		check(t, s.Meet(ctx, "b1", bob))
-		if got, err := s.Present(ctx, "b1", oneMorning); err != nil || !reflect.DeepEqual(got, []studio.Presence{ann, bob}) {
+		if got, err := s.Present(ctx, "b1", noon); err != nil || !reflect.DeepEqual(got, []studio.Presence{ann, bob}) {
 			t.Errorf("got %+v, %v", got, err)
 		}
-		if got, err := s.Present(ctx, "b1", oneMorning.Add(time.Second)); err != nil || !reflect.DeepEqual(got, []studio.Presence{bob}) {
+		if got, err := s.Present(ctx, "b1", noon.Add(time.Second)); err != nil || !reflect.DeepEqual(got, []studio.Presence{bob}) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 	})
