@@ -210,12 +210,12 @@ func TestTestChat_ShopWithTwoPeopleAndMoneyThatComesLate(t *testing.T) {
 	v = d.press(v, "you", "Pickup")
 	bill := cardOf(t, v)
 	v = d.act(v, "you", `{"pay": {"message": `+bill+`, "outcome": "paid", "after": "10m"}}`)
-	if strings.Contains(everything(v, "you"), "Paid") {
-		t.Errorf("it is paid before the money has come: %s", everything(v, "you"))
+	if strings.Contains(everything(v), "Paid") {
+		t.Errorf("it is paid before the money has come: %s", everything(v))
 	}
 	v = d.chat("POST", "/chats/"+v.ID+"/clock", `{"skip": "15m"}`)
-	if !strings.Contains(everything(v, "you"), "Paid") {
-		t.Errorf("the money has come and it is not paid: %s", everything(v, "you"))
+	if !strings.Contains(everything(v), "Paid") {
+		t.Errorf("the money has come and it is not paid: %s", everything(v))
 	}
 	v = d.act(v, "second", `{"block": true}`)
 	if !v.People[1].Blocked {
@@ -227,10 +227,11 @@ func TestTestChat_ShopWithTwoPeopleAndMoneyThatComesLate(t *testing.T) {
 	}
 }
 
-func everything(v *testchat.View, person string) string {
+// everything is all that You sees.
+func everything(v *testchat.View) string {
 	var out []string
 	for _, p := range v.People {
-		if p.Name == person {
+		if p.Name == testchat.You {
 			for _, m := range p.Screen.Messages {
 				out = append(out, m.HTML)
 			}
@@ -257,7 +258,7 @@ func cardOf(t *testing.T, v *testchat.View) string {
 			}
 		}
 	}
-	t.Fatalf("nothing is to be paid: %s", everything(v, testchat.You))
+	t.Fatalf("nothing is to be paid: %s", everything(v))
 	return ""
 }
 

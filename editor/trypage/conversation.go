@@ -43,11 +43,17 @@ type Conversation interface {
 	Wait(ctx context.Context, d time.Duration) error
 }
 
-// What the person sees, as a page draws it.
-type (
-	Screen  = screen.Screen
-	Message = screen.Message
-	Media   = screen.Media
-	Button  = screen.Button
-	Invoice = screen.Invoice
-)
+// Screen is what the person sees.
+type Screen = screen.Screen
+
+// Message is one bubble of it.
+type Message = screen.Message
+
+// Media is a file in a bubble.
+type Media = screen.Media
+
+// Button is an inline button under a bubble.
+type Button = screen.Button
+
+// Invoice is an offer to pay inside a bubble.
+type Invoice = screen.Invoice
