@@ -48,11 +48,7 @@ const answered: Planned = {
 let planned: Planned;
 const sent: { path: string; body: unknown }[] = [];
 
-beforeAll(async () => {
-	// jsdom has none, and fields that grow wait for fonts.
-	Object.defineProperty(window.document, "fonts", { value: new EventTarget(), configurable: true });
-	await startWords("en");
-});
+beforeAll(() => startWords("en"));
 beforeEach(() => {
 	queries.clear();
 	sent.length = 0;
