@@ -44,44 +44,63 @@ chromium_there() {
 	[ -n "${SCENARIST_TEST_CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || [ -x /usr/bin/chromium-browser ]
 }
 
-# The page first: the tests of the binary that has it need it built.
-if .ci/page.sh have; then
-	echo "== vitest run"
-	if ! make --no-print-directory ui >&2 ||
-		! (cd editor/ui && npx --no-install vitest run --reporter=./tests/events.mjs) </dev/null |
-		tee "$logs/page.json" | .ci/tally.sh follow; then
-		status=1
-		grep -q '"Action":"fail"' "$logs/page.json" 2>/dev/null || lost "vitest run"
+# vitest NAME ARG...: one run of Vitest in the folder of the page.
+vitest() {
+	local name=$1
+	shift
+	echo "== vitest run $*"
+	if ! (cd editor/ui && npx --no-install vitest run "$@" --reporter=./tests/events.mjs) </dev/null |
+		tee "$logs/$name.json" | .ci/tally.sh follow; then
+		grep -q '"Action":"fail"' "$logs/$name.json" 2>/dev/null || lost "vitest $name"
+		return 1
 	fi
+}
+
+# page: the tests of the page, and those that use it in a browser.
+page() {
+	local failed=0
+	vitest page || failed=1
 	if chromium_there; then
-		echo "== vitest run in Chromium"
-		if ! (cd editor/ui && npx --no-install vitest run --config vitest.browser.config.ts --reporter=./tests/events.mjs) </dev/null |
-			tee "$logs/browser.json" | .ci/tally.sh follow; then
-			status=1
-			grep -q '"Action":"fail"' "$logs/browser.json" 2>/dev/null || lost "vitest run in Chromium"
-		fi
+		vitest browser --config vitest.browser.config.ts || failed=1
 	elif [ "${CI:-}" = true ]; then
 		echo "test: no Chromium, so no tests in a browser; CI does not go on without it" >&2
-		lost "vitest run in Chromium"
-		status=1
+		lost "vitest browser"
+		failed=1
 	else
 		echo "test: TESTS IN A BROWSER LEFT OUT: there is no Chromium, and SCENARIST_TEST_CHROMIUM names none" >&2
 	fi
+	return $failed
+}
+
+# They go beside those of Go, which wait for much; the page is built before, since the binary has it.
+page_run=
+if .ci/page.sh have; then
+	if make --no-print-directory ui >&2; then
+		page >"$logs/page.txt" 2>&1 &
+		page_run=$!
+	else
+		lost "make ui"
+		status=1
+	fi
 elif [ "${CI:-}" = true ]; then
 	echo "test: no Node 20 or newer, so no tests of the page; CI does not go on without it" >&2
-	lost "vitest run"
+	lost "vitest page"
 	status=1
 else
 	echo "test: TESTS OF THE PAGE LEFT OUT: there is no Node 20 or newer" >&2
 fi
 
 CGO_ENABLED=0 run plain ./...
+if [ -n "$page_run" ]; then
+	wait "$page_run" || status=1
+	cat "$logs/page.txt"
+fi
 if ! postgres_there; then # in CI the tests themselves fail
 	echo "test: TESTS ON POSTGRESQL LEFT OUT: it is not installed, and SCENARIST_TEST_POSTGRES names no server" >&2
 fi
 
 racy=()
-for dir in engine storage cmd; do
+for dir in engine storage editor; do
 	if [ -n "$(find "$dir" -name '*_test.go' -print -quit 2>/dev/null)" ]; then
 		racy+=("./$dir/...")
 	fi
