@@ -108,7 +108,8 @@ tidy-check:
 ui-check: $(UI_READY)
 	cd $(UI) && npm run --silent check
 
-fresh-check:
+# Last, since the others must not read what is being written.
+fresh-check: | fmt-check lint vet tidy-check ui-check
 	.ci/fresh.sh
 
 # One folder a version, so that raising the version installs it.
