@@ -99,18 +99,10 @@ if ! postgres_there; then # in CI the tests themselves fail
 	echo "test: TESTS ON POSTGRESQL LEFT OUT: it is not installed, and SCENARIST_TEST_POSTGRES names no server" >&2
 fi
 
-racy=()
-for dir in engine; do
-	if [ -n "$(find "$dir" -name '*_test.go' -print -quit 2>/dev/null)" ]; then
-		racy+=("./$dir/...")
-	fi
-done
 if command -v "${CC:-gcc}" >/dev/null 2>&1; then
-	if [ ${#racy[@]} -gt 0 ]; then
-		CGO_ENABLED=1 run race -race -short "${racy[@]}"
-		# Of the stores only what several hosts, processes and jobs do at once: all of it takes as long as everything else.
-		CGO_ENABLED=1 run race-storage -race -short -run 'Hosts|Cluster|Queue|Commit|Alarm|Job' ./storage
-	fi
+	CGO_ENABLED=1 run race -race -short ./engine/...
+	# Of the stores only what several hosts, processes and jobs do at once: all of it takes as long as everything else.
+	CGO_ENABLED=1 run race-storage -race -short -run 'Hosts|Cluster|Queue|Commit|Alarm|Job' ./storage
 elif [ "${CI:-}" = true ]; then
 	echo "test: no C compiler (${CC:-gcc}), so no race run; CI does not go on without it" >&2
 	lost "race run"

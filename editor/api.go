@@ -29,7 +29,8 @@ const (
 // api is the API while its operations are being added.
 type api struct {
 	huma.API
-	o *Options
+	o      *Options
+	owners Owners
 }
 
 // newAPI makes the API on the router, without operations.
@@ -51,7 +52,7 @@ func newAPI(r *gin.Engine, o *Options) *api {
 		"cookie": {Type: "apiKey", In: "cookie", Name: cookieName},
 		"token":  {Type: "http", Scheme: "bearer"},
 	}
-	return &api{API: humagin.New(r, c), o: o}
+	return &api{API: humagin.New(r, c), o: o, owners: o.TestChats}
 }
 
 // operation is one operation of the API as routes.go lists it.

@@ -44,7 +44,7 @@ func TestContacts_AreFoundAndShown(t *testing.T) {
 	}
 	w.connect(b.ID)
 	inside := []engine.Frame{{Flow: "main", Block: "hello", Wait: &engine.Wait{Gen: 1, Until: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}, Locals: engine.Values{"x": 1.0}}}
-	w.meet(101, "Ann", "ann_b", engine.SessionWaiting, inside, engine.Values{"n": 2.0})
+	w.meet(101, "Ann", "ann_b", engine.SessionWaiting, inside, engine.Values{"n": 2.0, "_passed": "of the engine"})
 	w.meet(102, "Bob", "", engine.SessionIdle, nil, nil)
 	w.meet(103, "Cat_%", "cat", engine.SessionFailed, nil, nil)
 	w.meet(104, "Анна An", "", engine.SessionFailed, nil, nil)

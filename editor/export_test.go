@@ -21,9 +21,10 @@ type Guarded struct {
 
 // Gates gives all operations, and a handler with their addresses behind which their guards are and nothing else: it answers 204
 // to whom a guard lets through.
-func Gates(callers Callers, places Places) ([]Guarded, http.Handler) {
+func Gates(callers Callers, places Places, owners Owners) ([]Guarded, http.Handler) {
 	r := gin.New()
 	a := newAPI(gin.New(), &Options{Log: slog.New(slog.DiscardHandler), Callers: callers, Places: places})
+	a.owners = owners
 	a.routes()
 	c := huma.DefaultConfig("gates", "1")
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""

@@ -179,7 +179,7 @@ func (a *api) botOf(hc huma.Context, c *access.Caller, param string) (string, er
 	if param == "bot" {
 		return hc.Param("bot"), nil
 	}
-	user, bot, err := a.o.TestChats.Owner(hc.Context(), hc.Param("chat"))
+	user, bot, err := a.owners.Owner(hc.Context(), hc.Param("chat"))
 	if err == nil && user != c.UserID {
 		err = engine.ErrNotFound
 	}

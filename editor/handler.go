@@ -22,7 +22,7 @@ type Options struct {
 	Callers  Callers
 	Places   Places
 	Studio   *studio.Studio
-	// TestChats and Tests let authors talk to drafts; nil for a server without.
+	// TestChats and Tests let authors talk to drafts.
 	TestChats *testchat.Chats
 	Tests     *testchat.Tests
 	// Page is the built page, as ui.Dist below its folder; without index.html in it the placeholder is served.

@@ -43,7 +43,18 @@ type player struct {
 const (
 	home, abroad     = "wh", "wa"
 	shop, quiz, away = "bshop", "bquiz", "baway" // the first two at home
+	foreign          = "foreign"                 // a test chat of somebody else
 )
+
+// chats are the test chats of the players: one for each bot, by its name, and one of the shop that is not theirs.
+type chats struct{}
+
+func (chats) Owner(_ context.Context, chat string) (user, bot string, err error) {
+	if chat == foreign {
+		return "other", shop, nil
+	}
+	return "u", chat, nil
+}
 
 // players are all roles in the right workspace, in another one and for a single bot, logged in and with tokens.
 func players() []player {
@@ -127,9 +138,11 @@ func (p *player) want(op editor.Guarded, workspace, bot string) int {
 		return decide(p.may(op.Perm, home, "") || p.may(op.Perm, abroad, ""))
 	case op.Param == "":
 		return http.StatusNoContent
-	case op.Param == "bot" && !p.role(access.BotRead, workspace, bot), op.Param == "workspace" && !p.in(workspace):
+	case op.Param == "chat" && bot == foreign:
 		return http.StatusNotFound
-	case op.Param == "bot":
+	case (op.Param == "bot" || op.Param == "chat") && !p.role(access.BotRead, workspace, bot), op.Param == "workspace" && !p.in(workspace):
+		return http.StatusNotFound
+	case op.Param == "bot", op.Param == "chat":
 		return decide(p.may(op.Perm, workspace, bot))
 	default:
 		return decide(p.may(op.Perm, workspace, ""))
@@ -145,7 +158,7 @@ func TestMatrix_EveryOperationKeepsItsRule(t *testing.T) {
 			all[people[i].name] = people[i].caller
 		}
 	}
-	operations, gates := editor.Gates(all, homes{shop: home, quiz: home, away: abroad})
+	operations, gates := editor.Gates(all, homes{shop: home, quiz: home, away: abroad}, chats{})
 	if len(operations) < 30 {
 		t.Fatalf("there are %d operations", len(operations))
 	}
@@ -179,6 +192,8 @@ func placesOf(op editor.Guarded) [][2]string {
 	switch op.Param {
 	case "bot":
 		return [][2]string{{home, shop}, {home, quiz}, {abroad, away}}
+	case "chat":
+		return [][2]string{{home, shop}, {home, quiz}, {abroad, away}, {home, foreign}}
 	case "workspace":
 		return [][2]string{{home, ""}, {abroad, ""}}
 	default:
@@ -188,7 +203,7 @@ func placesOf(op editor.Guarded) [][2]string {
 
 func knock(t *testing.T, gates http.Handler, op editor.Guarded, p *player, workspace, bot string) int {
 	t.Helper()
-	path := strings.NewReplacer("{workspace}", workspace, "{bot}", bot, "{", "", "}", "").Replace(op.Path)
+	path := strings.NewReplacer("{workspace}", workspace, "{bot}", bot, "{chat}", bot, "{", "", "}", "").Replace(op.Path)
 	req := httptest.NewRequestWithContext(t.Context(), op.Method, path, http.NoBody)
 	if p.token {
 		req.Header.Set("Authorization", "Bearer "+p.name)

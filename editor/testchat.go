@@ -116,9 +116,6 @@ func inside[I any](a *api, op operation, chat func(*I) string, do func(context.C
 }
 
 func (a *api) addTestChat() {
-	if a.o.TestChats == nil {
-		return
-	}
 	add(a, operation{
 		id: "open-chat", method: http.MethodPost, path: "/bots/{bot}/chats", tag: "Test chat", rule: onBot(access.BotEdit),
 		summary: "Begin to talk to the draft", status: http.StatusCreated,

@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -60,6 +61,22 @@ const (
 // Values are the variables of one scope: JSON-like values only (nil, bool, float64, string, []any, map[string]any),
 // never changed in place once they are in a session.
 type Values map[string]any
+
+// Visible gives the values without those that the engine keeps for itself, whose names begin with "_". It is nil if nothing is
+// left.
+func (v Values) Visible() Values {
+	var out Values
+	for name, value := range v {
+		if strings.HasPrefix(name, "_") {
+			continue
+		}
+		if out == nil {
+			out = Values{}
+		}
+		out[name] = value
+	}
+	return out
+}
 
 // Frame is one flow on the stack.
 type Frame struct {

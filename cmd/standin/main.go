@@ -13,32 +13,18 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
+	"github.com/scenarist/scenarist/cmd/internal/served"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout)
-	stop()
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		os.Exit(2)
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "standin:", err)
-		os.Exit(1)
-	}
-}
+func main() { served.Main("standin", run) }
 
 // readHeaderTimeout is for clients that open a connection and say nothing.
 const readHeaderTimeout = 10 * time.Second

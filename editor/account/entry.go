@@ -15,7 +15,7 @@ type Entry struct {
 	Name      string // of who, as it was then
 	Token     string // id of the token by which; empty for a person in the page
 	Address   string // from where
-	What      string // such as "member.change"
+	What      string // such as "member.role"
 	Target    string // what it was done to, such as an e-mail or a name
 	// Before and After are JSON without secrets; nil for nothing.
 	Before, After json.RawMessage

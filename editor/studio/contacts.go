@@ -164,7 +164,7 @@ func (s *Studio) Contact(ctx context.Context, id string, user int64) (ContactSta
 		return out, err
 	}
 	put := func(scope string, v engine.Values) {
-		if len(v) > 0 {
+		if v = v.Visible(); v != nil {
 			out.Variables[scope] = v
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -58,9 +57,7 @@ func (p *Person) Variables(ctx context.Context) (map[string]engine.Values, error
 		out[engine.ScopeLocal] = f.Locals
 	}
 	for scope, values := range out {
-		values = maps.Clone(values)
-		maps.DeleteFunc(values, func(name string, _ any) bool { return strings.HasPrefix(name, "_") })
-		if out[scope] = values; len(values) == 0 {
+		if out[scope] = values.Visible(); out[scope] == nil {
 			delete(out, scope)
 		}
 	}

@@ -15,33 +15,22 @@ export interface Place {
 }
 
 export interface Contact {
-	user_id: number;
+	user_id: string;
 	name: string;
 	username?: string;
 	language?: string;
-	last_at: string;
+	/** Left out where they have done nothing yet. */
+	last_at?: string;
 	state: ContactState;
 	/** Where they wait. */
 	at?: Place;
 }
 
-export interface Order {
-	id: string;
-	title?: string;
-	status: string;
-	/** In the smallest unit of the currency. */
-	amount?: number;
-	currency?: string;
-	at: string;
-}
-
 /** All that is known of one person. */
 export interface Person extends Contact {
 	variables: Record<string, Record<string, unknown>>;
-	/** Where they stand: the newest first, below it what called it or was interrupted by it. */
-	frames: (Place & { wait?: boolean })[];
-	tags?: string[];
-	orders?: Order[];
+	/** Where they stand: the running flow last, before it what called it or was interrupted by it. */
+	frames: (Place & { waits: boolean })[];
 }
 
 /** An update that could not be handled, put aside for a person to decide. */

@@ -16,7 +16,6 @@ import { ExpressionField } from "./widgets/ExpressionField";
 import { JsonField } from "./widgets/JsonField";
 import { ListField, MapField } from "./widgets/ListField";
 import {
-	AssetField,
 	BlockField,
 	BlocksField,
 	ColumnField,
@@ -64,7 +63,7 @@ const widgets: Readonly<Record<Widget, ComponentType<WidgetProps>>> = {
 	time_zone: TimeZoneField,
 	language: LanguageField,
 	languages: LanguagesField,
-	asset: AssetField,
+	asset: TextField,
 	secret: SecretField,
 	flow: FlowField,
 	flows: FlowsField,

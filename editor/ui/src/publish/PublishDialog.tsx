@@ -67,7 +67,7 @@ function Steps({
 		return <Published bot={bot} revision={done} onClose={onClose} />;
 	}
 	if (!bot.telegram) {
-		return bot.can.includes("secret.write") ? (
+		return bot.can.includes("bot.publish") ? (
 			<>
 				<Text c="dimmed" mb="lg">
 					{t("connect_first")}

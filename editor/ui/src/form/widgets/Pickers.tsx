@@ -186,53 +186,6 @@ export function TimeZoneField({ value, onChange, label }: WidgetProps) {
 	);
 }
 
-interface Media {
-	name: string;
-	size: number;
-	type: string;
-	url: string;
-	used: number;
-}
-
-/** A file of the bot's media library, with a button to add one. */
-export function AssetField(props: WidgetProps) {
-	const { t } = useWords();
-	const { bot } = useForm();
-	const queries = useQueryClient();
-	const media = useQuery({ queryKey: ["media", bot], queryFn: () => call<List<Media>>("GET", `/bots/${bot}/media`) });
-	const add = useMutation({
-		mutationFn: (file: File) => {
-			const body = new FormData();
-			body.append("file", file);
-			return call<Media>("POST", `/bots/${bot}/media`, { body });
-		},
-		onSuccess: (m) => {
-			void queries.invalidateQueries({ queryKey: ["media", bot] });
-			props.onChange(m.name);
-		},
-	});
-	return (
-		<Group gap={6} wrap="nowrap" align="flex-start">
-			<div className={classes.grow}>
-				<PickOne {...props} data={(media.data?.items ?? []).map((m) => ({ value: m.name, label: m.name }))} />
-			</div>
-			<Button component="label" variant="default" loading={add.isPending}>
-				{t("upload")}
-				<input
-					type="file"
-					hidden
-					onChange={(e) => {
-						const file = e.currentTarget.files?.[0];
-						if (file) {
-							add.mutate(file);
-						}
-					}}
-				/>
-			</Button>
-		</Group>
-	);
-}
-
 /** The name of a secret, and its value: it can be set and never read. */
 export function SecretField(props: WidgetProps) {
 	const { t } = useWords();

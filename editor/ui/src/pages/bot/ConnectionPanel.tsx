@@ -22,7 +22,7 @@ export function ConnectionPanel({ bot, telegram }: { bot: Bot; telegram: NonNull
 		await queries.invalidateQueries({ queryKey: healthQuery(bot.id).queryKey });
 	};
 	const repair = useMutation({ mutationFn: () => call<void>("POST", `${path}/repair`), onSuccess: reread });
-	const mayToken = bot.can.includes("secret.write");
+	const mayToken = bot.can.includes("bot.publish");
 	return (
 		<Panel
 			title={t("connection.title")}

@@ -34,7 +34,7 @@ function Overview({ bot }: { bot: Bot }) {
 	const { data: draft } = useQuery(draftQuery(bot.id));
 	const { language } = i18n;
 	const description = draft?.document.descriptions?.[language] ?? draft?.document.description;
-	const may = bot.can.includes("secret.write");
+	const may = bot.can.includes("bot.publish");
 	return (
 		<Page
 			title={bot.name}

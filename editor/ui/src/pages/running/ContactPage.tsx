@@ -1,10 +1,9 @@
-import { Anchor, Badge, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Stack, Text } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { type Order, type Person, personQuery } from "../../api/running";
-import { priceWords } from "../../blocks/words";
+import { type Person, personQuery } from "../../api/running";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
@@ -43,7 +42,7 @@ function OnePerson({ bot, person }: { bot: string; person: Person }) {
 						<ContactStateBadge state={person.state} />
 						<span>
 							{about !== "" && `${about} · `}
-							<TimeAgo at={person.last_at} />
+							{person.last_at !== undefined && <TimeAgo at={person.last_at} />}
 						</span>
 					</span>
 				</>
@@ -52,7 +51,6 @@ function OnePerson({ bot, person }: { bot: string; person: Person }) {
 			<Stack gap="lg" maw={760}>
 				<Standing bot={bot} person={person} />
 				<Values person={person} />
-				<Orders orders={person.orders ?? []} />
 			</Stack>
 		</Page>
 	);
@@ -77,24 +75,15 @@ function Standing({ bot, person }: { bot: string; person: Person }) {
 				</Text>
 			) : (
 				<ol className={classes.frames}>
-					{person.frames.map((frame, i) => (
+					{person.frames.toReversed().map((frame, i) => (
 						<li key={`${frame.flow}${frame.block}`}>
 							<PlaceLink bot={bot} place={frame} known={known} />
 							<Text size="sm" c="dimmed">
-								{t(i === 0 ? (frame.wait ? "standing.waits" : "standing.here") : "standing.below")}
+								{t(i === 0 ? (frame.waits ? "standing.waits" : "standing.here") : "standing.below")}
 							</Text>
 						</li>
 					))}
 				</ol>
-			)}
-			{(person.tags ?? []).length > 0 && (
-				<Group gap={6} mt="md" aria-label={t("standing.tags")}>
-					{person.tags?.map((tag) => (
-						<Badge key={tag} variant="light" color="gray" radius="sm">
-							{tag}
-						</Badge>
-					))}
-				</Group>
 			)}
 		</Panel>
 	);
@@ -131,34 +120,6 @@ function Values({ person }: { person: Person }) {
 					))}
 				</Stack>
 			)}
-		</Panel>
-	);
-}
-
-function Orders({ orders }: { orders: Order[] }) {
-	const { t, i18n } = useTranslation("running");
-	if (orders.length === 0) {
-		return null;
-	}
-	return (
-		<Panel title={t("orders.title")}>
-			<ul className={classes.orders}>
-				{orders.map((order) => (
-					<li key={order.id}>
-						<span className={classes.order}>
-							<Text size="sm">{order.title ?? order.id}</Text>
-							<Text size="sm" c="dimmed">
-								{t(`orders.status.${order.status}`, { defaultValue: order.status })} · <TimeAgo at={order.at} />
-							</Text>
-						</span>
-						{order.amount !== undefined && order.currency && (
-							<Text size="sm" fw={600}>
-								{priceWords(order.amount, order.currency, i18n.language)}
-							</Text>
-						)}
-					</li>
-				))}
-			</ul>
 		</Panel>
 	);
 }

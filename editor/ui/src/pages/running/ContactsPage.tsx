@@ -78,7 +78,7 @@ function ContactRow({ bot, person, known }: { bot: string; person: Contact; know
 		<li>
 			<Link
 				to="/bots/$bot/contacts/$user"
-				params={{ bot, user: String(person.user_id) }}
+				params={{ bot, user: person.user_id }}
 				className={classes.row}
 				preload={false}
 			>
@@ -104,7 +104,7 @@ function ContactRow({ bot, person, known }: { bot: string; person: Contact; know
 					<ContactStateBadge state={person.state} />
 				</span>
 				<Text component="span" size="sm" c="dimmed" className={classes.time}>
-					<TimeAgo at={person.last_at} />
+					{person.last_at !== undefined && <TimeAgo at={person.last_at} />}
 				</Text>
 			</Link>
 		</li>
