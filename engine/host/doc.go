@@ -329,8 +329,7 @@
 // Marks go along with members, since a transaction of their own would cost as much as that of a group. But a group in which many
 // turns change orders or one variable of the bot takes a hundred round trips, on a busy machine a second, and all that is sent
 // in a second would come twice if the process died then. So when the last group took more than 50 ms, one committer of several
-// stores marks alone. On two cores with ten times their work to do, five kills under 30,000 updates had 620 messages come twice
-// before that and 140 since, which had been out for a second and for a tenth of one (cmd/crashmatrix, three processes, one run each).
+// stores marks alone.
 //
 // After five failed sends in a row the blocks of a session are not told any more, so that an exit which leads to
 // another failing send does not go round for ever.
