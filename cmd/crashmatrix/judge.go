@@ -24,9 +24,10 @@ const (
 	inFlight   promise = "unexcused"    // what comes twice was on its way when something broke
 	inOrder    promise = "out of order" // the messages of a chat come in the order of its turns
 	upright    promise = "processes"    // processes go on without a database, and stop in order
+	unnoticed  promise = "noticed"      // while nothing breaks, every delivery is taken at once, also during an upgrade
 )
 
-var promises = []promise{noLoss, noDoubling, noMixing, paidOnce, timersOnce, inFlight, inOrder, upright}
+var promises = []promise{noLoss, noDoubling, noMixing, paidOnce, timersOnce, inFlight, inOrder, upright, unnoticed}
 
 // cause is why a message came twice.
 type cause string
@@ -47,11 +48,14 @@ type evidence struct {
 	messages []*message        // in the order in which they came
 	outages  []outage
 	faults   []string // of processes
+	calm     bool     // nothing was broken on purpose
+	again    int64    // deliveries that were refused or broke
 	found    *contents
 }
 
 func (c *cell) evidence(found *contents) *evidence {
-	return &evidence{people: c.people, taken: c.post.taken, messages: c.tg.messages, outages: c.outages, faults: c.fleet.faults(), found: found}
+	return &evidence{people: c.people, taken: c.post.taken, messages: c.tg.messages, outages: c.outages, faults: c.fleet.faults(), found: found,
+		calm: c.o.calm(), again: c.post.again.Load()}
 }
 
 // verdict is what came of it.
@@ -75,6 +79,9 @@ func judge(e *evidence) *verdict {
 	v := &verdict{broken: map[promise][]string{}, twice: map[cause]int{}}
 	for _, f := range e.faults {
 		v.say(upright, "%s", f)
+	}
+	if e.calm && e.again > 0 {
+		v.say(unnoticed, "%d deliveries were not taken at the first try", e.again)
 	}
 	v.judgeUpdates(e)
 	for _, p := range e.people {
