@@ -183,3 +183,18 @@ func (d *DB) FirstKeyIsNobodys(ctx context.Context) error {
 		return t.gorm.Create(row).Error
 	})
 }
+
+// Strand has the database take all jobs of turns for running in this process, or in another one, though nothing runs them.
+func (q *Queue) Strand(ctx context.Context, elsewhere bool) error {
+	by := ""
+	switch id := q.db.clientID(); {
+	case elsewhere:
+		by = ", attempted_by = ARRAY['" + id + "', 'another']"
+	case id != "":
+		by = ", attempted_by = ARRAY['another', '" + id + "']"
+	}
+	return q.db.Exec(ctx, "UPDATE river_job SET state = 'running', finalized_at = NULL"+by+" WHERE kind = 'job'")
+}
+
+// GiveBack looks for jobs whose end could not be noted, as it is done every minute.
+func (q *Queue) GiveBack(ctx context.Context) error { return q.giveBack(ctx) }
