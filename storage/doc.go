@@ -45,6 +45,10 @@
 // one only where they leave effects to others: it makes the server commit one after the other. Rates are an unlogged table: what a
 // failing server forgets of it costs less than to write it down.
 //
+// Commits of a process that is alone do not ask whether the shared variables that a turn began with are those that are stored: nobody
+// else changes them. A process that is left alone takes itself for that after five minutes, and forgets all that it remembers
+// first: what was quiet in those minutes may be as old as the time in which another one had the bot.
+//
 // bot_owners says who does for a bot what only one process may do, above all poll. It holds as long as the owner has its seat, so
 // that one lock stands for any number of bots: the server's table of locks is small. Each takes its part of all, and gives away
 // what is more.
@@ -174,7 +178,8 @@
 // Before the commit: nothing is stored. After it: everything of the member is. A job or an alarm that was running is given
 // back at the next start at once, or taken over by another instance, and so is River's leadership, since the lock says that their process is gone;
 // River alone would wait for its time-outs. It runs again: jobs run at least once, and their results are fenced by the
-// wait's generation. An alarm that was settled but not yet put off in River comes early and puts itself off again.
+// wait's generation. A job whose end could not be noted, since the database was away for longer than River tries, is given back by the
+// process that ran it, within two minutes (stranded). An alarm that was settled but not yet put off in River comes early and puts itself off again.
 //
 // # Secrets
 //

@@ -198,3 +198,31 @@ func (q *Queue) Strand(ctx context.Context, elsewhere bool) error {
 
 // GiveBack looks for jobs whose end could not be noted, as it is done every minute.
 func (q *Queue) GiveBack(ctx context.Context) error { return q.giveBack(ctx) }
+
+// Forsake has it be so long since there were other processes that they count no more, as soon as this one has looked around.
+func (d *DB) Forsake() {
+	s := d.peers.seat
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.company = s.company.Add(-companyTime)
+}
+
+// Forgotten reports whether what was remembered in company is forgotten, and has that be long ago.
+func (d *DB) Forgotten() bool {
+	s := d.peers.seat
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.cleared.After(s.company) {
+		return false
+	}
+	s.cleared, s.company = s.cleared.Add(-2*trustTime), s.company.Add(-2*trustTime)
+	return true
+}
+
+// Others counts the processes that this one last saw beside itself.
+func (d *DB) Others() int {
+	s := d.peers.seat
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.others
+}
