@@ -30,7 +30,7 @@
 //	              one was sent, PostgreSQL was, it had lost its place in the database, or its connection was cut before the answer
 //	out of order  in a chat neither the first copies nor the last ones overtake those of a later turn
 //	processes     none ended by itself, and all stopped in order
-//	noticed       where nothing breaks, every update is taken at the first try
+//	noticed       a process that is stopped in order, with time for the balancer to notice, refuses nothing
 //
 // That a message had not been noted is seen from the database: what is noted in the end is the number of the last copy. Each
 // life of a process calls Telegram at an address of its own, so that it is known who sent what. No moment is compared with a

@@ -55,7 +55,7 @@ const (
 	pollTime     = 200 * time.Millisecond // between questions whether a process is ready
 	restartPause = 300 * time.Millisecond // of the supervisor
 	maxFailures  = 20                     // starts in a row that come to nothing
-	drainTime    = 5 * pollTime           // what a process gives the balancer to notice that it stops
+	drainTime    = 5 * time.Second        // what a process gives the balancer to notice that it stops
 )
 
 func newFleet(o *options, tg *standIn, pgURL, dir string) *fleet {

@@ -24,7 +24,7 @@ const (
 	inFlight   promise = "unexcused"    // what comes twice was on its way when something broke
 	inOrder    promise = "out of order" // the messages of a chat come in the order of its turns
 	upright    promise = "processes"    // processes go on without a database, and stop in order
-	unnoticed  promise = "noticed"      // while nothing breaks, every delivery is taken at once, also during an upgrade
+	unnoticed  promise = "noticed"      // who stops in order goes on as long as anything comes
 )
 
 var promises = []promise{noLoss, noDoubling, noMixing, paidOnce, timersOnce, inFlight, inOrder, upright, unnoticed}
@@ -48,14 +48,12 @@ type evidence struct {
 	messages []*message        // in the order in which they came
 	outages  []outage
 	faults   []string // of processes
-	calm     bool     // nothing was broken on purpose
-	again    int64    // deliveries that were refused or broke
+	shut     []error  // deliveries that were refused by who was stopping in order
 	found    *contents
 }
 
 func (c *cell) evidence(found *contents) *evidence {
-	return &evidence{people: c.people, taken: c.post.taken, messages: c.tg.messages, outages: c.outages, faults: c.fleet.faults(), found: found,
-		calm: c.o.calm(), again: c.post.again.Load()}
+	return &evidence{people: c.people, taken: c.post.taken, messages: c.tg.messages, outages: c.outages, faults: c.fleet.faults(), found: found, shut: c.post.shut}
 }
 
 // verdict is what came of it.
@@ -80,8 +78,8 @@ func judge(e *evidence) *verdict {
 	for _, f := range e.faults {
 		v.say(upright, "%s", f)
 	}
-	if e.calm && e.again > 0 {
-		v.say(unnoticed, "%d deliveries were not taken at the first try", e.again)
+	for _, err := range e.shut {
+		v.say(unnoticed, "%v", err)
 	}
 	v.judgeUpdates(e)
 	for _, p := range e.people {

@@ -72,9 +72,6 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return matrix(ctx, &o, out)
 }
 
-// calm reports whether nothing breaks: then nobody may notice an upgrade.
-func (o *options) calm() bool { return o.kills+o.pgKills+o.cuts+o.storms == 0 }
-
 // errBroken is that of a run in which a promise was broken.
 var errBroken = errors.New("a promise is broken")
 
