@@ -55,7 +55,7 @@ func newPostman(f *fleet, o *options, hashed bool) *postman {
 	return &postman{
 		hashed: hashed, fleet: f, secret: o.secret, taken: map[int64][]int64{}, chance: rand.New(rand.NewPCG(o.seed, 1)),
 		client: &http.Client{Timeout: tryTime, Transport: &http.Transport{
-			DialContext: new(net.Dialer).DialContext, MaxIdleConnsPerHost: o.people, DisableCompression: true,
+			DialContext: new(net.Dialer).DialContext, MaxIdleConnsPerHost: o.people, IdleConnTimeout: 90 * time.Second, DisableCompression: true,
 		}},
 	}
 }
