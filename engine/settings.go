@@ -20,6 +20,7 @@ type Settings struct {
 	raw    json.RawMessage
 	value  map[string]any
 	root   setting
+	named  []string // secrets
 }
 
 // setting gives one setting, filled in.
@@ -63,6 +64,9 @@ func (s *Settings) Render(t *Turn) (map[string]any, error) {
 	return m, nil
 }
 
+// SecretNames gives the secrets that the settings name, those that the author of the bot gave to the block.
+func (s *Settings) SecretNames() []string { return slices.Clone(s.named) }
+
 func (s *Settings) settings() *Settings { return s }
 
 // givenSettings is a block that embeds Settings.
@@ -89,13 +93,16 @@ func (s *Settings) compileField(c *compiling, path string, f fieldRules) {
 	if value == nil {
 		value = map[string]any{}
 	}
-	s.root = (&settingsReader{c: c, schema: s.schema}).read(any(s.schema.plain), value, path, f)
+	r := &settingsReader{c: c, schema: s.schema}
+	s.root = r.read(any(s.schema.plain), value, path, f)
+	s.named = r.named
 }
 
 // settingsReader compiles settings by their schema.
 type settingsReader struct {
 	c      *compiling
 	schema *SettingsSchema
+	named  []string // secrets
 }
 
 // read compiles the value that a part of the schema describes.
@@ -228,6 +235,9 @@ func (r *settingsReader) leaf(widget, kind string, value any, path string, f fie
 	case "block":
 		return field(new(BlockRef), constant(value))
 	case "secret":
+		if name, ok := value.(string); ok && name != "" {
+			r.named = append(r.named, name)
+		}
 		return field(new(SecretRef), constant(value))
 	default:
 		return constant(value)

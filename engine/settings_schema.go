@@ -22,6 +22,7 @@ type SettingsSchema struct {
 
 	source json.RawMessage
 	plain  map[string]any // made ready, as decoded JSON
+	check  *compiledSchema
 }
 
 // Limits of a schema that somebody else wrote.
@@ -59,11 +60,11 @@ func ParseSettings(data json.RawMessage) (*SettingsSchema, error) {
 	if _, err := (&schemaCost{defs: made.Definitions, costs: map[string]int{}, open: map[string]bool{}}).of(made, 0); err != nil {
 		return nil, err
 	}
-	_, plain, err := compileSchema("settings", made)
+	check, plain, err := compileSchema("settings", made)
 	if err != nil {
 		return nil, &SchemaError{Message: err.Error()}
 	}
-	s := &SettingsSchema{source: bytes.Clone(data)}
+	s := &SettingsSchema{source: bytes.Clone(data), check: check}
 	s.plain, _ = plain.(map[string]any)
 	return s, nil
 }
@@ -358,4 +359,10 @@ func orderedMembers(data json.RawMessage) (names []string, members map[string]js
 	}
 	_, err = d.Token()
 	return names, members, err
+}
+
+// Has reports whether the schema names the setting.
+func (s *SettingsSchema) Has(name string) bool {
+	properties, _ := s.plain["properties"].(map[string]any)
+	return properties[name] != nil
 }
