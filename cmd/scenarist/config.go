@@ -35,6 +35,8 @@ type config struct {
 	AllowHosts []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"Private hosts or networks that bots may call all the same, such as 10.0.0.5 or 192.168.1.0/24."`
 	SendRate   string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
 	KeptBytes  string   `env:"SCENARIST_KEPT_BYTES" default:"1G" placeholder:"SIZE" help:"Room for the files that one bot keeps, such as 500M or 20G."`
+	Film       string   `env:"SCENARIST_FILM" default:"all" placeholder:"WHICH" help:"Of which turns is kept what went on in them, for the question why somebody got what they got: all, troubles (only those in which something went wrong), or off."`
+	FilmDays   string   `env:"SCENARIST_FILM_DAYS" default:"14" placeholder:"N" help:"How many days it is kept, at least."`
 	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat  string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
 
@@ -65,6 +67,9 @@ type settings struct {
 	keptBytes  int64 // 0: the usual
 	backups    storage.Backups
 	level      slog.Level
+
+	films     host.Films
+	keepFilms time.Duration
 
 	metricsBots int
 	drain       time.Duration
@@ -138,6 +143,9 @@ func (c config) settle() (*settings, error) {
 	if s.keptBytes = parseSize(c.KeptBytes); s.keptBytes == 0 && c.KeptBytes != "" {
 		return nil, wrong("SCENARIST_KEPT_BYTES", "%q is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G", c.KeptBytes)
 	}
+	if err := s.checkFilms(); err != nil {
+		return nil, err
+	}
 	if err := s.checkBackups(); err != nil {
 		return nil, err
 	}
@@ -162,6 +170,31 @@ func (s *settings) rates() host.Rates {
 	r, own := host.TelegramRates(), host.BotRates(s.sendRate)
 	r.Bot, r.Bulk = own.Bot, own.Bulk
 	return r
+}
+
+// maxFilmDays bounds how long films are kept.
+const maxFilmDays = 3650
+
+func (s *settings) checkFilms() error {
+	s.films, s.keepFilms = host.FilmsAll, 0
+	switch s.Film {
+	case "", "all":
+	case "troubles":
+		s.films = host.FilmsTroubles
+	case "off":
+		s.films = host.FilmsOff
+	default:
+		return wrong("SCENARIST_FILM", "%q is none of all, troubles, off", s.Film)
+	}
+	if s.FilmDays == "" {
+		return nil
+	}
+	days, err := strconv.Atoi(s.FilmDays)
+	if err != nil || days < 1 || days > maxFilmDays {
+		return wrong("SCENARIST_FILM_DAYS", "%q is no number of days; it is a number from 1 to %d, such as 14", s.FilmDays, maxFilmDays)
+	}
+	s.keepFilms = time.Duration(days) * 24 * time.Hour
+	return nil
 }
 
 func (c config) checkURLs() error {
