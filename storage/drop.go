@@ -28,8 +28,8 @@ func botTables() []botTable {
 		{name: "events", key: "key", moves: partPeople},
 		{name: "files", key: "hash", moves: partBot},
 		{name: "incidents", key: "id", moves: partNever},
-		{name: "kept_files", key: "id", moves: partPeople},
-		{name: "kept_parts", key: "id, part", rows: 32, moves: partPeople}, // 8 MB
+		{name: "kept_files", key: "id", moves: partFiles},
+		{name: "kept_parts", key: "id, part", rows: 32, moves: partFiles}, // 8 MB
 		{name: "ledger", key: "seq", journal: true, moves: partPeople},
 		{name: "media", key: "name", moves: partBot},
 		{name: "messages", key: "seq", journal: true, moves: partJournal},
