@@ -123,7 +123,9 @@ func TestServe_SendsWhatWasUploaded(t *testing.T) {
 	var chat struct {
 		ID     string
 		People []struct {
-			Screen struct{ Messages []struct{ Media []struct{ Kind, URL string } } }
+			Screen struct {
+				Messages []struct{ Media []struct{ Kind, URL string } }
+			}
 		}
 	}
 	v.ask(t, 201, "POST", "/bots/"+bot.ID+"/chats", `{}`, &chat)
