@@ -22,6 +22,8 @@ func (a *api) routes() {
 	a.addSecrets()
 	a.addTestChat()
 	a.addContacts()
+	a.addContactRunning()
+	a.addFigures()
 	a.addExpressions()
 
 	// huma describes its own shape of errors with every operation; all of ours are Problems.

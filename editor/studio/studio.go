@@ -25,6 +25,8 @@ type Options struct {
 	Changed func()
 	// Tests runs the saved tests before a publish; nil if there are none.
 	Tests Tests
+	// Resetter begins anew with people of live bots; nil if no bot runs here.
+	Resetter Resetter
 	// Notices tells what other processes did; nil if there are none.
 	Notices Notices
 }
@@ -34,6 +36,8 @@ type Studio struct {
 	o     Options
 	found *examiner
 	rooms *rooms
+
+	standing standings
 }
 
 // New makes a studio.
