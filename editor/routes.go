@@ -27,6 +27,8 @@ func (a *api) routes(r *gin.Engine) {
 	a.addMedia()
 	a.addTestChat()
 	a.addContacts()
+	a.addContactRunning()
+	a.addFigures()
 	a.addExpressions()
 
 	// huma describes its own shape of errors with every operation; all of ours are Problems.

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/scenarist/scenarist/editor/studio"
 	"github.com/scenarist/scenarist/engine/host"
 )
 
@@ -26,7 +27,7 @@ type figure struct {
 const noDay = 0
 
 // zoneKind is how far the bot's clock is ahead of UTC, in seconds, as of its last turn.
-const zoneKind = "zone"
+const zoneKind = string(studio.ClockFigure)
 
 // deltas are what a commit counts.
 type deltas map[figure]int64
@@ -46,7 +47,7 @@ func (d *deltas) add(m *host.Member) {
 		one := &c.List[i]
 		name := one.Name
 		if one.Part != "" {
-			name += "/" + one.Part
+			name += studio.PartMark + one.Part
 		}
 		(*d)[figure{bot, c.Day, string(one.Kind), name}] += one.N
 		if one.Kind == host.CountNew {
