@@ -32,6 +32,11 @@ func (s *Studio) examine(ctx context.Context, workspace, bot string, document []
 	return s.found.examine(document, reg), nil
 }
 
+// RegistryOf gives what a document of a bot is compiled with.
+func (s *Studio) RegistryOf(ctx context.Context, bot string, doc *flow.Document) (*engine.Registry, error) {
+	return s.registryOf(ctx, "", bot, doc)
+}
+
 // registryOf is Registry for a document of a bot, or of a workspace where that is given.
 func (s *Studio) registryOf(ctx context.Context, workspace, bot string, doc *flow.Document) (*engine.Registry, error) {
 	if workspace == "" && s.o.Blocks != nil {
