@@ -57,6 +57,8 @@ Examples:
 
 // botsPlace says where the bots are.
 type botsPlace struct {
+	blocksFlag
+
 	Data     string `env:"SCENARIST_DATA" default:"data" placeholder:"DIR" help:"Directory of the database and the key, as with serve."`
 	Database string `env:"SCENARIST_DATABASE" placeholder:"FILE" help:"SQLite file; default scenarist.db in the data directory."`
 	Key      string `env:"SCENARIST_KEY" placeholder:"KEY" help:"Master key of the secrets; default: a file in the data directory."`
@@ -91,6 +93,9 @@ func (p *botsPlace) open(env *runEnv, f func(ctx context.Context, b *bots) error
 		return err
 	}
 	defer func() { err = errors.Join(err, b.db.Close()) }()
+	if err := env.openBlocks(p.Blocks, b.db.Studio()); err != nil {
+		return err
+	}
 	b.Manager = newManager(b.db, b.client, env)
 	return f(env.Context, b)
 }
@@ -156,7 +161,7 @@ func botDocument(env *runEnv, file string, have func(name string) (engine.Asset,
 		return nil, nil, nil, err
 	}
 	var files *assets
-	doc, r := inspectWith(file, data, env.Registry, func(uses []engine.AssetUse) ([]engine.Issue, error) {
+	doc, r := inspectWith(file, data, env.types, func(uses []engine.AssetUse) ([]engine.Issue, error) {
 		if files, err = assetsOf(file, uses); err != nil {
 			return nil, err
 		}

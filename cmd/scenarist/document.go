@@ -52,10 +52,13 @@ func readDocument(path string) ([]byte, error) {
 	return data, nil
 }
 
+// typesOf gives what a document is compiled with.
+type typesOf = func(*flow.Document) (*engine.Registry, error)
+
 // inspect loads and checks a document, with the files beside it. The document is nil if it could not be loaded; what can be
 // said of it all the same is in the report.
-func inspect(file string, data []byte, reg *engine.Registry) (*flow.Document, report) {
-	return inspectWith(file, data, reg, func(uses []engine.AssetUse) ([]engine.Issue, error) {
+func inspect(file string, data []byte, types typesOf) (*flow.Document, report) {
+	return inspectWith(file, data, types, func(uses []engine.AssetUse) ([]engine.Issue, error) {
 		a, err := assetsOf(file, uses)
 		if err != nil {
 			return nil, err
@@ -65,7 +68,7 @@ func inspect(file string, data []byte, reg *engine.Registry) (*flow.Document, re
 }
 
 // inspectWith is inspect for files that are elsewhere.
-func inspectWith(file string, data []byte, reg *engine.Registry, files func([]engine.AssetUse) ([]engine.Issue, error)) (*flow.Document, report) {
+func inspectWith(file string, data []byte, types typesOf, files func([]engine.AssetUse) ([]engine.Issue, error)) (*flow.Document, report) {
 	r := report{File: file, Issues: []finding{}}
 	doc, err := flow.Load(data)
 	draft := doc
@@ -79,14 +82,20 @@ func inspectWith(file string, data []byte, reg *engine.Registry, files func([]en
 	case err != nil:
 		r.add(finding{Code: "unreadable", Severity: engine.SeverityError, Line: 1, Column: 1, Message: err.Error()})
 	}
-	if draft != nil {
-		known := engine.Examine(draft, reg)
-		missing, err := files(known.Assets)
-		if err != nil {
-			r.add(finding{Code: "unreadable", Severity: engine.SeverityError, Line: 1, Column: 1, Message: err.Error()})
-		}
-		r.check(engine.MergeIssues(known.Issues, missing), data)
+	if draft == nil {
+		return doc, r
 	}
+	reg, err := types(draft)
+	if err != nil {
+		r.add(finding{Code: "blocks_unreadable", Severity: engine.SeverityError, Line: 1, Column: 1, Message: err.Error()})
+		return nil, r
+	}
+	known := engine.Examine(draft, reg)
+	missing, err := files(known.Assets)
+	if err != nil {
+		r.add(finding{Code: "unreadable", Severity: engine.SeverityError, Line: 1, Column: 1, Message: err.Error()})
+	}
+	r.check(engine.MergeIssues(known.Issues, missing), data)
 	return doc, r
 }
 

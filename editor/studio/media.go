@@ -60,7 +60,11 @@ func (s *Studio) Library(ctx context.Context, id string, binned bool) ([]Used, e
 	if err != nil {
 		return nil, err
 	}
-	inDraft, inPublished := count(s.found.examine(d.Document).Assets), count(published)
+	draft, err := s.examine(ctx, "", id, d.Document)
+	if err != nil {
+		return nil, err
+	}
+	inDraft, inPublished := count(draft.Assets), count(published)
 	out := []Used{}
 	for i := range files {
 		if f := &files[i]; f.BinnedAt.IsZero() != binned {
@@ -88,7 +92,11 @@ func (s *Studio) publishedAssets(ctx context.Context, id string) ([]engine.Asset
 	if err != nil {
 		return nil, fmt.Errorf("read what is published of bot %s: %w", id, err)
 	}
-	return s.found.examine(document).Assets, nil
+	found, err := s.examine(ctx, b.Workspace, id, document)
+	if err != nil {
+		return nil, err
+	}
+	return found.Assets, nil
 }
 
 // File gives a file of the library, be it in the bin.
