@@ -1,0 +1,38 @@
+package declarative
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/scenarist/scenarist/engine"
+)
+
+// permitted reports whether a host is among those of the permissions: by name, or below *.name.
+func permitted(hosts []string, host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	for _, h := range hosts {
+		h = strings.ToLower(h)
+		if below, ok := strings.CutPrefix(h, "*."); ok {
+			if sub, ok := strings.CutSuffix(host, "."+below); ok && sub != "" {
+				return true
+			}
+		} else if h == host {
+			return true
+		}
+	}
+	return false
+}
+
+// targetURL reads an address that a template gave. Whatever went into it, it must be one that may be called.
+func (r *run) targetURL(text string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimSpace(text))
+	switch {
+	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil:
+		return nil, engine.Trouble(codeURL, "the address of the service is not a web address: it must look like https://example.com/path")
+	case !permitted(r.plan.manifest.Permissions.Hosts, u.Hostname()):
+		return nil, engine.Trouble(codeRefused, "the block may not call %s: it is permitted to call %s",
+			r.secrets.replacer().Replace(u.Hostname()), strings.Join(r.plan.manifest.Permissions.Hosts, ", "))
+	}
+	u.Fragment = ""
+	return u, nil
+}
