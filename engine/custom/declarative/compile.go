@@ -132,9 +132,9 @@ func (c *compiler) wrong(path string, err error) {
 	hint := ""
 	if e.Code == expr.CodeUnknownVariable {
 		switch {
-		case strings.Contains(e.Message, "user.") && !c.manifest.Permissions.Contacts:
+		case strings.Contains(e.Message, "variable user") && !c.manifest.Permissions.Contacts:
 			hint = "; who the user is needs the permission contacts"
-		case strings.Contains(e.Message, "secret."):
+		case strings.Contains(e.Message, "variable secret"):
 			hint = "; a secret needs to be among permissions.secrets"
 		}
 	}

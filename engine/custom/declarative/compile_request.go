@@ -131,7 +131,7 @@ func (c *compiler) address(src, path string) *value {
 		c.add(path, "a web address is needed, such as https://api.example.com/v1")
 	case u.User != nil || u.Fragment != "":
 		c.add(path, "the address has a part that is not sent: leave out what is before @ or behind #")
-	case !permitted(c.manifest.Permissions.Hosts, u.Hostname()):
+	case !permitted(c.manifest.Permissions.Hosts, u):
 		c.add(path, "the host %s is not among permissions.hosts", u.Hostname())
 	}
 	return v

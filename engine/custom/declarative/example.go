@@ -20,8 +20,8 @@ import (
 	"github.com/scenarist/scenarist/engine/flow"
 )
 
-// exampleTime is the time at which examples begin.
-var exampleTime = time.Date(2026, time.January, 15, 12, 0, 0, 0, time.UTC)
+// exampleTime is the time at which examples begin, that of package trial.
+var exampleTime = time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC)
 
 // exampleKey is the key of the calls of examples.
 const exampleKey = "example"
@@ -83,7 +83,7 @@ func (pl *player) play(ctx context.Context, m *custom.Manifest) (custom.Answer, 
 		CallbackURL: "https://bots.example.com/callback",
 	}
 	if m.Permissions.Contacts {
-		c.User = &custom.Person{ID: 1001, FirstName: "Anna", LastName: "Smith", Username: "anna", Language: "en"}
+		c.User = &custom.Person{ID: 7, FirstName: "Ann", Username: "ann", Language: "en"}
 	}
 	for range maxCalls {
 		env := custom.Env{

@@ -25,6 +25,7 @@ const (
 	codeTooLarge    = "http_too_large"
 	codeUnreachable = "http_unreachable"
 	codeRefused     = "http_refused"
+	codeDenied      = "permission_denied"
 	codeTLS         = "http_tls"
 	codeURL         = "http_url"
 	codeRequest     = "http_request"
@@ -147,6 +148,10 @@ func (r *run) explain(outer, limited context.Context, a *answer, err error, safe
 			return outer.Err()
 		}
 		return engine.Trouble(codeInterrupted, "the call of %s was cut off: whether it was carried out is not known", a.host)
+	}
+	var own *engine.RunError
+	if errors.As(err, &own) { // of the permissions, such as for a redirect
+		return own
 	}
 	passing := func(code, format string) error {
 		return &engine.RunError{Code: code, Message: fmt.Sprintf(format, a.host), Retryable: true}

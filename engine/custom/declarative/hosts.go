@@ -7,16 +7,12 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
-// permitted reports whether a host is among those of the permissions: by name, or below *.name.
-func permitted(hosts []string, host string) bool {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
+// permitted reports whether an address is at one of the hosts: names, names with a port, and *.example.com for all below.
+func permitted(hosts []string, u *url.URL) bool {
+	name, whole := strings.ToLower(u.Hostname()), strings.ToLower(u.Host)
 	for _, h := range hosts {
 		h = strings.ToLower(h)
-		if below, ok := strings.CutPrefix(h, "*."); ok {
-			if sub, ok := strings.CutSuffix(host, "."+below); ok && sub != "" {
-				return true
-			}
-		} else if h == host {
+		if below, ok := strings.CutPrefix(h, "*."); ok && strings.HasSuffix(name, "."+below) || h == name || h == whole {
 			return true
 		}
 	}
@@ -29,8 +25,8 @@ func (r *run) targetURL(text string) (*url.URL, error) {
 	switch {
 	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil:
 		return nil, engine.Trouble(codeURL, "the address of the service is not a web address: it must look like https://example.com/path")
-	case !permitted(r.plan.manifest.Permissions.Hosts, u.Hostname()):
-		return nil, engine.Trouble(codeRefused, "the block may not call %s: it is permitted to call %s",
+	case !permitted(r.plan.manifest.Permissions.Hosts, u):
+		return nil, engine.Trouble(codeDenied, "the block may not call %s: it is permitted to call %s",
 			r.secrets.replacer().Replace(u.Hostname()), strings.Join(r.plan.manifest.Permissions.Hosts, ", "))
 	}
 	u.Fragment = ""

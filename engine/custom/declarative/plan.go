@@ -128,5 +128,5 @@ const (
 	defaultWait     = 10 * time.Minute
 	maxWait         = 7 * 24 * time.Hour
 	defaultTimeout  = 10 * time.Second
-	maxState        = 32 << 10 // bytes; a session has 64 KB in all
+	maxState        = 16 << 10 // bytes: what package custom keeps while a block waits
 )

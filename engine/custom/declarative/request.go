@@ -21,12 +21,8 @@ func (r *run) request(ctx context.Context, s *step) error {
 	if s.paging != nil {
 		return r.pages(ctx, s, o, c)
 	}
-	a, err := r.send(ctx, s, o, c)
-	if err != nil {
-		return err
-	}
-	r.state.Answers[s.name] = a.body
-	return nil
+	_, err = r.send(ctx, s, o, c)
+	return err
 }
 
 // rendering makes a trouble of an error of a template.
@@ -143,7 +139,7 @@ func (r *run) send(ctx context.Context, s *step, o *outgoing, c *credentials) (*
 		if a.status == http.StatusUnauthorized && token != "" && !fresh {
 			continue
 		}
-		r.last = a
+		r.last, r.state.Answers[s.name] = a, a.body
 		// What came too often was not done, whatever it was.
 		r.unsafe = r.unsafe || !s.repeatable && a.status != http.StatusTooManyRequests
 		return a, r.judge(s, a)
