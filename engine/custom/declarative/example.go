@@ -69,6 +69,7 @@ type player struct {
 	example *custom.Example
 	now     time.Time
 	client  *http.Client
+	endless bool // waits go by, although the example does not say how it ends
 }
 
 // play calls the block until it ends, or waits for what no example can do.
@@ -95,7 +96,7 @@ func (pl *player) play(ctx context.Context, m *custom.Manifest) (custom.Answer, 
 			pl.now = pl.now.Add(again.After)
 			continue
 		}
-		if err != nil || answer.Wait == nil || pl.waits() {
+		if err != nil || answer.Wait == nil || pl.waits() && !pl.endless {
 			return answer, err
 		}
 		pause, err := flow.ParseDuration(answer.Wait.Timeout)
