@@ -3,43 +3,56 @@ package examples_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
-
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/custom/declarative"
+	"github.com/scenarist/scenarist/engine/custom/trial"
 	"github.com/scenarist/scenarist/examples"
 )
 
 // blockPackages are the packages of blocks that come with us, by folder.
 func blockPackages(t *testing.T) map[string]*custom.Package {
 	t.Helper()
-	names, err := fs.Glob(examples.Blocks(), "*/manifest.yaml")
-	if err != nil || len(names) < 8 {
-		t.Fatalf("there are only %d packages (%v)", len(names), err)
+	entries, err := fs.ReadDir(examples.Blocks(), ".")
+	if err != nil || len(entries) < 8 {
+		t.Fatalf("there are only %d packages (%v)", len(entries), err)
 	}
 	out := map[string]*custom.Package{}
-	for _, name := range names {
-		data, err := fs.ReadFile(examples.Blocks(), name)
-		if err == nil {
-			data, err = yaml.YAMLToJSON(data)
-		}
-		m := new(custom.Manifest)
-		if err == nil {
-			err = json.Unmarshal(data, m)
-		}
+	for _, e := range entries {
+		dir, err := fs.Sub(examples.Blocks(), e.Name())
 		if err != nil {
-			t.Fatalf("%s: %v", name, err)
+			t.Fatal(err)
 		}
-		out[path.Dir(name)] = &custom.Package{Manifest: m}
+		p, err := custom.LoadDir(dir)
+		if err != nil {
+			t.Fatalf("%s: %v", e.Name(), err)
+		}
+		out[e.Name()] = p
 	}
 	return out
+}
+
+// TestBlocks_HaveNoProblems checks the packages as an installation does.
+func TestBlocks_HaveNoProblems(t *testing.T) {
+	t.Parallel()
+	for dir, p := range blockPackages(t) {
+		for _, problem := range custom.Check(p, declarative.Kind{}) {
+			t.Errorf("%s: %s: %s", dir, problem.Path, problem.Message)
+		}
+		if want := strings.Replace(p.Manifest.Name, "/", "-", 1); dir != want {
+			t.Errorf("the folder of %s is %s, not %s", p.Manifest.Name, dir, want)
+		}
+	}
 }
 
 // loopback carries requests to a server on this machine, whatever host they are for.
@@ -138,6 +151,124 @@ func TestBlocks_SpeakBothLanguages(t *testing.T) {
 		}
 		if m.Icon == "" {
 			t.Errorf("%s has no icon", dir)
+		}
+	}
+}
+
+// TestBlocks_WorkInABot plays every example in a bot: settings are rendered by a turn, work is done by jobs, and the session is
+// saved and loaded in between.
+func TestBlocks_WorkInABot(t *testing.T) {
+	t.Parallel()
+	for dir, p := range blockPackages(t) {
+		t.Run(dir, func(t *testing.T) {
+			t.Parallel()
+			for i := range p.Manifest.Examples {
+				e := &p.Manifest.Examples[i]
+				shot := played(t, p, e)
+				code := ""
+				if shot.Error != nil {
+					code = shot.Error.Code
+				}
+				if shot.Exit != e.Exit || code != e.Error {
+					t.Errorf("example %d: left by %q with the trouble %q (%v), want %q and %q", i, shot.Exit, code, shot.Error, e.Exit, e.Error)
+				}
+			}
+		})
+	}
+}
+
+// played runs an example to its end, and gives the last picture of its block.
+func played(t *testing.T, p *custom.Package, e *custom.Example) engine.Frameshot {
+	t.Helper()
+	x, err := declarative.Kind{}.Open(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	typ, jobs, err := custom.Type(p, x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reg, err := registry(t).With(engine.Overlay{Types: []engine.BlockType{typ}, Jobs: jobs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := &inOrder{t: t, left: e.StandIn}
+	bot, err := trial.New(trial.Options{
+		Registry: reg, Type: typ, Version: p.Manifest.Version, Config: e.Config, Values: e.Values, Secrets: e.Secrets, HTTP: next,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = bot.Enter(t.Context())
+	for range 50 {
+		if err == nil {
+			err = bot.Settle(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := bot.Session()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Top() == nil {
+			break
+		}
+		if _, err := bot.Wake(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(next.left) > 0 {
+		t.Errorf("%d requests were not made", len(next.left))
+	}
+	for _, shot := range slices.Backward(bot.Last.Film) {
+		if shot.Type == p.Manifest.Name {
+			return shot
+		}
+	}
+	t.Fatal("the last turn did not pass the block")
+	return engine.Frameshot{}
+}
+
+// inOrder gives one answer after the other.
+type inOrder struct {
+	t    *testing.T
+	left []custom.Exchange
+}
+
+func (o *inOrder) RoundTrip(req *http.Request) (*http.Response, error) {
+	if len(o.left) == 0 || o.left[0].Method != req.Method || o.left[0].URL != req.URL.String() {
+		o.t.Errorf("an unexpected request: %s %s", req.Method, req.URL)
+		return nil, http.ErrHandlerTimeout
+	}
+	x := o.left[0]
+	o.left = o.left[1:]
+	return &http.Response{
+		StatusCode: x.Status, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(strings.NewReader(string(x.Answer))), Request: req,
+	}, nil
+}
+
+// TestBlocks_PageShowsAManifestThatWorks plays the manifest of the page for integrators.
+func TestBlocks_PageShowsAManifestThatWorks(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("blocks/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```yaml\n")
+	source, _, _ := strings.Cut(rest, "```")
+	m, err := custom.Load([]byte(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &custom.Package{Manifest: m}
+	for _, problem := range custom.Check(p, declarative.Kind{}) {
+		t.Errorf("%s: %s", problem.Path, problem.Message)
+	}
+	for i := range m.Examples {
+		for _, problem := range declarative.RunExample(t.Context(), p, i) {
+			t.Errorf("%s: %s", problem.Path, problem.Message)
 		}
 	}
 }

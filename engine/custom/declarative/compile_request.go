@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/expr"
 )
 
@@ -131,7 +132,7 @@ func (c *compiler) address(src, path string) *value {
 		c.add(path, "a web address is needed, such as https://api.example.com/v1")
 	case u.User != nil || u.Fragment != "":
 		c.add(path, "the address has a part that is not sent: leave out what is before @ or behind #")
-	case !permitted(c.manifest.Permissions.Hosts, u):
+	case !custom.HostAllowed(c.manifest.Permissions.Hosts, u):
 		c.add(path, "the host %s is not among permissions.hosts", u.Hostname())
 	}
 	return v
@@ -263,7 +264,7 @@ func (c *compiler) poll(p *Poll, at string) *poll {
 	x.every = c.span(p.Every, defaultEvery, minEvery, time.Hour, at+"/every")
 	x.slowest = c.span(p.Slowest, x.every, x.every, 24*time.Hour, at+"/slowest")
 	x.max = c.span(p.For, defaultWait, x.every, maxWait, at+"/for")
-	if !slices.Contains(c.manifest.Accepts, eventTimeout) {
+	if !slices.Contains(c.manifest.Accepts, custom.TimeoutEvent) {
 		c.add("/accepts", "a request that is asked again needs timeout among what the block accepts")
 	}
 	return x

@@ -104,7 +104,7 @@ func (pl *player) play(ctx context.Context, m *custom.Manifest) (custom.Answer, 
 			return answer, fmt.Errorf("read the time of a wait: %w", err)
 		}
 		pl.now = pl.now.Add(pause.Std())
-		c.Now, c.State, c.Event = pl.now, answer.State, &custom.Event{Kind: eventTimeout}
+		c.Now, c.State, c.Event = pl.now, answer.State, &custom.Event{Kind: custom.TimeoutEvent}
 	}
 	return custom.Answer{}, fmt.Errorf("the block does not end within %d calls", maxCalls)
 }

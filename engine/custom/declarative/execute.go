@@ -196,7 +196,7 @@ func (p *poll) pause(polls int) time.Duration {
 // calledBack takes what the service sent.
 func (r *run) calledBack(s *step) (over bool, a custom.Answer, err error) {
 	ev := r.call.Event
-	if ev == nil || ev.Kind != eventCallback {
+	if ev == nil || ev.Kind != custom.CallbackEvent {
 		return false, custom.Answer{Exit: exitTimeout}, nil
 	}
 	body := blotted(r.secrets.replacer(), read(ev.Data, readJSON, ""))

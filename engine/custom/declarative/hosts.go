@@ -5,19 +5,8 @@ import (
 	"strings"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/custom"
 )
-
-// permitted reports whether an address is at one of the hosts: names, names with a port, and *.example.com for all below.
-func permitted(hosts []string, u *url.URL) bool {
-	name, whole := strings.ToLower(u.Hostname()), strings.ToLower(u.Host)
-	for _, h := range hosts {
-		h = strings.ToLower(h)
-		if below, ok := strings.CutPrefix(h, "*."); ok && strings.HasSuffix(name, "."+below) || h == name || h == whole {
-			return true
-		}
-	}
-	return false
-}
 
 // targetURL reads an address that a template gave. Whatever went into it, it must be one that may be called.
 func (r *run) targetURL(text string) (*url.URL, error) {
@@ -25,7 +14,7 @@ func (r *run) targetURL(text string) (*url.URL, error) {
 	switch {
 	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil:
 		return nil, engine.Trouble(codeURL, "the address of the service is not a web address: it must look like https://example.com/path")
-	case !permitted(r.plan.manifest.Permissions.Hosts, u):
+	case !custom.HostAllowed(r.plan.manifest.Permissions.Hosts, u):
 		return nil, engine.Trouble(codeDenied, "the block may not call %s: it is permitted to call %s",
 			r.secrets.replacer().Replace(u.Hostname()), strings.Join(r.plan.manifest.Permissions.Hosts, ", "))
 	}

@@ -77,7 +77,7 @@ func (r *run) again(ctx context.Context, err error) error {
 	if !errors.As(err, &trouble) {
 		return err
 	}
-	if !trouble.Retryable || r.unsafe || r.plan.retry == 0 || ctx.Err() != nil {
+	if !trouble.Retryable || trouble.Code == codeRate || r.unsafe || r.plan.retry == 0 || ctx.Err() != nil {
 		return trouble
 	}
 	gone := r.env.Now.Sub(r.call.Now)
@@ -89,14 +89,8 @@ func (r *run) again(ctx context.Context, err error) error {
 	if gone+pause > r.plan.retry {
 		return trouble
 	}
-	return &engine.AgainError{After: pause, Err: trouble}
+	return &engine.AgainError{After: pause, Err: errors.New(trouble.Error())} // not the trouble itself: it is not over
 }
-
-// events that a block is told.
-const (
-	eventTimeout  = "timeout"
-	eventCallback = "callback"
-)
 
 // exitTimeout is that of a block that has waited long enough.
 const exitTimeout = "timeout"
@@ -107,5 +101,5 @@ func (r *run) wait(d time.Duration) (custom.Answer, error) {
 	if err != nil {
 		return custom.Answer{}, err
 	}
-	return custom.Answer{Wait: &custom.Wait{Accept: []string{eventTimeout}, Timeout: spanText(d)}, State: state}, nil
+	return custom.Answer{Wait: &custom.Wait{Accept: []string{custom.TimeoutEvent}, Timeout: spanText(d)}, State: state}, nil
 }

@@ -15,7 +15,10 @@ type Kind struct{}
 var _ custom.Kind = Kind{}
 
 // Name is http.
-func (Kind) Name() string { return "http" }
+func (Kind) Name() string { return custom.HTTP }
+
+// Pure is false: calls go to the network.
+func (Kind) Pure(*custom.Package) bool { return false }
 
 // Check finds everything that is wrong with the part http.
 func (Kind) Check(p *custom.Package) []custom.Problem {
@@ -31,9 +34,9 @@ func (Kind) Open(_ context.Context, p *custom.Package) (custom.Executor, error) 
 	}
 	timeout := p.Manifest.Limits.Timeout.Std()
 	if timeout <= 0 {
-		timeout = defaultTimeout
+		timeout = custom.DefaultTimeout
 	}
-	return &executor{plan: plan, timeout: timeout}, nil
+	return &executor{plan: plan, timeout: min(timeout, custom.MaxTimeout)}, nil
 }
 
 // executor carries out calls of one version of a package.

@@ -127,6 +127,5 @@ const (
 	minEvery        = time.Second
 	defaultWait     = 10 * time.Minute
 	maxWait         = 7 * 24 * time.Hour
-	defaultTimeout  = 10 * time.Second
 	maxState        = 16 << 10 // bytes: what package custom keeps while a block waits
 )

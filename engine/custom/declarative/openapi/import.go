@@ -62,7 +62,7 @@ func Import(ctx context.Context, data []byte, o Options) (*Result, error) {
 	case !strings.HasPrefix(version, "3."):
 		return nil, errors.New("this is no OpenAPI document: its field openapi should say 3.0 or 3.1")
 	}
-	i := &importer{doc: doc, options: o, taken: map[string]bool{saveSetting: true}, config: object{}, open: map[string]bool{}, example: object{}, secrets: map[string]string{}}
+	i := &importer{doc: doc, options: o, taken: map[string]bool{custom.SaveSetting: true}, config: object{}, open: map[string]bool{}, example: object{}, secrets: map[string]string{}}
 	if err := i.find(); err != nil {
 		return nil, err
 	}
@@ -73,9 +73,6 @@ func Import(ctx context.Context, data []byte, o Options) (*Result, error) {
 	m := i.manifest(base)
 	return i.finish(ctx, m)
 }
-
-// saveSetting is the setting that every block with outputs has besides its own.
-const saveSetting = "save"
 
 // importer is one operation on its way.
 type importer struct {
@@ -99,7 +96,6 @@ type importer struct {
 	exampleStatus int
 	exampleAnswer any
 	open          map[string]bool // references that are being followed
-	short         bool            // texts are of one line
 }
 
 func (i *importer) note(format string, args ...any) {
@@ -183,7 +179,7 @@ func (i *importer) manifest(base string) *custom.Manifest {
 		name = cutName(vendor, 24) + "/" + cutName(identifier(firstOf(i.op.text("operationId"), i.method+i.path)), 38)
 	}
 	m := &custom.Manifest{
-		Manifest: 1, Name: name, Version: "1.0.0", Kind: "http", Icon: "world-www",
+		Manifest: 1, Name: name, Version: "1.0.0", Kind: custom.HTTP, Icon: "world-www",
 		Title: engine.Text{"en": cutWords(title, 60)}, Help: engine.Text{"en": cutWords(help, 600)},
 		Exits: []custom.Exit{{Name: "next", Title: engine.Text{"en": "Done", "ru": "Готово"}}}, Outputs: i.outputs,
 		Permissions: custom.Permissions{Hosts: i.hosts},

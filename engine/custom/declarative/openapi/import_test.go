@@ -1,15 +1,12 @@
 package openapi_test
 
 import (
-	"encoding/json"
 	"errors"
 	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/goccy/go-yaml"
 
 	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/custom/declarative"
@@ -21,16 +18,16 @@ var update = flag.Bool("update", false, "write what comes out into testdata")
 // usable plays the manifest's example and reads the file back.
 func usable(t *testing.T, r *openapi.Result) {
 	t.Helper()
-	data, err := yaml.YAMLToJSON(r.YAML)
+	m, err := custom.Load(r.YAML)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v\n%s", err, r.YAML)
 	}
-	m := new(custom.Manifest)
-	if err := json.Unmarshal(data, m); err != nil {
-		t.Fatal(err)
+	p := &custom.Package{Manifest: m}
+	for _, problem := range custom.Check(p, declarative.Kind{}) {
+		t.Errorf("%s: %s: %s", m.Name, problem.Path, problem.Message)
 	}
-	for _, p := range declarative.RunExample(t.Context(), &custom.Package{Manifest: m}, 0) {
-		t.Errorf("%s: %s: %s", m.Name, p.Path, p.Message)
+	for _, problem := range declarative.RunExample(t.Context(), p, 0) {
+		t.Errorf("%s: %s: %s", m.Name, problem.Path, problem.Message)
 	}
 }
 

@@ -43,9 +43,7 @@ func (i *importer) parameter(p object, name, in string) {
 	if in == "header" && slices.ContainsFunc([]string{"accept", "content-type", "authorization"}, func(h string) bool { return strings.EqualFold(h, name) }) {
 		return // OpenAPI 3, Parameter Object: these are said elsewhere
 	}
-	i.short = true
 	id, one := i.add(name, schema, p.text("description"), in == "path" || p.is("required"), exampleOf(i, p))
-	i.short = false
 	value := "{{ config." + id + " }}"
 	if s := i.follow(schema); typeOf(s) == "array" && (p.get("explode") == false || in != "query") {
 		value = "{{ join(config." + id + `, ",") }}`
@@ -106,7 +104,7 @@ func (i *importer) add(name string, schema any, help string, required bool, exam
 // fitting makes an example what a form would make of it.
 func (i *importer) fitting(example any, p object) any {
 	_, isText := example.(string)
-	if widget := p.text("x-widget"); widget == "line" || widget == "template" {
+	if p.text("x-widget") == "line" {
 		if f, ok := example.(float64); ok {
 			return string(encode(f))
 		}
@@ -241,10 +239,7 @@ func (i *importer) property(s object, depth int) object {
 		}
 		out = out.set("properties", properties)
 	case t == "string":
-		out = object{{"x-widget", "line"}}
-		if m, ok := s.get("maxLength").(float64); !i.short && depth == 0 && (!ok || m > 200) {
-			out = object{{"x-widget", "template"}}
-		}
+		out = object{{"x-widget", "line"}} // a template is for messages: it has Telegram's markup
 		copied("default")
 	default:
 		out = object{{"x-widget", "value"}}
