@@ -16,7 +16,7 @@
 //	_initialize()                                 only where the toolchain needs it (Go, WASI reactors); run once
 //
 // The call is a custom.Call and the answer a custom.Answer, both as JSON in UTF-8; schemas of settings, exits and outputs are
-// the manifest's. A field that is not known, no end or two ends (exit, wait, pending, error) make an answer invalid.
+// the manifest's. A field that is not known makes an answer invalid.
 //
 // # What a module may import
 //
@@ -52,8 +52,8 @@
 //
 // Of a call: memory 16 MiB (limits.memory of the manifest, at most 64), 100 ms (limits.timeout, at most 1 s; 10 s and 30 s with
 // hosts), 64 KiB of answer (limits.answer, at most 256). Of a module: a file of 8 MiB, 256 KiB of code in a function, 10 s of
-// start. Troubles leave by the error exit with the codes wasm_timeout, wasm_trap, wasm_exit, wasm_answer, wasm_answer_size and
-// wasm_call_size. How many run at once is bounded (Options.Parallel), and one module never takes more than half of that. Its
+// start. Troubles leave by the error exit with the codes wasm_timeout, wasm_trap, wasm_exit, wasm_answer, wasm_answer_size,
+// wasm_call_size and wasm_busy. How many run at once is bounded (Options.Parallel), and one module never takes more than half of that. Its
 // stack is the runtime's and not part of the memory: a call that goes as deep as it can takes 100 MB until it ends.
 //
 // # How it is done

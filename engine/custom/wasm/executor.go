@@ -24,6 +24,7 @@ const (
 	codeExit       = "wasm_exit"        // the module ended itself
 	codeAnswer     = "wasm_answer"      // the answer cannot be understood
 	codeAnswerSize = "wasm_answer_size" // it is larger than it may be
+	codeBusy       = "wasm_busy"        // there was no place to run it in time
 	codeCallSize   = "wasm_call_size"   // the call does not fit into the module's memory
 )
 
@@ -79,14 +80,17 @@ func (e *executor) Execute(ctx context.Context, env custom.Env, c custom.Call) (
 		case slots <- struct{}{}:
 			defer func() { <-slots }()
 		case <-ctx.Done():
-			return custom.Answer{}, fmt.Errorf("wait for a place to run %s: %w", e.manifest.Name, ctx.Err())
+			if errors.Is(ctx.Err(), context.Canceled) {
+				return custom.Answer{}, fmt.Errorf("wait for a place to run %s: %w", e.manifest.Name, ctx.Err())
+			}
+			return custom.Answer{}, &engine.RunError{Code: codeBusy, Message: "too many blocks run at once for the block " + e.manifest.Name, Retryable: true}
 		}
 	}
 	out, err := e.run(ctx, env, in)
 	if err != nil {
 		return custom.Answer{}, err
 	}
-	a, err := answer.Decode(out, c.CallbackURL != "")
+	a, err := answer.Decode(out)
 	if err != nil {
 		return custom.Answer{}, engine.Trouble(codeAnswer, "the answer of the block %s cannot be used: %v", e.manifest.Name, err)
 	}
@@ -122,7 +126,7 @@ func (e *executor) run(ctx context.Context, env custom.Env, in []byte) ([]byte, 
 
 // trouble says what went wrong: for the author if it was the module, and for us if it was not.
 func (e *executor) trouble(ctx context.Context, env custom.Env, err error) error {
-	if ctx.Err() != nil {
+	if errors.Is(ctx.Err(), context.Canceled) { // a deadline of the caller's is the end of the call's time
 		return fmt.Errorf("run %s: %w", e.manifest.Name, ctx.Err())
 	}
 	if _, ours := errors.AsType[runtime.Error](err); ours {

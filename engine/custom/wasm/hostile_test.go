@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -70,9 +71,8 @@ func TestExecute_SurvivesHostileModules(t *testing.T) {
 		"half of JSON":             {kind: late, parts: parts{answer: `{"exit":"ne`}, code: "wasm_answer"},
 		"empty answer":             {kind: late, parts: parts{}, code: "wasm_answer"},
 		"deep JSON":                {kind: late, parts: parts{answer: `{"set":{"a":` + strings.Repeat("[", 400)}, code: "wasm_answer"},
-		"two ends":                 {kind: late, parts: parts{answer: `{"exit":"a","error":{"code":"b","message":"c"}}`}, code: "wasm_answer"},
 		"unknown field":            {kind: late, parts: parts{answer: `{"exit":"a","exits":1}`}, code: "wasm_answer"},
-		"pending without address":  {kind: late, parts: parts{answer: `{"pending":{"timeout":"1m"}}`}, code: "wasm_answer"},
+		"two answers":              {kind: late, parts: parts{answer: good + good}, code: "wasm_answer"},
 		"trap":                     {kind: late, parts: parts{execute: unreachable}, code: "wasm_trap"},
 		"memory that is not there": {kind: late, parts: parts{execute: code(num(-4), []byte{0x28, 2, 0, 0x00})}, code: "wasm_trap"},
 		"division by zero":         {kind: late, parts: parts{execute: code(num(1), num(0), []byte{0x6d, 0x00})}, code: "wasm_trap"},
@@ -125,11 +125,29 @@ func TestExecute_LogsALittle(t *testing.T) {
 
 func TestExecute_EndsWithItsCaller(t *testing.T) {
 	t.Parallel()
-	e := open(t, patientKind(t), packageOf(parts{execute: code(forever(nil), unreachable)}.build()))
+	k := newKind(t, wasm.Options{Timeout: patient, StartTimeout: patient, Parallel: 1})
+	e := open(t, k, packageOf(parts{execute: code(forever(nil), unreachable)}.build()))
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if _, err := e.Execute(ctx, env(1), custom.Call{}); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("error %v, want that of the caller's time", err)
+	_, err := e.Execute(ctx, env(1), custom.Call{})
+	wantTrouble(t, err, "wasm_timeout")
+
+	ctx, stop := context.WithCancel(t.Context())
+	running, ended := e.(interface{ Busy() bool }), make(chan error)
+	go func() {
+		_, err := e.Execute(ctx, env(1), custom.Call{})
+		ended <- err
+	}()
+	for !running.Busy() {
+		runtime.Gosched()
+	}
+	late, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	_, err = e.Execute(late, env(1), custom.Call{}) // finds no place
+	wantTrouble(t, err, "wasm_busy")
+	stop()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want that of the caller", err)
 	}
 }
 
