@@ -61,7 +61,7 @@ func post(address string, p painted) {
 		if err = once(address, body); err == nil {
 			return
 		}
-		time.Sleep(pause)
+		<-time.After(pause)
 	}
 	fmt.Println("a callback was given up:", err)
 }

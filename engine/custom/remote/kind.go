@@ -115,7 +115,7 @@ func (*Kind) Check(p *custom.Package) []custom.Problem {
 }
 
 // Open makes calls of a service possible and begins to look after its manifest. The service need not be there.
-func (k *Kind) Open(_ context.Context, p *custom.Package) (custom.Executor, error) {
+func (k *Kind) Open(ctx context.Context, p *custom.Package) (custom.Executor, error) {
 	base, _, err := readPart(p.Manifest)
 	if err != nil {
 		return nil, fmt.Errorf("open %s %s: %w", p.Manifest.Name, p.Manifest.Version, err)
@@ -136,7 +136,7 @@ func (k *Kind) Open(_ context.Context, p *custom.Package) (custom.Executor, erro
 	}
 	e.breaker.users++
 	if k.o.Noticed != nil && k.o.Look > 0 {
-		e.watch = k.watch(p)
+		e.watch = k.watch(context.WithoutCancel(ctx), p)
 	}
 	return e, nil
 }

@@ -92,6 +92,12 @@ func env(s http.RoundTripper) custom.Env {
 	return custom.Env{HTTP: &http.Client{Transport: s}, Now: time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)}
 }
 
+// pass lets virtual time pass, and what happens at its end happen.
+func pass(d time.Duration) {
+	<-time.After(d)
+	synctest.Wait()
+}
+
 func trouble(t *testing.T, err error) *engine.RunError {
 	t.Helper()
 	var own *engine.RunError
@@ -260,11 +266,11 @@ func TestExecute_LeavesAFailingServiceAlone(t *testing.T) {
 		call(first, "remote_failed", 4)
 		call(second, "remote_failed", 1) // the fifth failure
 		call(first, "remote_down", 0)
-		time.Sleep(2 * time.Second)
+		pass(2 * time.Second)
 		call(second, "remote_failed", 1) // tried, and failed: twice as long
-		time.Sleep(3 * time.Second)
+		pass(3 * time.Second)
 		call(first, "remote_down", 0)
-		time.Sleep(time.Second)
+		pass(time.Second)
 		down = false
 		call(second, "", 1)
 		call(first, "", 1)
@@ -378,15 +384,13 @@ func TestWatch_NoticesAChangedManifest(t *testing.T) {
 		}
 		synctest.Wait()
 		offered.Version = "1.1.0"
-		time.Sleep(time.Hour)
-		synctest.Wait()
+		pass(time.Hour)
 		broken = true
-		time.Sleep(time.Hour)
-		synctest.Wait()
+		pass(time.Hour)
 		if err := e.Close(t.Context()); err != nil {
 			t.Error(err)
 		}
-		time.Sleep(2 * time.Hour)
+		pass(2 * time.Hour)
 		if len(noticed) != 3 || noticed[0] != nil || noticed[2] == nil {
 			t.Fatalf("noticed %v", noticed)
 		}

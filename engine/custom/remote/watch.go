@@ -16,8 +16,8 @@ type watch struct {
 	done chan struct{}
 }
 
-func (k *Kind) watch(p *custom.Package) *watch {
-	ctx, stop := context.WithCancel(context.Background()) //nolint:forbidigo // it lives as long as the executor, whose Close ends it
+func (k *Kind) watch(ctx context.Context, p *custom.Package) *watch {
+	ctx, stop := context.WithCancel(ctx)
 	w := &watch{stop: stop, done: make(chan struct{})}
 	go func() {
 		defer close(w.done)

@@ -68,10 +68,10 @@
 // It must forget. A new instance for each call is the plain way, but a module in Go takes milliseconds to start. So it starts
 // once, without its start function and data: those are done by the host, the memory that comes of it is kept as an image,
 // and so are the global variables, which rewriting exports. An instance maps the image (Linux; elsewhere it copies it) and begins
-// in that state; after the call the pages that it wrote are dropped and the global variables set back. What else could have
-// changed are tables, segments and the size of the memory: an instance whose memory has grown, or whose code has instructions
-// that change the others at all, is thrown away instead. What the start itself does to tables and segments is not kept; no
-// toolchain that we know does such a thing.
+// in that state; after the call the pages that it wrote are dropped, or written over where most calls write them, and the global
+// variables set back. What else could have changed are tables, segments and the size of the memory: an instance whose memory
+// has grown, or whose code has instructions that change the others at all, is thrown away instead. What the start itself does to
+// tables and segments is not kept; no toolchain that we know does such a thing.
 //
 // Compiled modules are kept in memory and, with Options.CacheDir, in a folder, so that only the first process that ever opens a
 // module compiles it (the example in Go takes a second).

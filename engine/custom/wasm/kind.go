@@ -134,7 +134,7 @@ func (*Kind) Check(p *custom.Package) []custom.Problem {
 		return nil
 	}
 	faults := []error{err}
-	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what errors.Join made just now
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		faults = several.Unwrap()
 	}
 	problems := make([]custom.Problem, len(faults))

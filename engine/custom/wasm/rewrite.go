@@ -3,6 +3,7 @@ package wasm
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -100,8 +101,7 @@ func (w *rewriting) types() []byte {
 
 func (w *rewriting) imports() []byte {
 	out := binary.AppendUvarint(nil, uint64(len(w.module.imports)+1))
-	for _, im := range append(w.module.imports[:len(w.module.imports):len(w.module.imports)],
-		imported{hostModule, tickName, uint32(len(w.module.types))}) {
+	for _, im := range append(slices.Clip(w.module.imports), imported{hostModule, tickName, uint32(len(w.module.types))}) {
 		out = append(appendName(appendName(out, im.module), im.name), 0)
 		out = binary.AppendUvarint(out, uint64(im.typ))
 	}

@@ -64,7 +64,7 @@ func (s *started) begin(ctx context.Context, limit time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("the module does not start: %w", err)
 	}
-	defer mod.Close(ctx)
+	defer func() { _ = mod.Close(ctx) }() // an anonymous instance, which holds nothing
 	for _, d := range s.data {
 		at, ok := d.place()
 		if !ok || !mod.Memory().Write(at, d.content) {
@@ -75,15 +75,16 @@ func (s *started) begin(ctx context.Context, limit time.Duration) error {
 	defer cancel()
 	// The same chance and time for every start, so that every instance anywhere begins alike.
 	c := &call{env: custom.Env{Now: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)}, random: rand.New(rand.NewPCG(1, 1)), nano: uint64(time.Second)}
-	c.ctx = context.WithValue(ctx, callKey{}, c)
+	ctx = context.WithValue(ctx, callKey{}, c)
+	c.ctx = ctx
 	for _, name := range []string{startName, exportInitialize} {
 		if f := mod.ExportedFunction(name); f != nil {
-			if _, err := f.Call(c.ctx); err != nil {
+			if _, err := f.Call(ctx); err != nil {
 				return fmt.Errorf("the module does not start: %s", reason(err, limit))
 			}
 		}
 	}
-	version, err := mod.ExportedFunction(exportABI).Call(c.ctx)
+	version, err := mod.ExportedFunction(exportABI).Call(ctx)
 	if err != nil {
 		return fmt.Errorf("the module does not say its version: %s", reason(err, limit))
 	}

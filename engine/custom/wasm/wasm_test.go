@@ -100,7 +100,7 @@ var buildGo = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	file := filepath.Join(dir, "block.wasm")
 	build := exec.Command("go", "build", "-buildmode=c-shared", "-ldflags=-s", "-o", file, ".")
 	build.Dir = "../../../examples/wasmblock-go"

@@ -39,7 +39,9 @@ func TestExecute_CallsOnlyThroughTheGuardedClient(t *testing.T) {
 	granted := func(m *custom.Manifest) { m.Permissions.Hosts = []string{"api.example.com"} }
 	request := fmt.Sprintf(`{"method":"POST","url":%q,"headers":{"Authorization":"Bearer [key]"},"body":"hi"}`, s.URL+"/ask")
 	v := env(1)
-	v.Reveal = func(_ context.Context, text string) (string, error) { return strings.ReplaceAll(text, "[key]", "s3cret"), nil }
+	v.Reveal = func(_ context.Context, text string) (string, error) {
+		return strings.ReplaceAll(text, "[key]", "s3cret"), nil
+	}
 
 	e := open(t, patientKind(t), packageOf(asking(request, "status"), granted))
 	if e.Pure() {
