@@ -57,6 +57,8 @@ Examples:
 
 // botsPlace says where the bots are.
 type botsPlace struct {
+	blocksFlag
+
 	Data     string `env:"SCENARIST_DATA" default:"data" placeholder:"DIR" help:"Directory of the database and the key, as with serve."`
 	Database string `env:"SCENARIST_DATABASE" placeholder:"FILE" help:"SQLite file; default scenarist.db in the data directory."`
 	Key      string `env:"SCENARIST_KEY" placeholder:"KEY" help:"Master key of the secrets; default: a file in the data directory."`
@@ -91,6 +93,9 @@ func (p *botsPlace) open(env *runEnv, f func(ctx context.Context, b *bots) error
 		return err
 	}
 	defer func() { err = errors.Join(err, b.db.Close()) }()
+	if err := env.openBlocks(p.Blocks, b.db.Studio()); err != nil {
+		return err
+	}
 	b.Manager = newManager(b.db, b.client, env)
 	return f(env.Context, b)
 }
@@ -155,7 +160,7 @@ func botDocument(env *runEnv, file string) (*flow.Document, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	doc, r := inspect(file, data, env.Registry)
+	doc, r := inspect(file, data, env.types)
 	if len(r.Issues) > 0 {
 		fmt.Fprint(env.Stderr, r.text())
 	}

@@ -34,9 +34,11 @@ type config struct {
 	Staff      []string `env:"SCENARIST_STAFF" sep:"," placeholder:"ROLE=ID,…" help:"Who else gets notices, by role, such as barista=123456789."`
 	AllowHosts []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"Private hosts or networks that bots may call all the same, such as 10.0.0.5 or 192.168.1.0/24."`
 	SendRate   string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
-	KeptBytes  string   `env:"SCENARIST_KEPT_BYTES" default:"1G" placeholder:"SIZE" help:"Room for the files that one bot keeps, such as 500M or 20G."`
-	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
-	LogFormat  string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
+	blocksFlag
+
+	KeptBytes string `env:"SCENARIST_KEPT_BYTES" default:"1G" placeholder:"SIZE" help:"Room for the files that one bot keeps, such as 500M or 20G."`
+	LogLevel  string `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
+	LogFormat string `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
 
 	TrustedProxies []string `env:"SCENARIST_TRUSTED_PROXIES" sep:"," default:"127.0.0.1,::1" placeholder:"HOST,…" help:"Addresses or networks of proxies in front of this server, which are believed in whose requests they pass on, such as 10.0.0.5 or 172.16.0.0/12."`
 

@@ -53,8 +53,8 @@ func readDocument(path string) ([]byte, error) {
 }
 
 // inspect loads and checks a document. The document is nil if it could not be loaded; what can be said of it all the same
-// is in the report.
-func inspect(file string, data []byte, reg *engine.Registry) (*flow.Document, report) {
+// is in the report. Types gives what it is compiled with.
+func inspect(file string, data []byte, types func(*flow.Document) (*engine.Registry, error)) (*flow.Document, report) {
 	r := report{File: file, Issues: []finding{}}
 	doc, err := flow.Load(data)
 	draft := doc
@@ -68,9 +68,15 @@ func inspect(file string, data []byte, reg *engine.Registry) (*flow.Document, re
 	case err != nil:
 		r.add(finding{Code: "unreadable", Severity: engine.SeverityError, Line: 1, Column: 1, Message: err.Error()})
 	}
-	if draft != nil {
-		r.check(draft, data, reg)
+	if draft == nil {
+		return doc, r
 	}
+	reg, err := types(draft)
+	if err != nil {
+		r.add(finding{Code: "blocks_unreadable", Severity: engine.SeverityError, Line: 1, Column: 1, Message: err.Error()})
+		return nil, r
+	}
+	r.check(draft, data, reg)
 	return doc, r
 }
 

@@ -25,7 +25,8 @@ func (s *Studio) Open(ctx context.Context, bot string) (Draft, *Findings, error)
 	if err != nil {
 		return d, nil, err
 	}
-	return d, s.found.examine(d.Document), nil
+	found, err := s.examine(ctx, "", bot, d.Document)
+	return d, found, err
 }
 
 // Edited is what became of changes.
@@ -67,7 +68,9 @@ func (s *Studio) edit(ctx context.Context, who Actor, bot, client string, change
 	if len(document) > flow.MaxDocumentBytes {
 		return Edited{}, errTooLarge
 	}
-	out.Findings = s.found.examine(document)
+	if out.Findings, err = s.examine(ctx, "", bot, document); err != nil {
+		return Edited{}, err
+	}
 	if len(out.Done) == 0 {
 		return out, nil
 	}
@@ -85,7 +88,7 @@ func (s *Studio) Replace(ctx context.Context, who Actor, bot, client string, bas
 	if d.Version != base {
 		return d, nil, &StaleError{Version: d.Version}
 	}
-	document, found, err := s.shaped(document)
+	document, found, err := s.shaped(ctx, "", bot, document)
 	if err != nil {
 		return d, nil, err
 	}

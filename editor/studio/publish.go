@@ -60,7 +60,11 @@ func (s *Studio) Plan(ctx context.Context, id string, from Source, given *publis
 	if err != nil {
 		return Planned{}, err
 	}
-	out := Planned{Issues: s.found.examine(document).Issues}
+	found, err := s.examine(ctx, b.Workspace, id, document)
+	if err != nil {
+		return Planned{}, err
+	}
+	out := Planned{Issues: found.Issues}
 	if engine.HasErrors(out.Issues) {
 		return out, nil
 	}

@@ -86,7 +86,7 @@ func (c *Chat) build(ctx context.Context, start time.Time) error {
 	t := newTape()
 	ctx = context.WithoutCancel(ctx) // the world lives on
 	w, err := simulator.New(ctx, simulator.Options{
-		Document: doc, Revision: rev, Registry: c.o.Registry, Start: start, Secrets: out.madeUp, Answers: out.answers,
+		Document: doc, Revision: rev, Registry: rev.Registry(), Start: start, Secrets: out.madeUp, Answers: out.answers,
 		Places: out.places(), HTTP: out.client(), Asset: out.asset(ctx), Bounded: true,
 		Log: c.o.Log.With("chat_of", c.bot), Watch: f.turn, Called: f.called,
 		Exchanged: func(x *simulator.Exchange) {
@@ -117,7 +117,7 @@ func (o *Options) load(ctx context.Context, bot string) (*flow.Document, *engine
 	if err != nil {
 		return nil, nil, version, err
 	}
-	rev, err := engine.Compile(doc, o.Registry, 1)
+	rev, err := o.compile(ctx, bot, doc)
 	return doc, rev, version, err
 }
 

@@ -90,6 +90,16 @@ func try(tb testing.TB, k *funcKind, p *custom.Package, o trial.Options) *trial.
 	return b
 }
 
+// tryType makes a bot around a block of a type.
+func tryType(tb testing.TB, reg *engine.Registry, typ engine.BlockType) *trial.Bot {
+	tb.Helper()
+	b, err := trial.New(trial.Options{Registry: reg, Type: typ, Version: "1.2.0", Config: json.RawMessage(`{"text": "x"}`)})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b
+}
+
 // settled enters the block and does all its work.
 func settled(tb testing.TB, b *trial.Bot) {
 	tb.Helper()

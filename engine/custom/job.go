@@ -75,6 +75,9 @@ func (s *spec) run(ctx context.Context, d engine.JobDeps, j engine.Job) (json.Ra
 	if err := json.Unmarshal(j.Payload, &w); err != nil {
 		return nil, fmt.Errorf("decode payload of job %q: %w", j.Key, err)
 	}
+	if err := ready(ctx, s.exec); err != nil {
+		return nil, err
+	}
 	limited, cancel := context.WithTimeout(ctx, s.limit())
 	defer cancel()
 	now := d.Now()

@@ -97,6 +97,9 @@ func (b *block) call(ctx context.Context, t *engine.Turn, s *state, ev *Event) (
 		s.State = nil // the call has it
 		return b.start(t, s, c)
 	}
+	if err := ready(ctx, b.spec.exec); err != nil {
+		return engine.Outcome{}, err
+	}
 	limited, cancel := context.WithTimeout(ctx, b.spec.limit())
 	defer cancel()
 	c.Deadline = t.Now().Add(b.spec.limit())
