@@ -475,8 +475,8 @@ func TestAudit_OfTheOwnAccount(t *testing.T) {
 		t.Errorf("of somebody else: %v", got)
 	}
 	program := o.browser()
-	program.header.Set("Authorization", "Bearer "+made.Token)
-	program.do(t, "GET", "/account/audit", "", 403, noToken)
+	program.header.Set("Authorization", "Bearer "+made.Secret)
+	program.do(t, "GET", "/account/audit", "", 403, `{"status": 403, "code": "forbidden", "title": "This is for a person who is logged in; a token may not do it."}`)
 	// Who came and went is in the log of the workspace.
 	members := read[struct{ Items []editor.Entry }](t, ann, "GET", "/workspaces/main/audit?what=member.", "").Items
 	if len(members) != 1 || members[0].What != "member.join" || members[0].Target != "bob@example.com" {
