@@ -1,6 +1,7 @@
 package film_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -92,9 +93,10 @@ func TestMasking_LeavesNothingOfASecret(t *testing.T) {
 	const secret = `a b+"c"`
 	mask := film.Masking(append(film.Forms(secret), "tokentoken", "token", "x"))
 	for text, want := range map[string]string{
-		"a b+\"c\" xx tokentoken":           "••• xx •••",
-		"q=a+b%2B%22c%22&r=a%20b%2B%22c%22": "q=•••&r=•••",
-		`{"k":"a b+\"c\""}`:                 `{"k":"•••"}`,
+		"a b+\"c\" xx tokentoken":                                       "••• xx •••",
+		"q=a+b%2B%22c%22&r=a%20b%2B%22c%22":                             "q=•••&r=•••",
+		`{"k":"a b+\"c\""}`:                                             `{"k":"•••"}`,
+		"bot " + base64.StdEncoding.EncodeToString([]byte("u:"+secret)): "bot dTp•••",
 	} {
 		if got := mask(text); got != want {
 			t.Errorf("%s became %s, want %s", text, got, want)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -129,7 +130,7 @@ func (service) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	answer := `{"you":"` + string(body) + `","key":"` + r.URL.Query().Get("key") + `"}` + strings.Repeat("x", 20<<10)
 	return &http.Response{
-		StatusCode: 201, Header: http.Header{"Set-Cookie": {"id=5"}, "X-Key": {r.URL.Query().Get("key")}},
+		StatusCode: 201, Header: http.Header{"Set-Cookie": {"id=5"}, "X-Key": {r.URL.Query().Get("key")}, "X-You": {r.Header.Get("Authorization")}},
 		Body: io.NopCloser(strings.NewReader(answer)), Request: r,
 	}, nil
 }
@@ -142,7 +143,7 @@ func TestFilms_ShowCallsWithoutSecrets(t *testing.T) {
 		if err != nil {
 			return nil, err
 		}
-		address := "https://shop.example/pay?key=" + strings.ReplaceAll(film.Forms(v)[1], "+", "%20")
+		address := "https://shop.example/pay?key=" + strings.ReplaceAll(url.QueryEscape(v), "+", "%20")
 		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(v))
 		if err != nil {
 			return nil, err
@@ -194,7 +195,7 @@ func TestFilms_ShowCallsWithoutSecrets(t *testing.T) {
 		want := film.Exchange{
 			Method: "POST", URL: "https://shop.example/pay?key=•••", Status: 201,
 			Request:  &film.Packet{Headers: map[string]string{"Authorization": "•••"}, Body: "•••"},
-			Response: &film.Packet{Headers: map[string]string{"Set-Cookie": "•••", "X-Key": "•••"}, Cut: true},
+			Response: &film.Packet{Headers: map[string]string{"Set-Cookie": "•••", "X-Key": "•••", "X-You": "•••"}, Cut: true},
 		}
 		if !reflect.DeepEqual(x, want) {
 			t.Errorf("got %+v %+v %+v, want %+v", x, x.Request, x.Response, want)
