@@ -13,6 +13,7 @@ func (a *api) routes() {
 	a.addInvitations()
 	a.addAudit()
 	a.addCatalogue()
+	a.addBlocks()
 	a.addExamples()
 	a.addBots()
 	a.addDrafts()

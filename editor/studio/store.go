@@ -15,6 +15,7 @@ type Store interface {
 	PresenceStore
 	LiveStore
 	ContactStore
+	BlockStore
 }
 
 // LiveStore reads and keeps what belongs to a bot in Telegram, beside what fleet.Manager does.
