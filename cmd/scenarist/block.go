@@ -1,0 +1,7 @@
+package main
+
+// blockCmd is `scenarist block`.
+type blockCmd struct {
+	ImportOpenAPI blockImportCmd `cmd:"" name:"import-openapi" help:"Make a package of one operation of an HTTP API that OpenAPI describes."`
+	Test          blockTryCmd    `cmd:"" help:"Try whether a service keeps to the protocol of remote blocks."`
+}
