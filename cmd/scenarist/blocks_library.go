@@ -4,13 +4,16 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
+	"github.com/scenarist/scenarist/engine/custom/declarative"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/examples"
 	"github.com/scenarist/scenarist/storage"
 )
 
@@ -25,7 +28,7 @@ type blocksFlag struct {
 }
 
 // blockKinds are the kinds of packages that the program carries out.
-func blockKinds() []custom.Kind { return []custom.Kind{} }
+func blockKinds() []custom.Kind { return []custom.Kind{declarative.Kind{}} }
 
 // openBlocks makes the library of a folder of packages, and of those that workspaces have installed; either may be missing.
 func (e *runEnv) openBlocks(folder string, store custom.Store) error {
@@ -39,12 +42,35 @@ func (e *runEnv) openBlocks(folder string, store custom.Store) error {
 			return wrong("SCENARIST_BLOCKS", "%v", err)
 		}
 	}
+	ours, err := shippedBlocks(o.Kinds)
+	if err != nil {
+		return err
+	}
+	for _, p := range ours { // a folder may have its own copy
+		if !slices.ContainsFunc(o.Folder, func(q *custom.Package) bool { return p.ID() == q.ID() }) {
+			o.Folder = append(o.Folder, p)
+		}
+	}
 	lib, err := custom.NewLibrary(e.Context, o)
 	if err != nil {
 		return wrong("SCENARIST_BLOCKS", "%v", err)
 	}
 	e.Library = lib
 	return nil
+}
+
+// shippedPackages are read once.
+var shippedPackages = sync.OnceValues(func() ([]*custom.Package, error) { return custom.LoadFolder(examples.Blocks()) })
+
+// shippedBlocks gives the packages that come with the program, as far as it carries their kind out. Every workspace has them.
+func shippedBlocks(kinds []custom.Kind) ([]*custom.Package, error) {
+	all, err := shippedPackages()
+	if err != nil {
+		return nil, fmt.Errorf("read the packages that come with the program: %w", err)
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(p *custom.Package) bool {
+		return !slices.ContainsFunc(kinds, func(k custom.Kind) bool { return k.Name() == p.Manifest.Kind })
+	}), nil
 }
 
 // types gives what a document is compiled with.
@@ -76,7 +102,7 @@ func (s *server) openLibrary(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("list the packages of %s: %w", s.s.Blocks, err)
 		}
-		s.say("Blocks    %s of %s", counted(len(list), "package", "packages"), s.s.Blocks)
+		s.say("Blocks    %s, those of %s among them", counted(len(list), "package", "packages"), s.s.Blocks)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var looking sync.WaitGroup

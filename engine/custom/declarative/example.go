@@ -91,8 +91,7 @@ func (pl *player) play(ctx context.Context, m *custom.Manifest) (custom.Answer, 
 			HTTP: pl.client, Secret: pl.secret, Reveal: pl.reveal, Now: pl.now, Rand: rand.New(rand.NewPCG(1, 1)), Log: slog.New(slog.DiscardHandler),
 		}
 		answer, err := pl.exec.Execute(ctx, env, c)
-		var again *engine.AgainError
-		if errors.As(err, &again) {
+		if again, ok := errors.AsType[*engine.AgainError](err); ok {
 			pl.now = pl.now.Add(again.After)
 			continue
 		}

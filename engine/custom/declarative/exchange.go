@@ -149,8 +149,7 @@ func (r *run) explain(outer, limited context.Context, a *answer, err error, safe
 		}
 		return engine.Trouble(codeInterrupted, "the call of %s was cut off: whether it was carried out is not known", a.host)
 	}
-	var own *engine.RunError
-	if errors.As(err, &own) { // of the permissions, such as for a redirect
+	if own, ok := errors.AsType[*engine.RunError](err); ok { // of the permissions, such as for a redirect
 		return own
 	}
 	passing := func(code, format string) error {

@@ -30,8 +30,7 @@ type run struct {
 func (x *executor) Execute(ctx context.Context, env custom.Env, c custom.Call) (custom.Answer, error) {
 	r := &run{exec: x, plan: x.plan, env: env, call: c, secrets: &secrets{env: env}}
 	a, err := r.execute(ctx)
-	var leave *leaveError
-	if errors.As(err, &leave) {
+	if leave, ok := errors.AsType[*leaveError](err); ok {
 		return custom.Answer{Exit: leave.exit}, nil
 	}
 	if err != nil {
@@ -162,8 +161,7 @@ func (r *run) ask(ctx context.Context, s *step) (over bool, a custom.Answer, err
 			return false, a, err
 		}
 		// The service has a bad moment: it is asked again, until the time is over.
-		var t *troubled
-		if errors.As(err, &t) {
+		if t, ok := errors.AsType[*troubled](err); ok {
 			pause = t.after
 		}
 	} else if done, err := truth(s.poll.until, r.scopes.env); err != nil {

@@ -23,7 +23,7 @@ func (r *run) judge(s *step, a *answer) error {
 		x := &s.rules[i]
 		fits := len(x.status) == 0
 		for _, word := range x.status {
-			fits = fits || word == fmt.Sprint(a.status) || word[1:] == "xx" && word[:1] == fmt.Sprint(a.status / 100)
+			fits = fits || word == fmt.Sprint(a.status) || word[1:] == "xx" && word[:1] == fmt.Sprint(a.status/100)
 		}
 		if !fits {
 			continue
@@ -82,8 +82,7 @@ func (r *run) again(ctx context.Context, err error) error {
 	}
 	gone := r.env.Now.Sub(r.call.Now)
 	pause := max(time.Second, gone)
-	var t *troubled
-	if errors.As(err, &t) {
+	if t, ok := errors.AsType[*troubled](err); ok {
 		pause = max(pause, t.after)
 	}
 	if gone+pause > r.plan.retry {

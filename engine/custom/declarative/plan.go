@@ -16,7 +16,6 @@ type plan struct {
 	every    time.Duration // between two calls; 0 without a rate
 	retry    time.Duration
 	steps    []step
-	rules    []rule
 	outputs  []result
 	set      []result
 	messages []message

@@ -29,8 +29,7 @@ func RecordExample(ctx context.Context, p *custom.Package, example int) error {
 		return rec.err
 	}
 	e.StandIn = e.StandIn[:rec.next]
-	var trouble *engine.RunError
-	if errors.As(err, &trouble) {
+	if trouble, ok := errors.AsType[*engine.RunError](err); ok {
 		e.Error = trouble.Code
 		return x.Close(ctx)
 	}

@@ -27,8 +27,7 @@ func (r *run) request(ctx context.Context, s *step) error {
 
 // rendering makes a trouble of an error of a template.
 func (r *run) rendering(err error) error {
-	var e *expr.Error
-	if errors.As(err, &e) {
+	if _, ok := errors.AsType[*expr.Error](err); ok {
 		return r.badExpression(err)
 	}
 	return err

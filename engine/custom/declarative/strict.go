@@ -104,9 +104,9 @@ func (s *strict) object(data json.RawMessage, t reflect.Type, path string) {
 		return
 	}
 	fields := map[string]reflect.Type{}
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		fields[name] = t.Field(i).Type
+	for f := range t.Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		fields[name] = f.Type
 	}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		if f, ok := fields[name]; ok {

@@ -21,11 +21,11 @@ import (
 )
 
 // manifest makes a manifest of the kind http: the part http in YAML, and whatever else.
-func manifest(t testing.TB, part string, change ...func(*custom.Manifest)) *custom.Manifest {
-	t.Helper()
+func manifest(tb testing.TB, part string, change ...func(*custom.Manifest)) *custom.Manifest {
+	tb.Helper()
 	data, err := yaml.YAMLToJSON([]byte(part))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	m := &custom.Manifest{
 		Manifest: 1, Name: "acme/test", Version: "1.0.0", Kind: "http", HTTP: data,
@@ -155,7 +155,8 @@ func (w *world) resume(a custom.Answer, ev *custom.Event) (custom.Answer, error)
 	return w.call(custom.Call{State: a.State, Event: ev, Now: w.now, Config: map[string]any{"key": "k"}})
 }
 
-func wantTrouble(t *testing.T, err error, code string, words ...string) *engine.RunError {
+// wantTrouble compares a trouble, and tells whether it may pass.
+func wantTrouble(t *testing.T, err error, code string, words ...string) (retryable bool) {
 	t.Helper()
 	var trouble *engine.RunError
 	if !errors.As(err, &trouble) {
@@ -172,7 +173,7 @@ func wantTrouble(t *testing.T, err error, code string, words ...string) *engine.
 	if strings.Contains(trouble.Message, "topsecret") {
 		t.Errorf("the words %q tell a secret", trouble.Message)
 	}
-	return trouble
+	return trouble.Retryable
 }
 
 // always answers the same.

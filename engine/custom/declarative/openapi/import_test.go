@@ -103,8 +103,8 @@ func TestImport_SaysWhatItCannotRead(t *testing.T) {
 		`{"a": 1}`:                    "no OpenAPI document",
 		`{"openapi": "3.1.0"}`:        "has no operations",
 		strings.Repeat(`{"a":`, 1000): "nested more than",
-		`{"openapi": "3.0.0", "paths": {"/a": {"get": {"operationId": "a"}}}}`:                                 `there is no operation "x"; there are a`,
-		`{"openapi": "3.0.0", "servers": [{"url": "/v1"}], "paths": {"/a": {"get": {"operationId": "x"}}}}`:    "does not say where the API is",
+		`{"openapi": "3.0.0", "paths": {"/a": {"get": {"operationId": "a"}}}}`:                                `there is no operation "x"; there are a`,
+		`{"openapi": "3.0.0", "servers": [{"url": "/v1"}], "paths": {"/a": {"get": {"operationId": "x"}}}}`:   "does not say where the API is",
 		`{"openapi": "3.0.0", "paths": {"/a": {"$ref": "#/paths/~1a"}, "/b": {"get": {"operationId": "b"}}}}`: "there are b",
 	} {
 		_, err := openapi.Import(t.Context(), []byte(doc), openapi.Options{Operation: "x"})
