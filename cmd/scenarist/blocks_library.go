@@ -5,14 +5,18 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/custom/declarative"
+	"github.com/scenarist/scenarist/engine/custom/remote"
+	"github.com/scenarist/scenarist/engine/custom/wasm"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/outbound"
 	"github.com/scenarist/scenarist/examples"
 	"github.com/scenarist/scenarist/storage"
 )
@@ -28,13 +32,58 @@ type blocksFlag struct {
 }
 
 // blockKinds are the kinds of packages that the program carries out.
-func blockKinds() []custom.Kind { return []custom.Kind{declarative.Kind{}} }
+func (e *runEnv) blockKinds() ([]custom.Kind, error) {
+	client := e.Machine.HTTP
+	if client == nil {
+		var err error
+		if client, err = outbound.New(outbound.Options{}); err != nil {
+			return nil, err
+		}
+	}
+	modules, err := wasm.New(wasm.Options{})
+	if err != nil {
+		return nil, err
+	}
+	services := remote.New(remote.Options{Clock: host.SystemClock{}, HTTP: client, Secret: e.blockSecret})
+	return []custom.Kind{declarative.Kind{}, modules, services}, nil
+}
+
+// blockSecret gives the secret that is shared with the service of a block: acme/weather has SCENARIST_BLOCK_SECRET_ACME_WEATHER.
+func (e *runEnv) blockSecret(_ context.Context, block string) (string, error) {
+	name := "SCENARIST_BLOCK_SECRET_" + strings.ToUpper(strings.NewReplacer("/", "_", "-", "_", ".", "_").Replace(block))
+	if v := e.Getenv(name); v != "" {
+		return v, nil
+	}
+	return "", fmt.Errorf("the secret of the block %s is not set (%s): %w", block, name, engine.ErrNotFound)
+}
+
+// fetchBlock gives the package behind the address of a service.
+func (s *server) fetchBlock(ctx context.Context, address string) (*custom.Package, error) {
+	base, err := remote.Address(address)
+	if err != nil {
+		return nil, err
+	}
+	client := s.env.Machine.HTTP
+	if client == nil {
+		if client, err = outbound.New(outbound.Options{Allow: s.s.AllowHosts}); err != nil {
+			return nil, err
+		}
+	}
+	m, err := remote.Fetch(ctx, client, base)
+	if err != nil {
+		return nil, err
+	}
+	return custom.NewPackage(m, nil)
+}
 
 // openBlocks makes the library of a folder of packages, and of those that workspaces have installed; either may be missing.
 func (e *runEnv) openBlocks(folder string, store custom.Store) error {
 	o := custom.LibraryOptions{Base: e.Registry, Kinds: e.Kinds, Store: store, Now: time.Now}
 	if o.Kinds == nil {
-		o.Kinds = blockKinds()
+		var err error
+		if o.Kinds, err = e.blockKinds(); err != nil {
+			return fmt.Errorf("make the kinds of packages: %w", err)
+		}
 	}
 	if folder != "" {
 		var err error
