@@ -17,6 +17,7 @@ func (a *api) routes(r *gin.Engine) {
 	a.addInvitations()
 	a.addAudit()
 	a.addCatalogue()
+	a.addBlocks()
 	a.addExamples()
 	a.addBots()
 	a.addDrafts()
