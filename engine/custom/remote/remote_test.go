@@ -362,7 +362,15 @@ func TestWatch_NoticesAChangedManifest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		offered := manifest(func(m *custom.Manifest) { m.Remote, m.Permissions.Hosts = nil, nil }).Manifest
 		broken := false
+		var mu sync.Mutex
+		change := func(f func()) {
+			mu.Lock()
+			defer mu.Unlock()
+			f()
+		}
 		client := &http.Client{Transport: service(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
 			if r.URL.Path != "/test/manifest" || r.Header.Get("Scenarist-Signature") != "" {
 				t.Errorf("asked for %s", r.URL)
 			}
@@ -383,9 +391,9 @@ func TestWatch_NoticesAChangedManifest(t *testing.T) {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		offered.Version = "1.1.0"
+		change(func() { offered.Version = "1.1.0" })
 		pass(time.Hour)
-		broken = true
+		change(func() { broken = true })
 		pass(time.Hour)
 		if err := e.Close(t.Context()); err != nil {
 			t.Error(err)

@@ -184,8 +184,17 @@ func (e *executor) give(ctx context.Context, i *instance) {
 	e.mu.Unlock()
 }
 
-// Close gives everything back. No call may be running.
+// Close waits for the calls that are running, since the code that they run is given back with everything else. Calls that come
+// later find no place.
 func (e *executor) Close(ctx context.Context) error {
+	for taken := range cap(e.own) {
+		if err := e.wait(ctx); err != nil {
+			for range taken {
+				<-e.own
+			}
+			return fmt.Errorf("close %s while it runs: %w", e.manifest.Name, err)
+		}
+	}
 	e.mu.Lock()
 	for _, i := range e.idle {
 		i.close(ctx)
@@ -193,4 +202,19 @@ func (e *executor) Close(ctx context.Context) error {
 	e.idle = nil
 	e.mu.Unlock()
 	return e.started.close(ctx)
+}
+
+// wait takes one of the module's places; a free one also where the time is over.
+func (e *executor) wait(ctx context.Context) error {
+	select {
+	case e.own <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case e.own <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -145,6 +145,9 @@ func TestExecute_EndsWithItsCaller(t *testing.T) {
 	defer cancel()
 	_, err = e.Execute(late, env(1), custom.Call{}) // finds no place
 	wantTrouble(t, err, "wasm_busy")
+	if err := e.Close(late); !errors.Is(err, context.DeadlineExceeded) { // would take the code away that is running
+		t.Errorf("closed while a call runs: %v", err)
+	}
 	stop()
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the caller", err)
