@@ -3,7 +3,6 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDraft } from "../draft/DraftProvider";
-import type { Json } from "../flow/types";
 import { inLanguage } from "../form/schema";
 import classes from "./Chat.module.css";
 import { light } from "./lit";
@@ -12,7 +11,7 @@ import type { Person, Turn } from "./types";
 /** Turn by turn what the bot did and why. A turn under the pointer lights its path on the canvas. */
 export function Film({ film, people }: { film: readonly Turn[]; people: readonly Person[] }) {
 	const { t } = useTranslation("chat");
-	const [open, setOpen] = useState<string>();
+	const [open, setOpen] = useState<number>();
 	useEffect(() => () => light(undefined), []);
 	const held = film.find((x) => x.id === open);
 	if (film.length === 0) {
@@ -117,6 +116,6 @@ function TurnDetails({ turn }: { turn: Turn }) {
 	);
 }
 
-function shown(v: Json | undefined): string {
+function shown(v: unknown): string {
 	return v === undefined || v === null ? "—" : typeof v === "string" ? v : JSON.stringify(v, null, 1);
 }

@@ -3,9 +3,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../api/call";
+import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
-import type { Session } from "../api/types";
 import { enter } from "../app/session";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { Card } from "./Card";
@@ -22,9 +21,9 @@ export function LoginPage() {
 	const [asksCode, setAsksCode] = useState(false);
 	const login = useMutation({
 		mutationFn: () =>
-			call<Session>("POST", "/login", {
-				body: { email: email.trim(), password, ...(asksCode ? { code: code.trim() } : {}) },
-			}),
+			answer(
+				api.POST("/login", { body: { email: email.trim(), password, ...(asksCode ? { code: code.trim() } : {}) } }),
+			),
 		onSuccess: async (session) => {
 			await enter(session);
 			router.history.replace(placeOf(back));

@@ -5,6 +5,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { queries } from "../../api/queries";
+import { stubAPI } from "../../api/testing";
 import type { Bot } from "../../api/types";
 import { startWords } from "../../i18n/words";
 import { BotMenu } from "./BotMenu";
@@ -13,7 +14,7 @@ const bot: Bot = {
 	id: "b1",
 	workspace: "w1",
 	name: "Corner Coffee",
-	telegram: { id: 1, username: "corner_bot", link: "https://t.me/corner_bot" },
+	telegram: { id: 1, name: "Corner", username: "corner_bot", link: "https://t.me/corner_bot" },
 	state: "running",
 	revision: 1,
 	draft_version: 1,
@@ -32,8 +33,8 @@ beforeAll(() => startWords("en"));
 beforeEach(() => {
 	sent.length = 0;
 	status = 204;
-	vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
-		sent.push(`${init.method} ${path}`);
+	stubAPI(({ method, path }) => {
+		sent.push(`${method} ${path}`);
 		return new Response(status === 204 ? null : '{"code":"forbidden","title":"No"}', { status });
 	});
 });
@@ -58,7 +59,7 @@ describe("BotMenu", () => {
 		await userEvent.click(screen.getByRole("menuitem", { name: "Delete" }));
 		await screen.findByText("Corner Coffee is deleted");
 		await userEvent.click(screen.getByRole("button", { name: "Undo" }));
-		await waitFor(() => expect(sent).toEqual(["DELETE api/v1/bots/b1", "POST api/v1/bots/b1/restore"]));
+		await waitFor(() => expect(sent).toEqual(["DELETE /bots/b1", "POST /bots/b1/restore"]));
 	});
 
 	it("says why something was refused", async () => {
