@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "./client";
+import type { PendingFigures, PendingMessage } from "./pending";
 
 /** Figures and people change by themselves, so what is shown of them is read again now and then. */
 const fresh = 30_000;
@@ -55,4 +56,45 @@ export const secretsQuery = (bot: string) =>
 		queryKey: ["bot", bot, "secrets"],
 		queryFn: async ({ signal }) =>
 			(await answer(api.GET("/bots/{bot}/secrets", { params: { path: { bot } }, signal }))).items,
+	});
+
+/** What was said between the bot and a person. */
+export type SentMessage = PendingMessage;
+
+export const messagesQuery = (bot: string, user: string) =>
+	infiniteQueryOptions({
+		queryKey: ["bot", bot, "contact", user, "messages"],
+		queryFn: ({ pageParam, signal }) => {
+			const params = { path: { bot, user: Number(user) }, query: { limit: 50, cursor: pageParam || undefined } };
+			return answer(api.GET("/bots/{bot}/contacts/{user}/messages", { params, signal }));
+		},
+		initialPageParam: "",
+		getNextPageParam: (page) => page.next,
+		refetchInterval: fresh,
+	});
+
+export const filmQuery = (bot: string, user: string) =>
+	infiniteQueryOptions({
+		queryKey: ["bot", bot, "contact", user, "film"],
+		queryFn: ({ pageParam, signal }) => {
+			const params = { path: { bot, user: Number(user) }, query: { limit: 50, cursor: pageParam || undefined } };
+			return answer(api.GET("/bots/{bot}/contacts/{user}/film", { params, signal }));
+		},
+		initialPageParam: "",
+		getNextPageParam: (page) => page.next,
+		refetchInterval: fresh,
+	});
+
+/** How a bot does: by day, and by block and way, an edge being "block/exit". */
+export type Figures = PendingFigures;
+export type Day = Figures["days"][number];
+
+/** Of the last days, today among them. */
+export const figuresQuery = (bot: string, days: number) =>
+	queryOptions({
+		queryKey: ["bot", bot, "figures", days],
+		queryFn: ({ signal }) =>
+			answer(api.GET("/bots/{bot}/figures", { params: { path: { bot }, query: { days } }, signal })),
+		placeholderData: keepPreviousData,
+		refetchInterval: fresh,
 	});

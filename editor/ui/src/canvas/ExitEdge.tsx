@@ -1,8 +1,8 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { useLit } from "../chat/lit";
 import { useDraft } from "../draft/DraftProvider";
+import { useLit } from "../film/lit";
 import { disconnect } from "../flow/blocks";
 import type { CanvasEdge } from "../flow/graph";
 import classes from "./canvas.module.css";

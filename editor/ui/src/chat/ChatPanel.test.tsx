@@ -6,10 +6,10 @@ import { type Asked, stubAPI } from "../api/testing";
 import { DraftStoreProvider } from "../draft/DraftProvider";
 import { FakeServer } from "../draft/fake";
 import { createDraftStore } from "../draft/store";
+import { light, useLit } from "../film/lit";
 import { bot, catalogue } from "../form/testing";
 import { startWords } from "../i18n/words";
 import { ChatPanel } from "./ChatPanel";
-import { light, useLit } from "./lit";
 import type { Chat, Turn } from "./types";
 
 vi.setConfig({ testTimeout: 120_000 });
