@@ -44,6 +44,7 @@ type Options struct {
 // New makes the handler of the page and the API.
 func New(o Options) (http.Handler, error) {
 	r := gin.New()
+	r.UseRawPath = true // names of files in addresses may hold what parts of addresses are told by
 	if err := r.SetTrustedProxies(o.Proxies); err != nil {
 		return nil, fmt.Errorf("proxies that are trusted: %w", err)
 	}

@@ -20,6 +20,7 @@ func (a *api) routes() {
 	a.addTelegram()
 	a.addPublishing()
 	a.addSecrets()
+	a.addMedia()
 	a.addTestChat()
 	a.addContacts()
 	a.addExpressions()

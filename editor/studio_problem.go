@@ -30,6 +30,16 @@ func studioProblem(err error) error {
 		}}
 		return p
 	}
+	if e, ok := errors.AsType[*studio.InUseError](err); ok {
+		p := problem(http.StatusConflict, "in_use", "The published bot sends this file: publish it without the file first.")
+		for _, u := range e.Uses {
+			p.Issues = append(p.Issues, engine.Issue{
+				Code: "in_use", Severity: engine.SeverityError, Path: u.Path, Flow: u.Flow, Block: u.Block,
+				Message: fmt.Sprintf("revision %d sends it here", e.Revision),
+			})
+		}
+		return p
+	}
 	if e, ok := errors.AsType[*studio.Refusal](err); ok {
 		status := map[string]int{
 			studio.CodeInvalid: http.StatusUnprocessableEntity, studio.CodeStale: http.StatusPreconditionFailed,

@@ -34,6 +34,7 @@ import (
 const (
 	shopToken  = "7001:shop-token"
 	salonToken = "7002:salon-token"
+	mediaFile  = 2 << 20 // bytes that a file of a library may have
 )
 
 // workshop is the API over a database of its own, beside a Telegram.
@@ -93,7 +94,7 @@ func newWorkshop(t *testing.T) *workshop {
 	w.check(err)
 	w.studio = studio.New(studio.Options{
 		Log: log, Store: w.db.Studio(), Registry: registry, Manager: w.manager, Random: rand.Reader, Examples: known,
-		Now: func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) },
+		Now: func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) }, Media: studio.MediaLimits{File: mediaFile, Room: 4 * mediaFile},
 	})
 	h, err := editor.New(editor.Options{
 		Log: log, Registry: registry, Callers: w.people, Places: w.studio, Studio: w.studio,

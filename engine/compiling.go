@@ -24,6 +24,7 @@ type compiling struct {
 	at       *compiledBlock // the block being compiled
 	uses     []use          // variables read and written
 	links    []link         // flows and blocks that configs name
+	assets   []AssetUse     // files of the media library that configs name
 	from     int            // where the issues of the block being compiled begin
 	blind    bool           // some config or expression could not be read, so uses and links are not all there are
 	validate *validator.Validate

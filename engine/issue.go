@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -68,6 +69,13 @@ func HasErrors(issues []Issue) bool {
 		}
 	}
 	return false
+}
+
+// MergeIssues puts two lists of issues of one document together, in document order. Both stay as they are.
+func MergeIssues(a, b []Issue) []Issue {
+	out := append(slices.Clone(a), b...)
+	sortIssues(out)
+	return out
 }
 
 // sortIssues puts issues in document order; keys is the order of paths as the document is written: by the numbers in

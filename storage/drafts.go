@@ -111,6 +111,21 @@ func (s *Studio) SaveDraft(ctx context.Context, v *studio.Save, thin func([]stud
 	return nil
 }
 
+// MarkDraft stores what is found in a version; engine.ErrConflict if it is not the newest.
+func (s *Studio) MarkDraft(ctx context.Context, bot string, m studio.DraftMark) error {
+	err := s.d.inTx(ctx, func(_ context.Context, t *tx) error {
+		set := t.gorm.Exec("UPDATE editor_bots SET errors = ?, warnings = ? WHERE id = ? AND draft_version = ?", m.Errors, m.Warnings, bot, m.Version)
+		if err := changed(set, engine.ErrConflict); err != nil {
+			return err
+		}
+		return s.d.tellOthers(t.gorm, host.Notice{Kind: host.NoticeDraft, Draft: bot})
+	})
+	if err != nil {
+		return fmt.Errorf("mark the draft of bot %s: %w", bot, err)
+	}
+	return nil
+}
+
 func (s *Studio) addStep(t *tx, bot string, step *studio.Step) error {
 	var changes any
 	if step.Changes != nil {

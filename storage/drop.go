@@ -31,6 +31,7 @@ func botTables() []botTable {
 		{name: "kept_files", key: "id", moves: partPeople},
 		{name: "kept_parts", key: "id, part", rows: 32, moves: partPeople}, // 8 MB
 		{name: "ledger", key: "seq", journal: true, moves: partPeople},
+		{name: "media", key: "name", moves: partBot},
 		{name: "messages", key: "seq", journal: true, moves: partJournal},
 		{name: "notes", key: "id", journal: true, moves: partPeople},
 		{name: "offsets", key: "bot_id", moves: partPeople},

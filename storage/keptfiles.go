@@ -167,12 +167,20 @@ func (d *DB) KeptFile(ctx context.Context, botID int64, id string) (host.KeptFil
 
 // OpenKeptFile opens the content of a file.
 func (d *DB) OpenKeptFile(ctx context.Context, botID int64, id string) (io.ReadCloser, error) {
+	in, err := d.openKept(ctx, botID, id)
+	if err != nil {
+		return nil, err
+	}
+	return in, nil
+}
+
+func (d *DB) openKept(ctx context.Context, botID int64, id string) (*keptContent, error) {
 	f, err := d.KeptFile(ctx, botID, id)
 	if err != nil {
 		return nil, err
 	}
 	const read = "SELECT data FROM kept_parts WHERE bot_id = ? AND id = ? AND part = ?"
-	return &keptContent{left: f.File.Size, next: func(part int) (data []byte, err error) {
+	return &keptContent{size: f.File.Size, left: f.File.Size, next: func(part int) (data []byte, err error) {
 		err = d.read.WithContext(ctx).Raw(read, botID, id, part).Row().Scan(&data)
 		if errors.Is(err, sql.ErrNoRows) {
 			err = engine.ErrNotFound
@@ -190,6 +198,7 @@ type keptContent struct {
 	part int
 	data []byte // of the part, what is not read yet
 	left int64  // bytes of the file that are not read yet
+	size int64
 }
 
 // Read reads from one part.
@@ -207,6 +216,29 @@ func (c *keptContent) Read(p []byte) (int, error) {
 	n := copy(p, c.data)
 	c.data, c.left = c.data[n:], c.left-int64(n)
 	return n, nil
+}
+
+// Seek goes to another place of the file. What is beyond its end is its end.
+func (c *keptContent) Seek(offset int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekCurrent:
+		offset += c.size - c.left
+	case io.SeekEnd:
+		offset += c.size
+	}
+	if offset < 0 {
+		return 0, errors.New("seek before the beginning of a file")
+	}
+	offset = min(offset, c.size)
+	c.part, c.data, c.left = int(offset/keptPart), nil, c.size-offset
+	if skip := offset % keptPart; skip > 0 && c.left > 0 {
+		data, err := c.next(c.part)
+		if err != nil {
+			return 0, err
+		}
+		c.part, c.data = c.part+1, data[min(skip, int64(len(data))):]
+	}
+	return offset, nil
 }
 
 // Close does nothing: a part is read whole.

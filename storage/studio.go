@@ -243,24 +243,3 @@ func (s *Studio) Binned(ctx context.Context, before time.Time) ([]string, error)
 	}
 	return ids, nil
 }
-
-// studioTables are the tables whose rows are of a bot of the editor.
-func studioTables() []string {
-	return []string{"presences", "draft_steps", "draft_pasts", "drafts", "editor_bots"}
-}
-
-// DropBot deletes a bot with its drafts, not what is Telegram's.
-func (s *Studio) DropBot(ctx context.Context, id string, e *studio.Entry) error {
-	err := s.d.inTx(ctx, func(_ context.Context, t *tx) error {
-		for _, table := range studioTables() {
-			if err := t.gorm.Exec("DELETE FROM "+table+" WHERE id = ?", id).Error; err != nil {
-				return err
-			}
-		}
-		return s.d.addToLog(t, e)
-	})
-	if err != nil {
-		return fmt.Errorf("drop bot %s: %w", id, err)
-	}
-	return nil
-}

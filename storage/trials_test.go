@@ -107,6 +107,7 @@ func furnish(t *testing.T, db *storage.DB, botID int64) {
 	check(t, db.AddUsage(ctx, []host.Usage{{BotID: botID, Day: 20000, Turns: 1}}))
 	_, err = db.KeepFile(ctx, host.KeptFile{BotID: botID, File: engine.File{ID: "kept:1"}, Expires: time.Now()}, 9, strings.NewReader("x"))
 	check(t, err)
+	check(t, db.PutAsset(ctx, botID, fileOf("a.png", "x"), roomy, strings.NewReader("x")))
 	check(t, db.BeginRefresh(ctx, botID, host.RefreshTimed, "m", time.Now()))
 	k := engine.SessionKey{BotID: botID, ChatID: 1, UserID: 1}
 	commit(t, db, host.Member{

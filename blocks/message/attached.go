@@ -100,6 +100,9 @@ func (a *attached) checkFile(k *engine.Checking, path string) {
 	case n > 1:
 		k.Error("media_sources", path, "say only one of file, address and file of the library")
 	}
+	if a.Asset != "" {
+		k.UsesAsset(a.Asset, cmp.Or(a.Kind, defaultKind), path+"/asset")
+	}
 	for lang, src := range a.URL.Sources() {
 		if strings.Contains(src, "{{") {
 			continue // known when it runs

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scenarist/scenarist/editor/studio"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/telegram"
 	"github.com/scenarist/scenarist/storage"
@@ -35,6 +36,8 @@ type config struct {
 	AllowHosts []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"Private hosts or networks that bots may call all the same, such as 10.0.0.5 or 192.168.1.0/24."`
 	SendRate   string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
 	KeptBytes  string   `env:"SCENARIST_KEPT_BYTES" default:"1G" placeholder:"SIZE" help:"Room for the files that one bot keeps, such as 500M or 20G."`
+	MediaFile  string   `env:"SCENARIST_MEDIA_FILE" default:"20M" placeholder:"SIZE" help:"How large a file of a bot's media library may be, such as 50M. Telegram takes photos of up to 10 MB and other files of up to 50 MB, a Bot API server of your own more."`
+	MediaRoom  string   `env:"SCENARIST_MEDIA_ROOM" default:"1G" placeholder:"SIZE" help:"Room for the media library of one bot, such as 500M or 20G."`
 	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat  string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
 
@@ -63,6 +66,7 @@ type settings struct {
 	staff      []member
 	sendRate   int
 	keptBytes  int64 // 0: the usual
+	media      studio.MediaLimits
 	backups    storage.Backups
 	level      slog.Level
 
@@ -137,6 +141,9 @@ func (c config) settle() (*settings, error) {
 	}
 	if s.keptBytes = parseSize(c.KeptBytes); s.keptBytes == 0 && c.KeptBytes != "" {
 		return nil, wrong("SCENARIST_KEPT_BYTES", "%q is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G", c.KeptBytes)
+	}
+	if err := s.checkMedia(); err != nil {
+		return nil, err
 	}
 	if err := s.checkBackups(); err != nil {
 		return nil, err

@@ -167,6 +167,7 @@ func (s *server) startHost(ctx context.Context) error {
 		Limits:    host.Limits{Committers: s.db.Committers(), KeptBytes: s.s.keptBytes},
 		Program:   built.ID(),
 		PublicURL: s.s.PublicURL,
+		Asset:     s.db.Asset,
 		File: func(ctx context.Context, b *host.BotRecord, fileID string) (io.ReadCloser, engine.File, error) {
 			return files.Open(ctx, b.Token, fileID)
 		},

@@ -25,7 +25,7 @@ func (s *server) openStudio(o *editor.Options) error {
 	}
 	with := studio.Options{
 		Log: s.log, Store: s.db.Studio(), Registry: s.env.Registry, Manager: s.manager, Now: time.Now, Random: rand.Reader,
-		Examples: known, Tests: savedTests{o.Tests}, PublicURL: s.s.PublicURL, Changed: func() {
+		Examples: known, Tests: savedTests{o.Tests}, PublicURL: s.s.PublicURL, Media: s.s.media, Changed: func() {
 			if s.fleet != nil { // no bot is served before it is there
 				s.fleet.Kick()
 			}

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/scenarist/scenarist/editor"
 	"github.com/scenarist/scenarist/editor/studio"
@@ -36,28 +39,44 @@ func (s *server) addTestChat(o *editor.Options) error {
 		return err
 	}
 	made := testchat.Options{
-		Registry: s.env.Registry, Drafts: drafts{s.db}, Store: s.db, Secrets: drafts{s.db}, Log: s.log, HTTP: client, Sample: bots.of,
+		Registry: s.env.Registry, Drafts: drafts{s.db}, Store: s.db, Secrets: drafts{s.db}, Media: drafts{s.db}, Log: s.log, HTTP: client, Sample: bots.of,
 	}
 	s.chats = testchat.New(made)
 	o.TestChats, o.Tests = s.chats, testchat.NewTests(made)
 	return nil
 }
 
-// drafts gives what is being edited, and the secrets of bots that have a token.
+// drafts gives what is being edited, with secrets and files.
 type drafts struct{ db *storage.DB }
 
-var _ testchat.Secrets = drafts{}
+var (
+	_ testchat.Secrets = drafts{}
+	_ testchat.Media   = drafts{}
+)
 
-// Secret gives a secret of the bot; engine.ErrNotFound if it is not set, or the bot has no token yet.
-func (d drafts) Secret(ctx context.Context, bot, name string) (string, error) {
-	b, err := d.db.Studio().Bot(ctx, bot)
+// OpenMedia gives a file of the bot's library.
+func (d drafts) OpenMedia(ctx context.Context, bot, name string) (data []byte, fileName string, err error) {
+	store := d.db.Studio()
+	files, err := store.Media(ctx, bot)
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
-	if b.Telegram == 0 {
-		return "", fmt.Errorf("read secret %s: %w", name, engine.ErrNotFound)
+	i := slices.IndexFunc(files, func(m studio.Media) bool { return m.Name == name && m.BinnedAt.IsZero() })
+	if i < 0 {
+		return nil, "", fmt.Errorf("open %q of bot %s: %w", name, bot, engine.ErrNotFound)
 	}
-	return d.db.Secret(ctx, b.Telegram, name)
+	in, err := store.OpenMedia(ctx, bot, &files[i])
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	data, err = io.ReadAll(in)
+	return data, path.Base(name), err
+}
+
+// Secret gives a secret of the bot; engine.ErrNotFound if it is not set.
+func (d drafts) Secret(ctx context.Context, bot, name string) (string, error) {
+	return d.db.Studio().Secret(ctx, bot, name)
 }
 
 // Draft gives the document of a bot and its version.

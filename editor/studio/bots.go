@@ -56,7 +56,7 @@ func (s *Studio) Create(ctx context.Context, who Actor, p Plan) (Bot, error) {
 	if name == "" {
 		name = "Bot"
 	}
-	b, err := s.newBot(p.Workspace, shorten(name), found)
+	b, err := s.newBot(p.Workspace, shorten(name), found.withFiles(nil, 0))
 	if err != nil {
 		return Bot{}, err
 	}

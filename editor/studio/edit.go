@@ -25,7 +25,8 @@ func (s *Studio) Open(ctx context.Context, bot string) (Draft, *Findings, error)
 	if err != nil {
 		return d, nil, err
 	}
-	return d, s.found.examine(d.Document), nil
+	f, err := s.judge(ctx, bot, d.Document)
+	return d, f, err
 }
 
 // Edited is what became of changes.
@@ -67,7 +68,9 @@ func (s *Studio) edit(ctx context.Context, who Actor, bot, client string, change
 	if len(document) > flow.MaxDocumentBytes {
 		return Edited{}, errTooLarge
 	}
-	out.Findings = s.found.examine(document)
+	if out.Findings, err = s.judge(ctx, bot, document); err != nil {
+		return Edited{}, err
+	}
 	if len(out.Done) == 0 {
 		return out, nil
 	}
@@ -86,6 +89,9 @@ func (s *Studio) Replace(ctx context.Context, who Actor, bot, client string, bas
 		return d, nil, &StaleError{Version: d.Version}
 	}
 	document, found, err := s.shaped(document)
+	if err == nil {
+		found, err = s.withLibrary(ctx, bot, found)
+	}
 	if err != nil {
 		return d, nil, err
 	}

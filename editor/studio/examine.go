@@ -22,6 +22,8 @@ type Findings struct {
 	Exits map[string][]engine.Exit
 	// Digest is the same for documents that are published as the same bytes.
 	Digest string
+	// Assets are the places where files of the bot's library are sent.
+	Assets []engine.AssetUse
 	// Document is it as far as it can be read; nil for one that has no shape.
 	Document *flow.Document
 }
@@ -101,7 +103,7 @@ func Examine(document []byte, reg *engine.Registry) *Findings {
 		return f
 	}
 	r := engine.Examine(doc, reg)
-	f.Document, f.Exits = doc, r.Exits
+	f.Document, f.Exits, f.Assets = doc, r.Exits, r.Assets
 	for _, i := range r.Issues {
 		if !slices.ContainsFunc(f.Issues, func(j engine.Issue) bool { return j.Path == i.Path && j.Code == i.Code }) {
 			f.Issues = append(f.Issues, i)

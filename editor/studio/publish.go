@@ -60,7 +60,11 @@ func (s *Studio) Plan(ctx context.Context, id string, from Source, given *publis
 	if err != nil {
 		return Planned{}, err
 	}
-	out := Planned{Issues: s.found.examine(document).Issues}
+	found, err := s.judge(ctx, id, document)
+	if err != nil {
+		return Planned{}, err
+	}
+	out := Planned{Issues: found.Issues}
 	if engine.HasErrors(out.Issues) {
 		return out, nil
 	}
@@ -106,6 +110,13 @@ func (s *Studio) Publish(ctx context.Context, who Actor, id string, from Source,
 	document, err := s.source(ctx, &b, from)
 	if err != nil {
 		return 0, err
+	}
+	found, err := s.judge(ctx, id, document)
+	if err != nil {
+		return 0, err
+	}
+	if engine.HasErrors(found.Issues) {
+		return 0, &engine.CheckError{Issues: found.Issues}
 	}
 	what := "bot.publish"
 	if from.Version == 0 {

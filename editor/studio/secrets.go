@@ -21,10 +21,6 @@ const maxSecretBytes = 16 << 10
 
 // Secrets gives the names that the draft uses and those that are set, sorted.
 func (s *Studio) Secrets(ctx context.Context, id string) ([]Secret, error) {
-	b, err := s.o.Store.Bot(ctx, id)
-	if err != nil {
-		return nil, err
-	}
 	_, found, err := s.Open(ctx, id)
 	if err != nil {
 		return nil, err
@@ -35,15 +31,13 @@ func (s *Studio) Secrets(ctx context.Context, id string) ([]Secret, error) {
 			all[name] = Secret{Name: name, Used: true}
 		}
 	}
-	if b.Live != nil {
-		names, err := s.o.Store.SecretNames(ctx, b.Telegram)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			if flow.IsName(name) { // others are the program's own
-				all[name] = Secret{Name: name, Set: true, Used: all[name].Used}
-			}
+	names, err := s.o.Store.SecretNames(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if flow.IsName(name) { // others are the program's own
+			all[name] = Secret{Name: name, Set: true, Used: all[name].Used}
 		}
 	}
 	out := make([]Secret, 0, len(all))
@@ -53,7 +47,7 @@ func (s *Studio) Secrets(ctx context.Context, id string) ([]Secret, error) {
 	return out, nil
 }
 
-// SetSecret keeps a secret of a bot, and an empty value forgets it.
+// SetSecret keeps a secret of a bot, which need have no token yet, and an empty value forgets it.
 func (s *Studio) SetSecret(ctx context.Context, who Actor, id, name, value string) error {
 	if !flow.IsName(name) {
 		return &Refusal{Code: CodeInvalid, Field: "/name", Title: "A secret's name has letters, digits and _, and begins with no digit."}
@@ -61,7 +55,7 @@ func (s *Studio) SetSecret(ctx context.Context, who Actor, id, name, value strin
 	if len(value) > maxSecretBytes {
 		return &Refusal{Code: CodeTooLarge, Field: "/value", Title: "The secret is too long."}
 	}
-	b, err := s.connected(ctx, id)
+	b, err := s.present(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -71,9 +65,9 @@ func (s *Studio) SetSecret(ctx context.Context, who Actor, id, name, value strin
 	}
 	noting, _ := Noting(ctx, who.Entry(b.Workspace, id, what, name, nil, nil))
 	if value == "" {
-		err = s.o.Store.DropSecret(noting, b.Telegram, name)
+		err = s.o.Store.DropSecret(noting, id, name)
 	} else {
-		err = s.o.Store.SetSecret(noting, b.Telegram, name, value)
+		err = s.o.Store.SetSecret(noting, id, name, value)
 	}
 	if err != nil {
 		return fmt.Errorf("keep a secret of bot %s: %w", id, err)

@@ -14,21 +14,27 @@ type Store interface {
 	DraftStore
 	PresenceStore
 	LiveStore
+	SecretStore
 	ContactStore
+	MediaStore
 }
 
 // LiveStore reads and keeps what belongs to a bot in Telegram, beside what fleet.Manager does.
 type LiveStore interface {
 	// Revisions gives those with a smaller number than below, the newest first; 0 for all.
 	Revisions(ctx context.Context, telegram int64, below, limit int) ([]host.RevisionInfo, error)
-	// SecretNames gives the names of what is kept, sorted.
-	SecretNames(ctx context.Context, telegram int64) ([]string, error)
-	// SetSecret keeps a secret.
-	SetSecret(ctx context.Context, telegram int64, name, value string) error
 	// DeadLetters gives the newest, the newest first.
 	DeadLetters(ctx context.Context, telegram int64, limit int) ([]host.DeadLetter, error)
+}
+
+// SecretStore keeps the secrets of bots, whether or not they have a token.
+type SecretStore interface {
+	// SecretNames gives the names of what is kept, sorted.
+	SecretNames(ctx context.Context, bot string) ([]string, error)
+	// SetSecret keeps a secret.
+	SetSecret(ctx context.Context, bot, name, value string) error
 	// DropSecret forgets one. What is not there is no error.
-	DropSecret(ctx context.Context, telegram int64, name string) error
+	DropSecret(ctx context.Context, bot, name string) error
 }
 
 // BotStore keeps bots.
@@ -47,7 +53,8 @@ type BotStore interface {
 	Strays(ctx context.Context) ([]Stray, error)
 	// Binned gives the ids of bots that came into the bin before the time.
 	Binned(ctx context.Context, before time.Time) ([]string, error)
-	// DropBot deletes a bot with its drafts, not what is Telegram's.
+	// DropBot deletes a bot with its drafts, tests, files, secrets, and the roles and tokens that are for it alone; not what
+	// is Telegram's.
 	DropBot(ctx context.Context, id string, e *Entry) error
 }
 
@@ -58,6 +65,8 @@ type DraftStore interface {
 	// SaveDraft stores the next version, its step and, with thin deciding which of the kept ones go, the history;
 	// engine.ErrConflict if the newest version is not Base.
 	SaveDraft(ctx context.Context, s *Save, thin func(newestFirst []Past) (drop []int64)) error
+	// MarkDraft stores what is found in a version; engine.ErrConflict if it is not the newest.
+	MarkDraft(ctx context.Context, bot string, m DraftMark) error
 	// Steps gives those after a version, in their order, at most limit. Old ones are gone.
 	Steps(ctx context.Context, bot string, after int64, limit int) ([]Step, error)
 	// Pasts gives the versions that were kept, the newest first.

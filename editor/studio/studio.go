@@ -1,9 +1,11 @@
 package studio
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
@@ -25,6 +27,8 @@ type Options struct {
 	Changed func()
 	// Tests runs the saved tests before a publish; nil if there are none.
 	Tests Tests
+	// Media bounds the libraries.
+	Media MediaLimits
 	// Notices tells what other processes did; nil if there are none.
 	Notices Notices
 }
@@ -34,6 +38,8 @@ type Studio struct {
 	o     Options
 	found *examiner
 	rooms *rooms
+	// storing is held by whoever stores a file.
+	storing sync.Mutex
 }
 
 // New makes a studio.
@@ -41,6 +47,7 @@ func New(o Options) *Studio {
 	if o.Changed == nil {
 		o.Changed = func() {}
 	}
+	o.Media.File, o.Media.Room = cmp.Or(o.Media.File, DefaultMediaBytes), cmp.Or(o.Media.Room, DefaultMediaRoom)
 	s := &Studio{o: o, found: newExaminer(o.Registry)}
 	s.rooms = newRooms(s)
 	return s

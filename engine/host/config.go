@@ -28,8 +28,8 @@ type Config struct {
 	File func(ctx context.Context, b *BotRecord, fileID string) (io.ReadCloser, engine.File, error)
 	// Telegram calls a method of the Bot API for a bot; see engine.JobDeps. Nil if there is none to be called.
 	Telegram func(ctx context.Context, b *BotRecord, method string, params map[string]any) (json.RawMessage, error)
-	// Asset opens a file of a bot's media library; nil for bots without one.
-	Asset func(ctx context.Context, botID int64, name string) (data []byte, fileName string, err error)
+	// Asset gives a file of a bot's media library, engine.ErrNotFound if there is none; nil for bots without a library.
+	Asset func(ctx context.Context, botID int64, name string) (Asset, error)
 	// Film gets every committed turn, before its effects are sent; it must not hold on to the turn for long. With it
 	// set, results hold the film of their blocks.
 	Film func(engine.SessionKey, *engine.Result)

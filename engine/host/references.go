@@ -66,10 +66,10 @@ func (r *references) SaveFileID(ctx context.Context, hash, fileID string) error 
 	return r.host.cfg.Store.SaveFileID(ctx, r.chat.bot, hash, fileID)
 }
 
-// Asset opens a file of the bot's media library; engine.ErrNotFound if there is none.
-func (r *references) Asset(ctx context.Context, name string) ([]byte, string, error) {
+// Asset gives a file of the bot's media library; engine.ErrNotFound if there is none.
+func (r *references) Asset(ctx context.Context, name string) (Asset, error) {
 	if r.host.cfg.Asset == nil {
-		return nil, "", fmt.Errorf("open asset %q: %w", name, engine.ErrNotFound)
+		return Asset{}, fmt.Errorf("open asset %q: %w", name, engine.ErrNotFound)
 	}
 	return r.host.cfg.Asset(ctx, r.chat.bot, name)
 }

@@ -404,8 +404,8 @@ type References interface {
 	Secret(ctx context.Context, name string) (string, error)
 	FileID(ctx context.Context, hash string) (string, error)
 	SaveFileID(ctx context.Context, hash, fileID string) error
-	// Asset opens a file of the bot's media library.
-	Asset(ctx context.Context, name string) (data []byte, fileName string, err error)
+	// Asset gives a file of the bot's media library; engine.ErrNotFound if there is none of the name.
+	Asset(ctx context.Context, name string) (Asset, error)
 	// KeptFile gives a file that the bot keeps itself; engine.ErrNotFound if it is not there any more.
 	KeptFile(ctx context.Context, id string) (KeptFile, error)
 	// OpenKeptFile opens its content. The caller closes it.

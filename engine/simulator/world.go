@@ -187,11 +187,12 @@ func (w *World) begin(ctx context.Context) error {
 		Telegram: func(ctx context.Context, b *host.BotRecord, method string, params map[string]any) (json.RawMessage, error) {
 			return telegram.Ask(ctx, caller, b.Token, method, params)
 		},
-		Asset: func(_ context.Context, _ int64, name string) ([]byte, string, error) {
+		Asset: func(_ context.Context, _ int64, name string) (host.Asset, error) {
 			if w.opts.Asset == nil {
-				return nil, "", fmt.Errorf("open file %q: %w", name, engine.ErrNotFound)
+				return host.Asset{}, fmt.Errorf("open file %q: %w", name, engine.ErrNotFound)
 			}
-			return w.opts.Asset(name)
+			data, fileName, err := w.opts.Asset(name)
+			return host.AssetOf(fileName, data), err
 		},
 		Film:   w.film,
 		Limits: limits,

@@ -11,18 +11,18 @@ import (
 	"github.com/scenarist/scenarist/engine/host"
 )
 
-// kept resolves a file that the bot keeps itself: by the file_id under which it was sent before in the same way, otherwise
-// as an upload. The name is part of the cache's key, since Telegram gives a file_id the name of its upload.
-func (p *performance) kept(ctx context.Context, s *source) error {
-	f, err := p.keptFile(ctx, s.media.FileID)
+// stored resolves a file that lies here: by the file_id under which it was sent before in the same way, otherwise as an
+// upload. The name is part of the cache's key, since Telegram gives a file_id the name of its upload.
+func (p *performance) stored(ctx context.Context, s *source) error {
+	f, err := p.storedFile(ctx, s.media)
 	if err != nil {
 		return err
 	}
-	s.hash = s.media.Kind + ":" + f.Hash + ":" + f.File.Name
+	s.hash = s.media.Kind + ":" + f.Hash + ":" + f.Name
 	id, err := p.refs.FileID(ctx, s.hash)
 	switch {
 	case errors.Is(err, engine.ErrNotFound) || err == nil && id == "":
-		return p.readKept(s, f)
+		return p.readStored(s, &f)
 	case err != nil:
 		return fmt.Errorf("look up file_id: %w", err)
 	}
@@ -30,46 +30,67 @@ func (p *performance) kept(ctx context.Context, s *source) error {
 	return nil
 }
 
-// reopenKept uploads a file whose file_id was refused; false if it was an upload already.
-func (p *performance) reopenKept(ctx context.Context, s *source) (bool, error) {
+// reopenStored uploads a file whose file_id was refused; false if it was an upload already.
+func (p *performance) reopenStored(ctx context.Context, s *source) (bool, error) {
 	if !s.known {
 		return false, nil
 	}
-	f, err := p.keptFile(ctx, s.media.FileID)
+	f, err := p.storedFile(ctx, s.media)
 	if err != nil {
 		return false, err
 	}
 	s.known = false
-	return true, p.readKept(s, f)
+	return true, p.readStored(s, &f)
 }
 
-func (p *performance) keptFile(ctx context.Context, id string) (host.KeptFile, error) {
-	f, err := p.refs.KeptFile(ctx, id)
+// isStored reports whether the file lies here: one that the bot keeps itself, or one of its media library.
+func isStored(m *engine.Media) bool { return m.Asset != "" || engine.IsKept(m.FileID) }
+
+// storedFile finds the file.
+func (p *performance) storedFile(ctx context.Context, m *engine.Media) (f host.Asset, err error) {
+	if m.Asset != "" {
+		f, err = p.refs.Asset(ctx, m.Asset)
+		f.Name = cmp.Or(m.Name, f.Name)
+	} else {
+		var kept host.KeptFile
+		kept, err = p.refs.KeptFile(ctx, m.FileID)
+		f = host.Asset{Name: kept.File.Name, Hash: kept.Hash, Size: kept.File.Size}
+		f.Open = func(ctx context.Context) (io.ReadCloser, error) { return p.refs.OpenKeptFile(ctx, m.FileID) }
+	}
 	switch {
 	case errors.Is(err, engine.ErrNotFound):
-		return f, fatal(CodeFile, "the bot does not keep this file any more")
+		return f, gone(m)
 	case err != nil:
-		return f, fmt.Errorf("look up kept file: %w", err)
+		return f, fmt.Errorf("look up stored file: %w", err)
+	}
+	open := f.Open
+	f.Open = func(ctx context.Context) (io.ReadCloser, error) {
+		in, err := open(ctx)
+		if errors.Is(err, engine.ErrNotFound) {
+			return nil, gone(m)
+		}
+		return in, err
 	}
 	return f, nil
 }
 
-// readKept makes the file an upload that is read from the store while it is sent.
-func (p *performance) readKept(s *source, f host.KeptFile) error {
+// gone says that a file is not there.
+func gone(m *engine.Media) error {
+	if m.Asset != "" {
+		return fatal(CodeFile, fmt.Sprintf("there is no file %q in the media library", m.Asset))
+	}
+	return fatal(CodeFile, "the bot does not keep this file any more")
+}
+
+// readStored makes the file an upload that is read from the store while it is sent.
+func (p *performance) readStored(s *source, f *host.Asset) error {
 	switch {
-	case f.File.Size == 0:
+	case f.Size == 0:
 		return fatal(CodeFile, "the file is empty")
-	case f.File.Size > p.m.maxFetch:
-		return fatal(CodeFile, fmt.Sprintf("the kept file has %d bytes; at most %d can be sent", f.File.Size, p.m.maxFetch))
+	case f.Size > p.m.maxFetch:
+		return fatal(CodeFile, fmt.Sprintf("the file has %d bytes; at most %d can be sent", f.Size, p.m.maxFetch))
 	}
-	id := s.media.FileID
-	s.size, s.open = f.File.Size, func(ctx context.Context) (io.ReadCloser, error) {
-		in, err := p.refs.OpenKeptFile(ctx, id)
-		if errors.Is(err, engine.ErrNotFound) {
-			return nil, fatal(CodeFile, "the bot does not keep this file any more")
-		}
-		return in, err
-	}
-	s.name = cmp.Or(f.File.Name, s.kind.file)
+	s.size, s.open = f.Size, f.Open
+	s.name = cmp.Or(f.Name, s.kind.file)
 	return nil
 }

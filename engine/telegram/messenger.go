@@ -37,7 +37,7 @@ var _ host.Messenger = (*Messenger)(nil)
 const LocalUploadBytes = 2000 << 20
 
 // maxUploadBytes: https://core.telegram.org/bots/api#sending-files.
-const maxUploadBytes = 50 << 20
+const maxUploadBytes = engine.MaxUploadBytes
 
 // NewMessenger makes a messenger.
 func NewMessenger(caller Caller, o MessengerOptions) *Messenger {

@@ -54,9 +54,9 @@ func (r *references) SaveFileID(_ context.Context, hash, fileID string) error {
 	return nil
 }
 
-func (r *references) Asset(_ context.Context, name string) ([]byte, string, error) {
+func (r *references) Asset(_ context.Context, name string) (host.Asset, error) {
 	data, err := found(r.Assets, name)
-	return []byte(data), name, err
+	return host.AssetOf(name, []byte(data)), err
 }
 
 func (r *references) KeptFile(ctx context.Context, id string) (host.KeptFile, error) {

@@ -75,8 +75,8 @@ func (s *source) uploaded() bool { return s.data != nil || s.open != nil }
 // resolve finds out how the file is sent.
 func (p *performance) resolve(ctx context.Context, s *source) error {
 	switch m := s.media; {
-	case engine.IsKept(m.FileID):
-		return p.kept(ctx, s)
+	case isStored(m):
+		return p.stored(ctx, s)
 	case m.FileID != "":
 		s.value = m.FileID
 		return nil
@@ -87,38 +87,16 @@ func (p *performance) resolve(ctx context.Context, s *source) error {
 		}
 		_, err := p.reopen(ctx, s)
 		return err
+	case len(m.Data) == 0:
+		return fatal(CodeFile, "the file is empty")
 	default:
-		data, name, err := p.content(ctx, m)
-		if err != nil {
-			return err
-		}
-		return p.cached(ctx, s, data, name)
+		return p.cached(ctx, s, m.Data, m.Name)
 	}
 }
 
 // private reports whether an address is of no use to Telegram, since it takes a secret to open it.
 func private(m *engine.Media) bool {
 	return len(m.Headers) > 0 || len(engine.SecretMarks(m.URL)) > 0
-}
-
-// content opens an asset, or takes the data as they are.
-func (p *performance) content(ctx context.Context, m *engine.Media) (data []byte, name string, err error) {
-	data, name = m.Data, m.Name
-	if m.Asset != "" {
-		var assetName string
-		data, assetName, err = p.refs.Asset(ctx, m.Asset)
-		switch {
-		case errors.Is(err, engine.ErrNotFound):
-			return nil, "", fatal(CodeFile, fmt.Sprintf("there is no file %q in the media library", m.Asset))
-		case err != nil:
-			return nil, "", fmt.Errorf("open file %q of the media library: %w", m.Asset, err)
-		}
-		name = cmp.Or(name, assetName)
-	}
-	if len(data) == 0 {
-		return nil, "", fatal(CodeFile, "the file is empty")
-	}
-	return data, name, nil
 }
 
 // cached uses the file_id of an earlier upload of the same content in the same way; without one the file is uploaded.
@@ -145,8 +123,8 @@ func (s *source) setUpload(data []byte, name string) {
 // reopen turns a refused reference into an upload. It is false where there is nothing to upload instead.
 func (p *performance) reopen(ctx context.Context, s *source) (bool, error) {
 	m := s.media
-	if engine.IsKept(m.FileID) {
-		return p.reopenKept(ctx, s)
+	if isStored(m) {
+		return p.reopenStored(ctx, s)
 	}
 	if s.uploaded() || m.FileID != "" || (m.URL != "" && p.m.fetch == nil) {
 		if private(m) && !s.uploaded() {
@@ -154,17 +132,13 @@ func (p *performance) reopen(ctx context.Context, s *source) (bool, error) {
 		}
 		return false, nil
 	}
-	var data []byte
-	var name string
-	var err error
-	if m.URL == "" {
-		data, name, err = p.content(ctx, m)
-	} else {
-		data, name, err = p.download(ctx, m, s)
+	data, name := m.Data, m.Name
+	if m.URL != "" {
+		var err error
+		if data, name, err = p.download(ctx, m, s); err != nil {
+			return false, err
+		}
 		name = cmp.Or(m.Name, name)
-	}
-	if err != nil {
-		return false, err
 	}
 	if s.open != nil {
 		s.name, s.known = cmp.Or(name, s.kind.file), false
