@@ -1,11 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api, apiBase, refused } from "./client";
+import { answer, api, apiBase, refused, type Schemas } from "./client";
 import { useConnection } from "./connection";
-import type { PendingMedia } from "./pending";
 import { Problem } from "./problem";
 
 /** A file of a bot's library, which blocks name. Its content never changes. */
-export type MediaFile = PendingMedia;
+export type MediaFile = Schemas["MediaItem"];
 
 /** Where the content of a file is: beside the API, wherever that is mounted. */
 export const fileAddress = (bot: string, name: string) =>

@@ -31,18 +31,19 @@ type Bot = { bot: string };
 type Man = { bot: string; user: number };
 type Paged = { limit?: number; cursor?: string };
 
-export interface PendingMedia {
-	name: string;
-	size: number;
-	type: string;
-	url: string;
-	width?: number;
-	height?: number;
-	used: number;
-	at: string;
-}
 export interface PendingFigures {
-	days: { day: string; users: number; new: number; messages: number; errors: number; paid: number }[];
+	/** Who came so far, ever. */
+	users: number;
+	days: {
+		day: string;
+		users: number;
+		new: number;
+		received: number;
+		sent: number;
+		turns: number;
+		errors: number;
+		paid: number;
+	}[];
 	blocks: Record<string, number>;
 	edges: Record<string, number>;
 	standing: Record<string, number>;
@@ -50,16 +51,25 @@ export interface PendingFigures {
 export interface PendingMessage {
 	at: string;
 	out: boolean;
+	kind: string;
 	text: string;
-	media?: string;
+	media?: string[];
 	buttons?: string[][];
-	status?: string;
+	state?: string;
 	error?: string;
 }
+export interface PendingTrouble {
+	flow: string;
+	block: string;
+	code: string;
+	text: string;
+	count: number;
+	first_at: string;
+	last_at: string;
+	last_user: string;
+}
 export interface Pending {
-	"/bots/{bot}/media": Omit<No, "get"> & { get: Op<Bot, { binned?: boolean }, Given<{ items: PendingMedia[] }>> };
-	"/bots/{bot}/media/{name}": Omit<No, "delete"> & { delete: Op<{ bot: string; name: string }, never, Nothing> };
-	"/bots/{bot}/media/{name}/restore": Omit<No, "post"> & { post: Op<{ bot: string; name: string }, never, Nothing> };
+	"/bots/{bot}/troubles": Omit<No, "get"> & { get: Op<Bot, { days?: number }, Given<{ items: PendingTrouble[] }>> };
 	"/bots/{bot}/figures": Omit<No, "get"> & { get: Op<Bot, { days?: number }, Given<PendingFigures>> };
 	"/bots/{bot}/contacts/{user}/messages": Omit<No, "get"> & {
 		get: Op<Man, Paged, Given<{ items: PendingMessage[]; next?: string }>>;

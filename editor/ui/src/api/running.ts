@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "./client";
-import type { PendingFigures, PendingMessage } from "./pending";
+import type { PendingFigures, PendingMessage, PendingTrouble } from "./pending";
 
 /** Figures and people change by themselves, so what is shown of them is read again now and then. */
 const fresh = 30_000;
@@ -96,5 +96,16 @@ export const figuresQuery = (bot: string, days: number) =>
 		queryFn: ({ signal }) =>
 			answer(api.GET("/bots/{bot}/figures", { params: { path: { bot }, query: { days } }, signal })),
 		placeholderData: keepPreviousData,
+		refetchInterval: fresh,
+	});
+
+/** A kind of trouble at a block, with how often and with whom it happened last. */
+export type Trouble = PendingTrouble;
+
+export const troublesQuery = (bot: string) =>
+	queryOptions({
+		queryKey: ["bot", bot, "troubles"],
+		queryFn: async ({ signal }) =>
+			(await answer(api.GET("/bots/{bot}/troubles", { params: { path: { bot } }, signal }))).items,
 		refetchInterval: fresh,
 	});

@@ -509,6 +509,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bots/{bot}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files of the media library, by name
+         * @description Needs the permission `bot.read`.
+         */
+        get: operations["list-media"];
+        put?: never;
+        /**
+         * Put a file into the media library; what is there already is given as it is
+         * @description Needs the permission `media.write`.
+         */
+        post: operations["add-media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot}/media/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The content of a file
+         * @description Needs the permission `bot.read`.
+         */
+        get: operations["get-media"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a file into the bin, where it rests for 30 days; not one that is published
+         * @description Needs the permission `media.write`.
+         */
+        delete: operations["bin-media"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot}/media/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a file out of the bin
+         * @description Needs the permission `media.write`.
+         */
+        post: operations["restore-media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bots/{bot}/names": {
         parameters: {
             query?: never;
@@ -2190,6 +2258,11 @@ export interface components {
             /** @description Cursor of the next page; without it this is the last one */
             next?: string;
         };
+        ItemListMediaItem: {
+            items: components["schemas"]["MediaItem"][];
+            /** @description Cursor of the next page; without it this is the last one */
+            next?: string;
+        };
         ItemListMember: {
             items: components["schemas"]["Member"][];
             /** @description Cursor of the next page; without it this is the last one */
@@ -2265,6 +2338,52 @@ export interface components {
             code?: string;
             email: string;
             password: string;
+        };
+        MediaItem: {
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            height?: number;
+            /**
+             * @description As what Telegram shows it best
+             * @enum {string}
+             */
+            kind: "photo" | "video" | "animation" | "audio" | "voice" | "file";
+            /** @description What settings of blocks name */
+            name: string;
+            /**
+             * Format: int64
+             * @description Places in the published revision that send it: it can only be thrown away if there are none
+             */
+            published: number;
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            size: number;
+            /**
+             * @description MIME type, by the content
+             * @example image/jpeg
+             */
+            type: string;
+            /** @description Of the content, from the page's own address on */
+            url: string;
+            /**
+             * Format: int64
+             * @description Places in the draft that send it
+             */
+            used: number;
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            width?: number;
         };
         Member: {
             /** @description Roles for single bots, beside it */
@@ -3834,6 +3953,171 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LetterCount"];
                 };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-media": {
+        parameters: {
+            query?: {
+                /** @description Those in the bin instead of the others */
+                bin?: boolean;
+            };
+            header?: never;
+            path: {
+                bot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListMediaItem"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaItem"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-media": {
+        parameters: {
+            query?: {
+                /** @description Which content is meant, as the address of the item has it: it is then kept for good */
+                v?: string;
+            };
+            header?: never;
+            path: {
+                bot: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bin-media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "restore-media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong */
             default: {

@@ -166,6 +166,7 @@ const contacts = createRoute({
 const contact = createRoute({
 	getParentRoute: () => bot,
 	path: "/contacts/$user",
+	validateSearch: (search): { show?: "film" } => ({ show: search.show === "film" ? "film" : undefined }),
 	component: lazyRouteComponent(
 		() => withWords(import("../pages/running/ContactPage"), "running", "publish", "film"),
 		"ContactPage",

@@ -28,9 +28,12 @@ import { BlockNode, FarContext } from "./BlockNode";
 import classes from "./canvas.module.css";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { ExitEdge } from "./ExitEdge";
+import { FiguresBar } from "./FiguresBar";
+import bars from "./figures.module.css";
 import { isTrigger, typeOf } from "./lookups";
 import { NoteNode } from "./NoteNode";
-import { Tools } from "./Tools";
+import { PathBar } from "./PathBar";
+import { SelectionTools, Tools } from "./Tools";
 import { useCanvasUI } from "./ui";
 import { many } from "./unseen";
 import { useAdd } from "./useAdd";
@@ -253,6 +256,11 @@ export function FlowCanvas() {
 					<Connecting canvas={canvas} />
 				</ReactFlow>
 				{nodes.length === 0 && !readOnly && <EmptyCanvas />}
+				<div className={bars.bars}>
+					<PathBar />
+					<FiguresBar />
+					<SelectionTools />
+				</div>
 				<Tools />
 				<AddMenu />
 			</div>

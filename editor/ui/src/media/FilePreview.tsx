@@ -1,18 +1,25 @@
-import { IconFile, IconMovie, IconMusic, IconPhoto } from "@tabler/icons-react";
+import { type Icon, IconFile, IconMicrophone, IconMovie, IconMusic, IconPhoto } from "@tabler/icons-react";
 import { useState } from "react";
-import { fileAddress, type MediaFile } from "../api/media";
-import { kindOf } from "./kinds";
+import type { MediaFile } from "../api/media";
 import classes from "./media.module.css";
 
+const icons: Record<MediaFile["kind"], Icon> = {
+	photo: IconPhoto,
+	animation: IconPhoto,
+	video: IconMovie,
+	audio: IconMusic,
+	voice: IconMicrophone,
+	file: IconFile,
+};
+
 /** A file of the library as a picture of itself, or a sign of its kind. Fills the place that it is given. */
-export function FilePreview({ bot, file, size = 32 }: { bot: string; file: MediaFile; size?: number }) {
+export function FilePreview({ file, size = 32 }: { file: MediaFile; size?: number }) {
 	const [broken, setBroken] = useState(false);
-	const kind = kindOf(file);
-	if (kind === "image" && !broken) {
+	if ((file.kind === "photo" || file.kind === "animation") && !broken) {
 		return (
 			<img
 				className={classes.picture}
-				src={fileAddress(bot, file.name)}
+				src={file.url}
 				width={file.width}
 				height={file.height}
 				alt=""
@@ -22,10 +29,10 @@ export function FilePreview({ bot, file, size = 32 }: { bot: string; file: Media
 			/>
 		);
 	}
-	const Icon = { image: IconPhoto, video: IconMovie, audio: IconMusic, other: IconFile }[kind];
+	const Sign = icons[file.kind];
 	return (
 		<span className={classes.sign}>
-			<Icon size={size} stroke={1.4} aria-hidden="true" />
+			<Sign size={size} stroke={1.4} aria-hidden="true" />
 			{size > 24 && <span>{ending(file.name)}</span>}
 		</span>
 	);

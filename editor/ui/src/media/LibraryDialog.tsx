@@ -81,9 +81,9 @@ export function LibraryDialog({ bot, opened, value, sentAs, onPick, onClose }: P
 												onClick={() => pick(file.name)}
 											>
 												<div className={classes.tilePicture}>
-													<FilePreview bot={bot} file={file} />
+													<FilePreview file={file} />
 												</div>
-												<Text component="span" title={file.name} className={`${classes.tileName} ${classes.cut}`}>
+												<Text component="span" title={file.name} className={classes.tileName}>
 													{file.name}
 												</Text>
 											</UnstyledButton>

@@ -1,26 +1,18 @@
 import type { MediaFile } from "../api/media";
 
-/** What a file is, as far as showing it goes. */
-export type FileKind = "image" | "video" | "audio" | "other";
-
-export function kindOf({ type }: Pick<MediaFile, "type">): FileKind {
-	const [kind] = type.split("/");
-	return kind === "image" || kind === "video" || kind === "audio" ? kind : "other";
-}
-
 /** Whether Telegram can show a file of the library as what a block sends. */
-export function suits(file: Pick<MediaFile, "type">, sentAs: string | undefined): boolean {
+export function suits({ kind }: Pick<MediaFile, "kind">, sentAs: string | undefined): boolean {
 	switch (sentAs) {
 		case "photo":
-			return kindOf(file) === "image" && file.type !== "image/gif";
+			return kind === "photo";
 		case "video":
 		case "video_note":
-			return kindOf(file) === "video";
+			return kind === "video";
 		case "animation":
-			return file.type === "image/gif" || kindOf(file) === "video";
+			return kind === "animation" || kind === "video";
 		case "audio":
 		case "voice":
-			return kindOf(file) === "audio";
+			return kind === "audio" || kind === "voice";
 		default:
 			return true;
 	}

@@ -29,7 +29,7 @@ export function AssetField({ value, onChange, label, required }: WidgetProps) {
 			) : (
 				<div className={classes.chosen}>
 					<div className={classes.thumb}>
-						{file ? <FilePreview bot={bot} file={file} size={24} /> : files.isPending && <Skeleton height={64} />}
+						{file ? <FilePreview file={file} size={24} /> : files.isPending && <Skeleton height={64} />}
 					</div>
 					<div className={classes.about}>
 						<Text size="sm" fw={600} className={classes.cut} title={now}>

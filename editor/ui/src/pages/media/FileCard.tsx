@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { draftQuery } from "../../api/bots";
 import { answer, api } from "../../api/client";
-import { fileAddress, type MediaFile, mediaQuery } from "../../api/media";
+import { type MediaFile, mediaQuery } from "../../api/media";
 import { queries } from "../../api/queries";
 import { usesOfFile } from "../../flow/find";
 import { FilePreview } from "../../media/FilePreview";
@@ -26,12 +26,12 @@ export function FileCard({ bot, file, may }: { bot: string; file: MediaFile; may
 		<li className={classes.card}>
 			<a
 				className={classes.picture}
-				href={fileAddress(bot, file.name)}
+				href={file.url}
 				target="_blank"
 				rel="noreferrer"
 				aria-label={t("open", { name: file.name })}
 			>
-				<FilePreview bot={bot} file={file} />
+				<FilePreview file={file} />
 			</a>
 			<div className={classes.foot}>
 				<div className={classes.words}>
@@ -42,7 +42,7 @@ export function FileCard({ bot, file, may }: { bot: string; file: MediaFile; may
 						{sizeWords(file.size, i18n.language)}
 						{pixels}
 					</Text>
-					{file.used > 0 ? (
+					{file.used > 0 || file.published > 0 ? (
 						<Uses bot={bot} file={file} />
 					) : (
 						<Text size="xs" c="dimmed">
@@ -63,21 +63,17 @@ export function FileCard({ bot, file, may }: { bot: string; file: MediaFile; may
 						>
 							{t("copy")}
 						</Menu.Item>
-						<Menu.Item
-							component="a"
-							href={fileAddress(bot, file.name)}
-							download={file.name}
-							leftSection={<IconDownload size={16} />}
-						>
+						<Menu.Item component="a" href={file.url} download={file.name} leftSection={<IconDownload size={16} />}>
 							{t("download")}
 						</Menu.Item>
 						{may && (
 							<>
 								<Menu.Divider />
+								{file.published > 0 && <Menu.Label>{t("is_published")}</Menu.Label>}
 								<Menu.Item
 									color="red"
 									leftSection={<IconTrash size={16} />}
-									disabled={remove.isPending}
+									disabled={remove.isPending || file.published > 0}
 									onClick={() => remove.mutate()}
 								>
 									{t("remove")}
@@ -124,7 +120,7 @@ function Uses({ bot, file }: { bot: string; file: MediaFile }) {
 		<Menu position="bottom-start" width={260}>
 			<Menu.Target>
 				<Anchor component="button" type="button" size="xs">
-					{t("used", { count: file.used })}
+					{file.used > 0 ? t("used", { count: file.used }) : t("only_published")}
 				</Anchor>
 			</Menu.Target>
 			<Menu.Dropdown>
@@ -144,7 +140,7 @@ function Uses({ bot, file }: { bot: string; file: MediaFile }) {
 						{known && place.block ? blockTitle(place.block, known) : place.block}
 					</Menu.Item>
 				))}
-				{places.length === 0 && <Menu.Item disabled>{t("only_published")}</Menu.Item>}
+				{file.published > 0 && <Menu.Label>{t("sent_now", { count: file.published })}</Menu.Label>}
 			</Menu.Dropdown>
 		</Menu>
 	);

@@ -1,7 +1,7 @@
 import { Anchor, Button, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconArrowLeft, IconRestore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botQuery } from "../../api/bots";
@@ -32,7 +32,8 @@ export function ContactPage() {
 
 function OnePerson({ bot, person }: { bot: string; person: Person }) {
 	const { t } = useTranslation("running");
-	const [shown, setShown] = useState<"talk" | "film">("talk");
+	const { show = "talk" } = useSearch({ from: "/inside/bots/$bot/contacts/$user" });
+	const navigate = useNavigate({ from: "/bots/$bot/contacts/$user" });
 	const about = [person.username && `@${person.username}`, languageName(person.language, useLanguage())]
 		.filter(Boolean)
 		.join(" · ");
@@ -58,14 +59,16 @@ function OnePerson({ bot, person }: { bot: string; person: Person }) {
 				<section className={classes.talk} aria-label={t("contact.tabs")}>
 					<SegmentedControl
 						aria-label={t("contact.tabs")}
-						value={shown}
-						onChange={setShown}
+						value={show}
+						onChange={(value) =>
+							void navigate({ search: { show: value === "film" ? value : undefined }, replace: true })
+						}
 						data={[
 							{ value: "talk", label: t("contact.talk") },
 							{ value: "film", label: t("contact.film") },
 						]}
 					/>
-					{shown === "film" ? <PersonFilm bot={bot} person={person} /> : <Messages bot={bot} user={person.user_id} />}
+					{show === "film" ? <PersonFilm bot={bot} person={person} /> : <Messages bot={bot} user={person.user_id} />}
 				</section>
 				<Stack gap="lg">
 					<Standing bot={bot} person={person} />

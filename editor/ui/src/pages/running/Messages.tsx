@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { messagesQuery, type SentMessage } from "../../api/running";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
-import { MessageHTML } from "../../ui/MessageHTML";
 import { RowsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
 import classes from "./contact.module.css";
@@ -57,13 +56,14 @@ function Bubble({ message }: { message: SentMessage }) {
 		<li className={classes.message} data-out={message.out}>
 			<div className={classes.bubble}>
 				<span className={classes.hidden}>{t(message.out ? "messages.bot" : "messages.person")}: </span>
-				{message.media && (
-					<span className={classes.media}>
+				{message.media?.map((kind, i) => (
+					// biome-ignore lint/suspicious/noArrayIndexKey: files of a message have no name
+					<span key={i} className={classes.media}>
 						<IconPhoto size={15} aria-hidden="true" />
-						{t(`messages.media.${message.media}`, { defaultValue: message.media })}
+						{t(`messages.media.${kind}`, { defaultValue: kind })}
 					</span>
-				)}
-				{message.out ? <MessageHTML html={message.text} /> : <span className={classes.said}>{message.text}</span>}
+				))}
+				{message.text !== "" && <span className={classes.said}>{message.text}</span>}
 			</div>
 			{message.buttons?.map((row) => (
 				<div key={row.join("\n")} className={classes.buttons}>

@@ -57,7 +57,7 @@ export function PersonFilm({ bot, person }: { bot: string; person: Person }) {
 				onShow={(turn) => {
 					const last = turn.blocks.findLast((passed) => words.has(passed.block));
 					light(turn, { user: person.user_id, name: person.name });
-					void open(last?.flow ?? "", last?.block ?? "");
+					void navigate({ to: "/bots/$bot/edit", params: { bot }, search: { flow: last?.flow, block: last?.block } });
 				}}
 			/>
 			{query.hasNextPage && (
