@@ -25,6 +25,9 @@ type Bot struct {
 	DraftVersion int64               `json:"draft_version"`
 	Changed      bool                `json:"changed" doc:"The draft is not what is published"`
 	Issues       IssueCount          `json:"issues" doc:"Of the draft"`
+	Users        int64               `json:"users" doc:"Who came so far; this and the next two are some seconds old"`
+	UsersToday   int64               `json:"users_today" doc:"Who did something on this day of the bot's time zone"`
+	ErrorsToday  int64               `json:"errors_today"`
 	UpdatedAt    time.Time           `json:"updated_at"`
 	BinnedAt     *time.Time          `json:"binned_at,omitempty" doc:"When it came into the bin; it is deleted after 30 days"`
 	Can          []access.Permission `json:"can" doc:"What the caller may do with it"`
@@ -52,6 +55,7 @@ func botOf(ctx context.Context, b *studio.Bot) Bot {
 		Can: callerOf(ctx).Can(b.Workspace, b.ID),
 	}
 	if l := b.Live; l != nil {
+		out.Users, out.UsersToday, out.ErrorsToday = l.Users, l.UsersToday, l.ErrorsToday
 		out.Revision, out.Receiver = l.Revision, l.Receiver
 		out.Changed = l.Revision == 0 || l.Digest != b.Draft.Digest
 		if l.Hosted {

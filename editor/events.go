@@ -43,6 +43,24 @@ type PingEvent struct {
 	At time.Time `json:"at"`
 }
 
+// ContactsEvent says that people did something with the bot: what is shown of contacts may be old.
+type ContactsEvent struct {
+	At time.Time `json:"at"`
+}
+
+// FiguresEvent says that the figures are others. It comes every few seconds at most.
+type FiguresEvent struct {
+	At          time.Time `json:"at"`
+	Users       int64     `json:"users"`
+	UsersToday  int64     `json:"users_today"`
+	ErrorsToday int64     `json:"errors_today"`
+}
+
+// HealthEvent says that something went wrong, or is right again.
+type HealthEvent struct {
+	At time.Time `json:"at"`
+}
+
 type eventsRequest struct {
 	BotPath
 
@@ -59,19 +77,24 @@ type presenceRequest struct {
 	}
 }
 
-// eventOf gives what of an event goes over the wire.
-func eventOf(ctx context.Context, e *studio.Event) any {
-	switch {
+// eventsOf gives what of an event goes over the wire.
+func eventsOf(ctx context.Context, e *studio.Event) []any {
+	switch now := time.Now().UTC(); {
 	case e.Step != nil:
-		return DraftEvent{Version: e.Step.Version, Changes: e.Step.Changes, Client: e.Step.Client, Who: personOf(e.Step.Who)}
+		return []any{DraftEvent{Version: e.Step.Version, Changes: e.Step.Changes, Client: e.Step.Client, Who: personOf(e.Step.Who)}}
 	case e.Bot != nil:
-		return botOf(ctx, e.Bot)
+		return []any{botOf(ctx, e.Bot)}
+	case e.Turned != nil:
+		l := e.Turned
+		return []any{ContactsEvent{now}, FiguresEvent{At: now, Users: l.Users, UsersToday: l.UsersToday, ErrorsToday: l.ErrorsToday}}
+	case e.Health:
+		return []any{HealthEvent{now}}
 	default:
 		all := PresenceEvent{}
 		for _, p := range e.Present {
 			all = append(all, Presence{Client: p.Client, Who: personOf(p.Who), Flow: p.Flow, Block: p.Block})
 		}
-		return all
+		return []any{all}
 	}
 }
 
@@ -88,20 +111,22 @@ func (a *api) follow(ctx context.Context, in *eventsRequest, send sse.Sender) {
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	for {
-		var data any
+		var all []any
 		select {
 		case <-ctx.Done():
 			return
 		case at := <-ping.C:
-			data = PingEvent{At: at.UTC()}
+			all = []any{PingEvent{At: at.UTC()}}
 		case e, ok := <-events:
 			if !ok {
 				return
 			}
-			data = eventOf(ctx, &e)
+			all = eventsOf(ctx, &e)
 		}
-		if err := send.Data(data); err != nil {
-			return // nobody listens any more
+		for _, data := range all {
+			if err := send.Data(data); err != nil {
+				return // nobody listens any more
+			}
 		}
 	}
 }
@@ -110,7 +135,7 @@ func (a *api) addEvents() {
 	stream(a, operation{
 		id: "bot-events", method: http.MethodGet, path: "/bots/{bot}/events", tag: "Drafts", rule: onBot(access.BotRead),
 		summary: "What happens to a bot, as it happens",
-	}, map[string]any{"draft": DraftEvent{}, "presence": PresenceEvent{}, "bot": Bot{}, "ping": PingEvent{}}, a.follow)
+	}, map[string]any{"draft": DraftEvent{}, "presence": PresenceEvent{}, "bot": Bot{}, "contacts": ContactsEvent{}, "figures": FiguresEvent{}, "health": HealthEvent{}, "ping": PingEvent{}}, a.follow)
 	add(a, operation{
 		id: "note-presence", method: http.MethodPost, path: "/bots/{bot}/presence", tag: "Drafts", rule: onBot(access.BotRead),
 		summary: "Say that one looks at the bot; it counts for 30 seconds",

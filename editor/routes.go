@@ -23,6 +23,8 @@ func (a *api) routes() {
 	a.addMedia()
 	a.addTestChat()
 	a.addContacts()
+	a.addContactRunning()
+	a.addFigures()
 	a.addExpressions()
 
 	// huma describes its own shape of errors with every operation; all of ours are Problems.

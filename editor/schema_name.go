@@ -15,7 +15,7 @@ func schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
-	prefix := map[string]string{"screen": "Screen", "testchat": "Chat"}[path.Base(t.PkgPath())]
+	prefix := map[string]string{"screen": "Screen", "testchat": "Chat", "film": "Chat"}[path.Base(t.PkgPath())]
 	if prefix == "" || strings.HasPrefix(name, prefix) {
 		return name
 	}

@@ -21,6 +21,8 @@ type Deps struct {
 	StorageFull bool
 	// Trace makes the turn keep the film of its blocks (Result.Film). Costs time and memory.
 	Trace bool
+	// Passes makes it keep the film without what was written, which costs little: for whoever counts.
+	Passes bool
 	// Audit makes the turn fail if a block changes a list or an object in place that was written in it, or if the session
 	// grew without being counted. For tests: it costs more than the turn itself.
 	Audit bool
@@ -102,6 +104,8 @@ type Frameshot struct {
 	Exit  string    `json:"exit,omitempty"` // empty if it waits
 	Error *RunError `json:"error,omitempty"`
 	Sets  []Set     `json:"sets,omitempty"`
+	// Entered tells a pass that begins here from one that goes on: after a wait, or with another try.
+	Entered bool `json:"-"`
 }
 
 // Set is a write as a film shows it: with what the turn saw in the variable before and after, nil for nothing.

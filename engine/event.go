@@ -28,6 +28,7 @@ const (
 	SendFailed       EventKind = "send_failed"   // an effect could not be performed for good; Event.Failure is set
 	VariableSet      EventKind = "set"           // somebody outside of the flows writes a variable; Event.Set is set
 	SessionRefreshed EventKind = "refreshed"     // brings an idle session up to a publish; Event.Refresh is set
+	SessionReset     EventKind = "reset"         // a person ends all that is going on in the session; Event.Reset is set
 	CallReturned     EventKind = "call_returned" // inside a turn: a called flow ended; Event.Return is set
 	BlockRetried     EventKind = "retry"         // inside a turn: the envelope repeats a block
 	RunFailed        EventKind = "run_failed"    // inside a turn: a trouble reached the bot's handlers; Event.Error is set
@@ -56,6 +57,7 @@ type Event struct {
 	Sent     *SendReceipt   `json:"sent,omitempty"`
 	Failure  *SendFailure   `json:"failure,omitempty"`
 	Refresh  *Refresh       `json:"refresh,omitempty"`
+	Reset    *Reset         `json:"reset,omitempty"`
 	Set      *Write         `json:"set,omitempty"`
 	Return   *CallReturn    `json:"return,omitempty"`
 	Error    *RunError      `json:"error,omitempty"`

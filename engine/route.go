@@ -10,6 +10,9 @@ func (t *Turn) route(ctx context.Context) error {
 	if t.shutOut() {
 		return nil
 	}
+	if t.ev.Kind == SessionReset { // also where a publish has ended everything
+		return t.reset()
+	}
 	if t.over {
 		t.heard()
 		t.res.Handled = true

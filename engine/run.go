@@ -187,6 +187,9 @@ func (t *Turn) push(b *compiledBlock, locals Values, f Frame) *RunError {
 func (t *Turn) enter(ctx context.Context, b *compiledBlock) error {
 	t.begin(b, nil)
 	defer t.endBlock()
+	if t.film >= 0 {
+		t.res.Film[t.film].Entered = t.s.Top().Tries == 0
+	}
 	if b.block == nil { // only in a draft that is tried out with errors in it
 		return t.fail(ctx, b, Trouble("block_invalid", "the block has errors and cannot run"))
 	}
@@ -238,11 +241,17 @@ func (t *Turn) resume(ctx context.Context, ev Event) (bool, error) {
 // begin makes b the running block.
 func (t *Turn) begin(b *compiledBlock, w *Wait) {
 	t.block, t.wait, t.gen = b, w, 0
-	if t.deps.Trace {
+	if t.deps.Trace || t.deps.Passes {
+		if t.res.Film == nil {
+			t.res.Film = make([]Frameshot, 0, usualPasses)
+		}
 		t.res.Film = append(t.res.Film, Frameshot{Flow: b.flow.def.ID, Block: b.def.ID, Type: b.def.Type})
 		t.film = len(t.res.Film) - 1
 	}
 }
+
+// usualPasses is how many blocks a turn passes, seldom more.
+const usualPasses = 4
 
 func (t *Turn) endBlock() { t.block, t.wait, t.gen, t.film = nil, nil, 0, -1 }
 

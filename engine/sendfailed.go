@@ -42,7 +42,7 @@ func (t *Turn) sendFailed(ctx context.Context) error {
 			t.drop()
 			t.pushIdle(b, Frame{})
 		}
-		if t.deps.Trace { // the block does not run, but goes on all the same
+		if t.deps.Trace || t.deps.Passes { // the block does not run, but goes on all the same
 			t.res.Film = append(t.res.Film, Frameshot{Flow: b.flow.def.ID, Block: b.def.ID, Type: b.def.Type, Exit: exit, Error: e})
 		}
 		t.setError(e)

@@ -152,7 +152,8 @@ func (t *Turn) write(w Write, n int) error {
 		return Trouble("scope_read_only", "%s.%s does not belong to a contact", w.Scope, w.Name)
 	}
 	var before any
-	if t.film >= 0 {
+	films := t.deps.Trace && t.film >= 0
+	if films {
 		before = t.current(w)
 	}
 	var err error
@@ -170,7 +171,7 @@ func (t *Turn) write(w Write, n int) error {
 		return err
 	}
 	t.remark(w.Scope, w.Name, w.Value)
-	if t.film >= 0 {
+	if films {
 		f := &t.res.Film[t.film]
 		f.Sets = append(f.Sets, Set{Write: w, Before: before, After: t.current(w)})
 	}

@@ -42,6 +42,8 @@ type backend interface {
 	// keepMessages makes room for messages to come, and deletes those that came before the time and are not to be sent any
 	// more.
 	keepMessages(ctx context.Context, now time.Time, before int64) error
+	// keepFilms deletes films of turns from before the time.
+	keepFilms(ctx context.Context, before int64) error
 	// guest reports whether another process has the database.
 	guest() bool
 	// instance gives the number of this process among those that share the database; 0 where there is one only.

@@ -22,6 +22,7 @@ type batch struct {
 	calls  []call // of the phase that is being gathered
 	shared sharedWrites
 	jobs   []river.InsertManyParams
+	counts deltas
 	alarms []alarm
 
 	instance int64    // of this process; 0 where there is one only
@@ -285,6 +286,8 @@ func (b *batch) askRest(claims []claim) (marks []marking, err error) {
 		b.contact(c.member)
 		b.ledger(c.member)
 		b.messages(c.member)
+		b.film(c.member)
+		b.counts.add(c.member)
 		if err := b.notes(c.member); err != nil {
 			return nil, err
 		}
@@ -351,6 +354,7 @@ func (b *batch) finish(ctx context.Context) error {
 		return err
 	}
 	b.tellOfLeft()
+	b.askCounts()
 	_, err := b.phase(ctx)
 	return err
 }

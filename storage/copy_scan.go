@@ -75,8 +75,10 @@ func copyLine(line string) (table string, columns []string) {
 		return "", nil
 	}
 	table = strings.Trim(name[strings.LastIndex(name, ".")+1:], `"`)
-	if strings.HasPrefix(table, partitionPrefix) || table == "messages_rest" {
-		table = "messages"
+	for _, whole := range []parted{messagesTable, filmsTable} {
+		if strings.HasPrefix(table, whole.prefix()) || table == whole.rest() {
+			table = string(whole)
+		}
 	}
 	return table, strings.Split(list, ", ")
 }

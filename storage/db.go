@@ -17,6 +17,7 @@ import (
 type DB struct {
 	now     func() time.Time
 	keep    time.Duration
+	films   time.Duration // how long they are kept
 	backend backend
 	peers   *postgresDB // nil where there can be one process only
 	words   *words
@@ -38,7 +39,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 }
 
 func open(ctx context.Context, o Options) (_ *DB, err error) {
-	d := &DB{now: o.Machine, keep: o.KeepMessages}
+	d := &DB{now: o.Machine, keep: o.KeepMessages, films: o.KeepFilms}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.Close())

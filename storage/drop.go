@@ -27,6 +27,8 @@ func botTables() []botTable {
 		{name: "dead_letters", key: "id", journal: true, moves: partPeople},
 		{name: "events", key: "key", moves: partPeople},
 		{name: "files", key: "hash", moves: partBot},
+		{name: "figures", key: "day, kind, name", moves: partPeople},
+		{name: "films", key: "user_id, at, turn", moves: partNever}, // they tell of turns that were made elsewhere
 		{name: "incidents", key: "id", moves: partNever},
 		{name: "kept_files", key: "id", moves: partPeople},
 		{name: "kept_parts", key: "id, part", rows: 32, moves: partPeople}, // 8 MB
@@ -81,6 +83,9 @@ const (
 // DropBot deletes a bot and everything that is stored of it, some rows at a time. It must not be served any more. What
 // was interrupted may be called again, as may what is not there.
 func (d *DB) DropBot(ctx context.Context, botID int64) error {
+	if err := d.FoldFigures(ctx); err != nil { // else its last ones would come behind it
+		return fmt.Errorf("drop bot %d: %w", botID, err)
+	}
 	if err := d.dropSome(ctx, "DELETE FROM river_job WHERE "+d.words.ofBot, botID); err != nil {
 		return fmt.Errorf("drop the jobs of bot %d: %w", botID, err)
 	}

@@ -50,6 +50,9 @@ func (d *DB) Export(ctx context.Context, w io.Writer, o ExportOptions) (*Manifes
 		}
 		e.manifest.Master = master.id
 	}
+	if err := d.FoldFigures(ctx); err != nil { // what belongs to no bot yet would be left behind
+		return nil, err
+	}
 	err = d.read.WithContext(ctx).Transaction(func(g *gorm.DB) error { return e.bots(ctx, g) }, &d.words.snapshot)
 	if err == nil {
 		err = e.finish()

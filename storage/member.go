@@ -47,6 +47,12 @@ func (b *batch) messages(m *host.Member) {
 	}
 }
 
+func (b *batch) film(m *host.Member) {
+	if f := m.Film; f != nil {
+		b.ask(addFilm, m.Key.BotID, m.Key.UserID, m.Key.ChatID, f.Turn, f.At.UnixMicro(), f.Trouble, f.Data)
+	}
+}
+
 func (b *batch) ledger(m *host.Member) {
 	for _, e := range m.Ledger {
 		b.ask(addEntry, m.Key.BotID, e.Tx, e.Account, e.Unit, e.Amount, plain(e.Reason), e.At.UnixMicro())

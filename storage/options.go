@@ -33,6 +33,9 @@ type Options struct {
 	// KeepMessages is how long messages stay in the journal after they came in or were sent, at least; 30 days if zero. Messages
 	// that are still to be sent stay however old they are.
 	KeepMessages time.Duration
+	// KeepFilms is how long films of turns are kept, at least; 14 days if zero. They go by whole weeks where the database is
+	// PostgreSQL.
+	KeepFilms time.Duration
 	// JobWorkers is how many jobs run at once; 100 if zero.
 	JobWorkers int
 	// Backups are made of an SQLite file by the queue, if they have a folder.
@@ -41,6 +44,7 @@ type Options struct {
 
 const (
 	defaultKeepMessages = 30 * 24 * time.Hour
+	defaultKeepFilms    = 14 * 24 * time.Hour
 	defaultJobWorkers   = 100
 )
 
@@ -71,6 +75,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.KeepMessages == 0 {
 		o.KeepMessages = defaultKeepMessages
+	}
+	if o.KeepFilms == 0 {
+		o.KeepFilms = defaultKeepFilms
 	}
 	if o.JobWorkers == 0 {
 		o.JobWorkers = defaultJobWorkers

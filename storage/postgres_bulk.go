@@ -61,6 +61,11 @@ func bulks() map[statement]bulk {
 					AS n (bot_id, chat_id, user_id, at, kind, message_ids, data)`,
 			kinds: "iiiittb",
 		},
+		addFilm: {
+			query: `INSERT INTO films (bot_id, user_id, chat_id, turn, at, trouble, data)
+				SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[], $7::bytea[])`,
+			kinds: "iiiiifb",
+		},
 		markRecent: {
 			query: `UPDATE messages m SET state = n.state, message_ids = coalesce(n.message_ids, m.message_ids), code = n.code,
 					marked_at = n.marked_at, tries = m.tries + n.tries

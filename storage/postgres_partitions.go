@@ -9,12 +9,33 @@ import (
 	"gorm.io/gorm"
 )
 
-// A partition of messages holds one week, from Monday on, UTC. Its name says which.
+// A partition of messages, or of films, holds one week, from Monday on, UTC. Its name says which.
 const (
-	partitionWeek   = 7 * 24 * time.Hour
-	partitionPrefix = "messages_from_"
-	partitionForm   = "20060102"
+	partitionWeek = 7 * 24 * time.Hour
+	partitionForm = "20060102"
 )
+
+// parted is a table with a partition for each week.
+type parted string
+
+const (
+	messagesTable parted = "messages"
+	filmsTable    parted = "films"
+)
+
+// prefix is how the names of its partitions begin.
+func (t parted) prefix() string { return string(t) + "_from_" }
+
+// rest is the partition of what belongs to no week that there is.
+func (t parted) rest() string { return string(t) + "_rest" }
+
+// kept is the condition on rows that stay however old they are; empty for none.
+func (t parted) kept() string {
+	if t == messagesTable {
+		return "state IN ('pending', 'sending')"
+	}
+	return ""
+}
 
 // shortWait ends the wait for a table that somebody reads for long, as a backup does: all commits would wait behind us.
 const shortWait = "SET LOCAL lock_timeout = '1s'"
@@ -43,7 +64,7 @@ type weekPart struct {
 
 func (p *postgresDB) weekPart(week time.Time) weekPart {
 	here := func(query string) string {
-		return strings.Replace(query, "UPDATE messages ", "UPDATE "+partitionPrefix+week.Format(partitionForm)+" ", 1)
+		return strings.Replace(query, "UPDATE messages ", "UPDATE "+messagesTable.prefix()+week.Format(partitionForm)+" ", 1)
 	}
 	w := weekPart{week.UnixMicro(), week.Add(partitionWeek).UnixMicro(), here(p.statements[markRecent]), p.bulks[markRecent]}
 	w.marks.query = here(w.marks.query)
@@ -55,9 +76,10 @@ func (p *postgresDB) weekPart(week time.Time) weekPart {
 func (p *postgresDB) makePartitions(ctx context.Context, now time.Time) error {
 	var parts []weekPart
 	for _, week := range []time.Time{weekOf(now), weekOf(now.Add(partitionWeek))} {
-		err := p.makePartition(ctx, week)
+		err := p.makePartition(ctx, messagesTable, week)
 		if err == nil {
 			parts = append(parts, p.weekPart(week))
+			err = p.makePartition(ctx, filmsTable, week)
 		}
 		if err := p.later(ctx, err); err != nil {
 			return fmt.Errorf("make partition of %s: %w", week.Format(time.DateOnly), err)
@@ -67,22 +89,22 @@ func (p *postgresDB) makePartitions(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-func (p *postgresDB) makePartition(ctx context.Context, week time.Time) error {
-	name := partitionPrefix + week.Format(partitionForm)
+func (p *postgresDB) makePartition(ctx context.Context, table parted, week time.Time) error {
+	name := table.prefix() + week.Format(partitionForm)
 	from, to := week.UnixMicro(), week.Add(partitionWeek).UnixMicro()
 	return p.inTx(ctx, func(_ context.Context, t *tx) error {
 		var there bool
 		if err := t.gorm.Raw("SELECT to_regclass(?) IS NOT NULL", name).Scan(&there).Error; err != nil || there {
 			return err
 		}
-		// What came to messages_rest meanwhile belongs to the new one.
+		// What came to the rest meanwhile belongs to the new one.
 		return execAll(t.gorm,
 			shortWait,
-			"LOCK TABLE messages IN SHARE ROW EXCLUSIVE MODE",
-			"CREATE TABLE "+name+" (LIKE messages INCLUDING DEFAULTS INCLUDING CONSTRAINTS)",
-			fmt.Sprintf("WITH moved AS (DELETE FROM messages_rest WHERE at >= %d AND at < %d RETURNING *) INSERT INTO %s SELECT * FROM moved",
-				from, to, name),
-			fmt.Sprintf("ALTER TABLE messages ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)", name, from, to),
+			fmt.Sprintf("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", table),
+			fmt.Sprintf("CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS)", name, table),
+			fmt.Sprintf("WITH moved AS (DELETE FROM %s WHERE at >= %d AND at < %d RETURNING *) INSERT INTO %s SELECT * FROM moved",
+				table.rest(), from, to, name),
+			fmt.Sprintf("ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)", table, name, from, to),
 		)
 	})
 }
@@ -93,17 +115,29 @@ func (p *postgresDB) keepMessages(ctx context.Context, now time.Time, before int
 	if err := p.makePartitions(ctx, now); err != nil {
 		return err
 	}
-	old, err := p.oldPartitions(ctx, before)
+	return p.dropOld(ctx, messagesTable, before)
+}
+
+// keepFilms drops partitions whose week ended before the time.
+func (p *postgresDB) keepFilms(ctx context.Context, before int64) error {
+	return p.dropOld(ctx, filmsTable, before)
+}
+
+func (p *postgresDB) dropOld(ctx context.Context, table parted, before int64) error {
+	old, err := p.oldPartitions(ctx, table, before)
 	if err != nil {
 		return fmt.Errorf("list partitions: %w", err)
 	}
 	for _, name := range old {
-		if err := p.later(ctx, p.dropPartition(ctx, name)); err != nil {
+		if err := p.later(ctx, p.dropPartition(ctx, table, name)); err != nil {
 			return fmt.Errorf("drop partition %s: %w", name, err)
 		}
 	}
-	const drop = `DELETE FROM messages_rest WHERE ctid IN (SELECT ctid FROM messages_rest
-		WHERE at < ? AND state NOT IN ('pending', 'sending') LIMIT ?)`
+	where := "at < ?"
+	if kept := table.kept(); kept != "" {
+		where += " AND NOT " + kept
+	}
+	drop := fmt.Sprintf("DELETE FROM %[1]s WHERE ctid IN (SELECT ctid FROM %[1]s WHERE %[2]s LIMIT ?)", table.rest(), where)
 	for {
 		res := p.gorm.WithContext(ctx).Exec(drop, before, purgeChunk)
 		if res.Error != nil || res.RowsAffected < purgeChunk {
@@ -112,16 +146,16 @@ func (p *postgresDB) keepMessages(ctx context.Context, now time.Time, before int
 	}
 }
 
-func (p *postgresDB) oldPartitions(ctx context.Context, before int64) ([]string, error) {
+func (p *postgresDB) oldPartitions(ctx context.Context, table parted, before int64) ([]string, error) {
 	var names []string
 	err := p.gorm.WithContext(ctx).Raw(`SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-		WHERE i.inhparent = 'messages'::regclass AND c.relname LIKE ? ORDER BY c.relname`, partitionPrefix+"%").Scan(&names).Error
+		WHERE i.inhparent = to_regclass(?) AND c.relname LIKE ? ORDER BY c.relname`, string(table), table.prefix()+"%").Scan(&names).Error
 	if err != nil {
 		return nil, err
 	}
 	var old []string
 	for _, name := range names {
-		week, err := time.Parse(partitionForm, name[len(partitionPrefix):])
+		week, err := time.Parse(partitionForm, name[len(table.prefix()):])
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
@@ -132,14 +166,13 @@ func (p *postgresDB) oldPartitions(ctx context.Context, before int64) ([]string,
 	return old, nil
 }
 
-func (p *postgresDB) dropPartition(ctx context.Context, name string) error {
+func (p *postgresDB) dropPartition(ctx context.Context, table parted, name string) error {
 	return p.inTx(ctx, func(_ context.Context, t *tx) error {
-		return execAll(t.gorm,
-			shortWait,
-			"ALTER TABLE messages DETACH PARTITION "+name,
-			"INSERT INTO messages SELECT * FROM "+name+" WHERE state IN ('pending', 'sending')",
-			"DROP TABLE "+name,
-		)
+		statements := []string{shortWait, fmt.Sprintf("ALTER TABLE %s DETACH PARTITION %s", table, name)}
+		if kept := table.kept(); kept != "" {
+			statements = append(statements, fmt.Sprintf("INSERT INTO %s SELECT * FROM %s WHERE %s", table, name, kept))
+		}
+		return execAll(t.gorm, append(statements, "DROP TABLE "+name)...)
 	})
 }
 

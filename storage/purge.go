@@ -39,6 +39,12 @@ func (d *DB) Purge(ctx context.Context) error {
 	if err := d.backend.keepMessages(ctx, now, messages); err != nil {
 		return fmt.Errorf("purge messages: %w", err)
 	}
+	if err := d.backend.keepFilms(ctx, now.Add(-d.films).UnixMicro()); err != nil {
+		return fmt.Errorf("purge films: %w", err)
+	}
+	if err := d.purgeFigures(ctx, host.DayOf(now)); err != nil {
+		return fmt.Errorf("purge figures: %w", err)
+	}
 	if err := d.purgeRecords(ctx, now.UnixMicro()); err != nil {
 		return fmt.Errorf("purge records: %w", err)
 	}

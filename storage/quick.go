@@ -52,6 +52,7 @@ func (b *batch) quick(ctx context.Context, members []host.Member, verdicts []hos
 	if err := b.writeShared(); err != nil {
 		return err
 	}
+	b.askCounts()
 	if calls, err = b.phase(ctx); err != nil {
 		return err
 	}

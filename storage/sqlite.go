@@ -209,12 +209,20 @@ func (s *sqliteDB) load(ctx context.Context, k engine.SessionKey) row {
 	return s.loading.QueryRowContext(ctx, k.BotID, k.ChatID, k.UserID)
 }
 
-// keepMessages walks the journal from its beginning to the first message that is young enough. The last one stays, so
-// that its number is not given again.
+// keepMessages goes through the journal from its beginning. The last one stays, so that its number is not given again.
 func (s *sqliteDB) keepMessages(ctx context.Context, _ time.Time, before int64) error {
-	const read = "SELECT seq, at FROM messages WHERE seq > ? ORDER BY seq LIMIT ?"
-	const drop = `DELETE FROM messages WHERE seq > ? AND seq <= ? AND at < ? AND state NOT IN ('pending', 'sending')
-		AND seq < (SELECT max(seq) FROM messages)`
+	return s.dropOld(ctx, "messages", " AND state NOT IN ('pending', 'sending')", before)
+}
+
+// keepFilms goes through the films in the same way.
+func (s *sqliteDB) keepFilms(ctx context.Context, before int64) error {
+	return s.dropOld(ctx, "films", "", before)
+}
+
+// dropOld walks a table from its beginning to the first row that is young enough.
+func (s *sqliteDB) dropOld(ctx context.Context, table, and string, before int64) error {
+	read := fmt.Sprintf("SELECT seq, at FROM %s WHERE seq > ? ORDER BY seq LIMIT ?", table)
+	drop := fmt.Sprintf("DELETE FROM %[1]s WHERE seq > ? AND seq <= ? AND at < ?%[2]s AND seq < (SELECT max(seq) FROM %[1]s)", table, and)
 	var from int64
 	for {
 		to, seen, young := from, 0, false

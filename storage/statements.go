@@ -36,6 +36,8 @@ const (
 	staleScope
 	addIncoming
 	addNote
+	addFilm
+	addDelta
 	markRecent
 	markOutgoing
 	markElsewhere
@@ -91,6 +93,8 @@ func sharedStatements() [statementCount]string {
 			VALUES (?, ?, ?, 'received', ?, ?, ?, ?)`,
 		addNote: `INSERT INTO notes (bot_id, chat_id, user_id, kind, at, flow, block, name, text, value, data, error)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		addFilm:  `INSERT INTO films (bot_id, user_id, chat_id, turn, at, trouble, data) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		addDelta: `INSERT INTO figure_deltas (data) VALUES (?)`,
 		markRecent: `UPDATE messages SET state = ?, message_ids = coalesce(?, message_ids), code = ?, marked_at = ?,
 			tries = tries + ? WHERE bot_id = ? AND chat_id = ? AND key = ?`,
 		markOutgoing: `UPDATE messages SET state = ?, message_ids = coalesce(?, message_ids), code = ?, marked_at = ?,
@@ -119,7 +123,7 @@ func (s statement) purpose() string {
 		newContactVars: "make variables of a contact", writeContactVars: "write variables of a contact",
 		readScope: "read shared variables", newScope: "make shared variables", writeScope: "write shared variables",
 		addOutgoing: "store effect", addOutgoingBehind: "store effect", tellOthers: "tell others", staleContact: "check variables of a contact",
-		staleScope: "check shared variables", addIncoming: "store received message", addNote: "store note", markRecent: "mark effect",
+		staleScope: "check shared variables", addIncoming: "store received message", addNote: "store note", addFilm: "store film", addDelta: "store figures", markRecent: "mark effect",
 		markOutgoing: "mark effect", markElsewhere: "mark effect", setSlot: "set slot", recordVersion: "look at record",
 		addRecord: "store record", nextRecord: "store record", dropRecord: "delete record", addEntry: "store ledger entry",
 	}[s]

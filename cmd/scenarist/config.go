@@ -38,6 +38,8 @@ type config struct {
 	KeptBytes  string   `env:"SCENARIST_KEPT_BYTES" default:"1G" placeholder:"SIZE" help:"Room for the files that one bot keeps, such as 500M or 20G."`
 	MediaFile  string   `env:"SCENARIST_MEDIA_FILE" default:"20M" placeholder:"SIZE" help:"How large a file of a bot's media library may be, such as 50M. Telegram takes photos of up to 10 MB and other files of up to 50 MB, a Bot API server of your own more."`
 	MediaRoom  string   `env:"SCENARIST_MEDIA_ROOM" default:"1G" placeholder:"SIZE" help:"Room for the media library of one bot, such as 500M or 20G."`
+	Film       string   `env:"SCENARIST_FILM" default:"all" placeholder:"WHICH" help:"Of which turns is kept what went on in them, for the question why somebody got what they got: all, troubles (only those in which something went wrong), or off."`
+	FilmDays   string   `env:"SCENARIST_FILM_DAYS" default:"14" placeholder:"N" help:"How many days it is kept, at least."`
 	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat  string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
 
@@ -69,6 +71,9 @@ type settings struct {
 	media      studio.MediaLimits
 	backups    storage.Backups
 	level      slog.Level
+
+	films     host.Films
+	keepFilms time.Duration
 
 	metricsBots int
 	drain       time.Duration
@@ -145,6 +150,9 @@ func (c config) settle() (*settings, error) {
 	if err := s.checkMedia(); err != nil {
 		return nil, err
 	}
+	if err := s.checkFilms(); err != nil {
+		return nil, err
+	}
 	if err := s.checkBackups(); err != nil {
 		return nil, err
 	}
@@ -169,6 +177,31 @@ func (s *settings) rates() host.Rates {
 	r, own := host.TelegramRates(), host.BotRates(s.sendRate)
 	r.Bot, r.Bulk = own.Bot, own.Bulk
 	return r
+}
+
+// maxFilmDays bounds how long films are kept.
+const maxFilmDays = 3650
+
+func (s *settings) checkFilms() error {
+	s.films, s.keepFilms = host.FilmsAll, 0
+	switch s.Film {
+	case "", "all":
+	case "troubles":
+		s.films = host.FilmsTroubles
+	case "off":
+		s.films = host.FilmsOff
+	default:
+		return wrong("SCENARIST_FILM", "%q is none of all, troubles, off", s.Film)
+	}
+	if s.FilmDays == "" {
+		return nil
+	}
+	days, err := strconv.Atoi(s.FilmDays)
+	if err != nil || days < 1 || days > maxFilmDays {
+		return wrong("SCENARIST_FILM_DAYS", "%q is no number of days; it is a number from 1 to %d, such as 14", s.FilmDays, maxFilmDays)
+	}
+	s.keepFilms = time.Duration(days) * 24 * time.Hour
+	return nil
 }
 
 func (c config) checkURLs() error {

@@ -164,6 +164,8 @@ func (s *server) startHost(ctx context.Context) error {
 		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: outside, MaxFetchBytes: s.s.maxUpload()}),
 		Rates:     s.s.rates(),
 		Watch:     s.observer(),
+		Films:     s.s.films,
+		Figures:   true,
 		Limits:    host.Limits{Committers: s.db.Committers(), KeptBytes: s.s.keptBytes},
 		Program:   built.ID(),
 		PublicURL: s.s.PublicURL,

@@ -7,6 +7,8 @@ import (
 
 	"github.com/scenarist/scenarist/editor"
 	"github.com/scenarist/scenarist/editor/studio"
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/examples"
 	"github.com/scenarist/scenarist/storage"
 )
@@ -31,6 +33,7 @@ func (s *server) openStudio(o *editor.Options) error {
 			}
 		},
 	}
+	with.Resetter = resetter{s}
 	if c, ok := s.db.Cluster(); ok {
 		with.Notices = c
 	}
@@ -45,4 +48,15 @@ func (s *server) openStudio(o *editor.Options) error {
 		return b.Name
 	}
 	return nil
+}
+
+// resetter begins anew with people of the bots that run here.
+type resetter struct{ s *server }
+
+// Reset does so; host.ErrUnknownBot where no bot runs.
+func (r resetter) Reset(ctx context.Context, key engine.SessionKey, what engine.Reset, id string) error {
+	if r.s.host == nil {
+		return host.ErrUnknownBot
+	}
+	return r.s.host.Reset(ctx, key, what, id)
 }

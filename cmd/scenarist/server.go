@@ -114,6 +114,7 @@ func openDatabase(ctx context.Context, s *settings, o storage.Options, say func(
 		return nil, err
 	}
 	where := s.store()
+	o.KeepFilms = s.keepFilms
 	o.Path, o.URL, o.Keys = where.Path, where.URL, keySource(s)
 	db, err := storage.Open(ctx, o)
 	if err == nil && made != "" {

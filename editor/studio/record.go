@@ -39,6 +39,10 @@ type Live struct {
 	Leaving        bool
 	Trouble        string
 	Receiver       string
+
+	// Users are all who came so far. The others are of this day, by the bot's clock. All are some seconds old.
+	Users                               int64
+	UsersToday, ErrorsToday, TurnsToday int64
 }
 
 // Person is who did something, as they were called then.

@@ -17,6 +17,7 @@ type Store interface {
 	SecretStore
 	ContactStore
 	MediaStore
+	RunningStore
 }
 
 // LiveStore reads and keeps what belongs to a bot in Telegram, beside what fleet.Manager does.

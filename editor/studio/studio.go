@@ -29,6 +29,8 @@ type Options struct {
 	Tests Tests
 	// Media bounds the libraries.
 	Media MediaLimits
+	// Resetter begins anew with people of live bots; nil if no bot runs here.
+	Resetter Resetter
 	// Notices tells what other processes did; nil if there are none.
 	Notices Notices
 }
@@ -39,7 +41,8 @@ type Studio struct {
 	found *examiner
 	rooms *rooms
 	// storing is held by whoever stores a file.
-	storing sync.Mutex
+	storing  sync.Mutex
+	standing standings
 }
 
 // New makes a studio.

@@ -25,6 +25,8 @@ type Event struct {
 	Step    *Step
 	Present []Presence // all who look; not nil in such an event
 	Bot     *Bot
+	Turned  *Live // people did something with the bot, which is now so: contacts and figures are others
+	Health  bool // something went wrong, or is right again
 }
 
 // Watch has what happens to a bot from a version of its draft on sent on the channel. It is closed when the watcher is too slow
@@ -199,6 +201,7 @@ func (r *rooms) tell(ctx context.Context, of *room, last *told) error {
 	if len(steps) == stepsAtOnce { // there may be more
 		r.kick(of.bot)
 	}
+	turned, health := running(last.bot.Live, b.Live)
 	newBot, newPresent := !reflect.DeepEqual(last.bot, b), !samePresence(last.present, present)
 	last.bot, last.present = b, present
 	r.mu.Lock()
@@ -217,6 +220,12 @@ func (r *rooms) tell(ctx context.Context, of *room, last *told) error {
 		if newBot || w.fresh {
 			out = append(out, Event{Bot: &b})
 		}
+		if turned {
+			out = append(out, Event{Turned: b.Live})
+		}
+		if health {
+			out = append(out, Event{Health: true})
+		}
 		w.fresh = false
 		if len(out) > cap(events)-len(events) {
 			r.leave(of, events)
@@ -227,6 +236,17 @@ func (r *rooms) tell(ctx context.Context, of *room, last *told) error {
 		}
 	}
 	return nil
+}
+
+// running compares how a bot ran when it was looked at last, which may be never, with how it runs now. Its figures are added up
+// every few seconds, so that no watcher is told more often.
+func running(before, now *Live) (turned, health bool) {
+	if before == nil || now == nil {
+		return false, false
+	}
+	turned = before.TurnsToday != now.TurnsToday || before.Users != now.Users
+	health = before.ErrorsToday != now.ErrorsToday || before.Trouble != now.Trouble || before.Paused != now.Paused
+	return turned, health
 }
 
 // steps reads those that some watcher does not know yet.

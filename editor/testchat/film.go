@@ -3,13 +3,13 @@ package testchat
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/scenarist/scenarist/engine"
+	shots "github.com/scenarist/scenarist/engine/film"
 	"github.com/scenarist/scenarist/engine/simulator"
 )
 
@@ -70,10 +70,10 @@ func (f *film) turn(key engine.SessionKey, r *engine.Result) {
 		key:  key, number: r.Session.Turns,
 	}
 	if r.Event != nil {
-		t.At, t.Event = r.Event.Time, eventOf(r.Event, f.lang)
+		t.At, t.Event = r.Event.Time, shots.EventOf(r.Event, f.lang, shownValue)
 	}
 	for i := range r.Film {
-		t.Blocks = append(t.Blocks, f.pass(&r.Film[i]))
+		t.Blocks = append(t.Blocks, shots.PassOf(&r.Film[i], shownValue))
 	}
 	f.list = append(f.list, t)
 	if n := len(f.list) - keptTurns; n > 0 {
@@ -82,38 +82,6 @@ func (f *film) turn(key engine.SessionKey, r *engine.Result) {
 	f.pending = slices.DeleteFunc(f.pending, func(x *simulator.Exchange) bool {
 		return x.Job.Key == key && f.attach(&t.Turn, x)
 	})
-}
-
-func (f *film) pass(s *engine.Frameshot) Pass {
-	p := Pass{Flow: s.Flow, Block: s.Block, Type: s.Type, Exit: s.Exit, Error: troubleOf(s.Error)}
-	for i := range s.Sets {
-		p.Sets = append(p.Sets, setOf(&s.Sets[i]))
-	}
-	return p
-}
-
-func troubleOf(e *engine.RunError) *Trouble {
-	if e == nil {
-		return nil
-	}
-	return &Trouble{Code: e.Code, Text: e.Message, Detail: e.Detail}
-}
-
-func setOf(s *engine.Set) Set {
-	name := s.Scope + "." + s.Name
-	if s.Owner != 0 {
-		name = fmt.Sprintf("%s of %d", name, s.Owner)
-	}
-	return Set{Name: name, Before: short(s.Before), After: short(s.After)}
-}
-
-// short is a value that can be shown: one that is too large as the beginning of its JSON.
-func short(v any) any {
-	data, err := json.Marshal(v)
-	if err != nil || len(data) <= shownValue {
-		return v
-	}
-	return cut(string(data), shownValue) + "…"
 }
 
 // exchanged keeps a call for the turn that hears of its end.

@@ -285,6 +285,3 @@ func (out *outside) disguise(text string) string {
 	}
 	return text
 }
-
-// shortestSecret is how long a value is at least that is masked, in bytes: a shorter one would hide half of every text.
-const shortestSecret = 4

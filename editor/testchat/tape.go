@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	shots "github.com/scenarist/scenarist/engine/film"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/simulator"
 )
@@ -110,7 +111,7 @@ func fill(a *simulator.Answer, h http.Header, content []byte, out *outside) {
 		a.Data = content
 	}
 	for name := range h {
-		if !credential(name) && name != "Content-Length" && name != "Date" {
+		if !shots.Credential(name) && name != "Content-Length" && name != "Date" {
 			a.Headers[name] = out.disguise(h.Get(name))
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/scenarist/scenarist/engine"
+	shots "github.com/scenarist/scenarist/engine/film"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/simulator"
 	"github.com/scenarist/scenarist/engine/simulator/screen"
@@ -284,7 +285,7 @@ func (r *trial) tried(s screen.Screen, out *outside) *Tried {
 			t.Error, t.Code = screen.Sentence(f.Error.Message), f.Error.Code
 		}
 		for _, set := range f.Sets {
-			t.Sets[set.Scope+"."+set.Name] = short(set.After)
+			t.Sets[set.Scope+"."+set.Name] = shots.Short(set.After, shownValue)
 		}
 	}
 	if r.exchange == nil {

@@ -32,7 +32,9 @@ type Config struct {
 	Asset func(ctx context.Context, botID int64, name string) (Asset, error)
 	// Film gets every committed turn, before its effects are sent; it must not hold on to the turn for long. With it
 	// set, results hold the film of their blocks.
-	Film func(engine.SessionKey, *engine.Result)
+	Film    func(engine.SessionKey, *engine.Result)
+	Films   Films // of which turns the store keeps a film
+	Figures bool  // what turns do is counted, see Counts
 	// OverQuota is told whenever a quota holds something back; it must be quick. Nil for nobody.
 	OverQuota func(b *BotRecord, k QuotaKind)
 	Watch     Observer // is told what happens, for metrics and traces; nil for nobody

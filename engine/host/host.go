@@ -118,6 +118,9 @@ func (h *Host) begin(ctx, run context.Context) error {
 	if store, ok := h.cfg.Store.(UsageStore); ok {
 		h.meterLoop(store, 1)
 	}
+	if store, ok := h.cfg.Store.(FiguresStore); ok && h.cfg.Figures {
+		h.foldLoop(store, -1)
+	}
 	h.mail.open()
 	if h.cfg.Queue != nil {
 		return h.cfg.Queue.Start(run, h)

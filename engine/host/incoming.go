@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/film"
 )
 
 // Incoming is one event on its way to a session.
@@ -18,6 +19,8 @@ type Incoming struct {
 	Letter   int64  // the update's id where a dead letter is received again: it counts as handled, so that UpdateID is 0
 	Event    engine.Event
 	Raw      []byte // the update as it came, for the history; nil for none
+
+	work *film.Work // whose end the event is, for its film
 }
 
 // Receive takes an event and returns when it is committed, or known to be a duplicate: then it may be acknowledged.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/film"
 )
 
 // Run runs a job and brings its end to the session that asked, or begins a flow or brings a signal for a start. An error
@@ -45,12 +46,13 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 	j := *item.Job
 	result := engine.JobResult{Gen: j.Gen, Kind: j.Kind, Key: j.Key, Detached: j.Detached}
 	begun := h.watch.now()
-	data, err := h.runJob(ctx, b, item, try)
+	data, work, err := h.runJob(ctx, b, item, try)
 	h.watch.job(b, &item, try, begun, err)
 	var re *engine.RunError
 	var again *engine.AgainError
 	switch {
 	case err == nil && j.Detached:
+		h.keepWork(ctx, &item, work, &result)
 		return nil
 	case ctx.Err() != nil:
 		// It was cut off by the end of the process: what it came to, such as a call that found nobody, is not the truth.
@@ -77,22 +79,22 @@ func (h *Host) Run(ctx context.Context, item JobItem, try int) error {
 	// Not by the job's own key: that is the same for all tries of one pass through a block, and their ends are events of
 	// their own.
 	id := "job:" + item.ID
-	return h.deliverOwn(ctx, Incoming{Key: item.Key, EventKey: id, Event: engine.Event{
+	return h.deliverOwn(ctx, Incoming{Key: item.Key, EventKey: id, work: work, Event: engine.Event{
 		ID: id, Kind: engine.JobDone, Time: h.now(), Job: &result,
 	}})
 }
 
 var errGivenUp = errors.New("tried too often")
 
-// runJob runs the work itself, with its deadline. Running out of time is the job's own trouble.
-func (h *Host) runJob(ctx context.Context, b *bot, item JobItem, try int) (data json.RawMessage, err error) {
+// runJob runs the work itself, with its deadline, and tells what it did by HTTP. Running out of time is the job's own trouble.
+func (h *Host) runJob(ctx context.Context, b *bot, item JobItem, try int) (data json.RawMessage, work *film.Work, err error) {
 	j := *item.Job
 	if try > h.cfg.Limits.JobTries {
-		return nil, errGivenUp // only its end could not be delivered
+		return nil, nil, errGivenUp // only its end could not be delivered
 	}
 	t, ok := h.cfg.Registry.Job(j.Kind)
 	if !ok {
-		return nil, engine.Trouble("job_unknown", "no kind of work is called %q here", j.Kind)
+		return nil, nil, engine.Trouble("job_unknown", "no kind of work is called %q here", j.Kind)
 	}
 	timeout := j.Timeout
 	if timeout <= 0 {
@@ -113,16 +115,21 @@ func (h *Host) runJob(ctx context.Context, b *bot, item JobItem, try int) (data 
 	deps := h.jobDeps(b, item)
 	client, over := h.counted(b)
 	deps.HTTP = client
+	heard := h.listen(&deps)
+	deps.Reveal = func(ctx context.Context, text string) (string, error) {
+		return engine.Reveal(ctx, b.record.Key, text, deps.Secret)
+	}
 	data, err = t.Run(limited, deps, j)
+	work = heard.work(&j)
 	if err != nil && over.Load() {
-		return nil, httpQuota()
+		return nil, work, httpQuota()
 	}
 	var re *engine.RunError
 	var again *engine.AgainError
 	if err != nil && !errors.As(err, &re) && !errors.As(err, &again) && limited.Err() != nil && ctx.Err() == nil {
-		return nil, &engine.RunError{Code: "timeout", Message: fmt.Sprintf("the work did not end within %v", timeout), Retryable: true}
+		return nil, work, &engine.RunError{Code: "timeout", Message: fmt.Sprintf("the work did not end within %v", timeout), Retryable: true}
 	}
-	return data, err
+	return data, work, err
 }
 
 func (h *Host) jobDeps(b *bot, item JobItem) engine.JobDeps {
@@ -131,9 +138,6 @@ func (h *Host) jobDeps(b *bot, item JobItem) engine.JobDeps {
 	}
 	return engine.JobDeps{
 		Key: item.Key, HTTP: h.cfg.HTTP, Secret: secret,
-		Reveal: func(ctx context.Context, text string) (string, error) {
-			return engine.Reveal(ctx, b.record.Key, text, secret)
-		},
 		File: func(ctx context.Context, fileID string) (io.ReadCloser, engine.File, error) {
 			if engine.IsKept(fileID) {
 				return h.openKept(ctx, b.record.ID, fileID)

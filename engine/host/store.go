@@ -41,6 +41,8 @@ type Member struct {
 	Notes   []engine.Note
 	Marks   []Mark
 	Inbox   *Inbox // what came in, for the history; nil for none
+	Film    *Film  // of the turn, or of work; nil for none. A member with nothing else changes nothing else
+	Counts  *Counts
 	// Reads are the shared variables that the turn found in the memory of the process. If a stored version is another one, the
 	// member is a conflict and changes nothing. A store of one process may leave them alone.
 	Reads []Read

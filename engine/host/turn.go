@@ -90,7 +90,7 @@ func (h *Host) attemptFrom(ctx context.Context, b *bot, it *item, st start) (*pe
 	ev := it.in.Event
 	st.Unreachable = !it.reaches(st.reachable)
 	switch ev.Kind {
-	case engine.SessionRefreshed:
+	case engine.SessionRefreshed, engine.SessionReset:
 		if st.version == 0 {
 			return nil, nil // it was deleted meanwhile
 		}
@@ -123,14 +123,21 @@ func (h *Host) attemptFrom(ctx context.Context, b *bot, it *item, st start) (*pe
 	}
 	st.Session, st.Migration = at.Session, at.Migration
 	deps := engine.Deps{
-		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log, Trace: h.watch.films(b, it, at.Session) || h.cfg.Film != nil,
+		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log,
+		Trace: h.films(b, it, at.Session), Passes: h.cfg.Figures,
 		PublicURL: h.cfg.PublicURL, StorageFull: h.full(b),
 	}
 	res, err := h.runInformed(ctx, b, at.Revision, st.State, ev, deps)
 	if err != nil {
 		return nil, err
 	}
-	return h.member(ctx, b, it, &st, res, now)
+	p, err := h.member(ctx, b, it, &st, res, now)
+	if err != nil {
+		return nil, err
+	}
+	h.count(p, it, &st, at.Revision, res, now)
+	h.keepFilm(p, it, res, now)
+	return p, nil
 }
 
 // runInformed runs the turn, and runs it again as often as it asks for records and contacts that it was not given. Records

@@ -1,0 +1,203 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/scenarist/scenarist/editor/studio"
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// figure is what one number of figures is of.
+type figure struct {
+	bot  int64
+	day  int64
+	kind string
+	name string
+}
+
+// noDay is the day of what is of no day.
+const noDay = 0
+
+// zoneKind is how far the bot's clock is ahead of UTC, in seconds, as of its last turn.
+const zoneKind = string(studio.ClockFigure)
+
+// deltas are what a commit counts.
+type deltas map[figure]int64
+
+// add adds what a member counts.
+func (d *deltas) add(m *host.Member) {
+	c := m.Counts
+	if c == nil {
+		return
+	}
+	if *d == nil {
+		*d = deltas{}
+	}
+	bot := m.Key.BotID
+	(*d)[figure{bot, noDay, zoneKind, ""}] = int64(c.Offset)
+	for i := range c.List {
+		one := &c.List[i]
+		name := one.Name
+		if one.Part != "" {
+			name += studio.PartMark + one.Part
+		}
+		(*d)[figure{bot, c.Day, string(one.Kind), name}] += one.N
+		if one.Kind == host.CountNew {
+			(*d)[figure{bot, noDay, string(one.Kind), name}] += one.N
+		}
+	}
+}
+
+// bytes writes them as a list of lists.
+func (d deltas) bytes() []byte {
+	b := make([]byte, 0, 48*len(d)+2)
+	b = append(b, '[')
+	for f, n := range d {
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = append(b, '[')
+		b = append(strconv.AppendInt(b, f.bot, 10), ',')
+		b = append(strconv.AppendInt(b, f.day, 10), ',', '"')
+		b = append(append(b, f.kind...), '"', ',')
+		name, err := json.Marshal(plain(f.name))
+		if err != nil {
+			name = []byte(`""`) // a text always can be written
+		}
+		b = append(append(b, name...), ',')
+		b = append(strconv.AppendInt(b, n, 10), ']')
+	}
+	return append(b, ']')
+}
+
+// read adds what bytes has written.
+func (d deltas) read(data []byte) error {
+	var rows [][5]json.RawMessage
+	if err := json.Unmarshal(data, &rows); err != nil {
+		return fmt.Errorf("read figures: %w", err)
+	}
+	for _, row := range rows {
+		var f figure
+		var n int64
+		for i, into := range [...]any{&f.bot, &f.day, &f.kind, &f.name, &n} {
+			if err := json.Unmarshal(row[i], into); err != nil {
+				return fmt.Errorf("read figures: %w", err)
+			}
+		}
+		if f.kind == zoneKind {
+			d[f] = n
+		} else {
+			d[f] += n
+		}
+	}
+	return nil
+}
+
+// askCounts stores what the members have counted, as one row: whoever counts the same at the same time is not waited for.
+func (b *batch) askCounts() {
+	if len(b.counts) > 0 {
+		b.ask(addDelta, b.counts.bytes())
+		b.counts = nil
+	}
+}
+
+const (
+	foldedAtOnce  = 1000 // rows of deltas in a transaction
+	figuresAtOnce = 200  // rows of figures in a statement
+)
+
+// FoldFigures adds what commits have counted to the figures. Several processes may do it at the same time: each takes other rows.
+func (d *DB) FoldFigures(ctx context.Context) error {
+	take := "DELETE FROM figure_deltas WHERE seq IN (SELECT seq FROM figure_deltas ORDER BY seq LIMIT ?"
+	if d.words.concurrent {
+		take += " FOR UPDATE SKIP LOCKED"
+	}
+	take += ") RETURNING data"
+	for {
+		folded := 0
+		err := d.inTx(ctx, func(_ context.Context, t *tx) error {
+			var rows [][]byte
+			if err := t.gorm.Raw(take, foldedAtOnce).Scan(&rows).Error; err != nil {
+				return err
+			}
+			folded = len(rows)
+			sum := deltas{}
+			for _, data := range rows {
+				if err := sum.read(data); err != nil {
+					return err
+				}
+			}
+			return addFigures(t, sum)
+		})
+		if err != nil {
+			return fmt.Errorf("add up figures: %w", err)
+		}
+		if folded < foldedAtOnce {
+			return nil
+		}
+	}
+}
+
+// addFigures adds to the figures of bots that are still there, in the order of the key.
+func addFigures(t *tx, sum deltas) error {
+	bots := map[int64]bool{}
+	for f := range sum {
+		bots[f.bot] = true
+	}
+	if len(bots) == 0 {
+		return nil
+	}
+	var there []int64
+	if err := t.gorm.Raw("SELECT bot_id FROM bots WHERE bot_id IN ?", slices.Collect(maps.Keys(bots))).Scan(&there).Error; err != nil {
+		return err
+	}
+	list := slices.SortedFunc(maps.Keys(sum), func(a, b figure) int {
+		return cmp.Or(cmp.Compare(a.bot, b.bot), cmp.Compare(a.day, b.day), cmp.Compare(a.kind, b.kind), cmp.Compare(a.name, b.name))
+	})
+	list = slices.DeleteFunc(list, func(f figure) bool { return !slices.Contains(there, f.bot) })
+	for part := range slices.Chunk(list, figuresAtOnce) {
+		args := make([]any, 0, 5*len(part))
+		for _, f := range part {
+			args = append(args, f.bot, f.day, f.kind, f.name, sum[f])
+		}
+		err := t.gorm.Exec("INSERT INTO figures (bot_id, day, kind, name, n) VALUES "+
+			strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?), ", len(part)), ", ")+
+			` ON CONFLICT (bot_id, day, kind, name) DO UPDATE SET
+				n = CASE WHEN excluded.kind = 'zone' THEN excluded.n ELSE figures.n + excluded.n END`, args...).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// How many days figures are kept: those of blocks are many.
+const (
+	keepFigures      = 400
+	keepBlockFigures = 100
+)
+
+func (d *DB) purgeFigures(ctx context.Context, today int64) error {
+	return d.write.WithContext(ctx).Exec("DELETE FROM figures WHERE day <> ? AND (day < ? OR kind IN ('block', 'edge') AND day < ?)",
+		noDay, today-keepFigures, today-keepBlockFigures).Error
+}
+
+// figuresOf reads figures of a bot, from a day on, and those of no day.
+func (d *DB) figuresOf(ctx context.Context, botID, from int64, f func(figure, int64)) error {
+	return d.each(ctx, func(rows *sql.Rows) error {
+		one, n := figure{bot: botID}, int64(0)
+		if err := rows.Scan(&one.day, &one.kind, &one.name, &n); err != nil {
+			return err
+		}
+		f(one, n)
+		return nil
+	}, "SELECT day, kind, name, n FROM figures WHERE bot_id = ? AND (day = ? OR day >= ?) ORDER BY day, kind, name", botID, noDay, from)
+}
