@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { pageLanguage } from "../i18n/words";
 import { answer, api, type Schemas } from "./client";
-import type { PendingFigures, PendingMessage, PendingTrouble } from "./pending";
 
 /** Figures and people change by themselves, so what is shown of them is read again now and then. */
 const fresh = 30_000;
@@ -59,7 +59,7 @@ export const secretsQuery = (bot: string) =>
 	});
 
 /** What was said between the bot and a person. */
-export type SentMessage = PendingMessage;
+export type SentMessage = Schemas["ContactMessage"];
 
 export const messagesQuery = (bot: string, user: string) =>
 	infiniteQueryOptions({
@@ -77,7 +77,8 @@ export const filmQuery = (bot: string, user: string) =>
 	infiniteQueryOptions({
 		queryKey: ["bot", bot, "contact", user, "film"],
 		queryFn: ({ pageParam, signal }) => {
-			const params = { path: { bot, user: Number(user) }, query: { limit: 50, cursor: pageParam || undefined } };
+			const query = { limit: 50, cursor: pageParam || undefined, language: pageLanguage() };
+			const params = { path: { bot, user: Number(user) }, query };
 			return answer(api.GET("/bots/{bot}/contacts/{user}/film", { params, signal }));
 		},
 		initialPageParam: "",
@@ -86,7 +87,7 @@ export const filmQuery = (bot: string, user: string) =>
 	});
 
 /** How a bot does: by day, and by block and way, an edge being "block/exit". */
-export type Figures = PendingFigures;
+export type Figures = Schemas["Figures"];
 export type Day = Figures["days"][number];
 
 /** Of the last days, today among them. */
@@ -100,12 +101,12 @@ export const figuresQuery = (bot: string, days: number) =>
 	});
 
 /** A kind of trouble at a block, with how often and with whom it happened last. */
-export type Trouble = PendingTrouble;
+export type Trouble = Schemas["BlockTrouble"];
 
 export const troublesQuery = (bot: string) =>
 	queryOptions({
 		queryKey: ["bot", bot, "troubles"],
-		queryFn: async ({ signal }) =>
-			(await answer(api.GET("/bots/{bot}/troubles", { params: { path: { bot } }, signal }))).items,
+		queryFn: ({ signal }) =>
+			answer(api.GET("/bots/{bot}/troubles", { params: { path: { bot }, query: { days: 7 } }, signal })),
 		refetchInterval: fresh,
 	});

@@ -281,6 +281,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bots/{bot}/contacts/{user}/film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done with somebody, turn by turn, the newest first
+         * @description Needs the permission `contact.read`.
+         */
+        get: operations["contact-film"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot}/contacts/{user}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was said in the private chat with somebody, the newest first; a page may be short although there is a next
+         * @description Needs the permission `contact.read`.
+         */
+        get: operations["contact-messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot}/contacts/{user}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all that is going on with somebody, without a word to them
+         * @description Needs the permission `bot.run`.
+         */
+        post: operations["reset-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bots/{bot}/diff": {
         parameters: {
             query?: never;
@@ -423,6 +483,26 @@ export interface paths {
          * @description Needs the permission `bot.read`.
          */
         post: operations["check-expression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a bot did in the last days
+         * @description Needs the permission `figures.read`.
+         */
+        get: operations["bot-figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -952,6 +1032,26 @@ export interface paths {
          * @description Needs the permission `bot.publish`.
          */
         delete: operations["disconnect-bot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot}/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went wrong in the last days, by block
+         * @description Needs the permission `figures.read`.
+         */
+        get: operations["bot-troubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1529,6 +1629,35 @@ export interface components {
              */
             name: string;
         };
+        BlockTrouble: {
+            block: string;
+            code: string;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: date-time
+             * @description In these days
+             */
+            first_at: string;
+            flow: string;
+            /** Format: date-time */
+            last_at: string;
+            /** @description Of the last one, in plain words */
+            text: string;
+            /** @description With whom it happened last; for those who may see contacts */
+            user_id?: string;
+        };
+        BlockTroubles: {
+            /** @description There is more than was looked at: the counts are of the newest */
+            incomplete?: boolean;
+            /** @description The last first */
+            items: components["schemas"]["BlockTrouble"][];
+            /**
+             * Format: int64
+             * @description Updates that could not be handled at all, and can be received again
+             */
+            letters: number;
+        };
         BlockType: {
             /** @description Settings to begin with */
             example: unknown;
@@ -1571,6 +1700,8 @@ export interface components {
             changed: boolean;
             /** Format: int64 */
             draft_version: number;
+            /** Format: int64 */
+            errors_today: number;
             id: string;
             /** @description Of the draft */
             issues: components["schemas"]["IssueCount"];
@@ -1593,6 +1724,16 @@ export interface components {
             trouble?: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: int64
+             * @description Who came so far; this and the next two are some seconds old
+             */
+            users: number;
+            /**
+             * Format: int64
+             * @description Who did something on this day of the bot's time zone
+             */
+            users_today: number;
             workspace: string;
         };
         BotChangeBody: {
@@ -1837,13 +1978,15 @@ export interface components {
         ChatTurn: {
             /**
              * Format: date-time
-             * @description By the chat's clock
+             * @description By the clock of who runs it
              */
             at: string;
             /** @description In the order in which they were passed */
             blocks: components["schemas"]["ChatPass"][];
             /** @description To Telegram */
             calls: components["schemas"]["ChatCall"][];
+            /** @description There was more than is kept */
+            cut?: boolean;
             event: components["schemas"]["ChatEvent"];
             /** @description Something in the bot wanted the event */
             heard: boolean;
@@ -1973,6 +2116,35 @@ export interface components {
             user_id: string;
             username?: string;
         };
+        ContactMessage: {
+            /** Format: date-time */
+            at: string;
+            /** @description Labels, row by row */
+            buttons?: string[][];
+            /** @description Why it failed: a code such as blocked */
+            error?: string;
+            /** @description message, button, edit, invoice and others */
+            kind: string;
+            /** @description Kinds, such as photo */
+            media?: string[];
+            /** @description From the bot */
+            out: boolean;
+            /**
+             * @description Of what is from the bot
+             * @enum {string}
+             */
+            status?: "pending" | "sending" | "sent" | "failed" | "unknown";
+            /** @description Without markup */
+            text: string;
+        };
+        ContactResetRequestBody: {
+            /** @description Forget what the bot knows of them, too */
+            variables?: boolean;
+        };
+        ContactsEvent: {
+            /** Format: date-time */
+            at: string;
+        };
         Diff: {
             /**
              * Format: int64
@@ -2101,6 +2273,80 @@ export interface components {
                 [key: string]: string;
             };
         };
+        FigureDay: {
+            /** @example 2026-03-01 */
+            day: string;
+            /** Format: int64 */
+            errors: number;
+            /**
+             * Format: int64
+             * @description In both directions
+             */
+            messages: number;
+            money: components["schemas"]["MoneySum"][];
+            /**
+             * Format: int64
+             * @description People who came for the first time
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Payments
+             */
+            paid: number;
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            sent: number;
+            /**
+             * Format: int64
+             * @description People who did something
+             */
+            users: number;
+        };
+        Figures: {
+            /** @description How often a pass through the block began, in these days */
+            blocks: {
+                [key: string]: number;
+            };
+            /** @description Today is the last; days are those of the bot's time zone */
+            days: components["schemas"]["FigureDay"][];
+            /** @description By block/exit: how often it was left that way. What is missing to the passes, but for who stands there, went away or went on elsewhere */
+            edges: {
+                [key: string]: number;
+            };
+            /** @description By name */
+            goals: {
+                [key: string]: number;
+            };
+            /** @description By currency */
+            money: components["schemas"]["MoneySum"][];
+            /** @description By experiment, then by branch */
+            splits: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** @description By block: people who stand there now */
+            standing: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Who came so far, ever
+             */
+            users: number;
+        };
+        FiguresEvent: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            errors_today: number;
+            /** Format: int64 */
+            users: number;
+            /** Format: int64 */
+            users_today: number;
+        };
         Fix: {
             changes: components["schemas"]["Patch"][];
             title: string;
@@ -2146,6 +2392,10 @@ export interface components {
             trouble?: string;
             /** @description Where Telegram delivers the updates; left out: it is asked for them */
             webhook?: string;
+        };
+        HealthEvent: {
+            /** Format: date-time */
+            at: string;
         };
         Here: {
             /** Format: int64 */
@@ -2228,6 +2478,11 @@ export interface components {
             /** @description Cursor of the next page; without it this is the last one */
             next?: string;
         };
+        ItemListContactMessage: {
+            items: components["schemas"]["ContactMessage"][];
+            /** @description Cursor of the next page; without it this is the last one */
+            next?: string;
+        };
         ItemListEntry: {
             items: components["schemas"]["Entry"][];
             /** @description Cursor of the next page; without it this is the last one */
@@ -2280,6 +2535,11 @@ export interface components {
         };
         ItemListToken: {
             items: components["schemas"]["Token"][];
+            /** @description Cursor of the next page; without it this is the last one */
+            next?: string;
+        };
+        ItemListTurn: {
+            items: components["schemas"]["ChatTurn"][];
             /** @description Cursor of the next page; without it this is the last one */
             next?: string;
         };
@@ -2395,6 +2655,20 @@ export interface components {
             /** @description In the whole workspace; empty for who has roles for single bots only */
             role: string;
             user_id: string;
+        };
+        MoneySum: {
+            /** @description XTR is Telegram's Stars */
+            currency: string;
+            /**
+             * Format: int64
+             * @description In minor units
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description In minor units
+             */
+            refunded?: number;
         };
         NamesBody: {
             /** @description By name */
@@ -3484,6 +3758,123 @@ export interface operations {
             };
         };
     };
+    "contact-film": {
+        parameters: {
+            query?: {
+                /** @description Most items of the answer */
+                limit?: number;
+                /** @description The next of the answer before */
+                cursor?: string;
+                /** @description Only turns in which something went wrong */
+                troubles?: boolean;
+                /** @description Of the words for what happened */
+                language?: "en" | "ru";
+            };
+            header?: never;
+            path: {
+                bot: string;
+                user: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListTurn"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact-messages": {
+        parameters: {
+            query?: {
+                /** @description Most items of the answer */
+                limit?: number;
+                /** @description The next of the answer before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                bot: string;
+                user: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListContactMessage"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reset-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: the same request with the same key is done once, and answered alike for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bot: string;
+                user: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactResetRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactItem"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "compare-documents": {
         parameters: {
             query?: never;
@@ -3726,12 +4117,45 @@ export interface operations {
                         /** @description The retry time in milliseconds. */
                         retry?: number;
                     } | {
+                        data: components["schemas"]["ContactsEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "contacts";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
                         data: components["schemas"]["DraftEvent"];
                         /**
                          * @description The event name.
                          * @constant
                          */
                         event: "draft";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["FiguresEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "figures";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["HealthEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "health";
                         /** @description The event ID. */
                         id?: number;
                         /** @description The retry time in milliseconds. */
@@ -3826,6 +4250,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExpressionBody"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bot-figures": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                bot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
                 };
             };
             /** @description What is wrong */
@@ -4879,6 +5336,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bot"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bot-troubles": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                bot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockTroubles"];
                 };
             };
             /** @description What is wrong */

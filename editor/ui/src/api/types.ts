@@ -80,7 +80,6 @@ export type Saved = {
 
 export type SaveRequest = Omit<Schemas["DraftEditBody"], "changes"> & { changes: Change[] };
 
-/** A bot; how many wrote to it is left out where nobody counts them. */
-export type Bot = Schemas["Bot"] & { users?: number; users_today?: number };
+export type Bot = Schemas["Bot"];
 export type Workspace = Schemas["Workspace"];
 export type Session = Schemas["Session"];

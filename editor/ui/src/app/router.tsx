@@ -97,7 +97,10 @@ const start = createRoute({
 const account = createRoute({
 	getParentRoute: () => inside,
 	path: "/account",
-	component: lazyRouteComponent(() => withWords(import("../pages/account/AccountPage"), "account"), "AccountPage"),
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/account/AccountPage"), "account", "workspace"),
+		"AccountPage",
+	),
 });
 
 const workspace = createRoute({

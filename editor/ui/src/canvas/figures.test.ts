@@ -5,6 +5,9 @@ import { lossOf, passedOf, wentBy, widthOf } from "./figures";
 const figures: Figures = {
 	users: 100,
 	days: [],
+	goals: {},
+	splits: {},
+	money: [],
 	blocks: { ask: 100, end: 60, again: 5 },
 	edges: { "ask/next": 60, "ask/timeout": 10, "again/next": 8 },
 	standing: { ask: 20 },

@@ -30,7 +30,7 @@ interface Props {
 /** The bot's files to choose one from; a new one is uploaded here and chosen at once. */
 export function LibraryDialog({ bot, opened, value, sentAs, onPick, onClose }: Props) {
 	const { t } = useTranslation("media");
-	const query = useQuery({ ...mediaQuery(bot), enabled: opened });
+	const query = useQuery({ ...mediaQuery(bot), ...(!opened && { enabled: false }) });
 	const may = useQuery(botQuery(bot)).data?.can.includes("media.write") ?? false;
 	const [text, setText] = useState("");
 	const [every, setEvery] = useState(false);

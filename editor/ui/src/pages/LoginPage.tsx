@@ -8,6 +8,7 @@ import { asProblem } from "../api/problem";
 import { enter } from "../app/session";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { Card } from "./Card";
+import { OtherLogin } from "./OtherLogin";
 import { placeOf } from "./place";
 
 /** Logs in, asks for the second factor where the account has one, and goes back to where one came from. */
@@ -85,6 +86,7 @@ export function LoginPage() {
 					<Button type="submit" size="md" loading={login.isPending}>
 						{t("login.button")}
 					</Button>
+					{!asksCode && <OtherLogin />}
 					{asksCode ? (
 						<Anchor component="button" type="button" size="sm" ta="center" onClick={() => setAsksCode(false)}>
 							{t("login.other")}

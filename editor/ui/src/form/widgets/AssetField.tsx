@@ -17,7 +17,7 @@ export function AssetField({ value, onChange, label, required }: WidgetProps) {
 	const { bot, config } = useForm();
 	const [opened, { open, close }] = useDisclosure(false);
 	const now = typeof value === "string" ? value : "";
-	const files = useQuery({ ...mediaQuery(bot), enabled: now !== "" });
+	const files = useQuery({ ...mediaQuery(bot), ...(now === "" && { enabled: false }) });
 	const file = files.data?.find((f) => f.name === now);
 	const kind = isObject(config) && typeof config.kind === "string" ? config.kind : undefined;
 	return (

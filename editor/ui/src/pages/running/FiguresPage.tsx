@@ -21,7 +21,7 @@ const spans = [7, 30, 90] as const;
 const measures = {
 	users: (day: Day) => day.users,
 	new: (day: Day) => day.new,
-	messages: (day: Day) => day.received + day.sent,
+	messages: (day: Day) => day.messages,
 	paid: (day: Day) => day.paid,
 	errors: (day: Day) => day.errors,
 } as const;

@@ -16,6 +16,7 @@ import { TimeAgo } from "../../ui/TimeAgo";
 import { goodToast } from "../../ui/toast";
 import classes from "./health.module.css";
 import { LettersPanel } from "./LettersPanel";
+import { TroublesPanel } from "./TroublesPanel";
 
 /** Whether the bot gets along with Telegram, that nothing was lost, and what could not be handled. */
 export function HealthPage() {
@@ -30,6 +31,7 @@ export function HealthPage() {
 					<Stack gap="lg">
 						{bot && <State bot={bot} health={health} />}
 						<Tally tally={health.tally} />
+						{bot?.can.includes("figures.read") && <TroublesPanel bot={id} />}
 						{bot?.can.includes("bot.run") && <LettersPanel bot={id} />}
 					</Stack>
 				)}

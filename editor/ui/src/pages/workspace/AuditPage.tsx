@@ -18,6 +18,7 @@ import { TimeAgo } from "../../ui/TimeAgo";
 import rows from "../account/rows.module.css";
 import classes from "./AuditPage.module.css";
 import { differences } from "./differences";
+import { useDeedWords } from "./useDeedWords";
 
 /** The journal: who did what in the workspace, and what was there before and after. */
 export function AuditPage() {
@@ -89,12 +90,6 @@ export function AuditPage() {
 			)}
 		</Page>
 	);
-}
-
-/** Says what was done in the page's language; a deed whose name the page does not know is shown by it. */
-function useDeedWords(): (deed: Deed) => string {
-	const { t } = useTranslation("workspace");
-	return (deed) => t(`deed.${deed.what.replaceAll(".", "_")}`, { defaultValue: deed.what.replaceAll(/[._]/g, " ") });
 }
 
 function DeedRow({ deed, words }: { deed: Deed; words: string }) {
