@@ -43,7 +43,9 @@ import { useRevealed } from "./useRevealed";
 
 const nodeTypes = { block: BlockNode, note: NoteNode, frame: NoteNode };
 const edgeTypes = { default: ExitEdge };
-const edgeOptions = { markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 } };
+// In pixels of the canvas: an arrow stays as it is where figures make its way thick.
+const arrow = { type: MarkerType.ArrowClosed, width: 32, height: 32, markerUnits: "userSpaceOnUse" };
+const edgeOptions = { markerEnd: arrow };
 const snap: [number, number] = [8, 8];
 
 /** Below this zoom texts are too small to read. */

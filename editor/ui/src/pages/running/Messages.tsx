@@ -13,7 +13,10 @@ import classes from "./contact.module.css";
 export function Messages({ bot, user }: { bot: string; user: string }) {
 	const { t } = useTranslation("running");
 	const query = useInfiniteQuery(messagesQuery(bot, user));
-	const messages = query.data?.pages.flatMap((page) => page.items).toReversed();
+	const messages = query.data?.pages
+		.flatMap((page) => page.items)
+		.filter(isSaid)
+		.toReversed();
 	if (query.isError && !messages) {
 		return <ErrorState error={query.error} again={() => void query.refetch()} />;
 	}
@@ -50,6 +53,11 @@ export function Messages({ bot, user }: { bot: string; user: string }) {
 	);
 }
 
+/** Whether there is something to see: buttons that were taken away are a change of a message, too. */
+function isSaid({ text, media, buttons, error }: SentMessage): boolean {
+	return text !== "" || error !== undefined || (media?.length ?? 0) > 0 || (buttons?.length ?? 0) > 0;
+}
+
 function Bubble({ message }: { message: SentMessage }) {
 	const { t } = useTranslation("running");
 	return (
@@ -75,6 +83,7 @@ function Bubble({ message }: { message: SentMessage }) {
 				</div>
 			))}
 			<Text component="div" size="xs" c="dimmed" className={classes.when}>
+				{message.out && message.kind === "edit" && `${t("messages.edited")} · `}
 				<TimeAgo at={message.at} />
 			</Text>
 			{message.error && (
