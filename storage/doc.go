@@ -91,6 +91,20 @@
 // the kept version are added, old ones go, and other processes are told. Documents of kept versions are compressed before it
 // begins. What is changed of the host's own records for the editor brings its line of the audit log in the context (studio.Noting).
 //
+// # Films and figures
+//
+// films has what is told of turns, by user and time. On PostgreSQL it goes by weeks, like messages; on SQLite it is purged from
+// its beginning. Archives leave it: it tells of turns that were made elsewhere, and of effects whose journal may stay there.
+//
+// figures has a number for each bot, day, kind and name; those of no day (0) are all people so far, which the list of bots wants
+// without counting, and by how much the bot's clock is ahead of UTC, by which SQL can tell what day it is there. A commit adds one row
+// to figure_deltas for all its members; FoldFigures takes rows out and adds them up in one transaction, any number of processes
+// each their own (SKIP LOCKED). It is done before figures are read, before a bot is exported and before one is dropped; what is
+// left of a bot that is gone is thrown away with it. Figures of blocks are kept for 100 days, others for 400. Archives bring figures along.
+// People who came before there were figures are counted once, by their sessions, when the table is made.
+//
+// Troubles are read from notes, by an index of their own.
+//
 // # Quotas and usage
 //
 // A bot belongs to a workspace (main, unless it is said otherwise); what either may use is JSON in its row. A change of a
@@ -259,6 +273,6 @@
 // # Upkeep
 //
 // Every minute the queue lets the worker look for what was lost, every hour it purges: ids of updates and events after 48
-// hours (Telegram repeats for 24), messages after Options.KeepMessages; unsent ones stay; kept files when they expire. Both work in chunks, so that
+// hours (Telegram repeats for 24), messages after Options.KeepMessages, films after Options.KeepFilms; unsent ones stay; kept files when they expire. Both work in chunks, so that
 // commits wait for milliseconds only. Orders, payments, notes and dead letters are never purged.
 package storage

@@ -191,7 +191,7 @@ func (s *settings) checkFilms() error {
 	case "off":
 		s.films = host.FilmsOff
 	default:
-		return wrong("SCENARIST_FILM", "%q is none of all, troubles, off", s.Film)
+		return wrong("SCENARIST_FILM", "%q is none of all, troubles, off; the usual one is all", s.Film)
 	}
 	if s.FilmDays == "" {
 		return nil

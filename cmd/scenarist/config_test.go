@@ -54,6 +54,8 @@ func TestConfig_WrongValuesAreNamedWithAnExample(t *testing.T) {
 		{"no room for files", func(c *config) { c.KeptBytes = "0" }, `SCENARIST_KEPT_BYTES (--kept-bytes): "0" is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G`},
 		{"too much room for files", func(c *config) { c.KeptBytes = "999999999999T" }, `SCENARIST_KEPT_BYTES (--kept-bytes): "999999999999T" is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G`},
 		{"room for files in words", func(c *config) { c.KeptBytes = "20 GB" }, `SCENARIST_KEPT_BYTES (--kept-bytes): "20 GB" is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G`},
+		{"films of some", func(c *config) { c.Film = "some" }, `SCENARIST_FILM (--film): "some" is none of all, troubles, off; the usual one is all`},
+		{"films for no days", func(c *config) { c.FilmDays = "0" }, `SCENARIST_FILM_DAYS (--film-days): "0" is no number of days; it is a number from 1 to 3650, such as 14`},
 		{"backups of postgres", func(c *config) { c.BackupDir, c.Database = "b", "postgres://ann@db/bots" }, `SCENARIST_BACKUP_DIR (--backup-dir): these are backups of SQLite; for PostgreSQL let cron or systemd run: scenarist backup FILE`},
 		{"backups all the time", func(c *config) { c.BackupDir, c.BackupEvery = "b", "5s" }, `SCENARIST_BACKUP_EVERY (--backup-every): "5s" is no time of a minute at least; write it like 24h or 90m`},
 		{"no backups", func(c *config) { c.BackupDir, c.BackupEvery, c.BackupKeep = "b", "24h", "0" }, `SCENARIST_BACKUP_KEEP (--backup-keep): "0" is no number of backups; it is a number from 1 to 10000, such as 7`},

@@ -24,6 +24,7 @@ import (
 
 	"github.com/scenarist/scenarist/blocks"
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/film"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 	"github.com/scenarist/scenarist/storage"
 	"github.com/scenarist/scenarist/storage/storagetest"
@@ -429,6 +430,9 @@ func (r *redaction) run(format string) {
 	r.seen("the server's output", r.server.out.String())
 	r.seen("the server's log", r.server.errs.String())
 	r.store()
+	if !strings.Contains(strings.Join(r.surface["the database"], ""), film.Masked) {
+		r.Error("no film shows a call with what was masked in it")
+	}
 	for _, what := range []string{"the server's log", "the database", "the backup", "the archive", "messages", "GET /try/api/try/bots"} {
 		if len(strings.Join(r.surface[what], "")) < 100 {
 			r.Errorf("of %s there is next to nothing: %q", what, r.surface[what])

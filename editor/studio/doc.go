@@ -26,6 +26,12 @@
 // Each version is kept for undo (Past), one for half a minute of one person's work; old ones are thinned out. The audit log
 // has no line for each change of a draft: the history says who made it.
 //
+// # What runs
+//
+// What a contact was told and why is read from the journal of messages and from the films of turns (engine/film), what a bot did
+// from its figures. Who stands where is counted out of the sessions, and remembered for half a minute. A reset is the host's own
+// turn (Resetter); its line of the audit log comes first, since no transaction holds both.
+//
 // # Watching
 //
 // Who looks at a bot hears of steps, of who else looks, and of the bot itself. There is one look at the database for each bot

@@ -18,6 +18,7 @@ type Chat struct {
 	id, user, bot, lang string
 	o                   *Options
 	idle                *time.Timer
+	bell                *bell
 
 	using sync.Mutex
 	used  time.Time
@@ -82,7 +83,7 @@ func (c *Chat) build(ctx context.Context, start time.Time) error {
 	if err != nil {
 		return err
 	}
-	f := newFilm(c.lang, out.mask)
+	f := newFilm(c.lang, out.mask, c.bell)
 	t := newTape()
 	ctx = context.WithoutCancel(ctx) // the world lives on
 	w, err := simulator.New(ctx, simulator.Options{
@@ -104,6 +105,7 @@ func (c *Chat) build(ctx context.Context, start time.Time) error {
 	c.doc, c.version, c.world, c.film, c.tape, c.outside, c.faults = doc, version, w, f, t, out, Faults{}
 	c.people = nil
 	c.join(You)
+	c.bell.ring()
 	return err
 }
 
@@ -204,5 +206,6 @@ func (c *Chat) close(ctx context.Context) error {
 		return nil
 	}
 	c.closed = true
+	c.bell.ring()
 	return c.shut(ctx)
 }

@@ -98,17 +98,39 @@ func Cut(s string, n int) string {
 	return s[:n]
 }
 
-// Forms gives the ways in which a secret may stand in a call: as it is, in an address, and in JSON.
+// Forms gives the ways in which a secret may stand in a call: as it is, in an address, in JSON, and in base64, be it with
+// something before it, as a password is behind its user's name.
 func Forms(secret string) []string {
-	forms := []string{secret}
 	inJSON, _ := json.Marshal(secret) // a text always can be
-	for _, f := range []string{
-		url.QueryEscape(secret), strings.ReplaceAll(url.QueryEscape(secret), "+", "%20"), string(inJSON[1 : len(inJSON)-1]),
-		base64.StdEncoding.EncodeToString([]byte(secret)),
-	} {
-		if !slices.Contains(forms, f) {
-			forms = append(forms, f)
+	forms := []string{
+		secret, url.QueryEscape(secret), strings.ReplaceAll(url.QueryEscape(secret), "+", "%20"), string(inJSON[1 : len(inJSON)-1]),
+	}
+	for before := range 3 { // bytes, of three that are four characters together
+		text := base64.StdEncoding.EncodeToString(append(make([]byte, before), secret...))
+		first, end := (before*8+5)/6, (before+len(secret))*8/6 // of the characters that are of the secret alone
+		if core := text[min(first, end):end]; len(core) >= shortestBase64 {
+			forms = append(forms, core, strings.NewReplacer("+", "-", "/", "_").Replace(core))
 		}
 	}
-	return forms
+	slices.Sort(forms)
+	return slices.Compact(forms)
+}
+
+// shortestBase64 is how long the base64 of a secret is at least that is masked, in characters.
+const shortestBase64 = 6
+
+// Credentials gives what says who asks, in the headers of a request: others may send it back under other names.
+func Credentials(h http.Header) (values []string) {
+	for name, all := range h {
+		if !Credential(name) {
+			continue
+		}
+		for _, v := range all {
+			values = append(values, v)
+			if _, rest, ok := strings.Cut(v, " "); ok { // behind the name of the scheme
+				values = append(values, rest)
+			}
+		}
+	}
+	return values
 }

@@ -98,6 +98,9 @@ func (t *listeningTransport) RoundTrip(r *http.Request) (*http.Response, error) 
 		Heard: film.Heard{Method: r.Method, URL: r.URL.String(), Header: r.Header.Clone()}, begun: l.clock.Now(),
 		sent: &overheard{}, got: &overheard{},
 	}
+	for _, v := range film.Credentials(r.Header) {
+		l.learn(v)
+	}
 	l.mu.Lock()
 	full := len(l.heard) >= keptExchanges
 	if !full {
