@@ -87,7 +87,7 @@
 // # Bots of the editor
 //
 // A bot of the editor (editor_bots) is there before it has a token, so its id is a text of its own, and its drafts go by that; archives
-// take what is published along, and no drafts. A save of a draft is one transaction: the version is compared and set, the step and
+// take the draft and the tests along, without the history. A save of a draft is one transaction: the version is compared and set, the step and
 // the kept version are added, old ones go, and other processes are told. Documents of kept versions are compressed before it
 // begins. What is changed of the host's own records for the editor brings its line of the audit log in the context (studio.Noting).
 //
@@ -104,6 +104,17 @@
 // People who came before there were figures are counted once, by their sessions, when the table is made.
 //
 // Troubles are read from notes, by an index of their own.
+//
+// A bot of the editor may have a home: a number of its own, far below all others, that is a bot_id in secrets, kept_files and media.
+// What the editor keeps for the bot goes there, so that it is there before the token, stays when the token goes, and follows the
+// bot to another one; nothing is ever moved or sealed anew. Whoever asks for a Telegram bot's secrets and files (atHome) gets those of the home
+// first, then the bot's own, which the command line or an archive has brought. The command line writes to the home where there is one.
+//
+// # Media
+//
+// A file of a library is a kept file whose id is made of the hash of its content, and a row of media with its name: several
+// names may share a content. The content is stored first, to expire in a day; the transaction that adds the row has it stay. In the
+// bin it is there for another thirty days, since people may be in revisions that send it, and expires by itself then.
 //
 // # Quotas and usage
 //

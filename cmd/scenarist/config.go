@@ -50,6 +50,11 @@ type config struct {
 	MetricsBots   string `env:"SCENARIST_METRICS_BOTS" default:"50" placeholder:"N" help:"How many bots are counted each by itself in /metrics; the others are counted together."`
 	Drain         string `env:"SCENARIST_DRAIN" default:"0s" placeholder:"TIME" help:"How long to go on when asked to stop, with /readyz saying no, so that a balancer sends the updates elsewhere, such as 10s."`
 
+	OIDCIssuer         string   `name:"oidc-issuer" env:"SCENARIST_OIDC_ISSUER" placeholder:"URL" help:"A server by which people log in to the editor (OpenID Connect), such as https://accounts.google.com; without it they have passwords only."`
+	OIDCClientID       string   `name:"oidc-client-id" env:"SCENARIST_OIDC_CLIENT_ID" placeholder:"ID" help:"What that server calls us. Tell it the address PUBLIC_URL/api/v1/login/oidc/callback."`
+	OIDCClientSecret   string   `name:"oidc-client-secret" env:"SCENARIST_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"What we show it; better set as a variable than as a flag."`
+	OIDCAllowedDomains []string `name:"oidc-allowed-domains" env:"SCENARIST_OIDC_ALLOWED_DOMAINS" sep:"," placeholder:"DOMAIN,…" help:"Whose e-mails may log in by it, such as example.com; without it all that have an account or an invitation."`
+
 	AlertURL    string `name:"alert-url" env:"SCENARIST_ALERT_URL" placeholder:"URL" help:"Address that is told, by a POST with JSON, of bots that stop working since their token is refused, and of their recovery."`
 	AlertSecret string `env:"SCENARIST_ALERT_SECRET" placeholder:"SECRET" help:"Signs these calls, as the block http.webhook_out does; better set as a variable than as a flag."`
 
@@ -151,6 +156,9 @@ func (c config) settle() (*settings, error) {
 		return nil, err
 	}
 	if err := s.checkFilms(); err != nil {
+		return nil, err
+	}
+	if err := c.checkOIDC(); err != nil {
 		return nil, err
 	}
 	if err := s.checkBackups(); err != nil {

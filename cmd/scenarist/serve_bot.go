@@ -38,6 +38,7 @@ func (s *server) realBot() ([]step, error) {
 		s.openStore,
 		s.connect,
 		s.meet,
+		func(ctx context.Context) error { return s.keepAssets(ctx, doc) },
 		func(ctx context.Context) error { return s.publish(ctx, doc) },
 		func(ctx context.Context) error { return s.keepSecrets(ctx, doc) },
 		func(ctx context.Context) error { return s.openPage(ctx, data) },
@@ -87,6 +88,15 @@ func (s *server) meet(ctx context.Context) error {
 	s.bot = b
 	s.say("Bot       @%s (%s)", s.bot.Username, s.bot.Name)
 	return nil
+}
+
+// keepAssets brings the files beside the document into the bot's library.
+func (s *server) keepAssets(ctx context.Context, doc *flow.Document) error {
+	files, err := assetsOf(s.s.Bot, engine.Examine(doc, s.env.Registry).Assets)
+	if err != nil {
+		return err
+	}
+	return files.put(ctx, s.db, s.bot.ID, s.s.media.Room)
 }
 
 // publish makes the document the bot's revision.

@@ -32,6 +32,16 @@
 // from its figures. Who stands where is counted out of the sessions, and remembered for half a minute. A reset is the host's own
 // turn (Resetter); its line of the audit log comes first, since no transaction holds both.
 //
+// # Media
+//
+// A file of the library has a name, by which blocks send it, and a type and a size that its content tells. A name never gets
+// another content, so that a revision sends tomorrow what it sent when it was published; whoever wants another picture adds it, and picks
+// it. (The directory that a bot is served from is the exception: there the file of a name is what lies there now.) The same content
+// is there once. What the library lacks, and what Telegram would refuse, is among the issues of the draft, and stops a publish.
+//
+// A file that the published revision sends is not thrown away. Others lie in the bin, and those who are still in an earlier revision
+// get them until they are deleted for good.
+//
 // # Watching
 //
 // Who looks at a bot hears of steps, of who else looks, and of the bot itself. There is one look at the database for each bot

@@ -1,7 +1,6 @@
 package studio
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -50,7 +49,7 @@ func New(o Options) *Studio {
 	if o.Changed == nil {
 		o.Changed = func() {}
 	}
-	o.Media.File, o.Media.Room = cmp.Or(o.Media.File, DefaultMediaBytes), cmp.Or(o.Media.Room, DefaultMediaRoom)
+	o.Media.Fill()
 	s := &Studio{o: o, found: newExaminer(o.Registry)}
 	s.rooms = newRooms(s)
 	return s
