@@ -115,7 +115,7 @@ ui-check: $(UI_READY)
 	cd $(UI) && npm run --silent check
 
 # Last, since the others must not read what is being written.
-fresh-check: | fmt-check lint vet tidy-check ui-check
+fresh-check: $(UI_READY) | fmt-check lint vet tidy-check ui-check
 	.ci/fresh.sh
 
 # One folder a version, so that raising the version installs it.

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { BotDocument } from "../flow/types";
-import { call } from "./call";
-import type { Bot, Catalogue, Draft, List } from "./types";
+import { answer, api, type Schemas } from "./client";
+import type { Bot, Catalogue, Draft } from "./types";
 
 /** Bots change by themselves (users, errors), so what is shown of them is read again now and then. */
 const fresh = 30_000;
@@ -17,8 +17,8 @@ async function everyBot(workspace: string, signal: AbortSignal): Promise<Bot[]> 
 	const bots: Bot[] = [];
 	let cursor: string | undefined;
 	do {
-		const asked = new URLSearchParams({ workspace, limit: "100", ...(cursor ? { cursor } : {}) });
-		const page: List<Bot> = await call("GET", `/bots?${asked}`, { signal });
+		const query = { workspace, limit: 100, cursor };
+		const page: Schemas["ItemListBot"] = await answer(api.GET("/bots", { params: { query }, signal }));
 		bots.push(...page.items);
 		cursor = page.next;
 	} while (cursor);
@@ -28,63 +28,49 @@ async function everyBot(workspace: string, signal: AbortSignal): Promise<Bot[]> 
 export const botQuery = (bot: string) =>
 	queryOptions({
 		queryKey: ["bot", bot],
-		queryFn: ({ signal }) => call<Bot>("GET", `/bots/${encodeURIComponent(bot)}`, { signal }),
+		queryFn: ({ signal }) => answer(api.GET("/bots/{bot}", { params: { path: { bot } }, signal })),
 		refetchInterval: fresh,
 	});
+
+export async function readDraft(bot: string, signal?: AbortSignal): Promise<Draft> {
+	return (await answer(api.GET("/bots/{bot}/draft", { params: { path: { bot } }, signal }))) as Draft;
+}
 
 export const draftQuery = (bot: string) =>
 	queryOptions({
 		queryKey: ["draft", bot],
-		queryFn: ({ signal }) => call<Draft>("GET", `/bots/${encodeURIComponent(bot)}/draft`, { signal }),
+		queryFn: ({ signal }) => readDraft(bot, signal),
 	});
 
 /** A bot that ships with the program. */
-export interface Example {
-	name: string;
-	title: string;
-	description: string;
-	descriptions?: Record<string, string>;
-	blocks: number;
-}
+export type Example = Schemas["Example"];
 
 export const examplesQuery = queryOptions({
 	queryKey: ["examples"],
-	queryFn: async ({ signal }) => (await call<List<Example>>("GET", "/examples", { signal })).items,
+	queryFn: async ({ signal }) => (await answer(api.GET("/examples", { signal }))).items,
 	staleTime: Number.POSITIVE_INFINITY,
 });
 
 export const exampleQuery = (name: string) =>
 	queryOptions({
 		queryKey: ["example", name],
-		queryFn: ({ signal }) => call<BotDocument>("GET", `/examples/${encodeURIComponent(name)}`, { signal }),
+		queryFn: async ({ signal }) =>
+			(await answer(api.GET("/examples/{name}", { params: { path: { name } }, signal }))) as BotDocument,
 		staleTime: Number.POSITIVE_INFINITY,
 	});
 
 /** How a bot and Telegram get along. */
-export interface Health {
-	state: string;
-	trouble?: string;
-	/** Where Telegram delivers messages; without it, it is asked for them. */
-	webhook?: string;
-	/** Messages that wait at Telegram. */
-	pending: number;
-	last_error?: string;
-	last_error_at?: string;
-	/** Another program takes the bot's messages. */
-	other_program: boolean;
-	/** What became of all that came: received is the sum of the others. */
-	tally: { received: number; handled: number; waiting: number; dead: number; dropped: number };
-}
+export type Health = Schemas["Health"];
 
 export const healthQuery = (bot: string) =>
 	queryOptions({
 		queryKey: ["bot", bot, "health"],
-		queryFn: ({ signal }) => call<Health>("GET", `/bots/${encodeURIComponent(bot)}/health`, { signal }),
+		queryFn: ({ signal }) => answer(api.GET("/bots/{bot}/health", { params: { path: { bot } }, signal })),
 		refetchInterval: fresh,
 	});
 
 export const catalogueQuery = queryOptions({
 	queryKey: ["catalogue"],
-	queryFn: ({ signal }) => call<Catalogue>("GET", "/catalogue", { signal }),
+	queryFn: async ({ signal }) => (await answer(api.GET("/catalogue", { signal }))) as Catalogue,
 	staleTime: Number.POSITIVE_INFINITY,
 });

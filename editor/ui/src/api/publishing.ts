@@ -1,103 +1,45 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { BotDocument } from "../flow/types";
-import { call } from "./call";
-import type { Issue, List, Text } from "./types";
+import { answer, api, type Schemas } from "./client";
+import type { Issue } from "./types";
 
 /** A document that was published. */
-export interface Revision {
-	number: number;
-	at: string;
-	/** Nobody: it was published on the command line. */
-	who?: { id: string; name: string };
-	note?: string;
-	/** In bytes. */
-	size: number;
-	/** It is what the bot does now. */
-	published: boolean;
-}
+export type Revision = Schemas["Revision"];
 
 /** One side of a comparison. */
 export type Side = number | "draft";
 
-export interface DiffItem {
-	kind: "added" | "removed" | "changed" | "moved";
-	flow?: string;
-	block?: string;
-	/** JSON pointer inside the block, or the names of the element. */
-	path: string;
-	title: string;
-	before?: unknown;
-	after?: unknown;
-}
+export type DiffItem = Schemas["DiffItem"];
 
 /** How two documents differ: what people read, what the bot does, and how many things lie elsewhere. */
-export interface Diff {
-	texts: DiffItem[];
-	logic: DiffItem[];
-	layout: number;
-}
-
-/** What becomes of those who stand at a block. */
-export type Action = "stay" | "move" | "map" | "restart" | "end" | "finish";
-
-export interface Decision {
-	block: string;
-	/** Those who stand there in an earlier revision, in which they were to finish. */
-	behind?: boolean;
-	do: Action;
-	/** The block for map, the trigger for restart. */
-	to?: string;
-	/** The question is put anew. */
-	ask?: boolean;
-	/** What they read at a restart or an end, by language. */
-	text?: Partial<Text>;
-}
-
-export type BlockChange = "changed" | "moved" | "replaced" | "removed" | "unchanged" | "behind";
+export type Diff = Schemas["Diff"];
 
 /** A decision with what whoever decides needs to know. */
-export interface PlanBlock extends Decision {
-	title?: string;
-	flow?: string;
-	type?: string;
-	change?: BlockChange;
-	/** Of a changed block: config, envelope, exits. */
-	what?: string[];
-	revision?: number;
-	/** A new block that is as the removed one was. */
-	suggest?: string;
-	here: { people: number; covered?: number; payments?: number; jobs?: number; times?: number };
-}
+export type PlanBlock = Schemas["PlanBlock"];
+export type Plan = Schemas["Plan"];
 
-export interface Plan {
-	/** The revision that is published now. */
-	from: number;
-	/** In the middle of something. */
-	people: number;
-	blocks: PlanBlock[];
-	added?: string[];
-}
+/** What becomes of those who stand at a block. */
+export type Action = PlanBlock["do"];
+export type BlockChange = NonNullable<PlanBlock["change"]>;
 
-/** What a publish would do. */
-export interface Planned {
-	/** Left out where errors are in the way. */
-	plan?: Plan;
+/** The part of a plan's block that is decided. */
+export type Decision = Pick<PlanBlock, "block" | "behind" | "do" | "to" | "ask" | "text">;
+
+/** What a publish would do; without saved tests there is no count of them. */
+export type Planned = Omit<Schemas["Planned"], "issues" | "tests"> & {
 	issues: Issue[];
-	/** How the saved tests went, null if there are none. */
-	tests: { failed: number; of: number } | null;
-}
+	tests: Schemas["TestCount"] | null;
+};
 
 /** What is to be published: the newest version of the draft, or an earlier revision. */
 export type Source = { version: number } | { revision: number };
-
-const path = (bot: string) => `/bots/${encodeURIComponent(bot)}`;
 
 export const revisionsQuery = (bot: string) =>
 	infiniteQueryOptions({
 		queryKey: ["bot", bot, "revisions"],
 		queryFn: ({ pageParam, signal }) => {
-			const asked = new URLSearchParams({ limit: "30", ...(pageParam ? { cursor: pageParam } : {}) });
-			return call<List<Revision>>("GET", `${path(bot)}/revisions?${asked}`, { signal });
+			const query = { limit: 30, cursor: pageParam || undefined };
+			return answer(api.GET("/bots/{bot}/revisions", { params: { path: { bot }, query }, signal }));
 		},
 		initialPageParam: "",
 		getNextPageParam: (page) => page.next,
@@ -106,7 +48,10 @@ export const revisionsQuery = (bot: string) =>
 export const revisionQuery = (bot: string, number: number) =>
 	queryOptions({
 		queryKey: ["bot", bot, "revision", number],
-		queryFn: ({ signal }) => call<BotDocument>("GET", `${path(bot)}/revisions/${number}`, { signal }),
+		queryFn: async ({ signal }) =>
+			(await answer(
+				api.GET("/bots/{bot}/revisions/{number}", { params: { path: { bot, number } }, signal }),
+			)) as BotDocument,
 		staleTime: Number.POSITIVE_INFINITY,
 	});
 
@@ -114,14 +59,16 @@ export const revisionQuery = (bot: string, number: number) =>
 export const diffQuery = (bot: string, from: Side, to: Side, version = 0) =>
 	queryOptions({
 		queryKey: ["bot", bot, "diff", from, to, version],
-		queryFn: ({ signal }) => call<Diff>("POST", `${path(bot)}/diff`, { body: { from, to }, signal }),
+		queryFn: ({ signal }) =>
+			answer(api.POST("/bots/{bot}/diff", { params: { path: { bot } }, body: { from, to }, signal })),
 		staleTime: Number.POSITIVE_INFINITY,
 	});
 
 export const planQuery = (bot: string, source: Source) =>
 	queryOptions({
 		queryKey: ["bot", bot, "plan", source],
-		queryFn: ({ signal }) => call<Planned>("POST", `${path(bot)}/plan`, { body: source, signal }),
+		queryFn: async ({ signal }) =>
+			(await answer(api.POST("/bots/{bot}/plan", { params: { path: { bot } }, body: source, signal }))) as Planned,
 		staleTime: 0,
 		gcTime: 0,
 	});
@@ -133,9 +80,10 @@ export function publish(
 	body: { note?: string; plan?: { from: number; blocks: Decision[] } },
 	key: string,
 ): Promise<{ revision: number }> {
-	const address = "version" in source ? "publish" : "rollback";
-	return call("POST", `${path(bot)}/${address}`, {
-		body: { ...source, ...body },
-		headers: { "Idempotency-Key": key },
-	});
+	const params = { path: { bot }, header: { "Idempotency-Key": key } };
+	return answer(
+		"version" in source
+			? api.POST("/bots/{bot}/publish", { params, body: { ...source, ...body } })
+			: api.POST("/bots/{bot}/rollback", { params, body: { ...source, ...body } }),
+	);
 }

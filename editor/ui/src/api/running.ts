@@ -1,68 +1,33 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { call } from "./call";
-import type { List } from "./types";
+import { pageLanguage } from "../i18n/words";
+import { answer, api, type Schemas } from "./client";
 
 /** Figures and people change by themselves, so what is shown of them is read again now and then. */
 const fresh = 30_000;
 
+export type Contact = Schemas["ContactItem"];
+
 /** How a person and the bot stand to each other. */
-export const contactStates = ["inside", "idle", "failed", "blocked"] as const;
-export type ContactState = (typeof contactStates)[number];
+export type ContactState = Contact["state"];
+export const contactStates: readonly ContactState[] = ["inside", "idle", "failed", "blocked"];
 
-export interface Place {
-	flow: string;
-	block: string;
-}
-
-export interface Contact {
-	user_id: string;
-	name: string;
-	username?: string;
-	language?: string;
-	/** Left out where they have done nothing yet. */
-	last_at?: string;
-	state: ContactState;
-	/** Where they wait. */
-	at?: Place;
-}
+export type Place = Schemas["PlaceAt"];
 
 /** All that is known of one person. */
-export interface Person extends Contact {
-	variables: Record<string, Record<string, unknown>>;
-	/** Where they stand: the running flow last, before it what called it or was interrupted by it. */
-	frames: (Place & { waits: boolean })[];
-}
+export type Person = Schemas["ContactDetail"];
 
 /** An update that could not be handled, put aside for a person to decide. */
-export interface Letter {
-	id: string;
-	at: string;
-	error: string;
-	tries: number;
-	/** As Telegram sent it, in JSON. */
-	update: string;
-}
+export type Letter = Schemas["Letter"];
 
-export interface Secret {
-	name: string;
-	set: boolean;
-	/** The draft names it. */
-	used: boolean;
-}
-
-export const botPath = (bot: string) => `/bots/${encodeURIComponent(bot)}`;
+/** A value that no one can read again; `used` says that the draft names it. */
+export type Secret = Schemas["Secret"];
 
 export const contactsQuery = (bot: string, q: string, state: ContactState | "") =>
 	infiniteQueryOptions({
 		queryKey: ["bot", bot, "contacts", q, state],
 		queryFn: ({ pageParam, signal }) => {
-			const asked = new URLSearchParams({
-				limit: "50",
-				...(q !== "" && { q }),
-				...(state !== "" && { state }),
-				...(pageParam !== "" && { cursor: pageParam }),
-			});
-			return call<List<Contact>>("GET", `${botPath(bot)}/contacts?${asked}`, { signal });
+			const query = { limit: 50, q: q || undefined, state: state || undefined, cursor: pageParam || undefined };
+			return answer(api.GET("/bots/{bot}/contacts", { params: { path: { bot }, query }, signal }));
 		},
 		initialPageParam: "",
 		getNextPageParam: (page) => page.next,
@@ -73,16 +38,75 @@ export const contactsQuery = (bot: string, q: string, state: ContactState | "") 
 export const personQuery = (bot: string, user: string) =>
 	queryOptions({
 		queryKey: ["bot", bot, "contact", user],
-		queryFn: ({ signal }) => call<Person>("GET", `${botPath(bot)}/contacts/${encodeURIComponent(user)}`, { signal }),
+		queryFn: ({ signal }) =>
+			answer(api.GET("/bots/{bot}/contacts/{user}", { params: { path: { bot, user: Number(user) } }, signal })),
 		refetchInterval: fresh,
 	});
 
-function listQuery<T>(bot: string, what: "letters" | "secrets") {
-	return queryOptions({
-		queryKey: ["bot", bot, what],
-		queryFn: async ({ signal }) => (await call<List<T>>("GET", `${botPath(bot)}/${what}`, { signal })).items,
+export const lettersQuery = (bot: string) =>
+	queryOptions({
+		queryKey: ["bot", bot, "letters"],
+		queryFn: async ({ signal }) =>
+			(await answer(api.GET("/bots/{bot}/letters", { params: { path: { bot } }, signal }))).items,
+		refetchInterval: fresh,
 	});
-}
 
-export const lettersQuery = (bot: string) => ({ ...listQuery<Letter>(bot, "letters"), refetchInterval: fresh });
-export const secretsQuery = (bot: string) => listQuery<Secret>(bot, "secrets");
+export const secretsQuery = (bot: string) =>
+	queryOptions({
+		queryKey: ["bot", bot, "secrets"],
+		queryFn: async ({ signal }) =>
+			(await answer(api.GET("/bots/{bot}/secrets", { params: { path: { bot } }, signal }))).items,
+	});
+
+/** What was said between the bot and a person. */
+export type SentMessage = Schemas["ContactMessage"];
+
+export const messagesQuery = (bot: string, user: string) =>
+	infiniteQueryOptions({
+		queryKey: ["bot", bot, "contact", user, "messages"],
+		queryFn: ({ pageParam, signal }) => {
+			const params = { path: { bot, user: Number(user) }, query: { limit: 50, cursor: pageParam || undefined } };
+			return answer(api.GET("/bots/{bot}/contacts/{user}/messages", { params, signal }));
+		},
+		initialPageParam: "",
+		getNextPageParam: (page) => page.next,
+		refetchInterval: fresh,
+	});
+
+export const filmQuery = (bot: string, user: string) =>
+	infiniteQueryOptions({
+		queryKey: ["bot", bot, "contact", user, "film"],
+		queryFn: ({ pageParam, signal }) => {
+			const query = { limit: 50, cursor: pageParam || undefined, language: pageLanguage() };
+			const params = { path: { bot, user: Number(user) }, query };
+			return answer(api.GET("/bots/{bot}/contacts/{user}/film", { params, signal }));
+		},
+		initialPageParam: "",
+		getNextPageParam: (page) => page.next,
+		refetchInterval: fresh,
+	});
+
+/** How a bot does: by day, and by block and way, an edge being "block/exit". */
+export type Figures = Schemas["Figures"];
+export type Day = Figures["days"][number];
+
+/** Of the last days, today among them. */
+export const figuresQuery = (bot: string, days: number) =>
+	queryOptions({
+		queryKey: ["bot", bot, "figures", days],
+		queryFn: ({ signal }) =>
+			answer(api.GET("/bots/{bot}/figures", { params: { path: { bot }, query: { days } }, signal })),
+		placeholderData: keepPreviousData,
+		refetchInterval: fresh,
+	});
+
+/** A kind of trouble at a block, with how often and with whom it happened last. */
+export type Trouble = Schemas["BlockTrouble"];
+
+export const troublesQuery = (bot: string) =>
+	queryOptions({
+		queryKey: ["bot", bot, "troubles"],
+		queryFn: ({ signal }) =>
+			answer(api.GET("/bots/{bot}/troubles", { params: { path: { bot }, query: { days: 7 } }, signal })),
+		refetchInterval: fresh,
+	});

@@ -1,35 +1,23 @@
-import type { Block, BotDocument, Change, Json } from "../flow/types";
+import type { BotDocument, Change, Json } from "../flow/types";
+import type { Schemas } from "./client";
+
+// Names for what the API's description calls by its own, and its values that are documents of another kind and are "any" there.
 
 /** A text by language; English is always there. */
-export interface Text {
-	en: string;
-	[language: string]: string | undefined;
-}
+export type Text = { en: string; [language: string]: string };
 
-export interface Exit {
-	name: string;
-	title: Text;
-	/** Without an edge the flow's, then the bot's handler of troubles takes over. */
-	inherit?: boolean;
-	/** Without an edge nothing happens, and that is fine. */
-	optional?: boolean;
-}
+export type Exit = Omit<Schemas["Exit"], "title"> & { title: Text };
 
-export interface BlockType {
-	name: string;
-	family: string;
-	version: number;
+type Output = Omit<Schemas["Output"], "title"> & { title: Text };
+
+export type BlockType = Omit<Schemas["BlockType"], "title" | "help" | "exits" | "outputs" | "example" | "schema"> & {
 	title: Text;
 	help: Text;
-	/** Name of an icon of the Tabler set. */
-	icon: string;
-	trigger: boolean;
-	waits: boolean;
 	exits: Exit[];
-	outputs: { name: string; type: string; title: Text }[];
+	outputs: Output[];
 	example: Json;
 	schema: JsonSchema;
-}
+};
 
 /** The part of JSON Schema that our generator writes, with its x- words. */
 export interface JsonSchema {
@@ -59,95 +47,39 @@ export interface JsonSchema {
 	[key: string]: unknown;
 }
 
-export interface Catalogue {
-	types: BlockType[];
-	families: { name: string; title: Text }[];
-	functions: { name: string; signature: string; help: Text }[];
-}
+type Family = Omit<Schemas["Family"], "title"> & { title: Text };
+type FunctionOfExpressions = Omit<Schemas["Function"], "help"> & { help: Text };
 
-export interface Issue {
-	code: string;
+export type Catalogue = { types: BlockType[]; families: Family[]; functions: FunctionOfExpressions[] };
+
+export type Patch = Omit<Schemas["Patch"], "op" | "value"> & { op: "add" | "remove" | "replace"; value?: Json };
+
+/** A defect of the document, by a JSON pointer into it. */
+export type Issue = Omit<Schemas["Issue"], "severity" | "fix"> & {
 	severity: "error" | "warning";
-	/** JSON pointer into the document. */
-	path: string;
-	flow?: string;
-	block?: string;
-	message: string;
-	from?: number;
-	to?: number;
-	fix?: { title: string; changes: { op: "add" | "remove" | "replace"; path: string; value?: Json }[] };
-}
+	fix?: { title: string; changes: Patch[] };
+};
 
-export interface Draft {
-	version: number;
+export type Draft = Omit<Schemas["Draft"], "document" | "exits" | "issues"> & {
 	document: BotDocument;
-	/** Exits of every block as its settings make them, by block id. */
+	/** By the id of the block, as its settings make them. */
 	exits: Record<string, Exit[]>;
 	issues: Issue[];
-	saved_at: string;
-	saved_by?: { id: string; name: string };
-}
+};
 
 /** A change that was not applied, since somebody else had changed the same element. */
-export interface Conflict {
-	path: string[];
-	current: Json;
-	yours: Json;
-}
+export type Conflict = { path: string[]; current: Json; yours: Json };
 
-export interface Saved {
+export type Saved = {
 	version: number;
+	/** Of the blocks that were changed. */
 	exits: Record<string, Exit[]>;
 	issues: Issue[];
 	conflicts: Conflict[];
-}
+};
 
-export interface SaveRequest {
-	changes: Change[];
-	/** Names this page among all that have the draft open. */
-	client: string;
-}
+export type SaveRequest = Omit<Schemas["DraftEditBody"], "changes"> & { changes: Change[] };
 
-export interface ExitsRequest {
-	blocks: Block[];
-}
-
-export interface Bot {
-	id: string;
-	workspace: string;
-	name: string;
-	telegram?: { id: number; username: string; link: string };
-	state: "draft" | "running" | "paused" | "trouble";
-	trouble?: string;
-	receiver?: "polling" | "webhook";
-	/** The published one, 0 for none. */
-	revision: number;
-	draft_version: number;
-	/** The draft differs from what is published. */
-	changed: boolean;
-	issues: { errors: number; warnings: number };
-	/** People who have ever written to it, and those of today; left out where nobody counts them. */
-	users?: number;
-	users_today?: number;
-	updated_at: string;
-	can: string[];
-}
-
-export interface Workspace {
-	id: string;
-	name: string;
-	role: string;
-	can: string[];
-	members: number;
-	bots: number;
-}
-
-export interface Session {
-	user: { id: string; name: string; email: string; language: string; totp: boolean };
-	workspaces: Workspace[];
-}
-
-export interface List<T> {
-	items: T[];
-	next?: string;
-}
+export type Bot = Schemas["Bot"];
+export type Workspace = Schemas["Workspace"];
+export type Session = Schemas["Session"];

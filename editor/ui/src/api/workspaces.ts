@@ -1,51 +1,25 @@
 import { queryOptions } from "@tanstack/react-query";
-import { call } from "./call";
-import type { List } from "./types";
+import { answer, api, type Schemas } from "./client";
 
 /** The roles of a workspace, the strongest first. */
 export const roles = ["owner", "editor", "operator", "analyst", "viewer"] as const;
 
-export interface Member {
-	user_id: string;
-	name: string;
-	email: string;
-	role: string;
-	/** For whoever is let into single bots only. */
-	bots?: { id: string; name: string; role: string }[];
-	joined_at: string;
-}
+export type Role = (typeof roles)[number];
 
-export interface Invitation {
-	id: string;
-	role: string;
-	link: string;
-	note?: string;
-	expires_at: string;
-	created_by: string;
-}
+export type Member = Schemas["Member"];
+export type Invitation = Schemas["Invitation"];
 
-/** What somebody did, for the journal. */
-export interface Deed {
-	id: string;
-	at: string;
-	who: { id: string; name: string } | null;
-	what: string;
-	target: string;
-	before?: unknown;
-	after?: unknown;
-	address: string;
-}
-
-export const workspacePath = (workspace: string) => `/workspaces/${encodeURIComponent(workspace)}`;
+/** What somebody did, for the journal; who is null for whoever runs the server. */
+export type Deed = Omit<Schemas["Entry"], "who"> & { who: Schemas["Who"] | null };
 
 export const membersQuery = (workspace: string) =>
 	queryOptions({
 		queryKey: ["workspace", workspace, "members"],
-		queryFn: () => call<List<Member>>("GET", `${workspacePath(workspace)}/members`),
+		queryFn: () => answer(api.GET("/workspaces/{workspace}/members", { params: { path: { workspace } } })),
 	});
 
 export const invitationsQuery = (workspace: string) =>
 	queryOptions({
 		queryKey: ["workspace", workspace, "invitations"],
-		queryFn: () => call<List<Invitation>>("GET", `${workspacePath(workspace)}/invitations`),
+		queryFn: () => answer(api.GET("/workspaces/{workspace}/invitations", { params: { path: { workspace } } })),
 	});

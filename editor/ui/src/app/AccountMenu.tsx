@@ -2,8 +2,7 @@ import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
 import { IconLifebuoy, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { call } from "../api/call";
-import type { Session } from "../api/types";
+import { answer, api } from "../api/client";
 import type { Language } from "../i18n/words";
 import { useFailToast } from "../ui/useFailToast";
 import { Preferences } from "./Preferences";
@@ -16,11 +15,13 @@ export function AccountMenu() {
 	const navigate = useNavigate();
 	const fail = useFailToast();
 	const keepLanguage = (language: Language) => {
-		call<Session>("PATCH", "/account", { body: { language } }).then(enter).catch(fail);
+		answer(api.PATCH("/account", { body: { language } }))
+			.then(enter)
+			.catch(fail);
 	};
 	const logout = async () => {
 		try {
-			await call("POST", "/logout");
+			await api.POST("/logout");
 			await navigate({ to: "/login" });
 			leave();
 		} catch (error) {

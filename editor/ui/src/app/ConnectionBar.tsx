@@ -1,7 +1,7 @@
 import { Loader } from "@mantine/core";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../api/call";
+import { api } from "../api/client";
 import { useConnection } from "../api/connection";
 import { queries } from "../api/queries";
 import classes from "./ConnectionBar.module.css";
@@ -17,7 +17,8 @@ export function ConnectionBar() {
 			return;
 		}
 		const ask = () => {
-			call("GET", "/setup")
+			api
+				.GET("/setup")
 				.then(() => queries.invalidateQueries())
 				.catch(() => undefined);
 		};

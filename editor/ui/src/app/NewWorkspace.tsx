@@ -2,10 +2,9 @@ import { Button, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../api/call";
+import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
 import { queries } from "../api/queries";
-import type { Workspace } from "../api/types";
 import { useProblemText } from "../ui/problem-text";
 import { sessionQuery } from "./session";
 
@@ -31,7 +30,7 @@ function NewWorkspaceForm({ onDone }: { onDone: (id: string) => void }) {
 	const say = useProblemText();
 	const [name, setName] = useState("");
 	const make = useMutation({
-		mutationFn: () => call<Workspace>("POST", "/workspaces", { body: { name: name.trim() } }),
+		mutationFn: () => answer(api.POST("/workspaces", { body: { name: name.trim() } })),
 		onSuccess: async (made) => {
 			await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
 			onDone(made.id);

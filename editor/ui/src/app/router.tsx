@@ -97,7 +97,10 @@ const start = createRoute({
 const account = createRoute({
 	getParentRoute: () => inside,
 	path: "/account",
-	component: lazyRouteComponent(() => withWords(import("../pages/account/AccountPage"), "account"), "AccountPage"),
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/account/AccountPage"), "account", "workspace"),
+		"AccountPage",
+	),
 });
 
 const workspace = createRoute({
@@ -142,7 +145,10 @@ const edit = createRoute({
 		flow: text(search, "flow"),
 		block: text(search, "block"),
 	}),
-	component: lazyRouteComponent(() => withWords(import("../pages/bot/EditTab"), "canvas", "form"), "EditTab"),
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/bot/EditTab"), "canvas", "form", "film", "media"),
+		"EditTab",
+	),
 });
 
 const history = createRoute({
@@ -163,10 +169,26 @@ const contacts = createRoute({
 const contact = createRoute({
 	getParentRoute: () => bot,
 	path: "/contacts/$user",
+	validateSearch: (search): { show?: "film" } => ({ show: search.show === "film" ? "film" : undefined }),
 	component: lazyRouteComponent(
-		() => withWords(import("../pages/running/ContactPage"), "running", "publish"),
+		() => withWords(import("../pages/running/ContactPage"), "running", "publish", "film"),
 		"ContactPage",
 	),
+});
+
+const figures = createRoute({
+	getParentRoute: () => bot,
+	path: "/figures",
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/running/FiguresPage"), "running", "publish"),
+		"FiguresPage",
+	),
+});
+
+const media = createRoute({
+	getParentRoute: () => bot,
+	path: "/media",
+	component: lazyRouteComponent(() => withWords(import("../pages/media/MediaPage"), "media", "publish"), "MediaPage"),
 });
 
 const health = createRoute({
@@ -197,7 +219,7 @@ const tree = root.addChildren([
 		workspace,
 		audit,
 		help,
-		bot.addChildren([overview, edit, contacts, contact, health, history, secrets]),
+		bot.addChildren([overview, edit, contacts, contact, figures, media, health, history, secrets]),
 	]),
 ]);
 

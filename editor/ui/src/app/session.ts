@@ -1,6 +1,6 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { create } from "zustand";
-import { call } from "../api/call";
+import { answer, api } from "../api/client";
 import { queries } from "../api/queries";
 import type { Session, Workspace } from "../api/types";
 import { chooseLanguage, languages } from "../i18n/words";
@@ -10,7 +10,7 @@ const workspaceKey = "scenarist.workspace";
 /** Who is logged in. */
 export const sessionQuery = queryOptions({
 	queryKey: ["session"],
-	queryFn: () => call<Session>("GET", "/session"),
+	queryFn: () => answer(api.GET("/session")),
 	staleTime: 60_000,
 });
 

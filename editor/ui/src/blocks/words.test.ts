@@ -22,6 +22,10 @@ describe("texts on cards", () => {
 		["user.first_name", "first name"],
 		['format_date(item.at, "d MMM")', "at"],
 		["index + 1", "index + 1"],
+		["local.row.master.en", "master"],
+		["item.ru", "item"],
+		["user.id", "id"],
+		["services[user.language]", "language"],
 	])("call %s %s", (expression, name) => expect(plainName(expression)).toBe(name));
 
 	it("say durations and prices as people do", () => {

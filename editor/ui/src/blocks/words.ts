@@ -69,10 +69,17 @@ export function runsOf(source: string, most = 320): Run[] {
 	return runs;
 }
 
+/** Codes by which texts of a bot are kept by language. Others, such as "id", are names of values too. */
+export const languageCodes: ReadonlySet<string> = new Set(
+	["en", "ru", "de", "uk", "be", "kk", "uz", "es", "fr", "pt", "pl", "tr"], //
+);
+
 /** An expression as people call the value: user.first_name is "first name". Of a formula, the first name in it. */
 export function plainName(expression: string): string {
 	const path = /[\p{L}_][\p{L}\p{Nd}_]*(?:\.[\p{L}_][\p{L}\p{Nd}_]*)+/u.exec(expression)?.[0] ?? expression;
-	const last = path.trim().split(".").at(-1) ?? path;
+	const steps = path.trim().split(".");
+	// A text by language is called by its name and not by the language: row.title.en is "title".
+	const last = steps.findLast((step, i) => i === 0 || !languageCodes.has(step)) ?? path;
 	return last.replaceAll("_", " ").trim().slice(0, 40);
 }
 

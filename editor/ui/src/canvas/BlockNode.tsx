@@ -6,12 +6,13 @@ import classes from "../blocks/cards.module.css";
 import { ExitDot } from "../blocks/ExitDot";
 import { familyOf, lookOf } from "../blocks/registry";
 import { useCardWords } from "../blocks/useCardWords";
-import { useLit } from "../chat/lit";
 import { useDraft } from "../draft/DraftProvider";
+import { useLit } from "../film/lit";
 import { exitsOf } from "../flow/exits";
 import type { BlockNode as BlockNodeType } from "../flow/graph";
 import { guessSize } from "../flow/places";
 import { BlockIcon } from "../ui/BlockIcon";
+import { FiguresBadge } from "./FiguresBadge";
 import { issuesOf, openFlowOf, typeOf, usedOf } from "./lookups";
 
 /** The canvas is so far away that texts could not be read: cards are drawn as signs. */
@@ -60,6 +61,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, height }:
 			data-trigger={type?.trigger === true}
 		>
 			{entrance}
+			<FiguresBadge block={id} exits={exits} />
 			<div className={classes.head}>
 				<span className={classes.icon}>
 					<BlockIcon name={type?.icon ?? "puzzle"} size={16} />

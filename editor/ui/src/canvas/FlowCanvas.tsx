@@ -28,9 +28,12 @@ import { BlockNode, FarContext } from "./BlockNode";
 import classes from "./canvas.module.css";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { ExitEdge } from "./ExitEdge";
+import { FiguresBar } from "./FiguresBar";
+import bars from "./figures.module.css";
 import { isTrigger, typeOf } from "./lookups";
 import { NoteNode } from "./NoteNode";
-import { Tools } from "./Tools";
+import { PathBar } from "./PathBar";
+import { SelectionTools, Tools } from "./Tools";
 import { useCanvasUI } from "./ui";
 import { many } from "./unseen";
 import { useAdd } from "./useAdd";
@@ -40,7 +43,9 @@ import { useRevealed } from "./useRevealed";
 
 const nodeTypes = { block: BlockNode, note: NoteNode, frame: NoteNode };
 const edgeTypes = { default: ExitEdge };
-const edgeOptions = { markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 } };
+// In pixels of the canvas: an arrow stays as it is where figures make its way thick.
+const arrow = { type: MarkerType.ArrowClosed, width: 32, height: 32, markerUnits: "userSpaceOnUse" };
+const edgeOptions = { markerEnd: arrow };
 const snap: [number, number] = [8, 8];
 
 /** Below this zoom texts are too small to read. */
@@ -253,6 +258,11 @@ export function FlowCanvas() {
 					<Connecting canvas={canvas} />
 				</ReactFlow>
 				{nodes.length === 0 && !readOnly && <EmptyCanvas />}
+				<div className={bars.bars}>
+					<PathBar />
+					<FiguresBar />
+					<SelectionTools />
+				</div>
 				<Tools />
 				<AddMenu />
 			</div>

@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import {
 	type Icon,
+	IconChartBar,
 	IconCopyPlus,
 	IconFrame,
 	IconKeyboard,
@@ -21,8 +22,10 @@ import {
 	IconSitemap,
 	IconTrash,
 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useTranslation } from "react-i18next";
+import { botQuery } from "../api/bots";
 import { useDraft } from "../draft/DraftProvider";
 import { align, distribute, type Edge, tidy } from "../flow/arrange";
 import { removeBlocks } from "../flow/blocks";
@@ -30,6 +33,7 @@ import { duplicate } from "../flow/clipboard";
 import { addNote } from "../flow/notes";
 import { guessSize, type Sizes } from "../flow/places";
 import classes from "./canvas.module.css";
+import { useFigures } from "./figures";
 import { useCanvasUI } from "./ui";
 import { useEditAndSelect } from "./useAdd";
 
@@ -37,16 +41,26 @@ function Tool({
 	label,
 	keys,
 	icon: Shown,
+	pressed,
 	onClick,
 }: {
 	label: string;
 	keys?: string;
 	icon: Icon;
+	/** For what is on or off. */
+	pressed?: boolean;
 	onClick: () => void;
 }) {
 	return (
 		<Tooltip label={keys ? `${label} (${keys})` : label} openDelay={400}>
-			<ActionIcon variant="subtle" color="gray" size={34} aria-label={label} onClick={onClick}>
+			<ActionIcon
+				variant={pressed ? "light" : "subtle"}
+				color={pressed ? "brand" : "gray"}
+				size={34}
+				aria-label={label}
+				aria-pressed={pressed}
+				onClick={onClick}
+			>
 				<Shown size={18} stroke={1.7} />
 			</ActionIcon>
 		</Tooltip>
@@ -69,6 +83,10 @@ export function Tools() {
 	const flow = useDraft((s) => s.flow);
 	const readOnly = useDraft((s) => s.readOnly);
 	const edit = useDraft((s) => s.edit);
+	const bot = useDraft((s) => s.bot);
+	const mayFigures = useQuery(botQuery(bot)).data?.can.includes("figures.read") === true;
+	const days = useFigures((s) => s.days);
+	const show = useFigures((s) => s.show);
 	const { openSearch, openHelp } = useCanvasUI();
 	const { zoomIn, zoomOut, zoomTo, fitView, screenToFlowPosition } = useReactFlow();
 	const sizes = useSizes();
@@ -77,46 +95,51 @@ export function Tools() {
 		return { x: Math.round(x), y: Math.round(y) };
 	};
 	return (
-		<>
-			<div className={classes.tools} role="toolbar" aria-label={t("tools.canvas")}>
-				<Tool label={t("tools.out")} keys="−" icon={IconMinus} onClick={() => void zoomOut({ duration: 150 })} />
-				<button
-					type="button"
-					className={classes.zoom}
-					title={t("tools.full")}
-					onClick={() => void zoomTo(1, { duration: 150 })}
-				>
-					{zoom}%
-				</button>
-				<Tool label={t("tools.in")} keys="+" icon={IconPlus} onClick={() => void zoomIn({ duration: 150 })} />
+		<div className={classes.tools} role="toolbar" aria-label={t("tools.canvas")}>
+			<Tool label={t("tools.out")} keys="−" icon={IconMinus} onClick={() => void zoomOut({ duration: 150 })} />
+			<button
+				type="button"
+				className={classes.zoom}
+				title={t("tools.full")}
+				onClick={() => void zoomTo(1, { duration: 150 })}
+			>
+				{zoom}%
+			</button>
+			<Tool label={t("tools.in")} keys="+" icon={IconPlus} onClick={() => void zoomIn({ duration: 150 })} />
+			<Tool
+				label={t("tools.fit")}
+				keys="0"
+				icon={IconMaximize}
+				onClick={() => void fitView({ duration: 200, maxZoom: 1, padding: 0.1 })}
+			/>
+			<span className={classes.gap} />
+			{!readOnly && (
+				<>
+					<Tool label={t("command.tidy")} icon={IconSitemap} onClick={() => edit(tidy(flow, sizes))} />
+					<Tool
+						label={t("command.add_note")}
+						icon={IconNote}
+						onClick={() => edit(addNote(flow, { text: "", ...place(), w: 220, h: 120, color: "yellow" }))}
+					/>
+					<Tool
+						label={t("command.add_frame")}
+						icon={IconFrame}
+						onClick={() => edit(addNote(flow, { text: "", ...place(), w: 640, h: 400, color: "grey", frame: true }))}
+					/>
+					<span className={classes.gap} />
+				</>
+			)}
+			{mayFigures && (
 				<Tool
-					label={t("tools.fit")}
-					keys="0"
-					icon={IconMaximize}
-					onClick={() => void fitView({ duration: 200, maxZoom: 1, padding: 0.1 })}
+					label={t(days > 0 ? "figures.hide" : "figures.show")}
+					icon={IconChartBar}
+					pressed={days > 0}
+					onClick={() => show(days > 0 ? 0 : 7)}
 				/>
-				<span className={classes.gap} />
-				{!readOnly && (
-					<>
-						<Tool label={t("command.tidy")} icon={IconSitemap} onClick={() => edit(tidy(flow, sizes))} />
-						<Tool
-							label={t("command.add_note")}
-							icon={IconNote}
-							onClick={() => edit(addNote(flow, { text: "", ...place(), w: 220, h: 120, color: "yellow" }))}
-						/>
-						<Tool
-							label={t("command.add_frame")}
-							icon={IconFrame}
-							onClick={() => edit(addNote(flow, { text: "", ...place(), w: 640, h: 400, color: "grey", frame: true }))}
-						/>
-						<span className={classes.gap} />
-					</>
-				)}
-				<Tool label={t("tools.search")} keys="Ctrl+F" icon={IconSearch} onClick={() => openSearch(true)} />
-				<Tool label={t("tools.keys")} keys="?" icon={IconKeyboard} onClick={() => openHelp(true)} />
-			</div>
-			{!readOnly && <SelectionTools sizes={sizes} />}
-		</>
+			)}
+			<Tool label={t("tools.search")} keys="Ctrl+F" icon={IconSearch} onClick={() => openSearch(true)} />
+			<Tool label={t("tools.keys")} keys="?" icon={IconKeyboard} onClick={() => openHelp(true)} />
+		</div>
 	);
 }
 
@@ -129,15 +152,18 @@ const alignments: [Edge, Icon][] = [
 	["bottom", IconLayoutAlignBottom],
 ];
 
-function SelectionTools({ sizes }: { sizes: Sizes }) {
+/** What one does with chosen blocks. */
+export function SelectionTools() {
 	const { t } = useTranslation("canvas");
 	const selected = useDraft((s) => s.selected);
 	const flow = useDraft((s) => s.flow);
 	const document = useDraft((s) => s.document);
 	const edit = useDraft((s) => s.edit);
+	const readOnly = useDraft((s) => s.readOnly);
+	const sizes = useSizes();
 	const editAndSelect = useEditAndSelect();
 	const [first] = selected;
-	if (first === undefined) {
+	if (first === undefined || readOnly) {
 		return null;
 	}
 	const copy = () => {

@@ -2,13 +2,14 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { type Asked, stubAPI } from "../api/testing";
 import { DraftStoreProvider } from "../draft/DraftProvider";
 import { FakeServer } from "../draft/fake";
 import { createDraftStore } from "../draft/store";
+import { light, useLit } from "../film/lit";
 import { bot, catalogue } from "../form/testing";
 import { startWords } from "../i18n/words";
 import { ChatPanel } from "./ChatPanel";
-import { light, useLit } from "./lit";
 import type { Chat, Turn } from "./types";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -16,7 +17,8 @@ beforeAll(() => startWords("en"));
 afterEach(() => vi.unstubAllGlobals());
 
 const turn: Turn = {
-	id: "t1",
+	id: 1,
+	heard: true,
 	at: "2026-01-01T00:00:00Z",
 	person: "you",
 	event: { kind: "message", text: "/start" },
@@ -37,6 +39,10 @@ const chat: Chat = {
 	bot: "b1",
 	version: 1,
 	clock: "2026-01-01T00:00:00Z",
+	faults: { api: "ok", telegram: "ok" },
+	services: { answers: [], call: false, otherwise: {} },
+	steps: 0,
+	working: false,
 	outdated: false,
 	film: [turn],
 	people: [
@@ -44,16 +50,26 @@ const chat: Chat = {
 			name: "you",
 			title: "You",
 			blocked: false,
+			user_id: 1,
 			variables: { user: { city: "Riga" } },
 			screen: {
 				clock: "2026-01-01T00:00:00Z",
 				keyboard: [["Menu"]],
+				alert: false,
+				commands: [],
+				drafts: [],
+				staff: [],
+				toast: "",
+				typing: "",
+				wakes: "",
 				messages: [
 					{
 						id: 7,
 						own: false,
 						html: "Hi <b>Anna</b><script>alert(1)</script>",
 						edited: true,
+						invoice: null,
+						media: [],
 						at: "2026-01-01T00:00:00Z",
 						buttons: [[{ label: "Coffee", kind: "press", url: "", style: "primary" }]],
 					},
@@ -64,10 +80,10 @@ const chat: Chat = {
 };
 
 function open() {
-	const calls: { method: string; path: string; body: unknown }[] = [];
-	vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
-		calls.push({ method: init.method ?? "", path, body: init.body ? JSON.parse(String(init.body)) : undefined });
-		return new Response(JSON.stringify(path.includes("/tests") ? { items: [] } : chat));
+	const calls: Asked[] = [];
+	stubAPI((asked) => {
+		calls.push(asked);
+		return asked.path.includes("/tests") ? { items: [] } : chat;
 	});
 	sessionStorage.clear();
 	const { store, close } = createDraftStore({
@@ -104,7 +120,7 @@ it("talks to the bot: says, presses, uses the keyboard", async () => {
 	});
 	fireEvent.click(screen.getByRole("button", { name: "Send" }));
 	await waitFor(() => expect(asked()[1]).toEqual({ person: "you", do: { say: "hello" } }), { timeout: 60_000 });
-	expect(calls[0]).toEqual({ method: "POST", path: "api/v1/bots/b1/chats", body: { language: "en" } });
+	expect(calls[0]).toEqual({ method: "POST", path: "/bots/b1/chats", body: { language: "en" } });
 	close();
 });
 
@@ -129,7 +145,7 @@ it("changes a value", async () => {
 		() =>
 			expect(calls.find((c) => c.method === "PUT")).toEqual({
 				method: "PUT",
-				path: "api/v1/chats/c1/variables",
+				path: "/chats/c1/variables",
 				body: { person: "you", scope: "user", name: "city", value: "Oslo" },
 			}),
 		{ timeout: 60_000 },

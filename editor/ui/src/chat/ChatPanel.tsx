@@ -11,11 +11,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
 import { useDraft } from "../draft/DraftProvider";
+import { pageLanguage } from "../i18n/words";
 import classes from "./Chat.module.css";
 import { Film } from "./Film";
 import { ScreenView } from "./Screen";
 import { Tests } from "./Tests";
-import { type Faults, useChat } from "./useChat";
+import type { Faults } from "./types";
+import { useChat } from "./useChat";
 import { Values } from "./Values";
 
 interface Props {
@@ -28,7 +30,7 @@ const skips = ["1m", "1h", "24h"] as const;
 /** A conversation with the draft: the real engine over a simulated Telegram, and what it did. */
 export function ChatPanel({ bot, onClose }: Props) {
 	const { t, i18n } = useTranslation("chat");
-	const { chat, ask, busy, problem, forget } = useChat(bot, i18n.language);
+	const { chat, ask, busy, problem, forget } = useChat(bot, pageLanguage());
 	const selected = useDraft((d) => d.selected);
 	const flow = useDraft((d) => d.flow);
 	const [who, setWho] = useState("you");

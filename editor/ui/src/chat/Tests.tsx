@@ -3,45 +3,32 @@ import { IconCircleCheck, IconCircleX, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../api/call";
+import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
-import type { List } from "../api/types";
 import classes from "./Chat.module.css";
-
-interface Test {
-	name: string;
-	steps: number;
-	last?: { ok: boolean; at: string; error?: string };
-}
-
-interface Result {
-	name: string;
-	ok: boolean;
-	error?: string;
-	step?: number;
-}
 
 /** Conversations that were kept as tests; a failing one warns before publishing. */
 export function Tests({ bot, chat }: { bot: string; chat: string }) {
 	const { t } = useTranslation("chat");
 	const queries = useQueryClient();
 	const key = ["tests", bot];
-	const tests = useQuery({ queryKey: key, queryFn: () => call<List<Test>>("GET", `/bots/${bot}/tests`) });
+	const params = { path: { bot } };
+	const tests = useQuery({ queryKey: key, queryFn: () => answer(api.GET("/bots/{bot}/tests", { params })) });
 	const [name, setName] = useState("");
 	const again = () => queries.invalidateQueries({ queryKey: key });
 	const save = useMutation({
-		mutationFn: () => call("POST", `/bots/${bot}/tests`, { body: { name: name.trim(), chat } }),
+		mutationFn: () => api.POST("/bots/{bot}/tests", { params, body: { name: name.trim(), chat } }),
 		onSuccess: () => {
 			setName("");
 			return again();
 		},
 	});
 	const remove = useMutation({
-		mutationFn: (n: string) => call("DELETE", `/bots/${bot}/tests/${encodeURIComponent(n)}`),
+		mutationFn: (n: string) => api.DELETE("/bots/{bot}/tests/{name}", { params: { path: { bot, name: n } } }),
 		onSuccess: again,
 	});
 	const run = useMutation({
-		mutationFn: () => call<List<Result>>("POST", `/bots/${bot}/tests/run`),
+		mutationFn: () => answer(api.POST("/bots/{bot}/tests/run", { params })),
 		onSuccess: again,
 	});
 	const failed = save.error ?? remove.error ?? run.error ?? tests.error;

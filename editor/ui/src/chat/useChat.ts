@@ -1,14 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { call } from "../api/call";
+import { answer, api, type Schemas } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { Json } from "../flow/types";
-import type { Act, Chat } from "./types";
+import type { Language } from "../i18n/words";
+import type { Act, Chat, Faults } from "./types";
 
-export interface Faults {
-	api: "ok" | "slow" | "down";
-	telegram: "ok" | "errors";
-}
+/** The scopes that the values of a person come by are those in which one may be set. */
+type Scope = Schemas["SetInChatBody"]["scope"];
 
 /** Everything that can be asked of a test chat; each answer is the whole chat. */
 type Ask =
@@ -24,7 +23,7 @@ type Ask =
 const remembered = (bot: string) => `scenarist.chat.${bot}`;
 
 /** The test chat of a bot's draft: the one that this tab had, else a new one. */
-export function useChat(bot: string, language: string) {
+export function useChat(bot: string, language: Language) {
 	const queries = useQueryClient();
 	const [id, setID] = useState(() => sessionStorage.getItem(remembered(bot)));
 	const key = ["chat", bot, id];
@@ -32,7 +31,7 @@ export function useChat(bot: string, language: string) {
 		queryKey: key,
 		queryFn: async () => {
 			try {
-				return await (id ? call<Chat>("GET", `/chats/${id}`) : open(bot, language));
+				return await (id ? read(api.GET("/chats/{chat}", { params: { path: { chat: id } } })) : open(bot, language));
 			} catch (error) {
 				if (id && asProblem(error).status === 404) {
 					return await open(bot, language);
@@ -47,26 +46,31 @@ export function useChat(bot: string, language: string) {
 	const now = chat.data;
 	const ask = useMutation<Chat, unknown, Ask>({
 		mutationFn: (a) => {
-			const base = `/chats/${now?.id ?? ""}`;
+			const params = { path: { chat: now?.id ?? "" } };
 			switch (a.what) {
 				case "open":
 					return open(bot, language);
 				case "act":
-					return call("POST", `${base}/act`, { body: { person: a.person, do: a.act } });
+					return read(api.POST("/chats/{chat}/act", { params, body: { person: a.person, do: a.act } }));
 				case "people":
-					return call("POST", `${base}/people`, { body: { name: a.name } });
+					return read(api.POST("/chats/{chat}/people", { params, body: { name: a.name } }));
 				case "clock":
-					return call("POST", `${base}/clock`, { body: { skip: a.skip } });
+					return read(api.POST("/chats/{chat}/clock", { params, body: { skip: a.skip } }));
 				case "variables":
-					return call("PUT", `${base}/variables`, {
-						body: { person: a.person, scope: a.scope, name: a.name, value: a.value },
-					});
+					return read(
+						api.PUT("/chats/{chat}/variables", {
+							params,
+							body: { person: a.person, scope: a.scope as Scope, name: a.name, value: a.value },
+						}),
+					);
 				case "faults":
-					return call("POST", `${base}/faults`, { body: a.faults });
+					return read(api.POST("/chats/{chat}/faults", { params, body: a.faults }));
 				case "jump":
-					return call("POST", `${base}/jump`, { body: { person: a.person, flow: a.flow, block: a.block } });
+					return read(
+						api.POST("/chats/{chat}/jump", { params, body: { person: a.person, flow: a.flow, block: a.block } }),
+					);
 				case "restart":
-					return call("POST", `${base}/restart`, { body: { keep_people: a.keep } });
+					return read(api.POST("/chats/{chat}/restart", { params, body: { keep_people: a.keep } }));
 				default: {
 					const never: never = a;
 					return never;
@@ -86,8 +90,12 @@ export function useChat(bot: string, language: string) {
 	return { chat, ask: ask.mutate, busy: ask.isPending, problem, forget: ask.reset };
 }
 
-async function open(bot: string, language: string): Promise<Chat> {
-	const chat = await call<Chat>("POST", `/bots/${bot}/chats`, { body: { language } });
+async function open(bot: string, language: Language): Promise<Chat> {
+	const chat = await read(api.POST("/bots/{bot}/chats", { params: { path: { bot } }, body: { language } }));
 	sessionStorage.setItem(remembered(bot), chat.id);
 	return chat;
+}
+
+async function read(call: Promise<{ data?: Schemas["ChatView"] }>): Promise<Chat> {
+	return (await answer(call)) as Chat;
 }

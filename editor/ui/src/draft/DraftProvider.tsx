@@ -1,9 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { useStore } from "zustand";
-import { botQuery } from "../api/bots";
-import { call } from "../api/call";
-import type { Catalogue, Draft } from "../api/types";
+import { botQuery, catalogueQuery, readDraft } from "../api/bots";
 import { draftServer } from "./server";
 import { createDraftStore, type DraftState, type DraftStore } from "./store";
 
@@ -40,17 +38,12 @@ export function DraftProvider({
 	failed: (error: unknown, again: () => void) => ReactNode;
 	children: ReactNode;
 }) {
-	const address = `/bots/${encodeURIComponent(bot)}`;
-	const catalogue = useQuery({
-		queryKey: ["catalogue"],
-		queryFn: ({ signal }) => call<Catalogue>("GET", "/catalogue", { signal }),
-		staleTime: Number.POSITIVE_INFINITY,
-	});
+	const catalogue = useQuery(catalogueQuery);
 	const about = useQuery(botQuery(bot));
 	// The store keeps the draft from here on, so it is never asked for again in the background.
 	const draft = useQuery({
 		queryKey: ["draft", "open", bot],
-		queryFn: ({ signal }) => call<Draft>("GET", `${address}/draft`, { signal }),
+		queryFn: ({ signal }) => readDraft(bot, signal),
 		staleTime: Number.POSITIVE_INFINITY,
 		gcTime: 0,
 	});

@@ -1,4 +1,5 @@
-import { apiBase, call } from "../api/call";
+import { readDraft } from "../api/bots";
+import { answer, api, apiBase } from "../api/client";
 import type { Draft, Saved, SaveRequest } from "../api/types";
 import type { Change } from "../flow/types";
 
@@ -28,14 +29,18 @@ export interface DraftServer {
 }
 
 export function draftServer(bot: string): DraftServer {
-	const base = `/bots/${encodeURIComponent(bot)}`;
+	const params = { path: { bot } };
 	type Present = Omit<Person, "who"> & { who?: { name: string } };
 	return {
-		load: () => call<Draft>("GET", `${base}/draft`),
-		save: (request) => call<Saved>("PATCH", `${base}/draft`, { body: request }),
-		present: (client, flow, block) => call<void>("POST", `${base}/presence`, { body: { client, flow, block } }),
+		load: () => readDraft(bot),
+		save: async (request) => (await answer(api.PATCH("/bots/{bot}/draft", { params, body: request }))) as Saved,
+		async present(client, flow, block) {
+			await api.POST("/bots/{bot}/presence", { params, body: { client, flow, block } });
+		},
 		listen(client, events) {
-			const source = new EventSource(`${apiBase}${base}/events?client=${encodeURIComponent(client)}`);
+			const source = new EventSource(
+				`${apiBase}/bots/${encodeURIComponent(bot)}/events?client=${encodeURIComponent(client)}`,
+			);
 			source.addEventListener("open", () => events.open());
 			source.addEventListener("draft", (e) => events.draft(JSON.parse(e.data)));
 			source.addEventListener("presence", (e) => {

@@ -22,8 +22,8 @@ import { useView } from "./useView";
 
 interface Props {
 	bot: string;
-	/** A block to begin with, as a link from elsewhere names it. */
-	at?: { flow: string; block: string };
+	/** A flow or one of its blocks to begin with, as a link from elsewhere names it. */
+	at?: { flow: string; block?: string };
 }
 
 /** The editor of a bot's draft. */

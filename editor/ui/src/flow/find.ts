@@ -23,6 +23,11 @@ export function usesOfVariable(document: BotDocument, name: string, most = 200):
 	return hits(document, (text) => pattern.test(text), most);
 }
 
+/** Blocks that send a file of the library. */
+export function usesOfFile(document: BotDocument, name: string): Hit[] {
+	return blocksWhere(document, (block) => strings(block.config).some((s) => s.key === "asset" && s.text === name));
+}
+
 /** Blocks that go into a flow or call it. */
 export function usesOfFlow(document: BotDocument, id: string): Hit[] {
 	return blocksWhere(document, (block) => strings(block.config).some((s) => s.key === "flow" && s.text === id));

@@ -1,7 +1,7 @@
 import { ActionIcon, Box, Drawer, Menu, ScrollArea, Select, Tabs, Text, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconCopy, IconDots, IconDotsVertical, IconRefresh, IconTrash, IconX } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import type { JsonSchema } from "../api/types";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
 import { removeBlocks, replaceType } from "../flow/blocks";
@@ -14,11 +14,11 @@ import classes from "./BlockSettings.module.css";
 import { FormContext, type FormScope, useWords } from "./context";
 import { Exits } from "./Exits";
 import { IssueLines } from "./FieldFrame";
-import { namesOf } from "./names";
 import { below, issuesAt, issuesWithin } from "./pointer";
 import { SchemaForm } from "./SchemaForm";
 import { inLanguage } from "./schema";
 import { TryBlock } from "./TryBlock";
+import { useNames } from "./useNames";
 import { JsonInput } from "./widgets/JsonField";
 
 interface Props {
@@ -77,10 +77,8 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 	const flow = document.flows[flowAt];
 	const blockAt = flow?.blocks.findIndex((b) => b.id === blockID) ?? -1;
 	const block = flow?.blocks[blockAt];
-	const names = useMemo(
-		() => namesOf(document, catalogue, { flow: flowID, item: true, secrets: true }),
-		[document, catalogue, flowID],
-	);
+	const version = useDraft((d) => d.version);
+	const names = useNames({ bot, version, document, catalogue, flow: flowID, block: blockID });
 	if (!flow || !block) {
 		return (
 			<Text p="md" c="dimmed">

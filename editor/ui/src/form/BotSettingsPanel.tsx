@@ -15,8 +15,8 @@ import {
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
-import { call } from "../api/call";
-import type { JsonSchema, List } from "../api/types";
+import { answer, api } from "../api/client";
+import type { JsonSchema } from "../api/types";
 import { useDraft } from "../draft/DraftProvider";
 import { removeVariable, setDocumentField, setSetting, setVariable } from "../flow/fields";
 import { usesOfVariable } from "../flow/find";
@@ -473,7 +473,7 @@ function Secrets() {
 	const [fresh, setFresh] = useState("");
 	const secrets = useQuery({
 		queryKey: ["secrets", bot],
-		queryFn: () => call<List<{ name: string; set: boolean; used: boolean }>>("GET", `/bots/${bot}/secrets`),
+		queryFn: () => answer(api.GET("/bots/{bot}/secrets", { params: { path: { bot } } })),
 	});
 	const declared = document.settings?.secrets ?? [];
 	const names = [...new Set([...declared, ...(secrets.data?.items ?? []).map((s) => s.name)])];
@@ -532,7 +532,8 @@ function SecretRow({
 	const { t } = useWords();
 	const [value, setValue] = useState<string>();
 	const save = useMutation({
-		mutationFn: () => call("PUT", `/bots/${bot}/secrets/${name}`, { body: { value } }),
+		mutationFn: (secret: string) =>
+			api.PUT("/bots/{bot}/secrets/{name}", { params: { path: { bot, name } }, body: { value: secret } }),
 		onSuccess: () => {
 			setValue(undefined);
 			saved();
@@ -564,7 +565,7 @@ function SecretRow({
 						error={save.isError ? t("not_saved") : undefined}
 						onChange={(e) => setValue(e.currentTarget.value)}
 					/>
-					<Button loading={save.isPending} disabled={value === ""} onClick={() => save.mutate()}>
+					<Button loading={save.isPending} disabled={value === ""} onClick={() => save.mutate(value)}>
 						{t("save")}
 					</Button>
 				</Group>

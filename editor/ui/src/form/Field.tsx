@@ -10,6 +10,7 @@ import classes from "./form.module.css";
 import { layoutOf } from "./layout";
 import { below, isObject, issuesAt, issuesWithin, type JsonObject, withMember } from "./pointer";
 import { blank, helpOf, resolve, titleOf, type Widget, widgetOf } from "./schema";
+import { AssetField } from "./widgets/AssetField";
 import { ButtonsField } from "./widgets/ButtonsField";
 import { ConditionField } from "./widgets/ConditionField";
 import { ExpressionField } from "./widgets/ExpressionField";
@@ -63,7 +64,7 @@ const widgets: Readonly<Record<Widget, ComponentType<WidgetProps>>> = {
 	time_zone: TimeZoneField,
 	language: LanguageField,
 	languages: LanguagesField,
-	asset: TextField,
+	asset: AssetField,
 	secret: SecretField,
 	flow: FlowField,
 	flows: FlowsField,

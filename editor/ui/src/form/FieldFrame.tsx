@@ -1,9 +1,9 @@
 import { ActionIcon, Collapse, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconHelpCircle } from "@tabler/icons-react";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, use, useId } from "react";
 import type { Issue } from "../api/types";
-import { useNameTitle, useWords } from "./context";
+import { FormContext, useNameTitle, useWords } from "./context";
 import classes from "./form.module.css";
 import { pieces } from "./template";
 
@@ -74,6 +74,12 @@ export function Help({ text }: { text: string }) {
 			)}
 		</Text>
 	);
+}
+
+/** Issues of what is being written, as far as the form does not say them already. */
+export function FreshIssues({ issues }: { issues: readonly Issue[] }) {
+	const known = use(FormContext)?.issues ?? [];
+	return <IssueLines issues={issues.filter((i) => !known.some((k) => k.message === i.message))} />;
 }
 
 /** Issues in words below what they are about. */

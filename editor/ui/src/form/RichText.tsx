@@ -5,8 +5,11 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { useNameTitle, useWords } from "./context";
 import { EmojiPicker } from "./EmojiPicker";
 import { chip, fromNodes, toNodes } from "./editing";
+import { FreshIssues } from "./FieldFrame";
 import classes from "./form.module.css";
 import { readMarkup, visibleLength } from "./markup";
+import { valueSpans } from "./template";
+import { useTextIssues } from "./useTextIssues";
 import { useReadable, ValuePicker } from "./ValuePicker";
 import { ExpressionInput } from "./widgets/ExpressionField";
 
@@ -35,6 +38,7 @@ export function RichText(props: Props) {
 	const caret = useRef<Range>(undefined);
 	const [opened, setOpened] = useState<HTMLElement>();
 	const readable = !markup || readMarkup(value) !== undefined;
+	const found = useTextIssues(value, "template", { item, secrets });
 	const titleRef = useRef(title);
 	titleRef.current = title;
 
@@ -44,6 +48,18 @@ export function RichText(props: Props) {
 			emitted.current = value;
 		}
 	}, [value, markup]);
+
+	// Values that are wrong are underlined where they stand. Where addresses of links hold values too, nothing is: they are not seen.
+	useLayoutEffect(() => {
+		const spans = valueSpans(value);
+		const chips = root.current?.querySelectorAll<HTMLElement>("[data-source]") ?? [];
+		for (const [i, e] of [...chips].entries()) {
+			const span = chips.length === spans.length ? spans[i] : undefined;
+			const wrong = span && found.find((x) => x.from !== undefined && x.from >= span.from && x.from < span.to);
+			e.toggleAttribute("data-wrong", wrong !== undefined);
+			e.title = wrong?.message ?? e.dataset.source ?? "";
+		}
+	}, [found, value]);
 
 	function emit() {
 		if (root.current) {
@@ -146,7 +162,7 @@ export function RichText(props: Props) {
 			tabIndex={0}
 			aria-label={label}
 			aria-multiline={markup}
-			aria-invalid={props.invalid || undefined}
+			aria-invalid={props.invalid || found.length > 0 || undefined}
 			data-placeholder={placeholder ?? ""}
 			onInput={() => {
 				remember();
@@ -209,6 +225,7 @@ export function RichText(props: Props) {
 					</div>
 				</div>
 			)}
+			<FreshIssues issues={found} />
 			{opened && (
 				<div className={classes.panel}>
 					<ExpressionInput

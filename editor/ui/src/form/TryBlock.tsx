@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconFlask } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { call } from "../api/call";
+import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
 import type { BlockType } from "../api/types";
 import type { Block, Json } from "../flow/types";
@@ -13,32 +13,26 @@ import classes from "./form.module.css";
 import { namesIn } from "./reads";
 import { inLanguage } from "./schema";
 
-interface Tried {
-	exit: string;
-	sent: { html?: string; text?: string }[];
-	request?: { method: string; url: string; headers?: Record<string, string>; body?: Json };
-	response?: { status: number; headers?: Record<string, string>; body?: Json; duration_ms: number };
-	sets: Record<string, Json>;
-	error?: string;
-}
-
 /** Runs one block with sample values and shows what came of it. */
 export function TryBlock({ bot, block, type }: { bot: string; block: Block; type: BlockType | undefined }) {
 	const { t, language } = useWords();
 	const title = useNameTitle();
 	const [opened, { toggle }] = useDisclosure(false);
 	const [values, setValues] = useState<Record<string, string>>({});
-	const [answer, setAnswer] = useState("");
+	const [said, setSaid] = useState("");
 	const names = namesIn(block.config);
 	const run = useMutation({
 		mutationFn: () =>
-			call<Tried>("POST", `/bots/${bot}/try`, {
-				body: {
-					block,
-					values: Object.fromEntries(Object.entries(values).map(([n, v]) => [n, guessed(v)])),
-					...(type?.waits && answer !== "" ? { answer } : {}),
-				},
-			}),
+			answer(
+				api.POST("/bots/{bot}/try", {
+					params: { path: { bot } },
+					body: {
+						block,
+						values: Object.fromEntries(Object.entries(values).map(([n, v]) => [n, guessed(v)])),
+						...(type?.waits && said !== "" ? { say: said } : {}),
+					},
+				}),
+			),
 	});
 	const result = run.data;
 	return (
@@ -67,7 +61,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 						/>
 					))}
 					{type?.waits && (
-						<TextInput label={t("try_answer")} value={answer} onChange={(e) => setAnswer(e.currentTarget.value)} />
+						<TextInput label={t("try_answer")} value={said} onChange={(e) => setSaid(e.currentTarget.value)} />
 					)}
 					<Button
 						w="fit-content"
@@ -90,19 +84,21 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 								</Text>
 							) : (
 								<Part title={t("try_exit")}>
-									{inLanguage(type?.exits.find((e) => e.name === result.exit)?.title, language) || result.exit}
+									{result.exit === undefined
+										? t("try_waits")
+										: inLanguage(type?.exits.find((e) => e.name === result.exit)?.title, language) || result.exit}
 								</Part>
 							)}
 							{result.request && (
 								<Part title={t("try_request")}>
 									<Code block>
-										{`${result.request.method} ${result.request.url}\n${lines(result.request.headers)}${shown(result.request.body)}`}
+										{`${result.request.method} ${result.request.url}\n${lines(result.request.headers)}${result.request.body ?? ""}`}
 									</Code>
 								</Part>
 							)}
 							{result.response && (
 								<Part title={`${t("try_response")}: ${result.response.status} · ${result.response.duration_ms} ms`}>
-									<Code block>{shown(result.response.body)}</Code>
+									<Code block>{result.response.body}</Code>
 								</Part>
 							)}
 							<Part title={t("try_sets")}>
@@ -119,7 +115,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 									{result.sent.map((m, i) => (
 										// biome-ignore lint/suspicious/noArrayIndexKey: messages that were not sent have no number
 										<div key={i} className={classes.panel}>
-											<MessageHTML html={m.html ?? m.text ?? ""} />
+											<MessageHTML html={m.html} />
 										</div>
 									))}
 								</Part>
@@ -148,10 +144,6 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
 /** What was typed, as a number or as yes and no where it is one. */
 function guessed(text: string): Json {
 	return /^(-?\d+(\.\d+)?|true|false)$/.test(text) ? (JSON.parse(text) as Json) : text;
-}
-
-function shown(body: Json | undefined): string {
-	return body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body, null, 2);
 }
 
 function lines(headers: Record<string, string> | undefined): string {

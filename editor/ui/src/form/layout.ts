@@ -166,7 +166,7 @@ function besideChoice(owner: string, key: string, value: JsonObject): boolean | 
 }
 
 /** What a block is about stands first; what may be left out as a group stands last. */
-const first: readonly string[] = ["prompt", "text", "options", "question", "title", "description"];
+const first: readonly string[] = ["kind", "asset", "prompt", "text", "options", "question", "title", "description"];
 
 function rank(schema: JsonSchema, key: string): number {
 	const at = first.indexOf(key);

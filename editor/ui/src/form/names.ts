@@ -1,4 +1,5 @@
 import type { Catalogue, Text } from "../api/types";
+import { languageCodes } from "../blocks/words";
 import type { BotDocument, Flow, Json } from "../flow/types";
 import { isObject } from "./pointer";
 
@@ -162,6 +163,6 @@ export function writableNames(names: readonly Name[]): Name[] {
 
 /** A plain name for a value: the last part of it in words, "first_name" as "first name". */
 export function plainName(name: string): string {
-	const last = name.split(".").at(-1) ?? name;
+	const last = name.split(".").findLast((step, i) => i === 0 || !languageCodes.has(step)) ?? name;
 	return last.replaceAll("_", " ");
 }

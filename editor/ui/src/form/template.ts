@@ -48,6 +48,23 @@ export function pieces(template: string): Piece[] {
 	return out;
 }
 
+/** Where the values of a template are in it, their braces too. */
+export function valueSpans(template: string): { from: number; to: number }[] {
+	const out: { from: number; to: number }[] = [];
+	for (let i = 0; i < template.length; i++) {
+		if (template.startsWith("\\{{", i)) {
+			i += 2;
+			continue;
+		}
+		const end = template.startsWith("{{", i) ? closing(template, i + 2) : -1;
+		if (end >= 0) {
+			out.push({ from: i, to: end + 2 });
+			i = end + 1;
+		}
+	}
+	return out;
+}
+
 /** Puts a template together. */
 export function joined(list: readonly Piece[]): string {
 	return list.map((p) => (p.kind === "text" ? escaped(p.text) : braced(p.source))).join("");

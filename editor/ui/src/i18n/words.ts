@@ -65,6 +65,11 @@ export async function withWords<T>(page: Promise<T>, ...needed: readonly string[
 	return loaded;
 }
 
+/** The language that the page is in. */
+export function pageLanguage(): Language {
+	return languages.find((l) => l === i18next.language) ?? "en";
+}
+
 /** Changes the language of the page and remembers it in this browser. */
 export async function chooseLanguage(language: Language): Promise<void> {
 	localStorage.setItem("scenarist.language", language);

@@ -3,43 +3,42 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../api/call";
+import { answer, api, type Schemas } from "../api/client";
 import { asProblem } from "../api/problem";
-import type { Session } from "../api/types";
 import { chooseWorkspace, enter } from "../app/session";
+import { pageLanguage } from "../i18n/words";
 import { Loaded } from "../ui/Loaded";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { RowsSkeleton } from "../ui/Skeletons";
 import { Card } from "./Card";
 import { nobody, PersonFields } from "./PersonFields";
 
-interface Invited {
-	workspace: string;
-	role: string;
-	needs_account: boolean;
-}
-
 /** Takes an invitation: with one click for whoever is logged in, with a new account for whoever has none. */
 export function InvitationPage() {
 	const { token } = useParams({ from: "/outside/invitation/$token" });
-	const path = `/invitations/${encodeURIComponent(token)}`;
-	const query = useQuery({ queryKey: ["invitation", token], queryFn: () => call<Invited>("GET", path) });
+	const query = useQuery({
+		queryKey: ["invitation", token],
+		queryFn: () => answer(api.GET("/invitations/{token}", { params: { path: { token } } })),
+	});
 	return (
 		<Loaded query={query} skeleton={<RowsSkeleton rows={4} />}>
-			{(invited) => <Accept path={path} place={`/invitation/${token}`} invited={invited} />}
+			{(invited) => <Accept token={token} invited={invited} />}
 		</Loaded>
 	);
 }
 
-function Accept({ path, place, invited }: { path: string; place: string; invited: Invited }) {
-	const { t, i18n } = useTranslation("account");
+function Accept({ token, invited }: { token: string; invited: Schemas["Invited"] }) {
+	const { t } = useTranslation("account");
 	const navigate = useNavigate();
 	const [person, setPerson] = useState(nobody);
 	const accept = useMutation({
 		mutationFn: () =>
-			call<Session>("POST", `${path}/accept`, {
-				body: invited.needs_account ? { ...person, language: i18n.language } : {},
-			}),
+			answer(
+				api.POST("/invitations/{token}/accept", {
+					params: { path: { token } },
+					body: invited.needs_account ? { ...person, language: pageLanguage() } : {},
+				}),
+			),
 		onSuccess: async (session) => {
 			const joined = session.workspaces.find((w) => w.name === invited.workspace);
 			if (joined) {
@@ -72,7 +71,10 @@ function Accept({ path, place, invited }: { path: string; place: string; invited
 						{t("invitation.button")}
 					</Button>
 					{invited.needs_account && (
-						<Button variant="subtle" onClick={() => void navigate({ to: "/login", search: { back: place } })}>
+						<Button
+							variant="subtle"
+							onClick={() => void navigate({ to: "/login", search: { back: `/invitation/${token}` } })}
+						>
 							{t("invitation.login")}
 						</Button>
 					)}

@@ -3,12 +3,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../api/call";
+import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
-import type { Session } from "../api/types";
 import { enter } from "../app/session";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { Card } from "./Card";
+import { OtherLogin } from "./OtherLogin";
 import { placeOf } from "./place";
 
 /** Logs in, asks for the second factor where the account has one, and goes back to where one came from. */
@@ -22,9 +22,9 @@ export function LoginPage() {
 	const [asksCode, setAsksCode] = useState(false);
 	const login = useMutation({
 		mutationFn: () =>
-			call<Session>("POST", "/login", {
-				body: { email: email.trim(), password, ...(asksCode ? { code: code.trim() } : {}) },
-			}),
+			answer(
+				api.POST("/login", { body: { email: email.trim(), password, ...(asksCode ? { code: code.trim() } : {}) } }),
+			),
 		onSuccess: async (session) => {
 			await enter(session);
 			router.history.replace(placeOf(back));
@@ -86,6 +86,7 @@ export function LoginPage() {
 					<Button type="submit" size="md" loading={login.isPending}>
 						{t("login.button")}
 					</Button>
+					{!asksCode && <OtherLogin />}
 					{asksCode ? (
 						<Anchor component="button" type="button" size="sm" ta="center" onClick={() => setAsksCode(false)}>
 							{t("login.other")}

@@ -1,4 +1,5 @@
 import { PasswordInput, TextInput } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../api/problem";
 import { fieldError } from "../ui/problem-text";
@@ -23,6 +24,14 @@ interface Props {
 /** What is asked of someone who gets an account: name, address, password. */
 export function PersonFields({ person, onChange, problem }: Props) {
 	const { t } = useTranslation("account");
+	const [left, setLeft] = useState(false);
+	const password = useRef<HTMLInputElement>(null);
+	const short = person.password !== "" && [...person.password].length < shortestPassword;
+	// The form is not sent with a short password; the words for it are ours and not the browser's.
+	useEffect(
+		() => password.current?.setCustomValidity(short ? t("password.short", { count: shortestPassword }) : ""),
+		[short, t],
+	);
 	return (
 		<>
 			<TextInput
@@ -48,10 +57,18 @@ export function PersonFields({ person, onChange, problem }: Props) {
 				description={t("password.rule", { count: shortestPassword })}
 				autoComplete="new-password"
 				required
-				minLength={shortestPassword}
 				value={person.password}
-				onChange={(event) => onChange({ ...person, password: event.currentTarget.value })}
-				error={fieldError(problem, "/password")}
+				onChange={(event) => {
+					setLeft(false);
+					onChange({ ...person, password: event.currentTarget.value });
+				}}
+				onBlur={() => setLeft(true)}
+				onInvalid={(event) => {
+					event.preventDefault();
+					setLeft(true);
+				}}
+				ref={password}
+				error={(left && short && t("password.short", { count: shortestPassword })) || fieldError(problem, "/password")}
 				visibilityToggleButtonProps={{ "aria-label": t("password.show") }}
 			/>
 		</>

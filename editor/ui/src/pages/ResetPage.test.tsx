@@ -4,6 +4,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { queries } from "../api/queries";
+import { type Asked, stubAPI } from "../api/testing";
 import { sessionQuery } from "../app/session";
 import { startWords } from "../i18n/words";
 import { ResetForm } from "./ResetPage";
@@ -13,7 +14,7 @@ const session = {
 	workspaces: [],
 };
 
-const sent: { method: string | undefined; path: string; body: unknown }[] = [];
+const sent: Asked[] = [];
 let answer: { status: number; body: unknown };
 const done = vi.fn(async () => {});
 
@@ -22,9 +23,9 @@ beforeEach(() => {
 	sent.length = 0;
 	done.mockClear();
 	queries.clear();
-	vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
-		sent.push({ method: init.method, path, body: JSON.parse(String(init.body)) });
-		return new Response(JSON.stringify(answer.body), { status: answer.status });
+	stubAPI((asked) => {
+		sent.push(asked);
+		return Response.json(answer.body, { status: answer.status });
 	});
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -47,7 +48,7 @@ describe("a new password", () => {
 		await choose("a quiet morning");
 		await waitFor(() => expect(done).toHaveBeenCalledOnce());
 		expect(sent).toEqual([
-			{ method: "POST", path: "api/v1/reset", body: { token: "the-token", password: "a quiet morning" } },
+			{ method: "POST", path: "/reset", body: { token: "the-token", password: "a quiet morning" } },
 		]);
 		expect(queries.getQueryData(sessionQuery.queryKey)).toEqual(session);
 	});

@@ -3,9 +3,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../api/call";
+import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
-import type { Session } from "../api/types";
 import { enter } from "../app/session";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { fieldError } from "../ui/problem-text";
@@ -36,7 +35,7 @@ export function ResetForm({ token, onDone }: Props) {
 	const { t } = useTranslation("account");
 	const [password, setPassword] = useState("");
 	const reset = useMutation({
-		mutationFn: () => call<Session>("POST", "/reset", { body: { token, password } }),
+		mutationFn: () => answer(api.POST("/reset", { body: { token, password } })),
 		onSuccess: async (session) => {
 			await enter(session);
 			await onDone();

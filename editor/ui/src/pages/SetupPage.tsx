@@ -3,10 +3,10 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../api/call";
+import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
-import type { Session } from "../api/types";
 import { enter } from "../app/session";
+import { pageLanguage } from "../i18n/words";
 import { Loaded } from "../ui/Loaded";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { RowsSkeleton } from "../ui/Skeletons";
@@ -19,7 +19,7 @@ export function SetupPage() {
 	const { token } = useSearch({ from: "/outside/setup" });
 	const query = useQuery({
 		queryKey: ["setup"],
-		queryFn: () => call<{ needed: boolean }>("GET", "/setup"),
+		queryFn: () => answer(api.GET("/setup")),
 		staleTime: 0,
 	});
 	return (
@@ -48,11 +48,11 @@ export function SetupPage() {
 }
 
 function SetupForm({ token }: { token: string }) {
-	const { t, i18n } = useTranslation("account");
+	const { t } = useTranslation("account");
 	const navigate = useNavigate();
 	const [person, setPerson] = useState(nobody);
 	const setup = useMutation({
-		mutationFn: () => call<Session>("POST", "/setup", { body: { token, ...person, language: i18n.language } }),
+		mutationFn: () => answer(api.POST("/setup", { body: { token, ...person, language: pageLanguage() } })),
 		onSuccess: async (session) => {
 			await enter(session);
 			await navigate({ to: "/", replace: true });

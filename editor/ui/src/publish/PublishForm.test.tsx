@@ -5,6 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import type { Planned } from "../api/publishing";
 import { queries } from "../api/queries";
+import { stubAPI } from "../api/testing";
 import type { Bot } from "../api/types";
 import type { BotDocument } from "../flow/types";
 import { startWords } from "../i18n/words";
@@ -14,13 +15,14 @@ const bot: Bot = {
 	id: "b1",
 	workspace: "w1",
 	name: "Corner Coffee",
-	telegram: { id: 1, username: "corner_bot", link: "https://t.me/corner_bot" },
+	telegram: { id: 1, name: "Corner", username: "corner_bot", link: "https://t.me/corner_bot" },
 	state: "running",
 	revision: 3,
 	draft_version: 7,
 	changed: true,
 	issues: { errors: 0, warnings: 0 },
 	users: 0,
+	errors_today: 0,
 	users_today: 0,
 	updated_at: "2026-03-01T12:00:00Z",
 	can: ["bot.read", "bot.publish"],
@@ -53,7 +55,7 @@ beforeEach(() => {
 	queries.clear();
 	sent.length = 0;
 	planned = answered;
-	vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
+	stubAPI(({ method, path, body }) => {
 		const answers: [string, unknown][] = [
 			["/plan", planned],
 			["/diff", { texts: [], logic: [], layout: 2 }],
@@ -61,11 +63,11 @@ beforeEach(() => {
 			["/catalogue", { types: [], families: [], functions: [] }],
 			["/publish", { revision: 4 }],
 		];
-		if (init.method === "POST") {
-			sent.push({ path, body: JSON.parse(String(init.body)) });
+		if (method === "POST") {
+			sent.push({ path, body });
 		}
 		const found = answers.find(([end]) => path.endsWith(end));
-		return found ? Response.json(found[1]) : Response.json({ code: "not_found", title: path }, { status: 404 });
+		return found ? found[1] : Response.json({ code: "not_found", title: path }, { status: 404 });
 	});
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -106,7 +108,7 @@ it("publishes with what was decided about the people inside", async () => {
 	await userEvent.click(button());
 	await waitFor(() => expect(done).toHaveBeenCalledWith(4));
 	expect(sent.at(-1)).toEqual({
-		path: "api/v1/bots/b1/publish",
+		path: "/bots/b1/publish",
 		body: {
 			version: 7,
 			note: "Sizes",

@@ -1,4 +1,7 @@
 import { IconFile, IconMicrophone, IconMovie, IconPhoto } from "@tabler/icons-react";
+import { useState } from "react";
+import { fileAddress } from "../../api/media";
+import { useDraft } from "../../draft/DraftProvider";
 import { fieldOf, textOf } from "../../flow/exits";
 import type { Json } from "../../flow/types";
 import { CardText } from "../CardText";
@@ -21,7 +24,9 @@ function MessageCard({ block, exits, languages }: CardProps) {
 	return (
 		<div className={classes.talk}>
 			<div className={classes.bubble}>
-				{(kind !== undefined || block.type === "message.album") && <Media kind={String(kind ?? "photo")} />}
+				{(kind !== undefined || block.type === "message.album") && (
+					<Media kind={String(kind ?? "photo")} asset={assetOf(block.config)} />
+				)}
 				{text !== "" && <CardText text={text} />}
 				{item !== "" && (
 					<div className={classes.soft}>
@@ -53,7 +58,32 @@ function MessageCard({ block, exits, languages }: CardProps) {
 	);
 }
 
-function Media({ kind }: { kind: string }) {
+/** The file of the library that is sent, or the first of an album. */
+function assetOf(config: Json | undefined): string {
+	const items = fieldOf(config, "items");
+	const [first] = Array.isArray(items) ? items : [];
+	return textOf(fieldOf(config, "asset")) || textOf(fieldOf(first, "asset"));
+}
+
+const pictures: ReadonlySet<string> = new Set(["photo", "animation"]);
+
+function Media({ kind, asset }: { kind: string; asset: string }) {
+	const bot = useDraft((s) => s.bot);
+	const [broken, setBroken] = useState("");
+	if (asset !== "" && asset !== broken && pictures.has(kind)) {
+		return (
+			<div className={classes.media}>
+				<img
+					className={classes.picture}
+					src={fileAddress(bot, asset)}
+					alt=""
+					loading="lazy"
+					draggable={false}
+					onError={() => setBroken(asset)}
+				/>
+			</div>
+		);
+	}
 	const Icon = { photo: IconPhoto, video: IconMovie, animation: IconMovie, voice: IconMicrophone }[kind] ?? IconFile;
 	return (
 		<div className={classes.media}>

@@ -48,6 +48,7 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 					item={item}
 					secrets={secrets}
 					issues={issuesAt(issues, path)}
+					kind="condition"
 				/>
 				<Group gap="xs">
 					{rule && !onlyExpression && (

@@ -13,9 +13,11 @@ import { useRef, useState } from "react";
 import type { Issue } from "../../api/types";
 import { useForm, useNameTitle, useWords, type WidgetProps } from "../context";
 import { type Operand, readSimple, type Sign, signs, wordBefore, writeSimple } from "../expression";
+import { FreshIssues } from "../FieldFrame";
 import classes from "../form.module.css";
 import { issuesAt } from "../pointer";
 import { inLanguage } from "../schema";
+import { inText, useTextIssues } from "../useTextIssues";
 import { useReadable, ValuePicker } from "../ValuePicker";
 
 interface InputProps {
@@ -25,6 +27,8 @@ interface InputProps {
 	item: boolean;
 	secrets: boolean;
 	issues: readonly Issue[];
+	/** A condition has to be true or false. */
+	kind?: "expression" | "condition";
 }
 
 /** An expression: picked, calculated from two values, or written with completion. */
@@ -168,7 +172,7 @@ function Swap({ label, onPress }: { label: string; onPress(): void }) {
 }
 
 /** An expression as text: completion of names and functions, and the place of what is wrong underlined. */
-function WrittenExpression({ value, onChange, label, item, secrets, issues }: InputProps) {
+function WrittenExpression({ value, onChange, label, item, secrets, issues, kind = "expression" }: InputProps) {
 	const { language } = useWords();
 	const { catalogue } = useForm();
 	const names = useReadable(item, secrets);
@@ -191,7 +195,9 @@ function WrittenExpression({ value, onChange, label, item, secrets, issues }: In
 					.filter((o) => o.insert.toLowerCase().includes(wanted) && o.insert !== word)
 					.sort((a, b) => Number(b.insert.startsWith(word)) - Number(a.insert.startsWith(word)))
 					.slice(0, 8);
-	const wrong = issues.find((i) => i.from !== undefined);
+	const found = useTextIssues(value, kind, { item, secrets });
+	// What the draft is known to have wrong is of what was saved last; while one types, the newest counts.
+	const wrong = found.find((i) => i.from !== undefined) ?? (found.length > 0 ? undefined : place(issues, value));
 
 	function look(at: HTMLTextAreaElement) {
 		setWord(wordBefore(at.value, at.selectionStart));
@@ -218,7 +224,7 @@ function WrittenExpression({ value, onChange, label, item, secrets, issues }: In
 					maxRows={10}
 					spellCheck={false}
 					aria-label={label}
-					aria-invalid={issues.length > 0 || undefined}
+					aria-invalid={issues.length > 0 || found.length > 0 || undefined}
 					value={value}
 					onChange={(e) => {
 						onChange(e.currentTarget.value);
@@ -239,8 +245,15 @@ function WrittenExpression({ value, onChange, label, item, secrets, issues }: In
 				</Combobox.Options>
 			</Combobox.Dropdown>
 			{wrong?.from !== undefined && <WrongPlace text={value} from={wrong.from} to={wrong.to ?? wrong.from + 1} />}
+			<FreshIssues issues={found} />
 		</Combobox>
 	);
+}
+
+/** The first of the draft's issues that has a place in the text. */
+function place(issues: readonly Issue[], text: string): Issue | undefined {
+	const found = issues.find((i) => i.from !== undefined);
+	return found && inText(found, text);
 }
 
 /** A text with the wrong part underlined. */

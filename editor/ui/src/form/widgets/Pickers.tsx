@@ -2,8 +2,7 @@ import { ActionIcon, Autocomplete, Button, Group, MultiSelect, PasswordInput, Se
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { call } from "../../api/call";
-import type { List } from "../../api/types";
+import { answer, api } from "../../api/client";
 import type { Json } from "../../flow/types";
 import { useForm, useNameTitle, useWords, type WidgetProps } from "../context";
 import { isName } from "../expression";
@@ -193,7 +192,7 @@ export function SecretField(props: WidgetProps) {
 	const queries = useQueryClient();
 	const secrets = useQuery({
 		queryKey: ["secrets", bot],
-		queryFn: () => call<List<{ name: string; set: boolean }>>("GET", `/bots/${bot}/secrets`),
+		queryFn: () => answer(api.GET("/bots/{bot}/secrets", { params: { path: { bot } } })),
 	});
 	const [adding, setAdding] = useState<string>();
 	const [secret, setSecret] = useState("");
@@ -202,7 +201,8 @@ export function SecretField(props: WidgetProps) {
 	const set = secrets.data?.items.find((s) => s.name === now)?.set;
 	const name = adding ?? now;
 	const save = useMutation({
-		mutationFn: () => call("PUT", `/bots/${bot}/secrets/${name}`, { body: { value: secret } }),
+		mutationFn: () =>
+			api.PUT("/bots/{bot}/secrets/{name}", { params: { path: { bot, name } }, body: { value: secret } }),
 		onSuccess: () => {
 			setSecret("");
 			setAdding(undefined);

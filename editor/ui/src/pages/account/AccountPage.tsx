@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/Page";
+import { DeedsPanel } from "./DeedsPanel";
 import { PasswordPanel } from "./PasswordPanel";
 import { ProfilePanel } from "./ProfilePanel";
 import { SecondFactorPanel } from "./SecondFactorPanel";
@@ -18,6 +19,7 @@ export function AccountPage() {
 				<SecondFactorPanel />
 				<SessionsPanel />
 				<TokensPanel />
+				<DeedsPanel />
 			</Stack>
 		</Page>
 	);

@@ -3,10 +3,9 @@ import { IconKey } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../../api/call";
+import { answer, api } from "../../api/client";
 import { CopyField } from "../../ui/CopyField";
 import { ProblemAlert } from "../../ui/ProblemAlert";
-import type { Token } from "./TokensPanel";
 
 /** What a token may do: the permissions of the server. */
 const scopes = [
@@ -35,9 +34,7 @@ export function NewToken({ onMade, onDone }: { onMade: () => void; onDone: () =>
 	const make = useMutation({
 		mutationFn: () => {
 			const ends = days === "" ? undefined : new Date(Date.now() + Number(days) * 86_400_000).toISOString();
-			return call<Token & { token: string }>("POST", "/account/tokens", {
-				body: { name: name.trim(), scopes: chosen, ...(ends ? { expires_at: ends } : {}) },
-			});
+			return answer(api.POST("/account/tokens", { body: { name: name.trim(), scopes: chosen, expires_at: ends } }));
 		},
 		onSuccess: onMade,
 	});

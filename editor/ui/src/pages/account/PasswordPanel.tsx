@@ -2,7 +2,7 @@ import { Button, Group, PasswordInput, SimpleGrid, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../../api/call";
+import { api } from "../../api/client";
 import { asProblem } from "../../api/problem";
 import { useSession } from "../../app/session";
 import { Panel } from "../../ui/Panel";
@@ -18,7 +18,7 @@ export function PasswordPanel() {
 	const [old, setOld] = useState("");
 	const [fresh, setFresh] = useState("");
 	const change = useMutation({
-		mutationFn: () => call<void>("POST", "/account/password", { body: { old, new: fresh } }),
+		mutationFn: () => api.POST("/account/password", { body: { old, new: fresh } }),
 		onSuccess: () => {
 			setOld("");
 			setFresh("");

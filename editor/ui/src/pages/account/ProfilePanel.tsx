@@ -2,8 +2,7 @@ import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../../api/call";
-import type { Session } from "../../api/types";
+import { answer, api, type Schemas } from "../../api/client";
 import { LanguageSwitch, ThemeSwitch } from "../../app/Preferences";
 import { enter, useSession } from "../../app/session";
 import { Panel } from "../../ui/Panel";
@@ -16,7 +15,7 @@ export function ProfilePanel() {
 	const { user } = useSession();
 	const [name, setName] = useState(user.name);
 	const save = useMutation({
-		mutationFn: (body: { name?: string; language?: string }) => call<Session>("PATCH", "/account", { body }),
+		mutationFn: (body: Schemas["AccountRequestBody"]) => answer(api.PATCH("/account", { body })),
 		onSuccess: async (session, sent) => {
 			await enter(session);
 			if (sent.name !== undefined) {

@@ -3,7 +3,7 @@ import { IconDownload, IconShieldCheck } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../../api/call";
+import { answer, api, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
 import { sessionQuery, useSession } from "../../app/session";
 import { CopyField, CopyTextButton } from "../../ui/CopyField";
@@ -12,18 +12,14 @@ import { Panel } from "../../ui/Panel";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import classes from "./SecondFactorPanel.module.css";
 
-interface Secret {
-	secret: string;
-	uri: string;
-	qr: string;
-}
+type Secret = Schemas["SecondStep"];
 
 /** Codes from an app on the phone, as a second factor of the login. */
 export function SecondFactorPanel() {
 	const { t } = useTranslation("account");
 	const { user } = useSession();
 	const [codes, setCodes] = useState<string[]>();
-	const begin = useMutation({ mutationFn: () => call<Secret>("POST", "/account/totp") });
+	const begin = useMutation({ mutationFn: () => answer(api.POST("/account/totp")) });
 	const known = () => queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
 	const badge = user.totp ? (
 		<Badge color="teal" variant="light" leftSection={<IconShieldCheck size={13} />}>
@@ -67,8 +63,7 @@ function Confirm({ secret, onDone }: { secret: Secret; onDone: (codes: string[])
 	const { t } = useTranslation("account");
 	const [code, setCode] = useState("");
 	const confirm = useMutation({
-		mutationFn: (typed: string) =>
-			call<{ recovery_codes: string[] }>("POST", "/account/totp/confirm", { body: { code: typed } }),
+		mutationFn: (typed: string) => answer(api.POST("/account/totp/confirm", { body: { code: typed } })),
 		onSuccess: (answer) => onDone(answer.recovery_codes),
 		onError: () => setCode(""),
 	});
@@ -138,7 +133,7 @@ function Disable({ onDone }: { onDone: () => Promise<void> }) {
 	const { t } = useTranslation("account");
 	const [password, setPassword] = useState("");
 	const disable = useMutation({
-		mutationFn: () => call<void>("POST", "/account/totp/disable", { body: { password } }),
+		mutationFn: () => api.POST("/account/totp/disable", { body: { password } }),
 		onSuccess: onDone,
 	});
 	return (

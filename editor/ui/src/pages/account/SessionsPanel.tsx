@@ -2,9 +2,8 @@ import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { IconDeviceDesktop, IconDeviceMobile } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { call } from "../../api/call";
+import { answer, api, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
-import type { List } from "../../api/types";
 import { Loaded } from "../../ui/Loaded";
 import { Panel } from "../../ui/Panel";
 import { ProblemAlert } from "../../ui/ProblemAlert";
@@ -13,23 +12,16 @@ import { TimeAgo } from "../../ui/TimeAgo";
 import { browserOf } from "./agent";
 import rows from "./rows.module.css";
 
-interface OpenSession {
-	id: string;
-	current: boolean;
-	agent: string;
-	address: string;
-	created_at: string;
-	used_at: string;
-}
+type OpenSession = Schemas["Login"];
 
 const queryKey = ["account", "sessions"];
 
 /** Where one is logged in, with the way to end it there. */
 export function SessionsPanel() {
 	const { t } = useTranslation("account");
-	const query = useQuery({ queryKey, queryFn: () => call<List<OpenSession>>("GET", "/account/sessions") });
+	const query = useQuery({ queryKey, queryFn: () => answer(api.GET("/account/sessions")) });
 	const end = useMutation({
-		mutationFn: (id: string) => call<void>("DELETE", `/account/sessions/${encodeURIComponent(id)}`),
+		mutationFn: (id: string) => api.DELETE("/account/sessions/{id}", { params: { path: { id } } }),
 		onSuccess: () => queries.invalidateQueries({ queryKey }),
 	});
 	return (

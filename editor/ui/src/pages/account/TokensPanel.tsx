@@ -3,9 +3,8 @@ import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../../api/call";
+import { answer, api, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
-import type { List } from "../../api/types";
 import { Loaded } from "../../ui/Loaded";
 import { Panel } from "../../ui/Panel";
 import { ProblemAlert } from "../../ui/ProblemAlert";
@@ -14,15 +13,7 @@ import { TimeAgo } from "../../ui/TimeAgo";
 import { NewToken } from "./NewToken";
 import rows from "./rows.module.css";
 
-export interface Token {
-	id: string;
-	name: string;
-	prefix: string;
-	scopes: string[];
-	created_at: string;
-	expires_at?: string;
-	used_at?: string;
-}
+export type Token = Schemas["Token"];
 
 const queryKey = ["account", "tokens"];
 
@@ -30,10 +21,10 @@ const queryKey = ["account", "tokens"];
 export function TokensPanel() {
 	const { t } = useTranslation("account");
 	const [making, setMaking] = useState(false);
-	const query = useQuery({ queryKey, queryFn: () => call<List<Token>>("GET", "/account/tokens") });
+	const query = useQuery({ queryKey, queryFn: () => answer(api.GET("/account/tokens")) });
 	const reread = () => queries.invalidateQueries({ queryKey });
 	const revoke = useMutation({
-		mutationFn: (id: string) => call<void>("DELETE", `/account/tokens/${encodeURIComponent(id)}`),
+		mutationFn: (id: string) => api.DELETE("/account/tokens/{id}", { params: { path: { id } } }),
 		onSuccess: reread,
 	});
 	return (

@@ -5,6 +5,7 @@ import {
 	IconCircleDashed,
 	IconPlayerPauseFilled,
 	IconPlayerPlayFilled,
+	IconTrashFilled,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Bot } from "../../api/types";
@@ -20,6 +21,8 @@ function iconOf(state: Bot["state"]): Icon {
 			return IconAlertTriangleFilled;
 		case "draft":
 			return IconCircleDashed;
+		case "binned":
+			return IconTrashFilled;
 		default: {
 			const never: never = state;
 			return never;

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botQuery, healthQuery } from "../../api/bots";
-import { call } from "../../api/call";
+import { api } from "../../api/client";
 import { queries } from "../../api/queries";
 import type { Bot } from "../../api/types";
 import { Panel } from "../../ui/Panel";
@@ -15,13 +15,13 @@ import { ConnectWizard } from "../connect/ConnectWizard";
 export function ConnectionPanel({ bot, telegram }: { bot: Bot; telegram: NonNullable<Bot["telegram"]> }) {
 	const { t } = useTranslation("start");
 	const [changing, setChanging] = useState(false);
-	const path = `/bots/${encodeURIComponent(bot.id)}`;
+	const params = { path: { bot: bot.id } };
 	const health = useQuery(healthQuery(bot.id));
 	const reread = async () => {
 		await queries.invalidateQueries({ queryKey: botQuery(bot.id).queryKey });
 		await queries.invalidateQueries({ queryKey: healthQuery(bot.id).queryKey });
 	};
-	const repair = useMutation({ mutationFn: () => call<void>("POST", `${path}/repair`), onSuccess: reread });
+	const repair = useMutation({ mutationFn: () => api.POST("/bots/{bot}/repair", { params }), onSuccess: reread });
 	const mayToken = bot.can.includes("bot.publish");
 	return (
 		<Panel

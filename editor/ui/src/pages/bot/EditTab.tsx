@@ -5,5 +5,5 @@ import { EditorPage } from "../../editor/EditorPage";
 export function EditTab() {
 	const { bot } = useParams({ from: "/inside/bots/$bot/edit" });
 	const { flow, block } = useSearch({ from: "/inside/bots/$bot/edit" });
-	return <EditorPage key={bot} bot={bot} at={flow && block ? { flow, block } : undefined} />;
+	return <EditorPage key={bot} bot={bot} at={flow ? { flow, block } : undefined} />;
 }

@@ -72,10 +72,15 @@ function Overview({ bot }: { bot: Bot }) {
 								{bot.trouble ?? t(`overview.state.${bot.state}`)}
 							</Text>
 						</div>
-						{bot.users_today !== undefined && (
-							<Figure number={bot.users_today} label={t("overview.today", { count: bot.users_today })} />
+						{bot.telegram && (
+							<>
+								<Figure number={bot.users_today} label={t("overview.today", { count: bot.users_today })} />
+								<Figure number={bot.users} label={t("overview.users", { count: bot.users })} />
+								{bot.errors_today > 0 && (
+									<Figure number={bot.errors_today} label={t("overview.troubles", { count: bot.errors_today })} />
+								)}
+							</>
 						)}
-						{bot.users !== undefined && <Figure number={bot.users} label={t("overview.users", { count: bot.users })} />}
 					</Group>
 					{bot.telegram ? (
 						<ConnectionPanel bot={bot} telegram={bot.telegram} />

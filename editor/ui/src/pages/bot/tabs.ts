@@ -1,9 +1,11 @@
 import {
 	type Icon,
+	IconChartBar,
 	IconHeartRateMonitor,
 	IconHistory,
 	IconHome2,
 	IconKey,
+	IconPhoto,
 	IconSitemap,
 	IconUsers,
 } from "@tabler/icons-react";
@@ -13,6 +15,8 @@ interface Tab {
 		| "/bots/$bot"
 		| "/bots/$bot/edit"
 		| "/bots/$bot/contacts"
+		| "/bots/$bot/figures"
+		| "/bots/$bot/media"
 		| "/bots/$bot/health"
 		| "/bots/$bot/history"
 		| "/bots/$bot/secrets";
@@ -28,6 +32,8 @@ export const tabs: readonly Tab[] = [
 	{ to: "/bots/$bot", title: "tab.overview", icon: IconHome2, needs: "bot.read" },
 	{ to: "/bots/$bot/edit", title: "tab.edit", icon: IconSitemap, needs: "bot.read" },
 	{ to: "/bots/$bot/contacts", title: "tab.contacts", icon: IconUsers, needs: "contact.read" },
+	{ to: "/bots/$bot/figures", title: "tab.figures", icon: IconChartBar, needs: "figures.read" },
+	{ to: "/bots/$bot/media", title: "tab.media", icon: IconPhoto, needs: "bot.read" },
 	{ to: "/bots/$bot/health", title: "tab.health", icon: IconHeartRateMonitor, needs: "bot.read" },
 	{ to: "/bots/$bot/history", title: "tab.history", icon: IconHistory, needs: "bot.read" },
 	{ to: "/bots/$bot/secrets", title: "tab.secrets", icon: IconKey, needs: "secret.write" },

@@ -4,6 +4,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { queries } from "../../api/queries";
+import { stubAPI } from "../../api/testing";
 import { startWords } from "../../i18n/words";
 import { ConnectWizard } from "./ConnectWizard";
 
@@ -16,10 +17,10 @@ beforeEach(() => {
 	answers.clear();
 	sent.length = 0;
 	queries.clear();
-	vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
-		sent.push({ path, body: JSON.parse(String(init.body)) });
-		const [status, body] = answers.get(path) ?? [404, {}];
-		return new Response(JSON.stringify(body), { status });
+	stubAPI(({ path, body }) => {
+		sent.push({ path, body });
+		const [status, given] = answers.get(path) ?? [404, {}];
+		return Response.json(given, { status });
 	});
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -42,22 +43,22 @@ const paste = async (text: string) => {
 
 describe("ConnectWizard", () => {
 	it("checks what is pasted, shows whose it is and connects it", async () => {
-		answers.set("api/v1/telegram/check", [200, { id: 1, username: "corner_bot", name: "Corner Coffee" }]);
-		answers.set("api/v1/bots/b1/token", [200, { id: "b1", telegram: { id: 1, username: "corner_bot", link: "" } }]);
+		answers.set("/telegram/check", [200, { id: 1, username: "corner_bot", name: "Corner Coffee" }]);
+		answers.set("/bots/b1/token", [200, { id: "b1", telegram: { id: 1, username: "corner_bot", link: "" } }]);
 		const done = show();
 		await paste(`Use this token to access the HTTP API:\n${token}\nKeep it secure.`);
 		await screen.findByText("@corner_bot");
 		await userEvent.click(screen.getByRole("button", { name: "Connect @corner_bot" }));
 		await waitFor(() => expect(done).toHaveBeenCalledOnce());
 		expect(sent).toEqual([
-			{ path: "api/v1/telegram/check", body: { token } },
-			{ path: "api/v1/bots/b1/token", body: { token } },
+			{ path: "/telegram/check", body: { token } },
+			{ path: "/bots/b1/token", body: { token } },
 		]);
 	});
 
 	it("sends the way of receiving only when one was chosen", async () => {
-		answers.set("api/v1/telegram/check", [200, { id: 1, username: "corner_bot", name: "Corner Coffee" }]);
-		answers.set("api/v1/bots/b1/token", [200, { id: "b1" }]);
+		answers.set("/telegram/check", [200, { id: 1, username: "corner_bot", name: "Corner Coffee" }]);
+		answers.set("/bots/b1/token", [200, { id: "b1" }]);
 		const done = show();
 		await paste(token);
 		await screen.findByText("@corner_bot");
@@ -77,7 +78,7 @@ describe("ConnectWizard", () => {
 	});
 
 	it("says why Telegram refuses a token", async () => {
-		answers.set("api/v1/telegram/check", [422, { code: "token_refused", title: "Telegram does not know this token" }]);
+		answers.set("/telegram/check", [422, { code: "token_refused", title: "Telegram does not know this token" }]);
 		show();
 		await paste(token);
 		expect(await screen.findByText("Telegram does not know this token")).toBeTruthy();
@@ -85,7 +86,7 @@ describe("ConnectWizard", () => {
 	});
 
 	it("connects no token that another bot has", async () => {
-		answers.set("api/v1/telegram/check", [200, { id: 1, username: "corner_bot", name: "x", taken_by: "Old shop" }]);
+		answers.set("/telegram/check", [200, { id: 1, username: "corner_bot", name: "x", taken_by: "Old shop" }]);
 		show();
 		await paste(token);
 		expect(await screen.findByText(/already belongs to “Old shop”/)).toBeTruthy();

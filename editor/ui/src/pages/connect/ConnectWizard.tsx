@@ -14,7 +14,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botQuery } from "../../api/bots";
-import { call } from "../../api/call";
+import { answer, api, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
 import type { Bot } from "../../api/types";
 import { ProblemAlert } from "../../ui/ProblemAlert";
@@ -22,14 +22,6 @@ import { goodToast } from "../../ui/toast";
 import { BotFatherSteps } from "./BotFatherSteps";
 import classes from "./ConnectWizard.module.css";
 import { tokenIn } from "./token";
-
-interface Checked {
-	id: number;
-	username: string;
-	name: string;
-	/** The name of another bot here that has this token. */
-	taken_by?: string;
-}
 
 type Receiver = "" | "polling" | "webhook";
 
@@ -47,16 +39,19 @@ export function ConnectWizard({ bot, onDone }: Props) {
 	const token = tokenIn(text);
 	const check = useQuery({
 		queryKey: ["telegram", "check", token],
-		queryFn: ({ signal }) => call<Checked>("POST", "/telegram/check", { body: { token }, signal }),
+		queryFn: ({ signal }) => answer(api.POST("/telegram/check", { body: { token: token ?? "" }, signal })),
 		enabled: token !== undefined,
 		retry: false,
 		gcTime: 0,
 	});
 	const connect = useMutation({
 		mutationFn: () =>
-			call<Bot>("PUT", `/bots/${encodeURIComponent(bot)}/token`, {
-				body: { token, ...(receiver ? { receiver } : {}) },
-			}),
+			answer(
+				api.PUT("/bots/{bot}/token", {
+					params: { path: { bot } },
+					body: { token: token ?? "", ...(receiver ? { receiver } : {}) },
+				}),
+			),
 		onSuccess: async (connected) => {
 			queries.setQueryData(botQuery(bot).queryKey, connected);
 			await queries.invalidateQueries({ queryKey: ["bots"] });
@@ -122,7 +117,7 @@ export function ConnectWizard({ bot, onDone }: Props) {
 	);
 }
 
-function Found({ found }: { found: Checked }) {
+function Found({ found }: { found: Schemas["TokenIdentity"] }) {
 	const { t } = useTranslation("start");
 	if (found.taken_by !== undefined) {
 		return (

@@ -1,8 +1,10 @@
-import { Anchor, Stack, Text } from "@mantine/core";
-import { IconArrowLeft } from "@tabler/icons-react";
+import { Anchor, Button, SegmentedControl, Stack, Text } from "@mantine/core";
+import { IconArrowLeft, IconRestore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { botQuery } from "../../api/bots";
 import { type Person, personQuery } from "../../api/running";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
@@ -11,7 +13,10 @@ import { CardsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
 import { ContactStateBadge } from "./ContactStateBadge";
 import classes from "./contact.module.css";
+import { Messages } from "./Messages";
+import { PersonFilm } from "./PersonFilm";
 import { PlaceLink } from "./PlaceLink";
+import { ResetDialog } from "./ResetDialog";
 import { useBotWords } from "./useBotWords";
 import { rowsOf } from "./values";
 
@@ -27,6 +32,8 @@ export function ContactPage() {
 
 function OnePerson({ bot, person }: { bot: string; person: Person }) {
 	const { t } = useTranslation("running");
+	const { show = "talk" } = useSearch({ from: "/inside/bots/$bot/contacts/$user" });
+	const navigate = useNavigate({ from: "/bots/$bot/contacts/$user" });
 	const about = [person.username && `@${person.username}`, languageName(person.language, useLanguage())]
 		.filter(Boolean)
 		.join(" · ");
@@ -48,10 +55,26 @@ function OnePerson({ bot, person }: { bot: string; person: Person }) {
 				</>
 			}
 		>
-			<Stack gap="lg" maw={760}>
-				<Standing bot={bot} person={person} />
-				<Values person={person} />
-			</Stack>
+			<div className={classes.columns}>
+				<section className={classes.talk} aria-label={t("contact.tabs")}>
+					<SegmentedControl
+						aria-label={t("contact.tabs")}
+						value={show}
+						onChange={(value) =>
+							void navigate({ search: { show: value === "film" ? value : undefined }, replace: true })
+						}
+						data={[
+							{ value: "talk", label: t("contact.talk") },
+							{ value: "film", label: t("contact.film") },
+						]}
+					/>
+					{show === "film" ? <PersonFilm bot={bot} person={person} /> : <Messages bot={bot} user={person.user_id} />}
+				</section>
+				<Stack gap="lg">
+					<Standing bot={bot} person={person} />
+					<Values person={person} />
+				</Stack>
+			</div>
 		</Page>
 	);
 }
@@ -67,8 +90,19 @@ function languageName(code: string | undefined, language: string): string {
 function Standing({ bot, person }: { bot: string; person: Person }) {
 	const { t } = useTranslation("running");
 	const known = useBotWords(bot);
+	const may = useQuery(botQuery(bot)).data?.can.includes("bot.run");
+	const [asking, setAsking] = useState(false);
 	return (
-		<Panel title={t("standing.title")}>
+		<Panel
+			title={t("standing.title")}
+			actions={
+				may && (
+					<Button variant="default" size="xs" leftSection={<IconRestore size={15} />} onClick={() => setAsking(true)}>
+						{t("reset.open")}
+					</Button>
+				)
+			}
+		>
 			{person.frames.length === 0 ? (
 				<Text size="sm" c="dimmed">
 					{t("standing.nowhere")}
@@ -85,6 +119,7 @@ function Standing({ bot, person }: { bot: string; person: Person }) {
 					))}
 				</ol>
 			)}
+			<ResetDialog bot={bot} person={person} opened={asking} onClose={() => setAsking(false)} />
 		</Panel>
 	);
 }

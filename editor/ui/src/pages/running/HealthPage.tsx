@@ -4,9 +4,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { botQuery, type Health, healthQuery } from "../../api/bots";
-import { call } from "../../api/call";
+import { api } from "../../api/client";
 import { queries } from "../../api/queries";
-import { botPath } from "../../api/running";
 import type { Bot } from "../../api/types";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
@@ -17,6 +16,7 @@ import { TimeAgo } from "../../ui/TimeAgo";
 import { goodToast } from "../../ui/toast";
 import classes from "./health.module.css";
 import { LettersPanel } from "./LettersPanel";
+import { TroublesPanel } from "./TroublesPanel";
 
 /** Whether the bot gets along with Telegram, that nothing was lost, and what could not be handled. */
 export function HealthPage() {
@@ -31,6 +31,7 @@ export function HealthPage() {
 					<Stack gap="lg">
 						{bot && <State bot={bot} health={health} />}
 						<Tally tally={health.tally} />
+						{bot?.can.includes("figures.read") && <TroublesPanel bot={id} />}
 						{bot?.can.includes("bot.run") && <LettersPanel bot={id} />}
 					</Stack>
 				)}
@@ -54,6 +55,8 @@ function conditionOf(bot: Bot, health: Health): Condition {
 		case "draft":
 		case "paused":
 			return bot.state;
+		case "binned":
+			return "off";
 		case "running":
 			return health.pending > 100 ? "slow" : "good";
 		default: {
@@ -69,7 +72,7 @@ function State({ bot, health }: { bot: Bot; health: Health }) {
 	const bad = condition === "stolen" || condition === "trouble" || condition === "slow";
 	const quiet = condition === "off" || condition === "draft" || condition === "paused";
 	const repair = useMutation({
-		mutationFn: () => call<void>("POST", `${botPath(bot.id)}/repair`),
+		mutationFn: () => api.POST("/bots/{bot}/repair", { params: { path: { bot: bot.id } } }),
 		onSuccess: async () => {
 			await queries.invalidateQueries({ queryKey: botQuery(bot.id).queryKey });
 			goodToast(t("health.repaired"));

@@ -3,9 +3,9 @@ import { IconMailCheck, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { healthQuery } from "../../api/bots";
-import { call } from "../../api/call";
+import { api } from "../../api/client";
 import { queries } from "../../api/queries";
-import { botPath, type Letter, lettersQuery } from "../../api/running";
+import { type Letter, lettersQuery } from "../../api/running";
 import { EmptyState } from "../../ui/EmptyState";
 import { Loaded } from "../../ui/Loaded";
 import { Panel } from "../../ui/Panel";
@@ -41,7 +41,7 @@ export function LettersPanel({ bot }: { bot: string }) {
 function LetterRow({ bot, letter }: { bot: string; letter: Letter }) {
 	const { t } = useTranslation("running");
 	const failed = useFailToast();
-	const path = `${botPath(bot)}/letters/${encodeURIComponent(letter.id)}`;
+	const params = { path: { bot, id: Number(letter.id) } };
 	const done = (message: string) => async () => {
 		goodToast(message);
 		await Promise.all([
@@ -50,12 +50,12 @@ function LetterRow({ bot, letter }: { bot: string; letter: Letter }) {
 		]);
 	};
 	const retry = useMutation({
-		mutationFn: () => call<void>("POST", `${path}/retry`),
+		mutationFn: () => api.POST("/bots/{bot}/letters/{id}/retry", { params }),
 		onSuccess: done(t("letters.retried")),
 		onError: failed,
 	});
 	const drop = useMutation({
-		mutationFn: () => call<void>("DELETE", path),
+		mutationFn: () => api.DELETE("/bots/{bot}/letters/{id}", { params }),
 		onSuccess: done(t("letters.dropped")),
 		onError: failed,
 	});

@@ -5,9 +5,9 @@ import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botQuery } from "../../api/bots";
-import { call } from "../../api/call";
+import { api } from "../../api/client";
 import { queries } from "../../api/queries";
-import { botPath, type Secret, secretsQuery } from "../../api/running";
+import { type Secret, secretsQuery } from "../../api/running";
 import { EmptyState } from "../../ui/EmptyState";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
@@ -91,7 +91,7 @@ function SecretRow(props: { bot: string; secret: Secret; may: boolean; onChange:
 	const { t } = useTranslation("running");
 	const failed = useFailToast();
 	const forget = useMutation({
-		mutationFn: () => call<void>("DELETE", `${botPath(bot)}/secrets/${encodeURIComponent(secret.name)}`),
+		mutationFn: () => api.DELETE("/bots/{bot}/secrets/{name}", { params: { path: { bot, name: secret.name } } }),
 		onSuccess: async () => {
 			goodToast(t("secrets.forgotten", { name: secret.name }));
 			await queries.invalidateQueries({ queryKey: secretsQuery(bot).queryKey });
@@ -136,7 +136,7 @@ function SecretForm({ bot, name: given, onDone }: { bot: string; name: string; o
 	const [name, setName] = useState(given);
 	const [value, setValue] = useState("");
 	const save = useMutation({
-		mutationFn: () => call<void>("PUT", `${botPath(bot)}/secrets/${encodeURIComponent(name)}`, { body: { value } }),
+		mutationFn: () => api.PUT("/bots/{bot}/secrets/{name}", { params: { path: { bot, name } }, body: { value } }),
 		onSuccess: async () => {
 			goodToast(t("secrets.kept", { name }));
 			onDone();

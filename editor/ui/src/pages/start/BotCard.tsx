@@ -1,5 +1,5 @@
 import { Avatar } from "@mantine/core";
-import { IconAlertTriangle, IconPencil, IconUsers } from "@tabler/icons-react";
+import { IconAlertTriangle, IconBolt, IconPencil, IconUsers } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Bot } from "../../api/types";
@@ -32,10 +32,16 @@ export function BotCard({ bot }: { bot: Bot }) {
 			</div>
 			{bot.state === "trouble" && bot.trouble && <p className={classes.trouble}>{bot.trouble}</p>}
 			<ul className={classes.facts}>
-				{bot.users_today !== undefined && (
+				{bot.telegram && (
 					<li>
 						<IconUsers size={15} aria-hidden="true" />
 						{t("card.today", { count: bot.users_today })}
+					</li>
+				)}
+				{bot.errors_today > 0 && (
+					<li className={classes.errors}>
+						<IconBolt size={15} aria-hidden="true" />
+						{t("card.troubles", { count: bot.errors_today })}
 					</li>
 				)}
 				{bot.issues.errors > 0 && (

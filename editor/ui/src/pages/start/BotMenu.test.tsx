@@ -5,6 +5,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { queries } from "../../api/queries";
+import { stubAPI } from "../../api/testing";
 import type { Bot } from "../../api/types";
 import { startWords } from "../../i18n/words";
 import { BotMenu } from "./BotMenu";
@@ -13,13 +14,14 @@ const bot: Bot = {
 	id: "b1",
 	workspace: "w1",
 	name: "Corner Coffee",
-	telegram: { id: 1, username: "corner_bot", link: "https://t.me/corner_bot" },
+	telegram: { id: 1, name: "Corner", username: "corner_bot", link: "https://t.me/corner_bot" },
 	state: "running",
 	revision: 1,
 	draft_version: 1,
 	changed: false,
 	issues: { errors: 0, warnings: 0 },
 	users: 0,
+	errors_today: 0,
 	users_today: 0,
 	updated_at: "2026-03-01T12:00:00Z",
 	can: ["bot.read", "bot.edit", "bot.run", "bot.create", "bot.delete"],
@@ -32,8 +34,8 @@ beforeAll(() => startWords("en"));
 beforeEach(() => {
 	sent.length = 0;
 	status = 204;
-	vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
-		sent.push(`${init.method} ${path}`);
+	stubAPI(({ method, path }) => {
+		sent.push(`${method} ${path}`);
 		return new Response(status === 204 ? null : '{"code":"forbidden","title":"No"}', { status });
 	});
 });
@@ -58,7 +60,7 @@ describe("BotMenu", () => {
 		await userEvent.click(screen.getByRole("menuitem", { name: "Delete" }));
 		await screen.findByText("Corner Coffee is deleted");
 		await userEvent.click(screen.getByRole("button", { name: "Undo" }));
-		await waitFor(() => expect(sent).toEqual(["DELETE api/v1/bots/b1", "POST api/v1/bots/b1/restore"]));
+		await waitFor(() => expect(sent).toEqual(["DELETE /bots/b1", "POST /bots/b1/restore"]));
 	});
 
 	it("says why something was refused", async () => {

@@ -11,7 +11,7 @@ import {
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botQuery } from "../../api/bots";
-import { call } from "../../api/call";
+import { answer, api } from "../../api/client";
 import { queries } from "../../api/queries";
 import type { Bot } from "../../api/types";
 import type { BotDocument } from "../../flow/types";
@@ -34,12 +34,12 @@ export function BotMenu({ bot, onDeleted }: { bot: Bot; onDeleted?: () => void }
 	const { t } = useTranslation("start");
 	const fail = useFailToast();
 	const [renaming, setRenaming] = useState<boolean>();
-	const path = `/bots/${encodeURIComponent(bot.id)}`;
+	const params = { path: { bot: bot.id } };
 	const can = (what: string) => bot.can.includes(what);
 	const attempt = (work: () => Promise<void>) => {
 		work().catch(fail);
 	};
-	const exported = () => call<BotDocument>("GET", `${path}/export`);
+	const exported = async () => (await answer(api.GET("/bots/{bot}/export", { params }))) as BotDocument;
 
 	const save = () =>
 		attempt(async () => {
@@ -53,12 +53,12 @@ export function BotMenu({ bot, onDeleted }: { bot: Bot; onDeleted?: () => void }
 		});
 	const run = (what: "pause" | "resume") =>
 		attempt(async () => {
-			await call("POST", `${path}/${what}`);
+			await api.POST(`/bots/{bot}/${what}`, { params });
 			await reread(bot);
 		});
 	const remove = () =>
 		attempt(async () => {
-			await call("DELETE", path);
+			await api.DELETE("/bots/{bot}", { params });
 			onDeleted?.();
 			await queries.invalidateQueries({ queryKey: ["bots"] });
 			undoToast({
@@ -66,7 +66,7 @@ export function BotMenu({ bot, onDeleted }: { bot: Bot; onDeleted?: () => void }
 				label: t("app:undo"),
 				undo: () =>
 					attempt(async () => {
-						await call("POST", `${path}/restore`);
+						await api.POST("/bots/{bot}/restore", { params });
 						await reread(bot);
 					}),
 			});

@@ -2,7 +2,7 @@ import { Button, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../../api/call";
+import { answer, api } from "../../api/client";
 import type { Bot } from "../../api/types";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 
@@ -27,7 +27,8 @@ function Rename({ bot, onClose, onRenamed }: Omit<Props, "opened">) {
 	const { t } = useTranslation("start");
 	const [name, setName] = useState(bot.name);
 	const rename = useMutation({
-		mutationFn: () => call<Bot>("PATCH", `/bots/${encodeURIComponent(bot.id)}`, { body: { name: name.trim() } }),
+		mutationFn: () =>
+			answer(api.PATCH("/bots/{bot}", { params: { path: { bot: bot.id } }, body: { name: name.trim() } })),
 		onSuccess: async () => {
 			await onRenamed();
 			onClose();

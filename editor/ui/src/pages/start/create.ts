@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { call } from "../../api/call";
+import { answer, api } from "../../api/client";
 import { queries } from "../../api/queries";
 import type { Bot } from "../../api/types";
 import { sessionQuery, useWorkspace } from "../../app/session";
@@ -18,10 +18,12 @@ export function onceKey(): string {
 }
 
 export async function createBot(workspace: string, { name, ...from }: Beginning): Promise<Bot> {
-	const bot = await call<Bot>("POST", "/bots", {
-		body: { workspace, ...(name ? { name } : {}), from },
-		headers: { "Idempotency-Key": onceKey() },
-	});
+	const bot = await answer(
+		api.POST("/bots", {
+			params: { header: { "Idempotency-Key": onceKey() } },
+			body: { workspace, ...(name ? { name } : {}), from },
+		}),
+	);
 	await queries.invalidateQueries({ queryKey: ["bots"] });
 	await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
 	return bot;

@@ -5,9 +5,8 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botsQuery } from "../../api/bots";
-import { call } from "../../api/call";
-import type { List } from "../../api/types";
-import { type Deed, workspacePath } from "../../api/workspaces";
+import { answer, api } from "../../api/client";
+import type { Deed } from "../../api/workspaces";
 import { useWorkspace } from "../../app/session";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
@@ -19,6 +18,7 @@ import { TimeAgo } from "../../ui/TimeAgo";
 import rows from "../account/rows.module.css";
 import classes from "./AuditPage.module.css";
 import { differences } from "./differences";
+import { useDeedWords } from "./useDeedWords";
 
 /** The journal: who did what in the workspace, and what was there before and after. */
 export function AuditPage() {
@@ -30,14 +30,15 @@ export function AuditPage() {
 	const [text, setText] = useState("");
 	const query = useInfiniteQuery({
 		queryKey: ["workspace", workspace, "audit", bot],
-		queryFn: ({ pageParam }) => {
-			const asked = new URLSearchParams({
-				limit: "50",
-				...(bot ? { bot } : {}),
-				...(pageParam ? { cursor: pageParam } : {}),
-			});
-			return call<List<Deed>>("GET", `${workspacePath(workspace)}/audit?${asked}`);
-		},
+		queryFn: ({ pageParam }) =>
+			answer(
+				api.GET("/workspaces/{workspace}/audit", {
+					params: {
+						path: { workspace },
+						query: { limit: 50, bot: bot || undefined, cursor: pageParam || undefined },
+					},
+				}),
+			),
 		initialPageParam: "",
 		getNextPageParam: (page) => page.next,
 	});
@@ -89,12 +90,6 @@ export function AuditPage() {
 			)}
 		</Page>
 	);
-}
-
-/** Says what was done in the page's language; a deed whose name the page does not know is shown by it. */
-function useDeedWords(): (deed: Deed) => string {
-	const { t } = useTranslation("workspace");
-	return (deed) => t(`deed.${deed.what.replaceAll(".", "_")}`, { defaultValue: deed.what.replaceAll(/[._]/g, " ") });
 }
 
 function DeedRow({ deed, words }: { deed: Deed; words: string }) {

@@ -3,10 +3,10 @@ import { IconMailForward, IconUserPlus } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../../api/call";
+import { answer, api } from "../../api/client";
 import { queries } from "../../api/queries";
 import type { Workspace } from "../../api/types";
-import { type Invitation, invitationsQuery, workspacePath } from "../../api/workspaces";
+import { invitationsQuery, type Role } from "../../api/workspaces";
 import { CopyField, CopyTextButton } from "../../ui/CopyField";
 import { Loaded } from "../../ui/Loaded";
 import { Panel } from "../../ui/Panel";
@@ -26,10 +26,10 @@ export function InvitationsPanel({ workspace }: { workspace: Workspace }) {
 	const { t } = useTranslation("workspace");
 	const [asking, setAsking] = useState(false);
 	const query = useQuery(invitationsQuery(workspace.id));
-	const path = `${workspacePath(workspace.id)}/invitations`;
 	const reread = () => queries.invalidateQueries({ queryKey: invitationsQuery(workspace.id).queryKey });
 	const withdraw = useMutation({
-		mutationFn: (id: string) => call<void>("DELETE", `${path}/${encodeURIComponent(id)}`),
+		mutationFn: (id: string) =>
+			api.DELETE("/workspaces/{workspace}/invitations/{id}", { params: { path: { workspace: workspace.id, id } } }),
 		onSuccess: reread,
 	});
 	return (
@@ -65,7 +65,9 @@ export function InvitationsPanel({ workspace }: { workspace: Workspace }) {
 											</Text>
 										</div>
 										<Group gap="xs">
-											<CopyTextButton value={wholeLink(invitation.link)} label={t("invitations.copy")} />
+											{invitation.link !== undefined && (
+												<CopyTextButton value={wholeLink(invitation.link)} label={t("invitations.copy")} />
+											)}
 											<Button variant="subtle" color="gray" onClick={() => withdraw.mutate(invitation.id)}>
 												{t("invitations.withdraw")}
 											</Button>
@@ -78,25 +80,31 @@ export function InvitationsPanel({ workspace }: { workspace: Workspace }) {
 				</Loaded>
 			</Stack>
 			<Modal opened={asking} onClose={() => setAsking(false)} title={t("invitations.new")}>
-				<NewInvitation path={path} onMade={reread} onDone={() => setAsking(false)} />
+				<NewInvitation workspace={workspace.id} onMade={reread} onDone={() => setAsking(false)} />
 			</Modal>
 		</Panel>
 	);
 }
 
-function NewInvitation({ path, onMade, onDone }: { path: string; onMade: () => void; onDone: () => void }) {
+function NewInvitation({ workspace, onMade, onDone }: { workspace: string; onMade: () => void; onDone: () => void }) {
 	const { t } = useTranslation("workspace");
-	const [role, setRole] = useState("editor");
+	const [role, setRole] = useState<Role>("editor");
 	const [note, setNote] = useState("");
 	const make = useMutation({
-		mutationFn: () => call<Invitation>("POST", path, { body: { role, ...(note.trim() ? { note: note.trim() } : {}) } }),
+		mutationFn: () =>
+			answer(
+				api.POST("/workspaces/{workspace}/invitations", {
+					params: { path: { workspace } },
+					body: { role, ...(note.trim() ? { note: note.trim() } : {}) },
+				}),
+			),
 		onSuccess: onMade,
 	});
 	if (make.data) {
 		return (
 			<Stack>
 				<Text size="sm">{t("invitations.made")}</Text>
-				<CopyField label={t("invitations.link")} value={wholeLink(make.data.link)} />
+				<CopyField label={t("invitations.link")} value={wholeLink(make.data.link ?? "")} />
 				<Group justify="flex-end">
 					<Button onClick={onDone}>{t("invitations.done")}</Button>
 				</Group>

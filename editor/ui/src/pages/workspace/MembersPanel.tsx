@@ -2,10 +2,10 @@ import { ActionIcon, Avatar, Badge, Group, Stack, Text, Tooltip } from "@mantine
 import { IconUserMinus } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { call } from "../../api/call";
+import { answer, api } from "../../api/client";
 import { queries } from "../../api/queries";
 import type { Workspace } from "../../api/types";
-import { type Member, membersQuery, workspacePath } from "../../api/workspaces";
+import { type Member, membersQuery, type Role } from "../../api/workspaces";
 import { sessionQuery, useSession } from "../../app/session";
 import { Loaded } from "../../ui/Loaded";
 import { Panel } from "../../ui/Panel";
@@ -18,17 +18,20 @@ import { RoleSelect } from "./RoleSelect";
 export function MembersPanel({ workspace }: { workspace: Workspace }) {
 	const { t } = useTranslation("workspace");
 	const query = useQuery(membersQuery(workspace.id));
-	const path = (member: Member) => `${workspacePath(workspace.id)}/members/${encodeURIComponent(member.user_id)}`;
+	const params = (member: Member) => ({ path: { workspace: workspace.id, user: member.user_id } });
 	const reread = async () => {
 		await queries.invalidateQueries({ queryKey: membersQuery(workspace.id).queryKey });
 		await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
 	};
 	const change = useMutation({
-		mutationFn: ({ member, role }: { member: Member; role: string }) =>
-			call<Member>("PATCH", path(member), { body: { role } }),
+		mutationFn: ({ member, role }: { member: Member; role: Role }) =>
+			answer(api.PATCH("/workspaces/{workspace}/members/{user}", { params: params(member), body: { role } })),
 		onSuccess: reread,
 	});
-	const remove = useMutation({ mutationFn: (member: Member) => call<void>("DELETE", path(member)), onSuccess: reread });
+	const remove = useMutation({
+		mutationFn: (member: Member) => api.DELETE("/workspaces/{workspace}/members/{user}", { params: params(member) }),
+		onSuccess: reread,
+	});
 	const may = workspace.can.includes("member.write");
 	return (
 		<Panel title={t("members.title")} about={t("members.about")}>
@@ -57,7 +60,7 @@ export function MembersPanel({ workspace }: { workspace: Workspace }) {
 interface RowProps {
 	member: Member;
 	may: boolean;
-	onRole: (role: string) => void;
+	onRole: (role: Role) => void;
 	onRemove: () => void;
 }
 

@@ -2,10 +2,9 @@ import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { call } from "../../api/call";
+import { answer, api } from "../../api/client";
 import { queries } from "../../api/queries";
 import type { Workspace } from "../../api/types";
-import { workspacePath } from "../../api/workspaces";
 import { sessionQuery } from "../../app/session";
 import { Panel } from "../../ui/Panel";
 import { ProblemAlert } from "../../ui/ProblemAlert";
@@ -15,7 +14,13 @@ export function NamePanel({ workspace }: { workspace: Workspace }) {
 	const { t } = useTranslation("workspace");
 	const [name, setName] = useState(workspace.name);
 	const rename = useMutation({
-		mutationFn: () => call<Workspace>("PATCH", workspacePath(workspace.id), { body: { name: name.trim() } }),
+		mutationFn: () =>
+			answer(
+				api.PATCH("/workspaces/{workspace}", {
+					params: { path: { workspace: workspace.id } },
+					body: { name: name.trim() },
+				}),
+			),
 		onSuccess: () => queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
 	});
 	const may = workspace.can.includes("workspace.write");

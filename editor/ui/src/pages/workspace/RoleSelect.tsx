@@ -1,6 +1,6 @@
 import { Select, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { roles } from "../../api/workspaces";
+import { type Role, roles } from "../../api/workspaces";
 
 interface Props {
 	label: string;
@@ -8,7 +8,7 @@ interface Props {
 	/** The label is read but not shown. */
 	quiet?: boolean;
 	disabled?: boolean;
-	onChange: (role: string) => void;
+	onChange: (role: Role) => void;
 }
 
 /** Chooses a role, with what each may do. */
@@ -34,7 +34,12 @@ export function RoleSelect({ label, value, quiet, disabled, onChange }: Props) {
 					</Text>
 				</div>
 			)}
-			onChange={(role) => role !== null && role !== value && onChange(role)}
+			onChange={(chosen) => {
+				const role = roles.find((r) => r === chosen);
+				if (role && role !== value) {
+					onChange(role);
+				}
+			}}
 		/>
 	);
 }

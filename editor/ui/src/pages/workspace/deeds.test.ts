@@ -14,8 +14,10 @@ function deedsOfServer(): string[] {
 			continue;
 		}
 		const code = readFileSync(file, "utf8").replaceAll(/\/\/.*/g, "");
-		for (const [, name] of code.matchAll(/"((?:bot|draft|secret|letter|member|invitation|workspace)\.[a-z]+)"/g)) {
-			if (name && name !== "bot.json") {
+		for (const [, name] of code.matchAll(
+			/"((?:bot|contact|draft|media|secret|letter|member|invitation|workspace)\.[a-z]+)"/g,
+		)) {
+			if (name && name !== "bot.json" && name !== "contact.read" && name !== "media.write") {
 				found.add(name.replace(".", "_"));
 			}
 		}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { call } from "./call";
+import { answer as answerOf, api, apiBase } from "./client";
 import { useConnection } from "./connection";
 import { Problem } from "./problem";
 
@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 async function refusal(): Promise<Problem> {
-	const error: unknown = await call("GET", "/x").then(
+	const error: unknown = await api.GET("/setup").then(
 		() => undefined,
 		(e: unknown) => e,
 	);
@@ -22,14 +22,18 @@ async function refusal(): Promise<Problem> {
 	return error;
 }
 
-describe("call", () => {
+describe("api", () => {
 	it("gives the JSON of an answer, and nothing for an empty one", async () => {
 		answer.mockResolvedValueOnce(new Response('{"a":1}'));
-		expect(await call("POST", "/x", { body: { b: 2 } })).toEqual({ a: 1 });
-		expect(answer.mock.lastCall?.[0]).toBe("api/v1/x");
-		expect(answer.mock.lastCall?.[1]).toMatchObject({ method: "POST", body: '{"b":2}' });
+		expect(await answerOf(api.POST("/login", { body: { email: "a@b", password: "c" } }))).toEqual({ a: 1 });
+		const asked = answer.mock.lastCall?.[0];
+		expect(asked).toBeInstanceOf(Request);
+		if (asked instanceof Request) {
+			expect([asked.method, asked.url, asked.credentials]).toEqual(["POST", `${apiBase}/login`, "same-origin"]);
+			expect(await asked.json()).toEqual({ email: "a@b", password: "c" });
+		}
 		answer.mockResolvedValueOnce(new Response(null, { status: 204 }));
-		expect(await call("DELETE", "/x")).toBeUndefined();
+		expect(await answerOf(api.POST("/logout"))).toBeUndefined();
 	});
 
 	it("tells a refusal with its reasons", async () => {
@@ -69,7 +73,7 @@ describe("call", () => {
 		expect(await refusal()).toMatchObject({ status: 0, code: "unreachable" });
 		expect(useConnection.getState().reachable).toBe(false);
 		answer.mockResolvedValueOnce(new Response("{}"));
-		await call("GET", "/x");
+		await api.GET("/setup");
 		expect(useConnection.getState().reachable).toBe(true);
 	});
 });

@@ -1,0 +1,32 @@
+import type { Schemas } from "../api/client";
+import type { Catalogue, Exit } from "../api/types";
+import type { BotDocument } from "../flow/types";
+import { inLanguage } from "../form/schema";
+
+/** How the bot's author calls what a turn passed. */
+export interface FilmWords {
+	block(passed: Pick<Schemas["ChatPass"], "flow" | "block" | "type">): string;
+	exit(passed: Pick<Schemas["ChatPass"], "block" | "type" | "exit">): string;
+	/** Whether the block is still there to be shown. */
+	has(block: string): boolean;
+}
+
+/** Words by a document; what is not in it any more is called by its type. */
+export function filmWords(
+	document: BotDocument,
+	exits: Readonly<Record<string, readonly Exit[]>>,
+	catalogue: Catalogue,
+	language: string,
+): FilmWords {
+	const blocks = new Map(document.flows.flatMap((f) => f.blocks.map((b) => [b.id, b])));
+	const types = new Map(catalogue.types.map((t) => [t.name, t]));
+	return {
+		block: ({ block, type }) =>
+			blocks.get(block)?.label || inLanguage(types.get(type)?.title, language) || type || block,
+		exit({ block, type, exit }) {
+			const known = exits[block]?.find((e) => e.name === exit) ?? types.get(type)?.exits.find((e) => e.name === exit);
+			return inLanguage(known?.title, language) || exit || "";
+		},
+		has: (block) => blocks.has(block),
+	};
+}
