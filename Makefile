@@ -86,6 +86,10 @@ bench-ui: $(UI_READY) ## how fast the canvas opens and moves a draft of 1,000 bl
 crash: ## kills and cuts everything under 30,000 updates and counts what is lost or doubled; CRASH='-instances 2' narrows it
 	go run ./cmd/crashmatrix $(CRASH)
 
+.PHONY: upgrade
+upgrade: ## replaces all processes twice under 30,000 updates, one after the other, and counts what anybody could notice
+	go run ./cmd/crashmatrix -kills 0 -postgres-kills 0 -cuts 0 -storms 0 -upgrades 2 $(CRASH)
+
 .PHONY: fmt
 fmt: $(GOLANGCI_LINT) $(UI_READY) ## format all Go and TypeScript files
 	$(GOLANGCI_LINT) fmt

@@ -9,6 +9,7 @@ import (
 
 	"github.com/scenarist/scenarist/blocks"
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/enginetest"
 	"github.com/scenarist/scenarist/engine/publish"
 )
@@ -24,6 +25,10 @@ func TestSchemas_AreFresh(t *testing.T) {
 	}
 	const dir = "../schemas"
 	plan, err := publish.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	manifest, err := custom.Schema()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,12 +48,15 @@ func TestSchemas_AreFresh(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, publish.SchemaFile), plan, 0o644); err != nil {
 			t.Fatal(err)
 		}
+		if err := os.WriteFile(filepath.Join(dir, custom.SchemaFile), manifest, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	want, err := reg.SchemaFiles()
 	if err != nil {
 		t.Fatal(err)
 	}
-	want[publish.SchemaFile] = plan
+	want[publish.SchemaFile], want[custom.SchemaFile] = plan, manifest
 	for name, data := range want {
 		got, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {

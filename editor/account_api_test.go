@@ -448,3 +448,38 @@ func TestReset_SetsAPasswordOnce(t *testing.T) {
 	b.do(t, "GET", "/session", "", 200, annSession)
 	b.do(t, "POST", "/reset", body, 404, linkOver)
 }
+
+// What belongs to no workspace is for whom it is about: what they did, and what whoever runs the server did to them.
+func TestAudit_OfTheOwnAccount(t *testing.T) {
+	t.Parallel()
+	o, ann := settled(t)
+	bob := ann.invite(t, `{"role": "editor"}`, "Bob")
+	made := read[editor.NewToken](t, bob, "POST", "/account/tokens", `{"name": "CI", "scopes": ["bot.read"]}`)
+	if _, _, err := o.accounts.ResetLink(t.Context(), "bob@example.com", account.Actor{}); err != nil {
+		t.Fatal(err)
+	}
+	what := func(b *browser, query string) (out []string) {
+		t.Helper()
+		for _, e := range read[struct{ Items []editor.Entry }](t, b, "GET", "/account/audit"+query, "").Items {
+			out = append(out, e.What+" "+e.Target)
+		}
+		return out
+	}
+	if got, want := strings.Join(what(bob, ""), ", "), "password.link bob@example.com, token.make CI"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := what(bob, "?what=token."); len(got) != 1 {
+		t.Errorf("of tokens: %v", got)
+	}
+	if got := what(ann, ""); len(got) != 0 {
+		t.Errorf("of somebody else: %v", got)
+	}
+	program := o.browser()
+	program.header.Set("Authorization", "Bearer "+made.Secret)
+	program.do(t, "GET", "/account/audit", "", 403, `{"status": 403, "code": "forbidden", "title": "This is for a person who is logged in; a token may not do it."}`)
+	// Who came and went is in the log of the workspace.
+	members := read[struct{ Items []editor.Entry }](t, ann, "GET", "/workspaces/main/audit?what=member.", "").Items
+	if len(members) != 1 || members[0].What != "member.join" || members[0].Target != "bob@example.com" {
+		t.Errorf("the workspace's log has %+v", members)
+	}
+}

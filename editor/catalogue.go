@@ -136,4 +136,5 @@ func (a *api) addCatalogue() {
 		}
 		return c, err
 	})
+	a.addExits()
 }

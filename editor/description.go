@@ -13,7 +13,7 @@ import (
 // schemas/openapi.json, of which the page's types are made.
 func Description() ([]byte, error) {
 	a := newAPI(gin.New(), &Options{Log: slog.New(slog.DiscardHandler)})
-	a.routes()
+	a.routes(gin.New())
 	data, err := json.Marshal(a.OpenAPI())
 	if err != nil {
 		return nil, fmt.Errorf("describe the API: %w", err)

@@ -6,7 +6,8 @@
 //	editor             the API: routes.go lists every operation, one file a resource; the guard; the served page
 //	editor/access      roles, permissions, who may do what
 //	editor/account     people, log-ins, tokens, workspaces, invitations, the audit log
-//	editor/studio      bots as the editor has them: drafts and their changes, publishing, what runs
+//	editor/signon      people whom another server knows, by OpenID Connect
+//	editor/studio      bots as the editor has them: drafts and their changes, files, publishing, what runs
 //	editor/testchat    the real engine on a draft over the simulated Telegram
 //	editor/trypage     the page without an account on which the examples can be tried
 //	editor/ui          the page, built by Vite and embedded
@@ -31,6 +32,17 @@
 // The page has a cookie that scripts of other sites cannot use: it is SameSite=Strict and HttpOnly, and a change by it is
 // refused where the browser says that another site asks (Sec-Fetch-Site, else Origin). A program has a bearer token, for
 // which none of that matters.
+//
+// Logging in by another server (oidc.go) is two addresses for browsers beside the operations: they answer with redirects. What keeps
+// somebody out is a code in the address of the log-in page: no_account, email_unverified, domain_refused, issuer_refused,
+// issuer_unreachable, flow_strange, or that of a refusal.
+//
+// # Files
+//
+// An upload is read by the handler, piece by piece, and lies in the system's directory for such things until it is stored: huma would
+// read it whole. What is served of a library is whatever somebody uploaded: its type is the one that we saw in the content, a
+// browser may neither guess another nor run anything of it, and what is no picture, film or sound is only saved. An address
+// with the right v is kept for good.
 //
 // # The description
 //

@@ -25,7 +25,7 @@ func Gates(callers Callers, places Places, owners Owners) ([]Guarded, http.Handl
 	r := gin.New()
 	a := newAPI(gin.New(), &Options{Log: slog.New(slog.DiscardHandler), Callers: callers, Places: places})
 	a.owners = owners
-	a.routes()
+	a.routes(gin.New())
 	c := huma.DefaultConfig("gates", "1")
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	gates := humagin.New(r, c)

@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/scenarist/scenarist/editor/account"
+	"github.com/scenarist/scenarist/editor/signon"
 	"github.com/scenarist/scenarist/editor/studio"
 	"github.com/scenarist/scenarist/editor/testchat"
 	"github.com/scenarist/scenarist/engine"
@@ -35,6 +36,8 @@ type Options struct {
 	Proxies []string
 	// BotName gives what people call a bot; nil if bots have no names yet.
 	BotName func(ctx context.Context, bot string) string
+	// OIDC is a server that knows people; nil for none.
+	OIDC *signon.Issuer
 	// Answers keeps what creations were answered, so that a request that comes twice does nothing twice.
 	Answers Answers
 	// Try serves the page for trying the examples without an account, below /try/; nil for none.
@@ -52,7 +55,7 @@ func New(o Options) (http.Handler, error) {
 		o.Log.ErrorContext(c.Request.Context(), "request panicked", "path", c.FullPath(), "error", p)
 		write(c, problem(http.StatusInternalServerError, "internal", "Something broke on our side. The server's log says what."))
 	}), secure)
-	newAPI(r, &o).routes()
+	newAPI(r, &o).routes(r)
 	addDocs(r)
 	site, err := newSite(o.Page)
 	if err != nil {

@@ -1,10 +1,14 @@
 package editor
 
-import "github.com/danielgtaylor/huma/v2"
+import (
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+)
 
 // routes adds every operation, resource by resource.
-func (a *api) routes() {
+func (a *api) routes(r *gin.Engine) {
 	a.addSession()
+	a.addOIDC(r)
 	a.addAccount()
 	a.addSecondStep()
 	a.addTokens()

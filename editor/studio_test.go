@@ -46,6 +46,7 @@ type workshop struct {
 	telegram *botapi.Server
 	server   *httptest.Server
 	people   people
+	resets   resets
 	ahead    atomic.Int64 // of the studio's clock, in nanoseconds
 }
 
@@ -93,11 +94,11 @@ func newWorkshop(t *testing.T) *workshop {
 	known, err := studio.NewExamples(examples.Files)
 	w.check(err)
 	w.studio = studio.New(studio.Options{
-		Log: log, Store: w.db.Studio(), Registry: registry, Manager: w.manager, Random: rand.Reader, Examples: known,
+		Log: log, Store: w.db.Studio(), Registry: registry, Manager: w.manager, Random: rand.Reader, Examples: known, Resetter: &w.resets,
 		Now: func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) }, Media: studio.MediaLimits{File: mediaFile, Room: 4 * mediaFile},
 	})
 	h, err := editor.New(editor.Options{
-		Log: log, Registry: registry, Callers: w.people, Places: w.studio, Studio: w.studio,
+		Log: log, Registry: registry, Callers: w.people, Places: w.studio, Answers: w.db, Studio: w.studio,
 		Page: fstest.MapFS{"index.html": {Data: []byte("page")}},
 	})
 	w.check(err)

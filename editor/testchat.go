@@ -180,6 +180,7 @@ func (a *api) addTestChat() {
 		func(ctx context.Context, c *testchat.Chat, in *restartChat) error {
 			return c.Restart(ctx, in.Body.KeepPeople)
 		})
+	a.addChatEvents()
 	a.addTests()
 	a.addTryBlock()
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
 
 	"github.com/scenarist/scenarist/editor/account"
 )
@@ -29,8 +30,9 @@ func visitOf(ctx context.Context) visit {
 }
 
 // visit looks at a request. Behind a proxy that is trusted, the proxy says who asks and whether by https.
-func (a *api) visit(hc huma.Context) visit {
-	c := humagin.Unwrap(hc)
+func (a *api) visit(hc huma.Context) visit { return a.visitOfBrowser(humagin.Unwrap(hc)) }
+
+func (a *api) visitOfBrowser(c *gin.Context) visit {
 	v := visit{From: account.From{Address: c.ClientIP(), Agent: c.Request.UserAgent()}}
 	public, err := url.Parse(a.o.PublicURL)
 	known := err == nil && public.Host != "" && public.Host == c.Request.Host

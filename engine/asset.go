@@ -63,6 +63,9 @@ func assetTypes(kind string) []string {
 	}
 }
 
+// CodeAssetMissing is the code of issues about files that are not there.
+const CodeAssetMissing = "asset_missing"
+
 // CheckAssets finds the uses of files that are not in the library, or that Telegram does not take as what they are to be. The
 // issues are in document order. Most is the largest upload in bytes; 0 for Telegram's own.
 func CheckAssets(uses []AssetUse, most int64, find func(name string) (Asset, bool)) []Issue {
@@ -79,7 +82,7 @@ func CheckAssets(uses []AssetUse, most int64, find func(name string) (Asset, boo
 		}
 		a, ok := find(u.Name)
 		if !ok {
-			note(SeverityError, "asset_missing", "there is no file %q in the bot's media library", u.Name)
+			note(SeverityError, CodeAssetMissing, "there is no file %q in the bot's media library", u.Name)
 			continue
 		}
 		if types := assetTypes(u.Kind); types != nil && !slices.Contains(types, a.Type) {

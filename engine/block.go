@@ -31,8 +31,11 @@ type BlockType struct {
 	Example string // config as JSON; parsed, run and published by tests
 	// ExampleTable is the table that Example names, if it names one.
 	ExampleTable *flow.Table
-	// New gives an empty config to decode into: a pointer to a struct whose fields are the settings.
+	// New gives an empty config to decode into: a pointer to a struct whose fields are the settings, or, with Config, one that
+	// embeds the Settings of Config.
 	New func() Block
+	// Config is the schema of the settings where no struct has them.
+	Config *SettingsSchema
 	// Upgrades brings old configs up: Upgrades[0] from version 1 to 2, and so on; len is Version-1.
 	Upgrades []Upgrade
 }

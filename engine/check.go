@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/engine/expr"
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // Checking is what a block's Check uses to report issues of its own config.
@@ -113,6 +114,7 @@ func typeWords(t expr.Type) string {
 
 // finish runs every check that needs the whole document.
 func (c *compiling) finish() {
+	c.pinned()
 	c.variables()
 	c.targets()
 	c.replies()
@@ -146,6 +148,9 @@ func (c *compiling) own(b *compiledBlock) {
 
 // unknownType notes a block type that is not registered.
 func (c *compiling) unknownType(b *compiledBlock) {
+	if flow.IsPackage(b.def.Type) && c.notThere(b) {
+		return
+	}
 	i := Issue{
 		Code: "block_type_unknown", Severity: SeverityError, Path: b.path + "/type",
 		Message: fmt.Sprintf("there is no block type %q here", b.def.Type),

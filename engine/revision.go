@@ -182,3 +182,6 @@ func (r *Revision) Numbered(number int) *Revision {
 	other.Number = number
 	return &other
 }
+
+// Registry is what the revision was compiled with.
+func (r *Revision) Registry() *Registry { return r.reg }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -192,13 +193,21 @@ func newConfigSchema(t BlockType) (*configSchema, error) {
 	return out, nil
 }
 
-// makeConfigSchema makes the schema of a block type's config.
-func makeConfigSchema(t BlockType) (*jsonschema.Schema, error) {
+// settingsOf makes the schema of a block type's settings without the words of the type.
+func settingsOf(t BlockType) (*jsonschema.Schema, error) {
+	if t.Config != nil {
+		return readSettings(t.Config.source)
+	}
 	config := reflect.TypeOf(t.New())
 	if config == nil || deref(config).Kind() != reflect.Struct {
-		return nil, fmt.Errorf("schema of block type %q: the config must be a struct", t.Name)
+		return nil, errors.New("the config must be a struct")
 	}
-	s, err := reflectSchema(deref(config))
+	return reflectSchema(deref(config))
+}
+
+// makeConfigSchema makes the schema of a block type's config.
+func makeConfigSchema(t BlockType) (*jsonschema.Schema, error) {
+	s, err := settingsOf(t)
 	if err != nil {
 		return nil, fmt.Errorf("schema of block type %q: %w", t.Name, err)
 	}

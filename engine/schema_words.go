@@ -37,6 +37,7 @@ func documentWords(structure string) map[string]spelling {
 			"settings":       {help: "Rules of the whole bot"},
 			"variables":      {help: "Declared variables", most: flow.MaxVariables},
 			"tables":         {help: "Typed tables of the bot", most: flow.MaxTables},
+			"uses":           {help: "Pinned versions of the block types that are packages of their own"},
 			"flows":          {help: "The graphs of blocks", most: flow.MaxFlows},
 			"layout":         {help: "Where blocks stand on the canvas: flow, then block, then x and y"},
 		}

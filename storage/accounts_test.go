@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -15,6 +16,8 @@ import (
 
 	"github.com/scenarist/scenarist/editor/access"
 	"github.com/scenarist/scenarist/editor/account"
+	"github.com/scenarist/scenarist/editor/studio"
+	"github.com/scenarist/scenarist/editor/testchat"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/storage"
 )
@@ -424,6 +427,39 @@ func TestAccounts_AreSealedWithTheFirstKeyToo(t *testing.T) {
 		u, err := db.Account(context.WithoutCancel(t.Context()), ann.ID)
 		if err != nil || u.TOTP != "SECRET" {
 			t.Errorf("got %+v, %v", u, err)
+		}
+	})
+}
+
+// With a bot goes what lets people in to it alone.
+func TestDropBot_TakesRolesAndTokensAlong(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		s, ctx := db.Studio(), t.Context()
+		addBot(t, s, "b1", "w", "Shop", 0)
+		addBot(t, s, "b2", "w", "Quiz", 0)
+		check(t, db.AddWorkspace(ctx, &account.Workspace{ID: "w", Title: "Shops", MadeAt: noon}, "u1", nil))
+		for _, b := range []string{"b1", "b2"} {
+			check(t, db.Exec(ctx, "INSERT INTO members (workspace, account, bot, role, joined_at) VALUES ('w', 'u1', '"+b+"', 'viewer', 1)"))
+			check(t, db.AddInvitation(ctx, &account.Invitation{Hash: []byte(b), ID: b, Workspace: "w", Bot: b, Role: access.Viewer, MadeAt: noon, ExpiresAt: noon.AddDate(1, 0, 0)}, 9, nil))
+			check(t, db.AddTest(ctx, &testchat.Test{Bot: b, Name: "Greets", Transcript: []byte(`{}`), SavedAt: noon}))
+		}
+		for i, bots := range [][]string{nil, {"b1"}, {"b2", "b1"}, {"b2"}, {"b10"}} {
+			check(t, db.AddToken(ctx, &account.Token{Hash: []byte{byte(i)}, ID: fmt.Sprint(i), UserID: "u1", Bots: bots, MadeAt: noon}, 99, nil))
+		}
+		check(t, s.DropBot(ctx, "b1", &studio.Entry{}))
+		for _, table := range []string{"members WHERE bot <> ''", "invitations", "saved_tests", "editor_bots", "drafts"} {
+			wantCount(t, db.Count, table, 1)
+		}
+		left, err := db.ListTokens(ctx, "u1")
+		check(t, err)
+		got := map[string]string{}
+		for _, x := range left {
+			got[x.ID] = fmt.Sprint(x.Bots)
+		}
+		if want := map[string]string{"0": "[]", "2": "[b2]", "3": "[b2]", "4": "[b10]"}; !maps.Equal(got, want) {
+			t.Errorf("tokens are for %v, want %v", got, want)
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 //
 //	bots/4242/sessions.jsonl   the rows of a table, one JSON object a line, without the bot's id and numbers that others give
 //	bots/4242/jobs.jsonl       what waits in the job queue
+//	bots/4242/drafts.jsonl     what the editor has of it; see studioParts
 //	workspace/scopes.jsonl     variables that all bots share, where all bots are in it
 //	manifest.json              what is in it: rows, bytes and SHA-256 of every file; it comes last
 //
@@ -32,6 +33,7 @@ const (
 	partUndecided part = iota // whoever adds a table says what becomes of it; a test reminds of that
 	partPeople                // what has happened to the bot
 	partBot                   // what its author made
+	partFiles                 // those of the author always, others with the people
 	partJournal               // of it, if not all is wanted, what is still to be sent
 	partSecrets               // with the key only
 	partSelf                  // the bot's own row, which is the last

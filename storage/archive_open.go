@@ -116,6 +116,9 @@ func (a *Archive) fits(most int64) error {
 			tables = append(tables, t.name)
 		}
 	}
+	for _, p := range studioParts() {
+		tables = append(tables, p.table)
+	}
 	bots := map[int64]bool{}
 	for _, b := range a.Manifest.Bots {
 		if b.ID <= 0 || bots[b.ID] {

@@ -19,6 +19,7 @@ import (
 type rowWriter struct {
 	table  string
 	botID  int64
+	owner  int64 // whose the rows are here; the bot's, or its home's
 	keys   keyring
 	key    cipher.AEAD // nil: secrets are left out
 	names  []string
@@ -81,7 +82,7 @@ func (w *rowWriter) value(column string, v any) error {
 		if named != "" {
 			name, _ = w.values[slices.Index(w.names, named)].(string)
 		}
-		plain, err := w.keys.unsealed(data, w.table, column, w.botID, name)
+		plain, err := w.keys.unsealed(data, w.table, column, w.owner, name)
 		if err != nil {
 			return err
 		}

@@ -279,10 +279,10 @@ func TestExport_LeavesOutWhatWasNotAskedFor(t *testing.T) {
 			}
 			return slices.Sorted(maps.Keys(content(t, file)))
 		}
-		if got := fmt.Sprint(names(storage.ExportOptions{})); got != "[bots/7001/bots.jsonl bots/7001/files.jsonl bots/7001/revisions.jsonl]" {
+		if got := fmt.Sprint(names(storage.ExportOptions{})); got != "[bots/7001/bots.jsonl bots/7001/files.jsonl bots/7001/kept_files.jsonl bots/7001/kept_parts.jsonl bots/7001/media.jsonl bots/7001/revisions.jsonl]" {
 			t.Errorf("without people there are %s", got)
 		}
-		if got := names(storage.ExportOptions{Secrets: true}); !slices.Contains(got, "bots/7001/secrets.jsonl") || len(got) != 4 {
+		if got := names(storage.ExportOptions{Secrets: true}); !slices.Contains(got, "bots/7001/secrets.jsonl") || len(got) != 7 {
 			t.Errorf("with secrets there are %s", got)
 		}
 		file := archive(t, db, storage.ExportOptions{Bots: []int64{bot}, People: true})

@@ -46,7 +46,10 @@ func (d *DB) Entries(ctx context.Context, f account.EntryFilter) ([]account.Entr
 	if f.Bot != "" {
 		g = g.Where("bot = ?", f.Bot)
 	}
-	if f.UserID != "" {
+	switch {
+	case f.About != "":
+		g = g.Where("(account = ? OR account = '' AND target = ?)", f.UserID, f.About)
+	case f.UserID != "":
 		g = g.Where("account = ?", f.UserID)
 	}
 	if f.What != "" {

@@ -71,6 +71,9 @@ func runChild(ctx context.Context, task string, o storage.Options) error {
 
 // workForEver commits sessions and says so, while a job runs that never ends.
 func workForEver(ctx context.Context, db *storage.DB) error {
+	if err := db.SaveBot(ctx, host.BotRecord{ID: bot, Name: "a"}); err != nil {
+		return err
+	}
 	running := make(chan struct{})
 	err := db.Queue().Start(ctx, worker{run: func(ctx context.Context, _ host.JobItem, _ int) error {
 		close(running)
@@ -82,6 +85,8 @@ func workForEver(ctx context.Context, db *storage.DB) error {
 	}
 	for n := int64(1); ; n++ {
 		m := host.Member{Key: key(n), UpdateID: n, Session: []byte(`{}`), Out: []host.Outgoing{effect(n, fmt.Sprint("k", n))}}
+		told := turnOf(n, 1, time.Now())
+		m.Film, m.Counts = told.Film, told.Counts
 		if n == 1 {
 			m.Jobs = []host.JobItem{{ID: "j", Key: m.Key, Job: &engine.Job{Key: "j", Kind: "slow"}}}
 		}
@@ -90,6 +95,11 @@ func workForEver(ctx context.Context, db *storage.DB) error {
 		}
 		if n == 1 {
 			<-running
+		}
+		if n%7 == 0 { // it may be killed in the middle of that, too
+			if err := db.FoldFigures(ctx); err != nil {
+				return err
+			}
 		}
 		fmt.Println(n)
 	}

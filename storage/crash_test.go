@@ -56,6 +56,18 @@ func TestDB_SurvivesAKill(t *testing.T) {
 		if n := int64(len(pending)); n != last && n != last+1 {
 			t.Fatalf("%d effects are pending after %d commits", n, last)
 		}
+		wantCount(t, db.Count, "films", len(pending)) // each commit has its film, and is counted once
+		figures, err := db.Studio().Figures(t.Context(), bot, 1)
+		check(t, err)
+		turns := int64(0)
+		for _, f := range figures {
+			if f.Kind == host.CountTurns {
+				turns += f.N
+			}
+		}
+		if turns != int64(len(pending)) {
+			t.Fatalf("%d turns are counted after %d commits", turns, len(pending))
+		}
 		for i, o := range pending {
 			n := int64(i + 1)
 			l, err := db.Load(t.Context(), key(n))

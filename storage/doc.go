@@ -45,6 +45,10 @@
 // one only where they leave effects to others: it makes the server commit one after the other. Rates are an unlogged table: what a
 // failing server forgets of it costs less than to write it down.
 //
+// Commits of a process that is alone do not ask whether the shared variables that a turn began with are those that are stored: nobody
+// else changes them. A process that is left alone takes itself for that after five minutes, and forgets all that it remembers
+// first: what was quiet in those minutes may be as old as the time in which another one had the bot.
+//
 // bot_owners says who does for a bot what only one process may do, above all poll. It holds as long as the owner has its seat, so
 // that one lock stands for any number of bots: the server's table of locks is small. Each takes its part of all, and gives away
 // what is more.
@@ -87,9 +91,34 @@
 // # Bots of the editor
 //
 // A bot of the editor (editor_bots) is there before it has a token, so its id is a text of its own, and its drafts go by that; archives
-// take what is published along, and no drafts. A save of a draft is one transaction: the version is compared and set, the step and
+// take the draft and the tests along, without the history. A save of a draft is one transaction: the version is compared and set, the step and
 // the kept version are added, old ones go, and other processes are told. Documents of kept versions are compressed before it
 // begins. What is changed of the host's own records for the editor brings its line of the audit log in the context (studio.Noting).
+//
+// A bot of the editor may have a home: a number of its own, far below all others, that is a bot_id in secrets, kept_files and media.
+// What the editor keeps for the bot goes there, so that it is there before the token, stays when the token goes, and follows the
+// bot to another one; nothing is ever moved or sealed anew. Whoever asks for a Telegram bot's secrets and files (atHome) gets those of the home
+// first, then the bot's own, which the command line or an archive has brought. The command line writes to the home where there is one.
+//
+// # Media
+//
+// A file of a library is a kept file whose id is made of the hash of its content, and a row of media with its name: several
+// names may share a content. The content is stored first, to expire in a day; the transaction that adds the row has it stay. In the
+// bin it is there for another thirty days, since people may be in revisions that send it, and expires by itself then.
+//
+// # Films and figures
+//
+// films has what is told of turns, by user and time. On PostgreSQL it goes by weeks, like messages; on SQLite it is purged from
+// its beginning. Archives leave it: it tells of turns that were made elsewhere, and of effects whose journal may stay there.
+//
+// figures has a number for each bot, day, kind and name; those of no day (0) are all people so far, which the list of bots wants
+// without counting, and by how much the bot's clock is ahead of UTC, by which SQL can tell what day it is there. A commit adds one row
+// to figure_deltas for all its members; FoldFigures takes rows out and adds them up in one transaction, any number of processes
+// each their own (SKIP LOCKED). It is done before figures are read, before a bot is exported and before one is dropped; what is
+// left of a bot that is gone is thrown away with it. Figures of blocks are kept for 100 days, others for 400. Archives bring figures along.
+// People who came before there were figures are counted once, by their sessions, when the table is made.
+//
+// Troubles are read from notes, by an index of their own.
 //
 // # Quotas and usage
 //
@@ -174,7 +203,8 @@
 // Before the commit: nothing is stored. After it: everything of the member is. A job or an alarm that was running is given
 // back at the next start at once, or taken over by another instance, and so is River's leadership, since the lock says that their process is gone;
 // River alone would wait for its time-outs. It runs again: jobs run at least once, and their results are fenced by the
-// wait's generation. An alarm that was settled but not yet put off in River comes early and puts itself off again.
+// wait's generation. A job whose end could not be noted, since the database was away for longer than River tries, is given back by the
+// process that ran it, within two minutes (stranded). An alarm that was settled but not yet put off in River comes early and puts itself off again.
 //
 // # Secrets
 //
@@ -259,6 +289,6 @@
 // # Upkeep
 //
 // Every minute the queue lets the worker look for what was lost, every hour it purges: ids of updates and events after 48
-// hours (Telegram repeats for 24), messages after Options.KeepMessages; unsent ones stay; kept files when they expire. Both work in chunks, so that
+// hours (Telegram repeats for 24), messages after Options.KeepMessages, films after Options.KeepFilms; unsent ones stay; kept files when they expire. Both work in chunks, so that
 // commits wait for milliseconds only. Orders, payments, notes and dead letters are never purged.
 package storage

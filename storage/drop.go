@@ -30,8 +30,8 @@ func botTables() []botTable {
 		{name: "figures", key: "day, kind, name", moves: partPeople},
 		{name: "films", key: "user_id, at, turn", moves: partNever}, // they tell of turns that were made elsewhere
 		{name: "incidents", key: "id", moves: partNever},
-		{name: "kept_files", key: "id", moves: partPeople},
-		{name: "kept_parts", key: "id, part", rows: 32, moves: partPeople}, // 8 MB
+		{name: "kept_files", key: "id", moves: partFiles},
+		{name: "kept_parts", key: "id, part", rows: 32, moves: partFiles}, // 8 MB
 		{name: "ledger", key: "seq", journal: true, moves: partPeople},
 		{name: "media", key: "name", moves: partBot},
 		{name: "messages", key: "seq", journal: true, moves: partJournal},

@@ -97,7 +97,7 @@ func (e *exporter) bots(ctx context.Context, g *gorm.DB) error {
 	if !e.o.People {
 		return nil
 	}
-	return e.rows(ctx, g, 0, "scopes", []string{"bot_id"}, "SELECT * FROM scopes WHERE bot_id = ? ORDER BY scope, owner_id")
+	return e.rows(ctx, g, 0, "scopes", []string{"bot_id"}, pass{0, "SELECT * FROM scopes WHERE bot_id = ? ORDER BY scope, owner_id"})
 }
 
 func (e *exporter) bot(ctx context.Context, g *gorm.DB, bots []host.BotRecord, id int64) error {
@@ -120,6 +120,10 @@ func (e *exporter) bot(ctx context.Context, g *gorm.DB, bots []host.BotRecord, i
 			if !e.o.People {
 				continue
 			}
+		case partFiles:
+			if !e.o.People {
+				which = "AND id LIKE '" + mediaPrefix + "%' "
+			}
 		case partJournal:
 			if !e.o.People {
 				continue
@@ -129,18 +133,22 @@ func (e *exporter) bot(ctx context.Context, g *gorm.DB, bots []host.BotRecord, i
 			}
 		case partBot, partSelf:
 		}
-		if err := e.rows(ctx, g, id, t.name, ownColumns(t), fmt.Sprintf("SELECT * FROM %s WHERE bot_id = ? %sORDER BY %s", t.name, which, t.key)); err != nil {
+		passes, err := e.passes(g, t, id, which)
+		if err != nil {
+			return err
+		}
+		if err := e.rows(ctx, g, id, t.name, ownColumns(t), passes...); err != nil {
 			return err
 		}
 	}
-	if !e.o.People {
-		return nil
+	if err := e.studio(ctx, g, id); err != nil || !e.o.People {
+		return err
 	}
-	return e.rows(ctx, g, id, jobsTable, nil, e.db.words.movedJobs)
+	return e.rows(ctx, g, id, jobsTable, nil, pass{id, e.db.words.movedJobs})
 }
 
-// rows writes the rows of a query as one file.
-func (e *exporter) rows(ctx context.Context, g *gorm.DB, botID int64, table string, without []string, query string) error {
+// rows writes the rows of queries as one file.
+func (e *exporter) rows(ctx context.Context, g *gorm.DB, botID int64, table string, without []string, passes ...pass) error {
 	f := ArchivedFile{Name: archivedName(botID, table), Bot: botID, Table: table}
 	method := zip.Deflate
 	if table == "kept_parts" {
@@ -153,21 +161,27 @@ func (e *exporter) rows(ctx context.Context, g *gorm.DB, botID int64, table stri
 	hash := sha256.New()
 	out := bufio.NewWriterSize(io.MultiWriter(entry, hash), 64<<10)
 	w := &rowWriter{table: table, botID: botID, keys: e.db.keys(ctx), key: e.key}
-	err = each(ctx, g, func(rows *sql.Rows) error {
-		if w.names == nil {
-			if err := w.columns(rows, without); err != nil {
+	for _, p := range passes {
+		if err != nil {
+			break
+		}
+		w.owner = p.owner
+		err = each(ctx, g, func(rows *sql.Rows) error {
+			if w.names == nil {
+				if err := w.columns(rows, without); err != nil {
+					return err
+				}
+			}
+			line, err := w.row(rows)
+			if err != nil {
 				return err
 			}
-		}
-		line, err := w.row(rows)
-		if err != nil {
+			f.Rows++
+			f.Bytes += int64(len(line))
+			_, err = out.Write(line)
 			return err
-		}
-		f.Rows++
-		f.Bytes += int64(len(line))
-		_, err = out.Write(line)
-		return err
-	}, query, botID)
+		}, p.query, p.owner)
+	}
 	if err == nil {
 		err = out.Flush()
 	}

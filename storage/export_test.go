@@ -183,3 +183,46 @@ func (d *DB) FirstKeyIsNobodys(ctx context.Context) error {
 		return t.gorm.Create(row).Error
 	})
 }
+
+// Strand has the database take all jobs of turns for running in this process, or in another one, though nothing runs them.
+func (q *Queue) Strand(ctx context.Context, elsewhere bool) error {
+	by := ""
+	switch id := q.db.clientID(); {
+	case elsewhere:
+		by = ", attempted_by = ARRAY['" + id + "', 'another']"
+	case id != "":
+		by = ", attempted_by = ARRAY['another', '" + id + "']"
+	}
+	return q.db.Exec(ctx, "UPDATE river_job SET state = 'running', finalized_at = NULL"+by+" WHERE kind = 'job'")
+}
+
+// GiveBack looks for jobs whose end could not be noted, as it is done every minute.
+func (q *Queue) GiveBack(ctx context.Context) error { return q.giveBack(ctx) }
+
+// Forsake has it be so long since there were other processes that they count no more, as soon as this one has looked around.
+func (d *DB) Forsake() {
+	s := d.peers.seat
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.company = s.company.Add(-companyTime)
+}
+
+// Forgotten reports whether what was remembered in company is forgotten, and has that be long ago.
+func (d *DB) Forgotten() bool {
+	s := d.peers.seat
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.cleared.After(s.company) {
+		return false
+	}
+	s.cleared, s.company = s.cleared.Add(-2*trustTime), s.company.Add(-2*trustTime)
+	return true
+}
+
+// Others counts the processes that this one last saw beside itself.
+func (d *DB) Others() int {
+	s := d.peers.seat
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.others
+}

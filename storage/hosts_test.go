@@ -294,6 +294,40 @@ func TestHosts_SharedVariablesAreNeverOld(t *testing.T) {
 	}
 }
 
+// What an instance remembers of the time when there were others is as old as that: alone it must not rely on it.
+func TestHosts_WhoIsLeftAloneForgetsWhatItRemembered(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	p := newPlatform()
+	one, two := rise(t, o, p, host.Rates{}), rise(t, o, p, host.Rates{})
+	defer one.fall(t)
+	awaitPeers(t, one, two)
+	one.say(t, 1, 1, "set old")
+	one.say(t, 1, 2, "get")
+	two.say(t, 2, 3, "set new")
+	two.fall(t)
+	until(t, func() error {
+		if n := one.db.Others(); n > 0 {
+			return fmt.Errorf("it sees %d others", n)
+		}
+		return nil
+	})
+	one.db.Forsake()
+	until(t, func() error {
+		if !one.db.Forgotten() {
+			return errors.New("it remembers")
+		}
+		return nil
+	})
+	if !cluster(t, one.db).Alone() {
+		t.Fatal("it does not take itself for alone")
+	}
+	one.say(t, 1, 4, "get")
+	if got := strings.Join(p.chat(t, 1, 2), " "); got != "old new" {
+		t.Errorf("read %q", got)
+	}
+}
+
 func awaitPeers(t *testing.T, all ...*instance) {
 	t.Helper()
 	for _, i := range all {

@@ -109,8 +109,8 @@ func (m *importer) each(ctx context.Context, f ArchivedFile, take func(values ma
 		if r.columns, err = m.db.columnsOf(ctx, f.Table); err != nil {
 			return err
 		}
-		table := botTables()[slices.IndexFunc(botTables(), func(t botTable) bool { return t.name == f.Table })]
-		r.columns = slices.DeleteFunc(r.columns, func(c tableColumn) bool { return slices.Contains(ownColumns(table), c.name) })
+		own := columnsLeftOut(f.Table)
+		r.columns = slices.DeleteFunc(r.columns, func(c tableColumn) bool { return slices.Contains(own, c.name) })
 	}
 	return m.a.read(ctx, f, func(line []byte) error {
 		values, err := r.row(line)
@@ -119,6 +119,14 @@ func (m *importer) each(ctx context.Context, f ArchivedFile, take func(values ma
 		}
 		return take(values)
 	})
+}
+
+// columnsLeftOut are those of a table that are in no archive.
+func columnsLeftOut(table string) []string {
+	if p, ok := studioPartOf(table); ok {
+		return p.without
+	}
+	return ownColumns(botTables()[slices.IndexFunc(botTables(), func(t botTable) bool { return t.name == table })])
 }
 
 // bot brings one bot in. If that fails, nothing of it stays.
@@ -138,6 +146,9 @@ func (m *importer) bot(ctx context.Context, b *ArchivedBot) error {
 		return fmt.Errorf("begin with bot %d: %w", b.ID, err)
 	}
 	for _, f := range m.a.Manifest.Files {
+		if _, studio := studioPartOf(f.Table); studio {
+			continue // with the bot itself, at once
+		}
 		if err == nil && f.Bot == b.ID && f.Table != "bots" && (f.Table != "secrets" || m.key != nil) {
 			err = m.rows(ctx, f)
 		}
@@ -194,6 +205,10 @@ func (m *importer) finish(ctx context.Context, b *ArchivedBot, values map[string
 	if err != nil {
 		return err
 	}
+	edited, err := m.readStudio(ctx, b.ID)
+	if err != nil {
+		return err
+	}
 	set := func(name string, to bool) {
 		values[name] = map[bool]int64{true: 1}[to]
 		if slices.Contains(columns, tableColumn{name, columnBool}) {
@@ -219,6 +234,9 @@ func (m *importer) finish(ctx context.Context, b *ArchivedBot, values map[string
 			return err
 		}
 		if err := insertRows(t.gorm, "bots", b.ID, []map[string]any{row}); err != nil {
+			return err
+		}
+		if err := m.studio(t, b.ID, edited); err != nil {
 			return err
 		}
 		// What is to be sent has nobody who sends it: whoever hears this looks for such.

@@ -177,6 +177,21 @@ func (s *Studio) Media(ctx context.Context, bot string) ([]studio.Media, error) 
 	return out, nil
 }
 
+// Library gives the files of the library of a Telegram bot by their names, without those in the bin.
+func (d *DB) Library(ctx context.Context, botID int64) (map[string]*studio.Media, error) {
+	var rows []mediaRow
+	err := d.read.WithContext(ctx).Where(atHome+" AND binned_at IS NULL", botID, botID).Order("bot_id DESC").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read the library of bot %d: %w", botID, err)
+	}
+	out := make(map[string]*studio.Media, len(rows))
+	for i := range rows { // the home's come last, and count
+		m := rows[i].media()
+		out[m.Name] = &m
+	}
+	return out, nil
+}
+
 // OpenMedia opens a file of the library.
 func (s *Studio) OpenMedia(ctx context.Context, bot string, m *studio.Media) (io.ReadSeekCloser, error) {
 	o, err := ownersOf(s.d.read.WithContext(ctx), bot)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/editor/studio"
+	"github.com/scenarist/scenarist/editor/testchat"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/storage"
@@ -257,7 +258,6 @@ func TestStudio_SecretsAreThereBeforeTheToken(t *testing.T) {
 	})
 }
 
-
 // movable is a clock that a test moves on.
 type movable struct{ ahead atomic.Int64 }
 
@@ -273,5 +273,71 @@ func onBothAt(t *testing.T, test func(t *testing.T, db *storage.DB, c *movable))
 		c := &movable{}
 		o.Now = c.now
 		test(t, open(t, o), c)
+	})
+}
+
+// An archive brings what the editor has of a bot: its draft, its tests, the secrets and files of its home.
+func TestArchive_BringsWhatTheEditorHas(t *testing.T) {
+	t.Parallel()
+	fill := func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		s, ctx := db.Studio(), t.Context()
+		check(t, db.SaveBot(ctx, host.BotRecord{ID: 7, Name: "Shop", Username: "shop_bot", Token: "7:token", Hosted: true}))
+		_, err := db.Publish(ctx, 7, []byte(`{}`), noon)
+		check(t, err)
+		check(t, db.SetSecret(ctx, 7, "old", "of before"))
+		check(t, db.SetSecret(ctx, 7, "key", "hidden"))
+		check(t, db.PutAsset(ctx, 7, fileOf("old.png", "old"), roomy, strings.NewReader("old")))
+		_, err = db.KeepFile(ctx, host.KeptFile{BotID: 7, File: engine.File{ID: "kept:1"}, Expires: noon.AddDate(1, 0, 0)}, roomy, strings.NewReader("a user's"))
+		check(t, err)
+		addBot(t, s, "babcdefghijklmnop", "w", "My shop", 7)
+		check(t, s.SetSecret(ctx, "babcdefghijklmnop", "key", "newest"))
+		addMedia(t, s, "babcdefghijklmnop", "cup.png", strings.Repeat("cup", 100_000))
+		check(t, db.AddTest(ctx, &testchat.Test{Bot: "babcdefghijklmnop", Name: "Greets", Steps: 2, Transcript: []byte(`{"steps": []}`), By: "u", SavedAt: noon}))
+	}
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		fill(t, db)
+		for _, people := range []bool{true, false} {
+			file := archive(t, db, storage.ExportOptions{Bots: []int64{7}, People: people, Secrets: true})
+			onBoth(t, func(t *testing.T, to *storage.DB) {
+				t.Helper()
+				ctx := t.Context()
+				check(t, to.Import(ctx, openArchive(t, file), storage.ImportOptions{Keys: [][]byte{masterKey}}))
+				b, err := to.Studio().BotOf(ctx, 7)
+				check(t, err)
+				want := studio.Bot{
+					ID: "babcdefghijklmnop", Workspace: "w", Name: "My shop", CreatedAt: noon, ChangedAt: noon, Telegram: 7,
+					Draft: studio.DraftMark{Version: 1, Digest: "d1", Errors: 2, Warnings: 3}, Live: b.Live,
+				}
+				if !reflect.DeepEqual(b, want) || b.Live == nil {
+					t.Errorf("got %+v, want %+v", b, want)
+				}
+				d, err := to.Studio().Draft(ctx, b.ID)
+				if check(t, err); d.Version != 1 || string(d.Document) != "{}" || d.SavedBy.Name != "Ann" {
+					t.Errorf("draft %+v", d)
+				}
+				x, err := to.Test(ctx, b.ID, "Greets")
+				if check(t, err); string(x.Transcript) != `{"steps": []}` {
+					t.Errorf("test %+v", x)
+				}
+				for name, want := range map[string]string{"old": "of before", "key": "newest"} {
+					if got, err := to.Secret(ctx, 7, name); err != nil || got != want {
+						t.Errorf("secret %s is %q, %v", name, got, err)
+					}
+				}
+				for name, want := range map[string]string{"old.png": "old", "cup.png": strings.Repeat("cup", 100_000)} {
+					if got := sent(ctx, to, 7, name); got != name+": "+want {
+						t.Errorf("%s is sent as %.80s", name, got)
+					}
+				}
+				if _, err := to.KeptFile(ctx, 7, "kept:1"); (err == nil) != people {
+					t.Errorf("a user's file: %v", err)
+				}
+				if m := addMedia(t, to.Studio(), b.ID, "cup.png", "another"); m.Name != "cup-2.png" {
+					t.Errorf("a file after the import is called %s", m.Name)
+				}
+			})
+		}
 	})
 }

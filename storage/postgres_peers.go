@@ -120,7 +120,11 @@ func (s *seat) look(ctx context.Context, conn *pgx.Conn) error {
 	if others > 0 {
 		s.company = asked
 	}
+	forgets := s.forgets()
 	s.mu.Unlock()
+	if forgets {
+		s.tell(host.Notice{Kind: host.NoticeMissed})
+	}
 	if lapsed {
 		s.tell(host.Notice{Kind: host.NoticeSeated})
 	}

@@ -33,6 +33,7 @@ type seat struct {
 	confirmed time.Time // when the server was last asked with success
 	others    int
 	company   time.Time // when there were others last; zero if there never were any
+	cleared   time.Time // when what had been remembered in company was forgotten
 	watchers  map[int]func(host.Notice)
 	count     int // of watchers, ever
 
@@ -312,7 +313,17 @@ func (s *seat) alone() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.id != 0 && s.others == 0 && time.Since(s.confirmed) <= trustTime &&
-		(s.company.IsZero() || time.Since(s.company) > companyTime)
+		(s.company.IsZero() || s.cleared.After(s.company) && time.Since(s.cleared) > trustTime)
+}
+
+// forgets reports, once, that what was remembered in company is to be forgotten: commits of one that is alone do not ask whether it is
+// what is stored. Turns that began with it are over when alone says so. s.mu is held.
+func (s *seat) forgets() bool {
+	if s.others > 0 || s.company.IsZero() || s.cleared.After(s.company) || time.Since(s.company) <= companyTime {
+		return false
+	}
+	s.cleared = time.Now()
+	return true
 }
 
 // release ends everything, and lets others go on at once with what is left.

@@ -73,10 +73,12 @@ type Queue struct {
 
 	tellers map[string]Teller           // by channel; set before Start
 	also    func(context.Context) error // see AlsoPurge
+
+	stranded stranded
 }
 
 func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
-	q := &Queue{db: db}
+	q := &Queue{db: db, stranded: stranded{log: o.Log, running: map[int64]struct{}{}}}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &alarmWorker{q: q})
 	river.AddWorker(workers, &jobWorker{q: q})
@@ -106,7 +108,8 @@ func newQueue(db *DB, o Options, log *slog.Logger) (*Queue, error) {
 			periodic(sweepEvery, queueUpkeep, sweepArgs{}),
 			periodic(purgeEvery, queueUpkeep, purgeArgs{}),
 		},
-		Test: byClock(o.JobsNow),
+		Middleware: []rivertype.Middleware{q.stranded.watch()},
+		Test:       byClock(o.JobsNow),
 	}
 	if o.Backups.Dir != "" && o.URL == "" {
 		river.AddWorker(workers, &backupWorker{backups: o.Backups, path: o.Path, now: db.now, log: o.Log})
@@ -141,11 +144,13 @@ func (q *Queue) Start(ctx context.Context, w host.Worker) error {
 	if err := q.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start job queue: %w", err)
 	}
+	q.stranded.start(ctx, q)
 	return nil
 }
 
 // Stop waits for the running jobs, and cancels them when ctx is done; those are run again at the next start.
 func (q *Queue) Stop(ctx context.Context) error {
+	q.stranded.end()
 	err := q.client.Stop(ctx)
 	if err != nil && ctx.Err() != nil {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)

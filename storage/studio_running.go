@@ -70,7 +70,7 @@ func (s *Studio) Sends(ctx context.Context, telegram int64, refs []studio.SendRe
 		for _, r := range part {
 			args = append(args, r.Chat, r.Key)
 		}
-		pairs := strings.TrimSuffix(strings.Repeat("(?, ?), ", len(part)), ", ")
+		pairs := strings.TrimSuffix(strings.Repeat("(CAST(? AS bigint), CAST(? AS text)), ", len(part)), ", ")
 		rows, err := s.journal(ctx, "SELECT "+journalColumns+" FROM messages WHERE bot_id = ? AND key IS NOT NULL AND (chat_id, key) IN (VALUES "+pairs+")", args...)
 		if err != nil {
 			return nil, fmt.Errorf("read what bot %d has sent: %w", telegram, err)

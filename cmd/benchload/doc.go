@@ -18,7 +18,8 @@
 // the host has dropped what it had compiled for them.
 //
 // The suite makes every measurement several times, each on a database and a server of its own, and takes the medians. It
-// measures again with the people spread among many bots, and with a database that holds the sessions and timers of others. A
+// measures again with the people spread among many bots, with two processes over one PostgreSQL that share those bots on the same
+// cores, and with a database that holds the sessions and timers of others. A
 // last run writes a profile, of which every sample is counted for one of the stages of an update: so much of the
 // processor time goes into the turn, so much into the commit. PostgreSQL is one of its own, as in the tests, unless -postgres
 // names another.

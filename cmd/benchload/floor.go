@@ -30,7 +30,7 @@ func measureFloors(ctx context.Context, o *options, tg *standIn, d database, int
 			if err != nil {
 				return err
 			}
-			s, err := awaitServer(ctx, exec.CommandContext(ctx, own, "-floor", tg.url, "-postgres", at.pgURL), 1, tg)
+			s, err := awaitServer(ctx, 1, tg, exec.CommandContext(ctx, own, "-floor", tg.url, "-postgres", at.pgURL))
 			if err != nil {
 				return err
 			}

@@ -68,6 +68,8 @@ func TestRun_SuiteMeasuresEverything(t *testing.T) {
 		`\| p50 / p99 at half of the saturation( \| ` + times + `)+ \|`,
 		`\| memory of the server( \| [1-9][0-9]* MB)+ \|`,
 		`\| 2 bots instead of one: updates/s( \| [1-9][0-9]* \(\d+\.\d\d\))+ \|`,
+		`\| 2 bots on two processes instead of one: updates/s( \| [1-9][0-9]* \(\d+\.\d\d\))? \| – \|`,
+		`\| 2 bots on two processes: p50 / p99 at 1000 updates/s( \| ` + times + `)? \| – \|`,
 		`\| 300 stored sessions, 30 timers: p50 / p99 at 1000 updates/s( \| ` + times + ` \(p99 \d+\.\d\d of an empty one's\))+ \|`,
 		`3 idle bots by webhook: .+ MB, served .+s after the start \(.+\); by polling: .+ MB\.`,
 		`\| where the server's time of one update goes, SQLite \| part \| \|`,

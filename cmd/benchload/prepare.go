@@ -28,9 +28,10 @@ var masterKey = make([]byte, 32)
 
 // stored is what a database holds before anybody talks.
 type stored struct {
-	bots     int // that people talk to
-	sessions int // of people who do not talk
-	timers   int // so many of these sessions wait for a time, a day from now
+	bots      int // that people talk to
+	sessions  int // of people who do not talk
+	timers    int // so many of these sessions wait for a time, a day from now
+	instances int // of the server over it; 0 is one
 }
 
 // prepare makes a database.

@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -14,10 +17,10 @@ import (
 	"github.com/scenarist/scenarist/cmd/internal/served"
 )
 
-// server is the measured process.
+// server is what is measured: one process, or several over one database.
 type server struct {
-	*served.Process
-	hooks []webhook // of its bots
+	processes []*served.Process
+	hooks     []webhook // of its bots
 }
 
 // place is where a server has its data.
@@ -26,33 +29,88 @@ type place struct {
 	pgURL string // empty for SQLite
 }
 
-// startServer starts the server and waits until all of its bots take updates in.
-func startServer(ctx context.Context, binary string, at place, bots int, tg *standIn, env ...string) (*server, error) {
-	addr, err := served.FreeAddress(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("start the server: %w", err)
+// startServer starts the server and waits until all of its bots take updates in. Of several processes each gets the updates of
+// its own part of the bots, as from a balancer that hashes by bot.
+func startServer(ctx context.Context, binary string, at place, what stored, tg *standIn, env ...string) (*server, error) {
+	instances := max(what.instances, 1)
+	addresses := make([]string, instances)
+	cmds := make([]*exec.Cmd, instances)
+	for n := range cmds {
+		addr, err := served.FreeAddress(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("start the server: %w", err)
+		}
+		dir := at.dir
+		if n > 0 {
+			dir = filepath.Join(at.dir, fmt.Sprintf("instance%d", n+1))
+		}
+		addresses[n] = addr
+		cmds[n] = exec.CommandContext(ctx, binary, "serve")
+		cmds[n].Env = append(append(os.Environ(),
+			"SCENARIST_DATA="+dir, "SCENARIST_LISTEN="+addr, "SCENARIST_PUBLIC_URL=http://"+addresses[0], "SCENARIST_API_URL="+tg.url,
+			"SCENARIST_KEY="+hex.EncodeToString(masterKey), "SCENARIST_SEND_RATE=0", "SCENARIST_DATABASE="+at.pgURL,
+		), env...)
 	}
-	cmd := exec.CommandContext(ctx, binary, "serve")
-	cmd.Env = append(append(os.Environ(),
-		"SCENARIST_DATA="+at.dir, "SCENARIST_LISTEN="+addr, "SCENARIST_PUBLIC_URL=http://"+addr, "SCENARIST_API_URL="+tg.url,
-		"SCENARIST_KEY="+hex.EncodeToString(masterKey), "SCENARIST_SEND_RATE=0", "SCENARIST_DATABASE="+at.pgURL,
-	), env...)
-	return awaitServer(ctx, cmd, bots, tg)
-}
-
-// awaitServer starts a program and waits until it takes the updates of so many bots in.
-func awaitServer(ctx context.Context, cmd *exec.Cmd, bots int, tg *standIn) (*server, error) {
-	p, err := served.Start(cmd)
+	s, err := awaitServer(ctx, what.bots, tg, cmds...)
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Process: p}
+	for _, addr := range addresses[1:] { // the first one has set the webhooks
+		if err := awaitReady(ctx, addr); err != nil {
+			return nil, errors.Join(err, s.Stop())
+		}
+	}
+	if instances > 1 {
+		for i := range s.hooks {
+			s.hooks[i].host = addresses[i%instances]
+		}
+	}
+	return s, nil
+}
+
+// readyTime is how long a process may take to start.
+const readyTime = 5 * time.Minute
+
+// awaitReady asks a process until it takes updates in.
+func awaitReady(ctx context.Context, addr string) error {
+	ctx, cancel := context.WithTimeout(ctx, readyTime)
+	defer cancel()
+	for {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/readyz", nil)
+		if err != nil {
+			return fmt.Errorf("ask whether the server is ready: %w", err)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err == nil {
+			res.Body.Close()
+			if res.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			return fmt.Errorf("wait until the server is ready: %w", ctx.Err())
+		}
+	}
+}
+
+// awaitServer starts programs and waits until they take the updates of so many bots in.
+func awaitServer(ctx context.Context, bots int, tg *standIn, cmds ...*exec.Cmd) (*server, error) {
+	s := &server{}
+	for _, cmd := range cmds {
+		p, err := served.Start(cmd)
+		if err != nil {
+			return nil, errors.Join(err, s.Stop())
+		}
+		s.processes = append(s.processes, p)
+	}
 	for len(s.hooks) < bots {
 		select {
 		case h := <-tg.webhook:
 			s.hooks = append(s.hooks, h)
-		case err := <-s.Over:
-			return nil, fmt.Errorf("the server ended before it set its webhooks: %w", err)
+		case err := <-s.processes[0].Over:
+			return nil, errors.Join(fmt.Errorf("the server ended before it set its webhooks: %w", err), s.Stop())
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
@@ -61,10 +119,30 @@ func awaitServer(ctx context.Context, cmd *exec.Cmd, bots int, tg *standIn) (*se
 	return s, nil
 }
 
+// Stop ends all processes.
+func (s *server) Stop() error {
+	errs := make([]error, len(s.processes))
+	for i, p := range s.processes {
+		errs[i] = p.Stop()
+	}
+	return errors.Join(errs...)
+}
+
 // cpu is the processor time that the server has taken so far; 0 where the system does not tell.
-func (s *server) cpu() time.Duration {
-	p, _ := processOf(s.Cmd.Process.Pid)
-	return p.own
+func (s *server) cpu() (all time.Duration) {
+	for _, process := range s.processes {
+		p, _ := processOf(process.Cmd.Process.Pid)
+		all += p.own
+	}
+	return all
+}
+
+// memory is what all processes hold.
+func (s *server) memory() (all int64) {
+	for _, process := range s.processes {
+		all += residentMemory(process.Cmd.Process.Pid)
+	}
+	return all
 }
 
 // residentMemory is what the process holds in memory, in bytes; 0 where the system does not tell.

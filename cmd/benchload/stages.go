@@ -103,11 +103,12 @@ func stageOf(stack []string) string {
 
 // profileTalk gives the shares of a server at saturation.
 func profileTalk(ctx context.Context, o *options, tg *standIn, at place) ([]share, error) {
-	if err := prepare(ctx, at, stored{bots: 1}); err != nil {
+	what := stored{bots: 1}
+	if err := prepare(ctx, at, what); err != nil {
 		return nil, err
 	}
 	profile := at.dir + ".profile"
-	s, err := startServer(ctx, o.server, at, 1, tg, "SCENARIST_PROFILE="+profile)
+	s, err := startServer(ctx, o.server, at, what, tg, "SCENARIST_PROFILE="+profile)
 	if err != nil {
 		return nil, err
 	}

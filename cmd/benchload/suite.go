@@ -31,13 +31,15 @@ const quietRate = 1000
 // database is one of the databases that are measured.
 type database struct {
 	name  string
+	alone bool                                                                 // one process has it for itself
 	fresh func(ctx context.Context) (url string, drop func() error, err error) // an empty one; the address is empty for SQLite
 }
 
 // column is what was measured on one database, every value the median of the runs.
 type column struct {
 	one, many, full figures // one bot, many bots, stored sessions
-	floor           figures // the smallest program of its kind; on PostgreSQL only
+	two             figures // many bots on two processes; on PostgreSQL only
+	floor           figures // the smallest program of its kind; the same
 	shares          []share
 }
 
@@ -60,7 +62,7 @@ func suite(ctx context.Context, o *options, out io.Writer) (err error) {
 		return err
 	}
 	defer tg.close()
-	databases := []database{{"SQLite", func(context.Context) (string, func() error, error) { return "", func() error { return nil }, nil }}}
+	databases := []database{{"SQLite", true, func(context.Context) (string, func() error, error) { return "", func() error { return nil }, nil }}}
 	pg, stop, err := startPostgres(ctx, o.pgURL)
 	switch {
 	case errors.Is(err, storagetest.ErrMissing):
@@ -122,7 +124,7 @@ func startPostgres(ctx context.Context, address string) (_ database, stop func()
 		at.Path = "/" + name
 		return at.String(), func() error { return ask(context.WithoutCancel(ctx), "DROP DATABASE "+name+" WITH (FORCE)") }, nil
 	}
-	return database{"PostgreSQL", fresh}, stop, nil
+	return database{"PostgreSQL", false, fresh}, stop, nil
 }
 
 func measureColumn(ctx context.Context, o *options, tg *standIn, d database) (c column, err error) {
@@ -132,9 +134,10 @@ func measureColumn(ctx context.Context, o *options, tg *standIn, d database) (c 
 	}{
 		{&c.one, stored{bots: 1}},
 		{&c.many, stored{bots: o.suite.hosted}},
+		{&c.two, stored{bots: o.suite.hosted, instances: 2}},
 		{&c.full, stored{bots: 1, sessions: o.suite.sessions, timers: o.suite.timers}},
 	} {
-		if part.what.bots == 0 || part.into == &c.full && part.what.sessions == 0 {
+		if part.what.bots == 0 || part.what.instances > 1 && d.alone || part.into == &c.full && part.what.sessions == 0 {
 			continue
 		}
 		var talks []talk
@@ -229,6 +232,20 @@ func printSuite(out io.Writer, o *options, databases []database, columns []colum
 			return fmt.Sprintf("%.0f (%.2f)", c.many.saturation, c.many.saturation/c.one.saturation)
 		})
 		row(fmt.Sprintf("%d bots instead of one: p50 / p99 at %d updates/s", o.suite.hosted, quietRate), func(c *column) string { return p50p99(&c.many, 0) })
+	}
+	if o.suite.hosted > 0 {
+		row(fmt.Sprintf("%d bots on two processes instead of one: updates/s", o.suite.hosted), func(c *column) string {
+			if c.two.saturation == 0 {
+				return "–"
+			}
+			return fmt.Sprintf("%.0f (%.2f)", c.two.saturation, c.two.saturation/c.many.saturation)
+		})
+		row(fmt.Sprintf("%d bots on two processes: p50 / p99 at %d updates/s", o.suite.hosted, quietRate), func(c *column) string {
+			if c.two.saturation == 0 {
+				return "–"
+			}
+			return p50p99(&c.two, 0)
+		})
 	}
 	if o.suite.sessions > 0 {
 		row(fmt.Sprintf("%d stored sessions, %d timers: p50 / p99 at %d updates/s", o.suite.sessions, o.suite.timers, quietRate), func(c *column) string {

@@ -41,7 +41,7 @@ func measureTalk(ctx context.Context, o *options, tg *standIn, at place, what st
 	if err := prepare(ctx, at, what); err != nil {
 		return t, err
 	}
-	s, err := startServer(ctx, o.server, at, what.bots, tg)
+	s, err := startServer(ctx, o.server, at, what, tg)
 	if err != nil {
 		return t, err
 	}
@@ -78,7 +78,7 @@ func measureServer(ctx context.Context, o *options, tg *standIn, at place, s *se
 			t.latencies = append(t.latencies, x)
 		}
 	}
-	t.memory = residentMemory(s.Cmd.Process.Pid)
+	t.memory = s.memory()
 	t.refused, t.wrong, t.first = l.refused, l.wrong, l.first
 	return t, s.Stop()
 }

@@ -28,9 +28,9 @@ type cell struct {
 	stored *stored
 	people []*person
 
-	kills, cuts, storms int
-	outages             []outage
-	length              time.Duration
+	kills, cuts, storms, upgrades int
+	outages                       []outage
+	length                        time.Duration
 }
 
 // outage is a time without PostgreSQL.
@@ -160,7 +160,7 @@ func (c *cell) wreck(ctx context.Context) error {
 	for _, kind := range []struct {
 		n  int
 		do func(context.Context, *rand.Rand) error
-	}{{c.o.kills, c.kill}, {c.o.pgKills, c.failPostgres}, {c.o.cuts, c.cut}, {c.o.storms, c.storm}} {
+	}{{c.o.kills, c.kill}, {c.o.pgKills, c.failPostgres}, {c.o.cuts, c.cut}, {c.o.storms, c.storm}, {c.o.upgrades, c.upgrade}} {
 		for range kind.n {
 			plan = append(plan, kind.do)
 		}
@@ -253,6 +253,17 @@ func (c *cell) cut(ctx context.Context, chance *rand.Rand) error {
 func (c *cell) storm(_ context.Context, chance *rand.Rand) error {
 	c.storms++
 	c.tg.storm(atLeast(stormTime, chance))
+	return nil
+}
+
+// upgrade replaces all processes, each when the one before takes updates.
+func (c *cell) upgrade(ctx context.Context, _ *rand.Rand) error {
+	c.upgrades++
+	for n := range c.instances {
+		if err := c.fleet.renew(ctx, n); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -3,6 +3,7 @@
 //
 //	go run ./cmd/crashmatrix                                        make crash: two and three processes, both ways of routing
 //	go run ./cmd/crashmatrix -instances 2 -routing hashed -seed 7   one cell of it
+//	make upgrade                                                    nothing breaks, but all processes are replaced one after the other
 //
 // Each person goes round a conversation with one bot: a command, a word, a button, a timer of three seconds during which they
 // say something else, an order and its payment. Every turn counts itself and says its number together with what the person
@@ -29,6 +30,7 @@
 //	              one was sent, PostgreSQL was, it had lost its place in the database, or its connection was cut before the answer
 //	out of order  in a chat neither the first copies nor the last ones overtake those of a later turn
 //	processes     none ended by itself, and all stopped in order
+//	noticed       a process that is stopped in order, with time for the balancer to notice, refuses nothing
 //
 // That a message had not been noted is seen from the database: what is noted in the end is the number of the last copy. Each
 // life of a process calls Telegram at an address of its own, so that it is known who sent what. No moment is compared with a

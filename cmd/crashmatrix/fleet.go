@@ -47,6 +47,7 @@ type life struct {
 	takes   atomic.Bool // what /readyz says
 	ready   atomic.Bool // whether it ever said so
 	killed  atomic.Bool
+	renewed atomic.Bool // asked to stop, so that another one takes its place
 	ended   chan struct{}
 }
 
@@ -54,6 +55,7 @@ const (
 	pollTime     = 200 * time.Millisecond // between questions whether a process is ready
 	restartPause = 300 * time.Millisecond // of the supervisor
 	maxFailures  = 20                     // starts in a row that come to nothing
+	drainTime    = 5 * time.Second        // what a process gives the balancer to notice that it stops
 )
 
 func newFleet(o *options, tg *standIn, pgURL, dir string) *fleet {
@@ -92,6 +94,10 @@ func (f *fleet) supervise(ctx context.Context, n int) {
 		switch {
 		case l.killed.Load():
 			failures = 0
+		case l.renewed.Load():
+			if failures = 0; err != nil {
+				f.fault("instance %v did not stop in order: %v; see %s", l.link, err, l.log)
+			}
 		case over:
 			if err != nil {
 				f.fault("instance %v did not stop in order: %v; see %s", l.link, err, l.log)
@@ -131,7 +137,7 @@ func (f *fleet) begin(ctx context.Context, n, lives int) (*life, error) {
 	cmd.Env = append(os.Environ(),
 		"SCENARIST_DATA="+filepath.Join(f.dir, fmt.Sprintf("data-%d", n)), "SCENARIST_LISTEN="+l.address, "SCENARIST_PUBLIC_URL=http://127.0.0.1:1",
 		"SCENARIST_API_URL=http://"+link.address, "SCENARIST_KEY="+hex.EncodeToString(masterKey), "SCENARIST_DATABASE="+f.pgURL,
-		"SCENARIST_SEND_RATE="+f.o.sendRate, "SCENARIST_LOG_FORMAT=json",
+		"SCENARIST_SEND_RATE="+f.o.sendRate, "SCENARIST_LOG_FORMAT=json", "SCENARIST_DRAIN="+f.drain().String(),
 	)
 	cmd.Stderr = log
 	f.mu.Lock()
@@ -215,6 +221,34 @@ func (f *fleet) kill(l *life) error {
 	}
 	<-l.ended
 	return nil
+}
+
+// drain is how long processes go on when they are asked to stop: without upgrades only in the end, when nobody comes any more.
+func (f *fleet) drain() time.Duration {
+	if f.o.upgrades > 0 {
+		return drainTime
+	}
+	return 0
+}
+
+// renew stops a process in order and waits until the one that takes its place takes updates.
+func (f *fleet) renew(ctx context.Context, n int) error {
+	if err := f.awaitReady(ctx); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	l := f.lives[n]
+	f.mu.Unlock()
+	l.renewed.Store(true)
+	if err := l.process.Cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return fmt.Errorf("stop instance %v: %w", l.link, err)
+	}
+	select {
+	case <-l.ended:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	return f.awaitReady(ctx)
 }
 
 // stop ends all processes as a supervisor does.

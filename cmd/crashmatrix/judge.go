@@ -24,9 +24,10 @@ const (
 	inFlight   promise = "unexcused"    // what comes twice was on its way when something broke
 	inOrder    promise = "out of order" // the messages of a chat come in the order of its turns
 	upright    promise = "processes"    // processes go on without a database, and stop in order
+	unnoticed  promise = "noticed"      // who stops in order goes on as long as anything comes
 )
 
-var promises = []promise{noLoss, noDoubling, noMixing, paidOnce, timersOnce, inFlight, inOrder, upright}
+var promises = []promise{noLoss, noDoubling, noMixing, paidOnce, timersOnce, inFlight, inOrder, upright, unnoticed}
 
 // cause is why a message came twice.
 type cause string
@@ -47,11 +48,12 @@ type evidence struct {
 	messages []*message        // in the order in which they came
 	outages  []outage
 	faults   []string // of processes
+	shut     []error  // deliveries that were refused by who was stopping in order
 	found    *contents
 }
 
 func (c *cell) evidence(found *contents) *evidence {
-	return &evidence{people: c.people, taken: c.post.taken, messages: c.tg.messages, outages: c.outages, faults: c.fleet.faults(), found: found}
+	return &evidence{people: c.people, taken: c.post.taken, messages: c.tg.messages, outages: c.outages, faults: c.fleet.faults(), found: found, shut: c.post.shut}
 }
 
 // verdict is what came of it.
@@ -75,6 +77,9 @@ func judge(e *evidence) *verdict {
 	v := &verdict{broken: map[promise][]string{}, twice: map[cause]int{}}
 	for _, f := range e.faults {
 		v.say(upright, "%s", f)
+	}
+	for _, err := range e.shut {
+		v.say(unnoticed, "%v", err)
 	}
 	v.judgeUpdates(e)
 	for _, p := range e.people {

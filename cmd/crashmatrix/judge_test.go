@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -84,6 +85,7 @@ func TestJudge_FindsWhatIsWrong(t *testing.T) {
 		"an order that nobody paid": {func(e *evidence) { e.found.orders = append(e.found.orders, orderRow{bot, ann, "o2", "paid", nil}) }, paidOnce, ""},
 		"a sale is counted twice":   {func(e *evidence) { e.found.sold[bot] = 2 }, paidOnce, ""},
 		"a timer did not fire":      {func(e *evidence) { e.people[0].timers = 2 }, timersOnce, ""},
+		"an upgrade was noticed":    {func(e *evidence) { e.shut = []error{errors.New("it was refused")} }, unnoticed, ""},
 		"a process ended":           {func(e *evidence) { e.faults = []string{"it ended"} }, upright, ""},
 		"again for no reason":       {func(e *evidence) { again(e, 2) }, inFlight, ""},
 		"again after it was noted": {func(e *evidence) {

@@ -35,6 +35,7 @@ type options struct {
 	pgKills   int
 	cuts      int
 	storms    int
+	upgrades  int
 	seed      uint64
 	sendRate  string
 	patience  time.Duration
@@ -60,6 +61,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.IntVar(&o.pgKills, "postgres-kills", 1, "how often PostgreSQL is")
 	flags.IntVar(&o.cuts, "cuts", 3, "how often a process is cut off from Telegram")
 	flags.IntVar(&o.storms, "storms", 2, "how often Telegram refuses most messages for a while")
+	flags.IntVar(&o.upgrades, "upgrades", 0, "how often every process is stopped in order and a new one started, one after the other, as to bring in another version")
 	flags.Uint64Var(&o.seed, "seed", 0, "of chance: what breaks when, and what comes twice; default another one each time")
 	flags.StringVar(&o.sendRate, "send-rate", "30", "SCENARIST_SEND_RATE of the processes")
 	flags.DurationVar(&o.think, "think", 4*time.Second, "how long people think at most before they say something")

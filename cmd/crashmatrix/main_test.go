@@ -37,15 +37,41 @@ func TestRun_KeepsItsPromises(t *testing.T) {
 				t.Fatalf("%v\n%s%s", err, out.String(), logs(t, err))
 			}
 			for _, line := range []string{
-				`\| 2 \| ` + way + ` \| [3-9]\d\d \| [3-9]\d\d \|( 0 \|){8} \d+ \| \d+ \| \d+ \| .+ \|`,
+				`\| 2 \| ` + way + ` \| [3-9]\d\d \| [3-9]\d\d \|( 0 \|){9} \d+ \| \d+ \| \d+ \| .+ \|`,
 				`  twice: \d+ by kills, \d+ by PostgreSQL, \d+ by seats lost, \d+ by cuts; .+`,
-				`  broke: 2 kills, 1 outages of PostgreSQL, 1 cuts, 1 storms with \d+ refusals; .+`,
+				`  broke: 2 kills, 1 outages of PostgreSQL, 1 cuts, 1 storms with \d+ refusals, 0 upgrades; .+`,
 			} {
 				if !regexp.MustCompile(`(?m)^` + line + `$`).MatchString(out.String()) {
 					t.Errorf("no line %s in\n%s", line, out.String())
 				}
 			}
 		})
+	}
+}
+
+// Where nothing breaks, nobody notices that all processes are replaced.
+func TestRun_NobodyNoticesAnUpgrade(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
+	binary, err := served.Build(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	err = run(t.Context(), []string{
+		"-server", binary, "-data", t.TempDir(), "-instances", "2", "-routing", "hashed", "-updates", "200", "-people", "20", "-bots", "4",
+		"-kills", "0", "-postgres-kills", "0", "-cuts", "0", "-storms", "0", "-upgrades", "1", "-think", "500ms",
+	}, &out)
+	if errors.Is(err, storagetest.ErrMissing) {
+		storagetest.Need(t, err)
+	}
+	if err != nil {
+		t.Fatalf("%v\n%s%s", err, out.String(), logs(t, err))
+	}
+	if !strings.Contains(out.String(), " 0 storms with 0 refusals, 1 upgrades; ") {
+		t.Errorf("got\n%s", out.String())
 	}
 }
 

@@ -33,6 +33,7 @@ type postman struct {
 	mu    sync.Mutex
 	taken map[int64][]int64 // updates by bot
 	late  []late            // by due
+	shut  []error           // tries that came to nothing because whoever was asked was stopping
 
 	beside sync.WaitGroup
 }
@@ -54,7 +55,7 @@ func newPostman(f *fleet, o *options, hashed bool) *postman {
 	return &postman{
 		hashed: hashed, fleet: f, secret: o.secret, taken: map[int64][]int64{}, chance: rand.New(rand.NewPCG(o.seed, 1)),
 		client: &http.Client{Timeout: tryTime, Transport: &http.Transport{
-			DialContext: new(net.Dialer).DialContext, MaxIdleConnsPerHost: o.people, DisableCompression: true,
+			DialContext: new(net.Dialer).DialContext, MaxIdleConnsPerHost: o.people, IdleConnTimeout: 90 * time.Second, DisableCompression: true,
 		}},
 	}
 }
@@ -133,13 +134,11 @@ func (p *postman) insist(ctx context.Context, bot int64, body string) error {
 	for ctx.Err() == nil {
 		life := p.balance(bot)
 		if life != nil {
-			switch err := p.try(ctx, life, bot, body); {
-			case err == nil:
-				return nil
-			case errors.Is(err, errWrong):
+			err := p.try(ctx, life, bot, body)
+			if err == nil || errors.Is(err, errWrong) {
 				return err
 			}
-			p.again.Add(1)
+			p.refused(life, err)
 		}
 		select {
 		case <-time.After(time.Duration((0.1 + 0.4*p.roll()) * float64(time.Second))):
@@ -147,6 +146,17 @@ func (p *postman) insist(ctx context.Context, bot int64, body string) error {
 		}
 	}
 	return context.Cause(ctx)
+}
+
+// refused notes a try that came to nothing.
+func (p *postman) refused(by *life, err error) {
+	p.again.Add(1)
+	if !by.renewed.Load() {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.shut = append(p.shut, fmt.Errorf("%s: a delivery to instance %v: %w", clock(time.Now()), by.link, err))
 }
 
 var errWrong = errors.New("the update was refused for good")

@@ -57,6 +57,8 @@ Examples:
 
 // botsPlace says where the bots are.
 type botsPlace struct {
+	blocksFlag
+
 	Data     string `env:"SCENARIST_DATA" default:"data" placeholder:"DIR" help:"Directory of the database and the key, as with serve."`
 	Database string `env:"SCENARIST_DATABASE" placeholder:"FILE" help:"SQLite file; default scenarist.db in the data directory."`
 	Key      string `env:"SCENARIST_KEY" placeholder:"KEY" help:"Master key of the secrets; default: a file in the data directory."`
@@ -91,6 +93,9 @@ func (p *botsPlace) open(env *runEnv, f func(ctx context.Context, b *bots) error
 		return err
 	}
 	defer func() { err = errors.Join(err, b.db.Close()) }()
+	if err := env.openBlocks(p.Blocks, b.db.Studio()); err != nil {
+		return err
+	}
 	b.Manager = newManager(b.db, b.client, env)
 	return f(env.Context, b)
 }
@@ -149,20 +154,26 @@ func explained(err error, b host.BotRecord) error {
 	return err
 }
 
-// botDocument reads a document and prints what is wrong with it.
-func botDocument(env *runEnv, file string) (*flow.Document, []byte, error) {
+// botDocument reads a document and prints what is wrong with it. Have knows files that the bot's library has already; nil for none.
+func botDocument(env *runEnv, file string, have func(name string) (engine.Asset, bool)) (*flow.Document, []byte, *assets, error) {
 	data, err := readDocument(file)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	doc, r := inspect(file, data, env.Registry)
+	var files *assets
+	doc, r := inspectWith(file, data, env.types, func(uses []engine.AssetUse) ([]engine.Issue, error) {
+		if files, err = assetsOf(file, uses); err != nil {
+			return nil, err
+		}
+		return files.issues(0, have), nil
+	})
 	if len(r.Issues) > 0 {
 		fmt.Fprint(env.Stderr, r.text())
 	}
 	if r.Errors > 0 {
-		return nil, nil, errProblem
+		return nil, nil, nil, errProblem
 	}
-	return doc, data, nil
+	return doc, data, files, nil
 }
 
 type botsAddCmd struct {
@@ -183,7 +194,7 @@ Examples:
 
 // Run adds the bot.
 func (c *botsAddCmd) Run(env *runEnv) error {
-	doc, data, err := botDocument(env, c.Document)
+	doc, data, files, err := botDocument(env, c.Document, nil)
 	if err != nil {
 		return err
 	}
@@ -191,6 +202,9 @@ func (c *botsAddCmd) Run(env *runEnv) error {
 		bot, err := b.Add(ctx, fleet.Application{Token: c.Token, Document: data, Receiver: receiverNamed(c.Receiver)})
 		if err != nil {
 			return explained(err, bot)
+		}
+		if err := files.put(ctx, b.db, bot.ID, b.settings.media.Room); err != nil {
+			return err
 		}
 		b.say("Added @%s (%s), id %d, revision %d. %s", bot.Username, bot.Name, bot.ID, bot.Revision, b.soon())
 		if err := b.sayMissingSecrets(ctx, bot, doc); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/host"
@@ -42,14 +43,28 @@ for each block: stay, move, map (to another block), restart, end, finish. Its sc
 
 // Run publishes the document.
 func (c *botsPublishCmd) Run(env *runEnv) error {
-	doc, data, err := botDocument(env, c.File)
-	if err != nil {
-		return err
-	}
 	return c.open(env, func(ctx context.Context, b *bots) error {
 		bot, err := b.named(ctx, c.Bot)
 		if err != nil {
 			return err
+		}
+		library, err := b.db.Library(ctx, bot.ID)
+		if err != nil {
+			return err
+		}
+		doc, data, files, err := botDocument(env, c.File, func(name string) (engine.Asset, bool) {
+			if m := library[name]; m != nil {
+				return m.Asset(), true
+			}
+			return engine.Asset{}, false
+		})
+		if err != nil {
+			return err
+		}
+		if !c.DryRun {
+			if err := files.put(ctx, b.db, bot.ID, b.settings.media.Room); err != nil {
+				return err
+			}
 		}
 		p := publisher{publishing: c.publishing, bots: b, bot: bot, document: data}
 		return p.run(ctx, func(n int) (string, error) {

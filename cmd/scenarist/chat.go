@@ -16,6 +16,8 @@ import (
 
 // chatCmd is `scenarist chat`.
 type chatCmd struct {
+	blocksFlag
+
 	File       string   `arg:"" help:"The bot's document."`
 	HTTP       bool     `name:"http" help:"Let the bot really call the HTTP services it knows."`
 	AllowHosts []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"With --http: private hosts or networks that may be called all the same."`
@@ -45,7 +47,10 @@ func (c *chatCmd) Run(env *runEnv) error {
 	if err != nil {
 		return err
 	}
-	doc, report := inspect(c.File, data, env.Registry)
+	if err := env.openBlocks(c.Blocks, nil); err != nil {
+		return err
+	}
+	doc, report := inspect(c.File, data, env.types)
 	if report.Errors > 0 {
 		fmt.Fprint(env.Stderr, report.text())
 		return errProblem
@@ -76,7 +81,11 @@ func (c *chatCmd) Run(env *runEnv) error {
 // options are those of the world, with what is to be said about HTTP calls.
 func (c *chatCmd) options(env *runEnv, doc *flow.Document) (simulator.Options, string, error) {
 	dir := os.DirFS(filepath.Dir(c.File))
-	o, standin, err := simulatedOptions(doc, dir, env.Registry, func(name string) string {
+	reg, err := env.types(doc)
+	if err != nil {
+		return simulator.Options{}, "", err
+	}
+	o, standin, err := simulatedOptions(doc, dir, reg, func(name string) string {
 		return env.Getenv("SCENARIST_SECRET_" + strings.ToUpper(name))
 	})
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 
 // checkCmd is `scenarist check`.
 type checkCmd struct {
+	blocksFlag
+
 	File string `arg:"" help:"The bot's document."`
 	JSON bool   `name:"json" help:"Print the report as JSON, for scripts."`
 }
@@ -27,7 +29,10 @@ func (c *checkCmd) Run(env *runEnv) error {
 	if err != nil {
 		return err
 	}
-	_, r := inspect(c.File, data, env.Registry)
+	if err := env.openBlocks(c.Blocks, nil); err != nil {
+		return err
+	}
+	_, r := inspect(c.File, data, env.types)
 	if c.JSON {
 		enc := json.NewEncoder(env.Stdout)
 		enc.SetEscapeHTML(false)

@@ -35,13 +35,15 @@ type config struct {
 	Staff      []string `env:"SCENARIST_STAFF" sep:"," placeholder:"ROLE=ID,…" help:"Who else gets notices, by role, such as barista=123456789."`
 	AllowHosts []string `env:"SCENARIST_ALLOW_HOSTS" sep:"," placeholder:"HOST,…" help:"Private hosts or networks that bots may call all the same, such as 10.0.0.5 or 192.168.1.0/24."`
 	SendRate   string   `env:"SCENARIST_SEND_RATE" default:"30" placeholder:"N" help:"Messages a second that the bot sends at most. Telegram allows 30, and more to those who pay for it; 0 takes all limits away, for a server of one's own."`
-	KeptBytes  string   `env:"SCENARIST_KEPT_BYTES" default:"1G" placeholder:"SIZE" help:"Room for the files that one bot keeps, such as 500M or 20G."`
-	MediaFile  string   `env:"SCENARIST_MEDIA_FILE" default:"20M" placeholder:"SIZE" help:"How large a file of a bot's media library may be, such as 50M. Telegram takes photos of up to 10 MB and other files of up to 50 MB, a Bot API server of your own more."`
-	MediaRoom  string   `env:"SCENARIST_MEDIA_ROOM" default:"1G" placeholder:"SIZE" help:"Room for the media library of one bot, such as 500M or 20G."`
-	Film       string   `env:"SCENARIST_FILM" default:"all" placeholder:"WHICH" help:"Of which turns is kept what went on in them, for the question why somebody got what they got: all, troubles (only those in which something went wrong), or off."`
-	FilmDays   string   `env:"SCENARIST_FILM_DAYS" default:"14" placeholder:"N" help:"How many days it is kept, at least."`
-	LogLevel   string   `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
-	LogFormat  string   `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
+	blocksFlag
+
+	KeptBytes string `env:"SCENARIST_KEPT_BYTES" default:"1G" placeholder:"SIZE" help:"Room for the files that one bot keeps, such as 500M or 20G."`
+	MediaFile string `env:"SCENARIST_MEDIA_FILE" default:"20M" placeholder:"SIZE" help:"How large a file of a bot's media library may be, such as 50M. Telegram takes photos of up to 10 MB and other files of up to 50 MB, a Bot API server of your own more."`
+	MediaRoom string `env:"SCENARIST_MEDIA_ROOM" default:"1G" placeholder:"SIZE" help:"Room for the media library of one bot, such as 500M or 20G."`
+	Film      string `env:"SCENARIST_FILM" default:"all" placeholder:"WHICH" help:"Of which turns is kept what went on in them, for the question why somebody got what they got: all, troubles (only those in which something went wrong), or off."`
+	FilmDays  string `env:"SCENARIST_FILM_DAYS" default:"14" placeholder:"N" help:"How many days it is kept, at least."`
+	LogLevel  string `env:"SCENARIST_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
+	LogFormat string `env:"SCENARIST_LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text or json."`
 
 	TrustedProxies []string `env:"SCENARIST_TRUSTED_PROXIES" sep:"," default:"127.0.0.1,::1" placeholder:"HOST,…" help:"Addresses or networks of proxies in front of this server, which are believed in whose requests they pass on, such as 10.0.0.5 or 172.16.0.0/12."`
 
@@ -49,6 +51,11 @@ type config struct {
 	AdminPassword string `env:"SCENARIST_ADMIN_PASSWORD" placeholder:"PASSWORD" help:"Password of those pages, 12 characters or more, better set as a variable than as a flag; without one they are for this machine only."`
 	MetricsBots   string `env:"SCENARIST_METRICS_BOTS" default:"50" placeholder:"N" help:"How many bots are counted each by itself in /metrics; the others are counted together."`
 	Drain         string `env:"SCENARIST_DRAIN" default:"0s" placeholder:"TIME" help:"How long to go on when asked to stop, with /readyz saying no, so that a balancer sends the updates elsewhere, such as 10s."`
+
+	OIDCIssuer         string   `name:"oidc-issuer" env:"SCENARIST_OIDC_ISSUER" placeholder:"URL" help:"A server by which people log in to the editor (OpenID Connect), such as https://accounts.google.com; without it they have passwords only."`
+	OIDCClientID       string   `name:"oidc-client-id" env:"SCENARIST_OIDC_CLIENT_ID" placeholder:"ID" help:"What that server calls us. Tell it the address PUBLIC_URL/api/v1/login/oidc/callback."`
+	OIDCClientSecret   string   `name:"oidc-client-secret" env:"SCENARIST_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"What we show it; better set as a variable than as a flag."`
+	OIDCAllowedDomains []string `name:"oidc-allowed-domains" env:"SCENARIST_OIDC_ALLOWED_DOMAINS" sep:"," placeholder:"DOMAIN,…" help:"Whose e-mails may log in by it, such as example.com; without it all that have an account or an invitation."`
 
 	AlertURL    string `name:"alert-url" env:"SCENARIST_ALERT_URL" placeholder:"URL" help:"Address that is told, by a POST with JSON, of bots that stop working since their token is refused, and of their recovery."`
 	AlertSecret string `env:"SCENARIST_ALERT_SECRET" placeholder:"SECRET" help:"Signs these calls, as the block http.webhook_out does; better set as a variable than as a flag."`
@@ -153,6 +160,9 @@ func (c config) settle() (*settings, error) {
 	if err := s.checkFilms(); err != nil {
 		return nil, err
 	}
+	if err := c.checkOIDC(); err != nil {
+		return nil, err
+	}
 	if err := s.checkBackups(); err != nil {
 		return nil, err
 	}
@@ -191,7 +201,7 @@ func (s *settings) checkFilms() error {
 	case "off":
 		s.films = host.FilmsOff
 	default:
-		return wrong("SCENARIST_FILM", "%q is none of all, troubles, off", s.Film)
+		return wrong("SCENARIST_FILM", "%q is none of all, troubles, off; the usual one is all", s.Film)
 	}
 	if s.FilmDays == "" {
 		return nil

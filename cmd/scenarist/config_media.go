@@ -5,6 +5,7 @@ import "github.com/scenarist/scenarist/editor/studio"
 // checkMedia reads the limits of media libraries.
 func (s *settings) checkMedia() error {
 	s.media = studio.MediaLimits{Upload: s.maxUpload()}
+	defer s.media.Fill()
 	for _, x := range []struct {
 		variable, text string
 		to             *int64

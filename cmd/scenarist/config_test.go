@@ -54,6 +54,16 @@ func TestConfig_WrongValuesAreNamedWithAnExample(t *testing.T) {
 		{"no room for files", func(c *config) { c.KeptBytes = "0" }, `SCENARIST_KEPT_BYTES (--kept-bytes): "0" is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G`},
 		{"too much room for files", func(c *config) { c.KeptBytes = "999999999999T" }, `SCENARIST_KEPT_BYTES (--kept-bytes): "999999999999T" is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G`},
 		{"room for files in words", func(c *config) { c.KeptBytes = "20 GB" }, `SCENARIST_KEPT_BYTES (--kept-bytes): "20 GB" is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G`},
+		{"no size of a library's files", func(c *config) { c.MediaFile = "big" }, `SCENARIST_MEDIA_FILE (--media-file): "big" is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G`},
+		{"no room for a library", func(c *config) { c.MediaRoom = "-1" }, `SCENARIST_MEDIA_ROOM (--media-room): "-1" is no size; it is a number of bytes, or one with K, M, G or T, such as 500M or 20G`},
+		{"an issuer that is no address", func(c *config) { c.OIDCIssuer = "accounts" }, `SCENARIST_OIDC_ISSUER (--oidc-issuer): "accounts" is no web address; write it like https://accounts.example.com`},
+		{"an issuer without a client", func(c *config) { c.OIDCIssuer = "https://accounts.example.com" }, `SCENARIST_OIDC_CLIENT_ID (--oidc-client-id): it is empty; the issuer gives one where this server is made known to it`},
+		{"a client without an issuer", func(c *config) { c.OIDCClientSecret = "s" }, `SCENARIST_OIDC_ISSUER (--oidc-issuer): it is empty, and settings that go with it are not; write it like https://accounts.example.com`},
+		{"a domain that is none", func(c *config) {
+			c.OIDCIssuer, c.OIDCClientID, c.OIDCAllowedDomains = "https://accounts.example.com", "us", []string{"example.com", "me@example"}
+		}, `SCENARIST_OIDC_ALLOWED_DOMAINS (--oidc-allowed-domains): "me@example" is no domain; write them like example.com,example.org`},
+		{"films of some", func(c *config) { c.Film = "some" }, `SCENARIST_FILM (--film): "some" is none of all, troubles, off; the usual one is all`},
+		{"films for no days", func(c *config) { c.FilmDays = "0" }, `SCENARIST_FILM_DAYS (--film-days): "0" is no number of days; it is a number from 1 to 3650, such as 14`},
 		{"backups of postgres", func(c *config) { c.BackupDir, c.Database = "b", "postgres://ann@db/bots" }, `SCENARIST_BACKUP_DIR (--backup-dir): these are backups of SQLite; for PostgreSQL let cron or systemd run: scenarist backup FILE`},
 		{"backups all the time", func(c *config) { c.BackupDir, c.BackupEvery = "b", "5s" }, `SCENARIST_BACKUP_EVERY (--backup-every): "5s" is no time of a minute at least; write it like 24h or 90m`},
 		{"no backups", func(c *config) { c.BackupDir, c.BackupEvery, c.BackupKeep = "b", "24h", "0" }, `SCENARIST_BACKUP_KEEP (--backup-keep): "0" is no number of backups; it is a number from 1 to 10000, such as 7`},

@@ -52,9 +52,23 @@ func readDocument(path string) ([]byte, error) {
 	return data, nil
 }
 
-// inspect loads and checks a document. The document is nil if it could not be loaded; what can be said of it all the same
-// is in the report.
-func inspect(file string, data []byte, reg *engine.Registry) (*flow.Document, report) {
+// typesOf gives what a document is compiled with.
+type typesOf = func(*flow.Document) (*engine.Registry, error)
+
+// inspect loads and checks a document, with the files beside it. The document is nil if it could not be loaded; what can be
+// said of it all the same is in the report.
+func inspect(file string, data []byte, types typesOf) (*flow.Document, report) {
+	return inspectWith(file, data, types, func(uses []engine.AssetUse) ([]engine.Issue, error) {
+		a, err := assetsOf(file, uses)
+		if err != nil {
+			return nil, err
+		}
+		return a.issues(0, nil), nil
+	})
+}
+
+// inspectWith is inspect for files that are elsewhere.
+func inspectWith(file string, data []byte, types typesOf, files func([]engine.AssetUse) ([]engine.Issue, error)) (*flow.Document, report) {
 	r := report{File: file, Issues: []finding{}}
 	doc, err := flow.Load(data)
 	draft := doc
@@ -68,20 +82,31 @@ func inspect(file string, data []byte, reg *engine.Registry) (*flow.Document, re
 	case err != nil:
 		r.add(finding{Code: "unreadable", Severity: engine.SeverityError, Line: 1, Column: 1, Message: err.Error()})
 	}
-	if draft != nil {
-		r.check(draft, data, reg)
+	if draft == nil {
+		return doc, r
 	}
+	reg, err := types(draft)
+	if err != nil {
+		r.add(finding{Code: "blocks_unreadable", Severity: engine.SeverityError, Line: 1, Column: 1, Message: err.Error()})
+		return nil, r
+	}
+	known := engine.Examine(draft, reg)
+	missing, err := files(known.Assets)
+	if err != nil {
+		r.add(finding{Code: "unreadable", Severity: engine.SeverityError, Line: 1, Column: 1, Message: err.Error()})
+	}
+	r.check(engine.MergeIssues(known.Issues, missing), data)
 	return doc, r
 }
 
 // check adds the issues of a document, but for those at a place that is known to be wrong already.
-func (r *report) check(doc *flow.Document, data []byte, reg *engine.Registry) {
+func (r *report) check(issues []engine.Issue, data []byte) {
 	known := make(map[string]bool, len(r.Issues))
 	for _, f := range r.Issues {
 		known[f.Path] = true
 	}
 	index := flow.NewIndex(data)
-	for _, i := range engine.Check(doc, reg) {
+	for _, i := range issues {
 		if known[i.Path] {
 			continue
 		}

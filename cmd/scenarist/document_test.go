@@ -8,6 +8,7 @@ import (
 
 	"github.com/scenarist/scenarist/blocks"
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // TestCheck_DocumentThatCannotBeLoadedIsCheckedAllTheSame holds that references to nothing and misspelt names of fields do
@@ -66,7 +67,7 @@ func TestInspect_SlipsAreFound(t *testing.T) {
 				broken := bytes.Clone(data)
 				broken[offset+at+1] = 'Q'
 				slips++
-				if _, r := inspect(file, broken, reg); len(r.Issues) > 0 {
+				if _, r := inspect(file, broken, func(*flow.Document) (*engine.Registry, error) { return reg, nil }); len(r.Issues) > 0 {
 					found++
 				}
 			}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/custom"
 )
 
 // Exit codes of the process.
@@ -26,6 +27,8 @@ type runEnv struct {
 	Stderr   io.Writer
 	Getenv   func(string) string
 	Registry *engine.Registry
+	Kinds    []custom.Kind   // of packages of block types; nil for those that the program brings along
+	Library  *custom.Library // made by openBlocks; nil for commands that need none
 	Machine  machine
 }
 

@@ -94,5 +94,5 @@ func (s *server) sayBots(ctx context.Context) error {
 
 // newManager is what changes the bots of a database.
 func newManager(db *storage.DB, client *telegram.Client, env *runEnv) *fleet.Manager {
-	return fleet.NewManager(fleet.ManagerOptions{Store: db, Caller: client, Registry: env.Registry, Now: time.Now, Random: rand.Reader})
+	return fleet.NewManager(fleet.ManagerOptions{Store: db, Caller: client, Registry: env.Registry, Blocks: env.blocks(), Now: time.Now, Random: rand.Reader})
 }

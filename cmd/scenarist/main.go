@@ -33,6 +33,7 @@ type cli struct {
 	Test    testCmd    `cmd:"" help:"Play the transcripts of a directory and compare what the bot says."`
 	Schema  schemaCmd  `cmd:"" help:"Print the JSON Schema of the bot document or of one block type, or write them all."`
 	Docs    docsCmd    `cmd:"" help:"Print the reference of the block types, or write it as Markdown."`
+	Block   blockCmd   `cmd:"" help:"Make and test packages of custom blocks."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/publish"
 )
 
@@ -50,7 +51,14 @@ func (c *schemaCmd) Run(env *runEnv) error {
 		if err != nil {
 			return fmt.Errorf("write the schema of plans: %w", err)
 		}
-		fmt.Fprintf(env.Stdout, "wrote %d schemas to %s\n", len(env.Registry.Types())+2, c.Out)
+		manifest, err := custom.Schema()
+		if err == nil {
+			err = os.WriteFile(filepath.Join(c.Out, custom.SchemaFile), manifest, 0o644)
+		}
+		if err != nil {
+			return fmt.Errorf("write the schema of block manifests: %w", err)
+		}
+		fmt.Fprintf(env.Stdout, "wrote %d schemas to %s\n", len(env.Registry.Types())+3, c.Out)
 		return nil
 	case c.Plan:
 		plan, err := publish.Schema()

@@ -36,7 +36,7 @@ Exit codes: 0 stopped as asked, 1 could not start or the document has errors, 2 
 // Times of the web server and of stopping.
 const (
 	readHeaderTimeout = 10 * time.Second
-	idleTimeout       = 2 * time.Minute
+	idleTimeout       = 3 * time.Minute // balancers keep connections for two
 	stopTimeout       = 30 * time.Second
 )
 

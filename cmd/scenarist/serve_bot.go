@@ -26,7 +26,10 @@ func (s *server) realBot() ([]step, error) {
 	if err != nil {
 		return nil, fmt.Errorf("SCENARIST_BOT: %w", err)
 	}
-	doc, r := inspect(s.s.Bot, data, s.env.Registry)
+	if err := s.env.openBlocks(s.s.Blocks, nil); err != nil {
+		return nil, err
+	}
+	doc, r := inspect(s.s.Bot, data, s.env.types)
 	if r.Errors > 0 {
 		fmt.Fprint(s.env.Stderr, r.text())
 		return nil, errProblem
@@ -38,6 +41,7 @@ func (s *server) realBot() ([]step, error) {
 		s.openStore,
 		s.connect,
 		s.meet,
+		func(ctx context.Context) error { return s.keepAssets(ctx, doc) },
 		func(ctx context.Context) error { return s.publish(ctx, doc) },
 		func(ctx context.Context) error { return s.keepSecrets(ctx, doc) },
 		func(ctx context.Context) error { return s.openPage(ctx, data) },
@@ -89,6 +93,15 @@ func (s *server) meet(ctx context.Context) error {
 	return nil
 }
 
+// keepAssets brings the files beside the document into the bot's library.
+func (s *server) keepAssets(ctx context.Context, doc *flow.Document) error {
+	files, err := assetsOf(s.s.Bot, engine.Examine(doc, s.env.Registry).Assets)
+	if err != nil {
+		return err
+	}
+	return files.put(ctx, s.db, s.bot.ID, s.s.media.Room)
+}
+
 // publish makes the document the bot's revision.
 func (s *server) publish(ctx context.Context, doc *flow.Document) error {
 	canonical, err := flow.Marshal(doc)
@@ -108,7 +121,11 @@ func (s *server) publish(ctx context.Context, doc *flow.Document) error {
 			return err
 		}
 	}
-	if s.rev, err = engine.Compile(doc, s.env.Registry, s.bot.Revision); err != nil {
+	reg, err := s.env.types(doc)
+	if err != nil {
+		return err
+	}
+	if s.rev, err = engine.Compile(doc, reg, s.bot.Revision); err != nil {
 		return fmt.Errorf("publish %s: %w", s.s.Bot, err)
 	}
 	s.say("Document  %s, revision %d: %d flows", s.s.Bot, s.bot.Revision, len(doc.Flows))
@@ -160,7 +177,7 @@ func (s *server) startHost(ctx context.Context) error {
 	}
 	s.host, err = host.New(host.Config{
 		Cluster: among, Clock: s.db.Clock(),
-		Store: s.db, Queue: s.board, Registry: s.env.Registry, NewID: s.newID, Log: s.log, HTTP: outside,
+		Store: s.db, Queue: s.board, Registry: s.env.Registry, Blocks: s.env.blocks(), NewID: s.newID, Log: s.log, HTTP: outside,
 		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: outside, MaxFetchBytes: s.s.maxUpload()}),
 		Rates:     s.s.rates(),
 		Watch:     s.observer(),
@@ -185,7 +202,7 @@ func (s *server) openPage(ctx context.Context, document []byte) error {
 	if s.s.PublicURL != "" {
 		return nil
 	}
-	one, err := oneExample(s.env.Registry, s.bot.Username, s.s.Bot, document)
+	one, err := oneExample(s.rev.Registry(), s.bot.Username, s.s.Bot, document)
 	if err != nil {
 		return err
 	}

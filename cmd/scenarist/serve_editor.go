@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"io/fs"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/scenarist/scenarist/editor"
 	"github.com/scenarist/scenarist/editor/account"
+	"github.com/scenarist/scenarist/editor/signon"
 	"github.com/scenarist/scenarist/editor/trypage"
 	"github.com/scenarist/scenarist/editor/ui"
 	"github.com/scenarist/scenarist/storage"
@@ -19,6 +21,9 @@ var (
 	_ editor.Answers = (*storage.DB)(nil)
 	_ editor.Callers = (*account.Accounts)(nil)
 )
+
+// issuerTimeout is how long one question to the server may take by which people log in.
+const issuerTimeout = 15 * time.Second
 
 // openEditor makes the page with its API, and prints the link that makes the first account as long as there is none.
 func (s *server) openEditor(ctx context.Context) error {
@@ -36,6 +41,15 @@ func (s *server) openEditor(ctx context.Context) error {
 	}
 	if err := s.openStudio(&o); err != nil {
 		return err
+	}
+	if s.s.OIDCIssuer != "" {
+		o.OIDC, err = signon.New(signon.Options{
+			Issuer: s.s.OIDCIssuer, ClientID: s.s.OIDCClientID, ClientSecret: s.s.OIDCClientSecret, Domains: s.s.OIDCAllowedDomains,
+			HTTP: &http.Client{Timeout: issuerTimeout}, Now: time.Now,
+		})
+		if err != nil {
+			return wrong("SCENARIST_OIDC_ISSUER", "%v", err)
+		}
 	}
 	if s.trials != nil {
 		o.Try = trypage.New(trypage.Options{Examples: s.trials, Log: s.log})

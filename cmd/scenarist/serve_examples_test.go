@@ -45,6 +45,7 @@ func TestServe_WithoutTokenTheExamplesCanBeTried(t *testing.T) {
 	t.Parallel()
 	p := start(t, nil, "serve", "--listen", "127.0.0.1:0", "--data", dataDir(t))
 	base := "http://" + p.address(t)
+	p.out.await(t, "Stop with Ctrl", p.over)
 	for path, want := range map[string]string{"/healthz": "ok\n", "/readyz": isReady} {
 		if code, body := get(t, base+path); code != http.StatusOK || body != want {
 			t.Errorf("%s: got %d %q", path, code, body)

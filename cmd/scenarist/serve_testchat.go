@@ -39,11 +39,16 @@ func (s *server) addTestChat(o *editor.Options) error {
 		return err
 	}
 	made := testchat.Options{
-		Registry: s.env.Registry, Drafts: drafts{s.db}, Store: s.db, Secrets: drafts{s.db}, Media: drafts{s.db}, Log: s.log, HTTP: client, Sample: bots.of,
+		Registry: s.env.Registry, Registries: s.registries, Drafts: drafts{s.db}, Store: s.db, Secrets: drafts{s.db}, Media: drafts{s.db}, Log: s.log, HTTP: client, Sample: bots.of,
 	}
 	s.chats = testchat.New(made)
 	o.TestChats, o.Tests = s.chats, testchat.NewTests(made)
 	return nil
+}
+
+// registries gives what a document of a bot in the editor is compiled with.
+func (s *server) registries(ctx context.Context, bot string, doc *flow.Document) (*engine.Registry, error) {
+	return s.studio.RegistryOf(ctx, bot, doc)
 }
 
 // drafts gives what is being edited, with secrets and files.

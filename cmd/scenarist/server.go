@@ -29,25 +29,26 @@ import (
 // server is everything that serves, in the order in which it is started. What is for one real bot is nil where there is
 // none.
 type server struct {
-	env      *runEnv
-	s        *settings
-	log      *slog.Logger
-	listener net.Listener
-	db       *storage.DB
-	board    *switchboard
-	client   *telegram.Client
-	trials   *trials
-	studio   *studio.Studio
-	accounts *account.Accounts
-	page     http.Handler // the editor
-	waking   func()       // ends what brings the stored conversations to rest, and waits for it; nil if there are none
-	manager  *fleet.Manager
-	host     *host.Host
-	fleet    *fleet.Fleet
-	front    *telegram.Front // before web; nil where no updates are delivered
-	web      *web
-	bot      host.BotRecord
-	rev      *engine.Revision
+	env          *runEnv
+	s            *settings
+	log          *slog.Logger
+	listener     net.Listener
+	db           *storage.DB
+	board        *switchboard
+	client       *telegram.Client
+	trials       *trials
+	studio       *studio.Studio
+	accounts     *account.Accounts
+	page         http.Handler          // the editor
+	closeLibrary func(context.Context) // closes the packages of block types; nil if there are none
+	waking       func()                // ends what brings the stored conversations to rest, and waits for it; nil if there are none
+	manager      *fleet.Manager
+	host         *host.Host
+	fleet        *fleet.Fleet
+	front        *telegram.Front // before web; nil where no updates are delivered
+	web          *web
+	bot          host.BotRecord
+	rev          *engine.Revision
 
 	metrics   *metrics.Metrics // nil unless there is an admin listener
 	tracer    *tracing.Tracer  // nil unless traces are exported
@@ -104,7 +105,7 @@ func (s *server) openStore(ctx context.Context) error {
 	}
 	s.board = newSwitchboard(s.db)
 	s.say("Database  %s", s.s.database)
-	return nil
+	return s.openLibrary(ctx)
 }
 
 // openDatabase opens the configured database, with its key.
@@ -163,7 +164,7 @@ func (s *server) openTrials(ctx context.Context, bots *tryExamples) error {
 		s.say("Page      left out: another Scenarist uses this database, and the page is for one alone")
 		return nil
 	}
-	s.trials = newTrials(bots, s.env.Registry, s.log, s.db, s.board)
+	s.trials = newTrials(bots, s.log, s.db, s.board)
 	n, err := s.trials.restore(ctx)
 	if err != nil {
 		return fmt.Errorf("go on with the conversations on the page: %w", err)
@@ -226,6 +227,9 @@ func (s *server) stop(ctx context.Context) error {
 		errs = append(errs, s.host.Stop(ctx))
 	case s.board != nil:
 		errs = append(errs, s.board.Stop(ctx))
+	}
+	if s.closeLibrary != nil { // nothing runs any more that could need them
+		s.closeLibrary(ctx)
 	}
 	if s.client != nil {
 		s.client.Close()

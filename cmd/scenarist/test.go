@@ -14,6 +14,8 @@ import (
 
 // testCmd is `scenarist test`.
 type testCmd struct {
+	blocksFlag
+
 	Dir    string `arg:"" optional:"" default:"." help:"Directory with the transcripts, or one transcript."`
 	JSON   bool   `name:"json" help:"Print the report as JSON, for scripts."`
 	Update bool   `help:"Write what the bot says into the transcripts instead of comparing it."`
@@ -47,9 +49,12 @@ func (c *testCmd) Run(env *runEnv) error {
 	if err != nil {
 		return err
 	}
+	if err := env.openBlocks(c.Blocks, nil); err != nil {
+		return err
+	}
 	report := testReport{Transcripts: []*simulator.Report{}}
 	for _, file := range files {
-		r, err := simulator.Play(env.Context, file, simulator.PlayOptions{Registry: env.Registry, Update: c.Update})
+		r, err := simulator.Play(env.Context, file, simulator.PlayOptions{Registry: env.Registry, Types: env.types, Update: c.Update})
 		if err != nil {
 			return err
 		}

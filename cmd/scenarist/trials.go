@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/editor/trypage"
-	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/simulator"
 	"github.com/scenarist/scenarist/storage"
@@ -28,7 +27,6 @@ const (
 // Telegram that nobody else is in. All of them live while the process does, so that their bots go on by themselves.
 type trials struct {
 	*tryExamples
-	reg   *engine.Registry
 	log   *slog.Logger
 	db    *storage.DB
 	board *switchboard
@@ -48,8 +46,8 @@ type trial struct {
 
 var _ trypage.Examples = (*trials)(nil)
 
-func newTrials(bots *tryExamples, reg *engine.Registry, log *slog.Logger, db *storage.DB, board *switchboard) *trials {
-	return &trials{tryExamples: bots, reg: reg, log: log, db: db, board: board, max: maxTrials, open: map[string]*trial{}}
+func newTrials(bots *tryExamples, log *slog.Logger, db *storage.DB, board *switchboard) *trials {
+	return &trials{tryExamples: bots, log: log, db: db, board: board, max: maxTrials, open: map[string]*trial{}}
 }
 
 // List gives the bots by name.
@@ -104,7 +102,7 @@ func (t *trials) records(ctx context.Context) (map[int64]host.BotRecord, error) 
 
 // begin lets a conversation live.
 func (t *trials) begin(ctx context.Context, x storage.Trial, bot tryBot, rec host.BotRecord, state []byte) error {
-	o, _, err := simulatedOptions(bot.doc, bot.dir, t.reg, nil)
+	o, _, err := simulatedOptions(bot.doc, bot.dir, bot.rev.Registry(), nil)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func openPlace(t *testing.T, dir string, bots *tryExamples) *tryPlace {
 		t.Fatal(err)
 	}
 	p.board = newSwitchboard(db)
-	p.trials = newTrials(bots, tryRegistry(t), log, db, p.board)
+	p.trials = newTrials(bots, log, db, p.board)
 	p.clear = sync.OnceFunc(func() {
 		ctx := context.WithoutCancel(t.Context())
 		for _, f := range []func(context.Context) error{p.close, p.board.Stop, func(context.Context) error { return db.Close() }} {

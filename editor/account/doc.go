@@ -14,7 +14,11 @@
 // Passwords are hashed with argon2id. It takes 19 MiB and a core for a while, by intent, so two are at work at a time and some
 // wait; whoever comes on top of these is asked to come back. An e-mail that nobody has takes as long as a wrong password.
 // Tries are counted per address and per e-mail before anything is hashed (limiter), in memory: each process counts for
-// itself.
+// itself. Several instances let in as many times the tries, which for an e-mail is ten and then one a minute for each: nowhere near
+// what guessing takes. To count in the database would have everybody on the internet write to it.
+//
+// A server that knows people (package editor/signon) lets them in by their verified e-mail: into the account that has it, or with an
+// invitation into a new one, whose password nobody knows. It is trusted with the second step.
 //
 // Nothing is cached: who a cookie or a token belongs to is read from the store with every request, two rows by their keys, so
 // that what is revoked is so at once, everywhere.

@@ -46,11 +46,12 @@ func raw(v any) json.RawMessage {
 	return data
 }
 
-// EntryFilter selects lines of a workspace.
+// EntryFilter selects lines of a workspace, or of none.
 type EntryFilter struct {
 	Workspace string
 	Bot       string // empty for all
 	UserID    string // empty for all
+	About     string // an e-mail: besides, what whoever runs the server did to it
 	What      string // a prefix such as "member."; empty for all
 	Before    int64  // lines with a smaller ID; 0 for the newest
 	Limit     int

@@ -102,10 +102,12 @@ func (doc *Document) element(path []string) (element, string) {
 		kind = path[0]
 	}
 	switch {
-	case len(path) == 1 && !slices.Contains([]string{"settings", "variables", "tables", "flows", "layout"}, kind):
+	case len(path) == 1 && !slices.Contains([]string{"settings", "uses", "variables", "tables", "flows", "layout"}, kind):
 		return inMap(&doc.fields, kind), ""
 	case len(path) == 2 && kind == "settings":
 		return inMap(&doc.settings, path[1]), ""
+	case len(path) == 2 && kind == "uses":
+		return inMap(&doc.uses, path[1]), ""
 	case len(path) == 2 && kind == "variables":
 		return inList(&doc.variables, path[1], variableID), ""
 	case len(path) == 2 && kind == "tables":

@@ -21,6 +21,9 @@ func Changes(from, to *Document) []Change {
 	for _, name := range keys(from.settings, to.settings) {
 		add(from.settings[name], to.settings[name], "settings", name)
 	}
+	for _, name := range keys(from.uses, to.uses) {
+		add(from.uses[name], to.uses[name], "uses", name)
+	}
 	for name, l := range map[string][2]*list{"variables": {&from.variables, &to.variables}, "tables": {&from.tables, &to.tables}} {
 		for _, id := range keys(l[0].values, l[1].values) {
 			add(l[0].get(id), l[1].get(id), name, id)

@@ -10,6 +10,7 @@
 //
 //	name                             any field of the document that is none of those below
 //	settings, KEY                    a field of the settings
+//	uses, VENDOR/NAME                the pinned version of a package
 //	variables, SCOPE.NAME            tables, NAME
 //	flows, FLOW                      the flow without its blocks, edges and notes; without it there are none of them
 //	flows, FLOW, blocks, BLOCK       flows, FLOW, notes, NOTE

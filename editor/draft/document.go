@@ -15,6 +15,7 @@ import (
 type Document struct {
 	fields    map[string]any
 	settings  map[string]any // nil if there are none
+	uses      map[string]any // the same
 	variables list
 	tables    list
 	flows     list // values are *graph
@@ -76,6 +77,8 @@ func take(top map[string]any) (*Document, error) {
 		switch name {
 		case "settings":
 			doc.settings, err = object("/settings", v)
+		case "uses":
+			doc.uses, err = object("/uses", v)
 		case "variables":
 			doc.variables, err = takeList("/variables", v, variableID)
 		case "tables":
@@ -280,6 +283,9 @@ func (doc *Document) Bytes() ([]byte, error) {
 	top := maps.Clone(doc.fields)
 	if len(doc.settings) > 0 {
 		top["settings"] = doc.settings
+	}
+	if len(doc.uses) > 0 {
+		top["uses"] = doc.uses
 	}
 	for name, l := range map[string]*list{"variables": &doc.variables, "tables": &doc.tables} {
 		if len(l.order) > 0 {

@@ -50,6 +50,7 @@ func TestApply_ChangesOneElement(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, change, want string }{
 		{"field", `{"path": ["name"], "before": "Shop", "after": "Café"}`, `"name":"Café"`},
+		{"package", `{"path": ["uses", "acme/poll"], "after": "1.4.0"}`, `"uses":{"acme/poll":"1.4.0"}`},
 		{"setting", `{"path": ["settings", "texts"], "after": {"stop": {"en": "x"}}}`, `"settings":{"secrets":["key"],"texts":{"stop":{"en":"x"}}}`},
 		{"variable", `{"path": ["variables", "user.age"], "after": {"scope": "user", "name": "age", "type": "number"}}`, `{"name":"age","scope":"user","type":"number"}]`},
 		{"table", `{"path": ["tables", "goods"], "after": {"name": "goods", "columns": []}}`, `"tables":[{"columns":[],"name":"goods"}]`},

@@ -17,7 +17,7 @@ import (
 type model map[string]string
 
 func elementPaths() []string {
-	paths := []string{"name", "language", "settings/secrets", "settings/texts", "variables/user.a", "variables/chat.a", "tables/t", "tables/u"}
+	paths := []string{"name", "language", "settings/secrets", "uses/p", "settings/texts", "variables/user.a", "variables/chat.a", "tables/t", "tables/u"}
 	for _, f := range []string{"f", "g"} {
 		paths = append(paths, "flows/"+f)
 		for _, b := range []string{"a", "b", "c"} {

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"context"
 	"encoding/base32"
 	"errors"
@@ -45,7 +46,7 @@ func (s *Studio) Create(ctx context.Context, who Actor, p Plan) (Bot, error) {
 	if err != nil {
 		return Bot{}, err
 	}
-	document, found, err := s.shaped(document)
+	document, found, err := s.shaped(ctx, p.Workspace, "", document)
 	if err != nil {
 		return Bot{}, err
 	}
@@ -69,7 +70,7 @@ func (s *Studio) Create(ctx context.Context, who Actor, p Plan) (Bot, error) {
 
 // shaped brings a document that somebody gives to the form in which drafts are kept. One that can be loaded is brought to the
 // newest version of its shape on the way.
-func (s *Studio) shaped(document []byte) ([]byte, *Findings, error) {
+func (s *Studio) shaped(ctx context.Context, workspace, bot string, document []byte) ([]byte, *Findings, error) {
 	if len(document) > flow.MaxDocumentBytes {
 		return nil, nil, errTooLarge
 	}
@@ -87,7 +88,8 @@ func (s *Studio) shaped(document []byte) ([]byte, *Findings, error) {
 	if document, err = parts.Bytes(); err != nil {
 		return nil, nil, err
 	}
-	return document, s.found.examine(document), nil
+	found, err := s.examine(ctx, workspace, bot, document)
+	return document, found, err
 }
 
 // isJSON reports whether the problems are such as a text has whose values can be told for certain.
@@ -154,7 +156,7 @@ func (s *Studio) adopt(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("take bot %d into the editor: %w", stray.ID, err)
 		}
-		document, found, err := s.shaped(document)
+		document, found, err := s.shaped(ctx, cmp.Or(stray.Workspace, mainWorkspace), "", document)
 		if err != nil {
 			return fmt.Errorf("take bot %d into the editor: %w", stray.ID, err)
 		}

@@ -26,6 +26,22 @@
 // Each version is kept for undo (Past), one for half a minute of one person's work; old ones are thinned out. The audit log
 // has no line for each change of a draft: the history says who made it.
 //
+// # Media
+//
+// A file of the library has a name, by which blocks send it, and a type and a size that its content tells. A name never gets
+// another content, so that a revision sends tomorrow what it sent when it was published; whoever wants another picture adds it, and picks
+// it. (The directory that a bot is served from is the exception: there the file of a name is what lies there now.) The same content
+// is there once. What the library lacks, and what Telegram would refuse, is among the issues of the draft, and stops a publish.
+//
+// A file that the published revision sends is not thrown away. Others lie in the bin, and those who are still in an earlier revision
+// get them until they are deleted for good.
+//
+// # What runs
+//
+// What a contact was told and why is read from the journal of messages and from the films of turns (engine/film), what a bot did
+// from its figures. Who stands where is counted out of the sessions, and remembered for half a minute. A reset is the host's own
+// turn (Resetter); its line of the audit log comes first, since no transaction holds both.
+//
 // # Watching
 //
 // Who looks at a bot hears of steps, of who else looks, and of the bot itself. There is one look at the database for each bot

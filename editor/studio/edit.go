@@ -25,7 +25,7 @@ func (s *Studio) Open(ctx context.Context, bot string) (Draft, *Findings, error)
 	if err != nil {
 		return d, nil, err
 	}
-	f, err := s.judge(ctx, bot, d.Document)
+	f, err := s.judge(ctx, "", bot, d.Document)
 	return d, f, err
 }
 
@@ -68,7 +68,7 @@ func (s *Studio) edit(ctx context.Context, who Actor, bot, client string, change
 	if len(document) > flow.MaxDocumentBytes {
 		return Edited{}, errTooLarge
 	}
-	if out.Findings, err = s.judge(ctx, bot, document); err != nil {
+	if out.Findings, err = s.judge(ctx, "", bot, document); err != nil {
 		return Edited{}, err
 	}
 	if len(out.Done) == 0 {
@@ -88,7 +88,7 @@ func (s *Studio) Replace(ctx context.Context, who Actor, bot, client string, bas
 	if d.Version != base {
 		return d, nil, &StaleError{Version: d.Version}
 	}
-	document, found, err := s.shaped(document)
+	document, found, err := s.shaped(ctx, "", bot, document)
 	if err == nil {
 		found, err = s.withLibrary(ctx, bot, found)
 	}

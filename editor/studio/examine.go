@@ -51,25 +51,28 @@ const keptFindings = 64
 
 // examiner finds what is wrong with documents, and remembers it.
 type examiner struct {
-	reg   *engine.Registry
 	mu    sync.Mutex
-	known map[[sha256.Size]byte]*Findings
-	order [][sha256.Size]byte // the oldest first
+	known map[examined]*Findings
+	order []examined // the oldest first
 }
 
-func newExaminer(reg *engine.Registry) *examiner {
-	return &examiner{reg: reg, known: map[[sha256.Size]byte]*Findings{}}
+// examined is a document with what it was looked at with.
+type examined struct {
+	document [sha256.Size]byte
+	reg      *engine.Registry
 }
 
-func (x *examiner) examine(document []byte) *Findings {
-	key := sha256.Sum256(document)
+func newExaminer() *examiner { return &examiner{known: map[examined]*Findings{}} }
+
+func (x *examiner) examine(document []byte, reg *engine.Registry) *Findings {
+	key := examined{sha256.Sum256(document), reg}
 	x.mu.Lock()
 	f := x.known[key]
 	x.mu.Unlock()
 	if f != nil {
 		return f
 	}
-	f = Examine(document, x.reg)
+	f = Examine(document, reg)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.known[key] == nil {

@@ -9,8 +9,12 @@ import (
 )
 
 // judge finds what is wrong with a document of a bot: what Examine finds, and what its library lacks.
-func (s *Studio) judge(ctx context.Context, bot string, document []byte) (*Findings, error) {
-	return s.withLibrary(ctx, bot, s.found.examine(document))
+func (s *Studio) judge(ctx context.Context, workspace, bot string, document []byte) (*Findings, error) {
+	f, err := s.examine(ctx, workspace, bot, document)
+	if err != nil {
+		return nil, err
+	}
+	return s.withLibrary(ctx, bot, f)
 }
 
 // withLibrary adds the issues about files of the bot's library. What was found is left as it is.
@@ -49,7 +53,7 @@ func (s *Studio) remark(ctx context.Context, bot string) error {
 		if err != nil {
 			return err
 		}
-		f, err := s.judge(ctx, bot, d.Document)
+		f, err := s.judge(ctx, "", bot, d.Document)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -18,20 +19,23 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
-// Limits of libraries, unless MediaLimits say otherwise.
+// Limits of libraries.
 const (
-	DefaultMediaBytes = 20 << 20
-	DefaultMediaRoom  = 1 << 30
-	maxMediaName      = 100 // characters
-	maxMediaFiles     = 2000
-	maxMediaTries     = 20
+	maxMediaName  = 100 // characters
+	maxMediaFiles = 2000
+	maxMediaTries = 20
 )
 
 // MediaLimits bound the media libraries of bots; 0 for the usual.
 type MediaLimits struct {
-	File   int64 // bytes of one file
-	Room   int64 // of all files of a bot
+	File   int64 // bytes of one file; 20 MB
+	Room   int64 // of all files of a bot; 1 GB
 	Upload int64 // what Telegram takes; see engine.CheckAssets
+}
+
+// Fill puts the usual in the place of what is 0.
+func (l *MediaLimits) Fill() {
+	l.File, l.Room = cmp.Or(l.File, 20<<20), cmp.Or(l.Room, 1<<30)
 }
 
 // Used is a file of the library with how often it is needed.
@@ -56,7 +60,11 @@ func (s *Studio) Library(ctx context.Context, id string, binned bool) ([]Used, e
 	if err != nil {
 		return nil, err
 	}
-	inDraft, inPublished := count(s.found.examine(d.Document).Assets), count(published)
+	draft, err := s.examine(ctx, "", id, d.Document)
+	if err != nil {
+		return nil, err
+	}
+	inDraft, inPublished := count(draft.Assets), count(published)
 	out := []Used{}
 	for i := range files {
 		if f := &files[i]; f.BinnedAt.IsZero() != binned {
@@ -84,7 +92,11 @@ func (s *Studio) publishedAssets(ctx context.Context, id string) ([]engine.Asset
 	if err != nil {
 		return nil, fmt.Errorf("read what is published of bot %s: %w", id, err)
 	}
-	return s.found.examine(document).Assets, nil
+	found, err := s.examine(ctx, b.Workspace, id, document)
+	if err != nil {
+		return nil, err
+	}
+	return found.Assets, nil
 }
 
 // File gives a file of the library, be it in the bin.
@@ -127,11 +139,10 @@ func (s *Studio) AddFile(ctx context.Context, who Actor, id, name string, conten
 		_ = spool.Close()
 		_ = os.Remove(spool.Name())
 	}()
-	m, err := s.takeIn(spool, content)
+	m, err := s.takeIn(spool, name, content)
 	if err != nil {
 		return Used{}, err
 	}
-	m.Name, m.AddedAt = mediaName(name, m.Type), s.now()
 	files, err := s.o.Store.Media(ctx, id)
 	if err != nil {
 		return Used{}, err
@@ -177,9 +188,8 @@ func (s *Studio) storeFile(ctx context.Context, b *Bot, m *Media, spool io.ReadS
 }
 
 // takeIn copies a file to the disk, and says what it is.
-func (s *Studio) takeIn(spool *os.File, content io.Reader) (*Media, error) {
-	hash := sha256.New()
-	size, err := io.Copy(io.MultiWriter(spool, hash), io.LimitReader(content, s.o.Media.File+1))
+func (s *Studio) takeIn(spool *os.File, name string, content io.Reader) (*Media, error) {
+	size, err := io.Copy(spool, io.LimitReader(content, s.o.Media.File+1))
 	switch {
 	case err != nil:
 		return nil, err
@@ -188,13 +198,37 @@ func (s *Studio) takeIn(spool *os.File, content io.Reader) (*Media, error) {
 	case size == 0:
 		return nil, errNoContent
 	}
-	head := make([]byte, min(size, sniffBytes))
-	if _, err := spool.ReadAt(head, 0); err != nil {
+	m, err := Describe("", spool)
+	if err != nil {
 		return nil, fmt.Errorf("read a file again: %w", err)
 	}
-	m := &Media{Hash: hex.EncodeToString(hash.Sum(nil)), Size: size, Type: contentType(head)}
-	m.Width, m.Height = measure(m.Type, io.NewSectionReader(spool, 0, size))
+	m.Name, m.AddedAt = mediaName(name, m.Type), s.now()
 	return m, nil
+}
+
+// Describe says what a file is by its content. It is read from its start, whatever was read of it.
+func Describe(name string, in io.ReadSeeker) (*Media, error) {
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	head := make([]byte, sniffBytes)
+	n, err := io.ReadFull(in, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, err
+	}
+	hash := sha256.New()
+	hash.Write(head[:n])
+	rest, err := io.Copy(hash, in)
+	if err != nil {
+		return nil, err
+	}
+	m := &Media{Name: name, Hash: hex.EncodeToString(hash.Sum(nil)), Size: int64(n) + rest, Type: contentType(head[:n])}
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	m.Width, m.Height = measure(m.Type, in)
+	_, err = in.Seek(0, io.SeekStart)
+	return m, err
 }
 
 func megabytes(bytes int64) string {

@@ -60,7 +60,7 @@ func (s *Studio) Plan(ctx context.Context, id string, from Source, given *publis
 	if err != nil {
 		return Planned{}, err
 	}
-	found, err := s.judge(ctx, id, document)
+	found, err := s.judge(ctx, b.Workspace, id, document)
 	if err != nil {
 		return Planned{}, err
 	}
@@ -111,7 +111,7 @@ func (s *Studio) Publish(ctx context.Context, who Actor, id string, from Source,
 	if err != nil {
 		return 0, err
 	}
-	found, err := s.judge(ctx, id, document)
+	found, err := s.judge(ctx, b.Workspace, id, document)
 	if err != nil {
 		return 0, err
 	}

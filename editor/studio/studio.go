@@ -1,7 +1,6 @@
 package studio
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -10,6 +9,8 @@ import (
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
+	"github.com/scenarist/scenarist/engine/flow"
+	"github.com/scenarist/scenarist/engine/host"
 )
 
 // Options are what a Studio works with. All are needed but those that say what their absence means.
@@ -17,6 +18,7 @@ type Options struct {
 	Log      *slog.Logger
 	Store    Store
 	Registry *engine.Registry
+	Blocks   host.Blocks // of documents that pin packages; nil where there are none
 	Manager  *fleet.Manager
 	Now      func() time.Time
 	Random   io.Reader // not to be guessed: crypto/rand.Reader
@@ -41,7 +43,8 @@ type Studio struct {
 	found *examiner
 	rooms *rooms
 	// storing is held by whoever stores a file.
-	storing  sync.Mutex
+	storing sync.Mutex
+
 	standing standings
 }
 
@@ -50,8 +53,8 @@ func New(o Options) *Studio {
 	if o.Changed == nil {
 		o.Changed = func() {}
 	}
-	o.Media.File, o.Media.Room = cmp.Or(o.Media.File, DefaultMediaBytes), cmp.Or(o.Media.Room, DefaultMediaRoom)
-	s := &Studio{o: o, found: newExaminer(o.Registry)}
+	o.Media.Fill()
+	s := &Studio{o: o, found: newExaminer()}
 	s.rooms = newRooms(s)
 	return s
 }
@@ -59,8 +62,13 @@ func New(o Options) *Studio {
 // Stop lets all watchers go, and waits until nothing is looked at any more.
 func (s *Studio) Stop() { s.rooms.stop() }
 
-// Examine finds what is wrong with a document.
-func (s *Studio) Examine(document []byte) *Findings { return s.found.examine(document) }
+// Registry gives what a document of a workspace is compiled with.
+func (s *Studio) Registry(ctx context.Context, workspace string, doc *flow.Document) (*engine.Registry, error) {
+	if s.o.Blocks == nil {
+		return s.o.Registry, nil
+	}
+	return s.o.Blocks.Registry(ctx, workspace, doc)
+}
 
 // Examples gives the bots to begin with.
 func (s *Studio) Examples() *Examples { return s.o.Examples }

@@ -25,7 +25,11 @@ func (s *Studio) CheckText(ctx context.Context, bot string, t engine.TextCheck) 
 	if err != nil {
 		return nil, err
 	}
-	return engine.CheckText(doc, s.o.Registry, t), nil
+	reg, err := s.registryOf(ctx, "", bot, doc)
+	if err != nil {
+		return nil, err
+	}
+	return engine.CheckText(doc, reg, t), nil
 }
 
 // Names gives what expressions of a block of the draft may use.
@@ -34,5 +38,9 @@ func (s *Studio) Names(ctx context.Context, bot, flowID, block string) ([]engine
 	if err != nil {
 		return nil, err
 	}
-	return engine.Names(doc, s.o.Registry, flowID, block), nil
+	reg, err := s.registryOf(ctx, "", bot, doc)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Names(doc, reg, flowID, block), nil
 }

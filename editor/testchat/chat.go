@@ -18,6 +18,7 @@ type Chat struct {
 	id, user, bot, lang string
 	o                   *Options
 	idle                *time.Timer
+	bell                *bell
 
 	using sync.Mutex
 	used  time.Time
@@ -82,11 +83,11 @@ func (c *Chat) build(ctx context.Context, start time.Time) error {
 	if err != nil {
 		return err
 	}
-	f := newFilm(c.lang, out.mask)
+	f := newFilm(c.lang, out.mask, c.bell)
 	t := newTape()
 	ctx = context.WithoutCancel(ctx) // the world lives on
 	w, err := simulator.New(ctx, simulator.Options{
-		Document: doc, Revision: rev, Registry: c.o.Registry, Start: start, Secrets: out.madeUp, Answers: out.answers,
+		Document: doc, Revision: rev, Registry: rev.Registry(), Start: start, Secrets: out.madeUp, Answers: out.answers,
 		Places: out.places(), HTTP: out.client(), Asset: out.asset(ctx), Bounded: true,
 		Log: c.o.Log.With("chat_of", c.bot), Watch: f.turn, Called: f.called,
 		Exchanged: func(x *simulator.Exchange) {
@@ -104,6 +105,7 @@ func (c *Chat) build(ctx context.Context, start time.Time) error {
 	c.doc, c.version, c.world, c.film, c.tape, c.outside, c.faults = doc, version, w, f, t, out, Faults{}
 	c.people = nil
 	c.join(You)
+	c.bell.ring()
 	return err
 }
 
@@ -117,7 +119,7 @@ func (o *Options) load(ctx context.Context, bot string) (*flow.Document, *engine
 	if err != nil {
 		return nil, nil, version, err
 	}
-	rev, err := engine.Compile(doc, o.Registry, 1)
+	rev, err := o.compile(ctx, bot, doc)
 	return doc, rev, version, err
 }
 
@@ -204,5 +206,6 @@ func (c *Chat) close(ctx context.Context) error {
 		return nil
 	}
 	c.closed = true
+	c.bell.ring()
 	return c.shut(ctx)
 }

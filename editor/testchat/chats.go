@@ -38,7 +38,7 @@ func (s *Chats) Open(ctx context.Context, user, bot, language string) (*Chat, er
 	if err := s.makeRoom(ctx, user); err != nil {
 		return nil, err
 	}
-	c := &Chat{id: s.o.NewID(), user: user, bot: bot, lang: language, o: &s.o, used: s.o.Now()}
+	c := &Chat{id: s.o.NewID(), user: user, bot: bot, lang: language, o: &s.o, used: s.o.Now(), bell: newBell()}
 	if err := c.begin(ctx); err != nil {
 		return nil, err
 	}

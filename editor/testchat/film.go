@@ -26,6 +26,7 @@ const (
 type film struct {
 	lang string
 	mask func(string) string
+	bell *bell // rings with every turn and call
 
 	mu      sync.Mutex
 	people  map[int64]string // names by Telegram's id
@@ -41,8 +42,8 @@ type filmed struct {
 	number int64 // in the session
 }
 
-func newFilm(lang string, mask func(string) string) *film {
-	return &film{lang: lang, mask: mask, people: map[int64]string{}}
+func newFilm(lang string, mask func(string) string, b *bell) *film {
+	return &film{lang: lang, mask: mask, bell: b, people: map[int64]string{}}
 }
 
 // knows tells the film who somebody is.
@@ -62,6 +63,7 @@ func (f *film) nameOf(id int64) string {
 
 // turn takes a committed turn in.
 func (f *film) turn(key engine.SessionKey, r *engine.Result) {
+	defer f.bell.ring()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.last++
@@ -125,6 +127,7 @@ func (f *film) attach(t *Turn, x *simulator.Exchange) bool {
 
 // called shows a call to Telegram with the turn that asked for it, else with the newest of the person, or of anybody.
 func (f *film) called(c *simulator.Called) {
+	defer f.bell.ring()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	t := f.asked(c)

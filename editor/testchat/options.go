@@ -41,11 +41,13 @@ type Sample struct {
 // Options configure New. Registry, Drafts, Store and Log are needed.
 type Options struct {
 	Registry *engine.Registry
-	Drafts   Drafts
-	Store    Store
-	Log      *slog.Logger
-	Media    Media   // nil for bots without files
-	Secrets  Secrets // nil for none that are real
+	// Registries gives what a document of a bot is compiled with, where it pins packages; nil for Registry always.
+	Registries func(ctx context.Context, bot string, doc *flow.Document) (*engine.Registry, error)
+	Drafts     Drafts
+	Store      Store
+	Log        *slog.Logger
+	Media      Media   // nil for bots without files
+	Secrets    Secrets // nil for none that are real
 	// Sample gives the example that a document comes from, nil for none of them; nil for no examples.
 	Sample func(*flow.Document) *Sample
 	HTTP   *http.Client // guarded: calls services where the author says so; nil if nobody may

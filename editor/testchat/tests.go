@@ -98,7 +98,7 @@ func (s *Tests) Save(ctx context.Context, name, by string, c *Chat) (*Test, erro
 	if err != nil {
 		return nil, err
 	}
-	rev, err := engine.Compile(doc, s.o.Registry, 1)
+	rev, err := s.o.compile(ctx, c.bot, doc)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +162,7 @@ func (s *Tests) On(ctx context.Context, bot string, document []byte) (failed, of
 	if p.doc, err = flow.Load(document); err != nil {
 		return 0, 0, err
 	}
-	if p.rev, err = engine.Compile(p.doc, s.o.Registry, 1); err != nil {
+	if p.rev, err = s.o.compile(ctx, bot, p.doc); err != nil {
 		return 0, 0, err
 	}
 	if p.out, err = newOutside(&s.o, bot, p.doc); err != nil {
@@ -247,7 +247,7 @@ func (s *Tests) again(ctx context.Context, bot string, t *Test, p *player) error
 func (s *Tests) play(ctx context.Context, t *Test, p *player) *Result {
 	r := &Result{Version: p.version, At: s.o.Now().UTC()}
 	report, err := simulator.PlayData(ctx, t.Name, t.Transcript, simulator.PlayOptions{
-		Registry: s.o.Registry, Document: p.doc, Revision: p.rev, Asset: p.out.asset(context.WithoutCancel(ctx)), StepTimeout: stepTimeout,
+		Registry: p.rev.Registry(), Document: p.doc, Revision: p.rev, Asset: p.out.asset(context.WithoutCancel(ctx)), StepTimeout: stepTimeout,
 	})
 	switch {
 	case err != nil:

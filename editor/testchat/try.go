@@ -66,7 +66,11 @@ func (s *Chats) Try(ctx context.Context, bot string, try *Try) (*Tried, error) {
 	if err != nil {
 		return nil, err
 	}
-	typ, ok := s.o.Registry.Type(try.Block.Type)
+	reg, err := s.o.registry(ctx, bot, doc)
+	if err != nil {
+		return nil, err
+	}
+	typ, ok := reg.Type(try.Block.Type)
 	switch {
 	case !ok:
 		return nil, refuse("/block/type", "there is no block type %q here", try.Block.Type)
@@ -75,8 +79,8 @@ func (s *Chats) Try(ctx context.Context, bot string, try *Try) (*Tried, error) {
 	}
 	flowID := place(doc, alone(try.Block, &typ))
 	declare(doc, try.Values)
-	rev := engine.Survey(doc, s.o.Registry, 1)
-	if t := mistake(doc, s.o.Registry, try.Block.ID); t != nil {
+	rev := engine.Survey(doc, reg, 1)
+	if t := mistake(doc, reg, try.Block.ID); t != nil {
 		return t, nil
 	}
 	r := &trial{o: &s.o, doc: doc, rev: rev, flow: flowID, try: try}
@@ -167,7 +171,7 @@ func (r *trial) run(ctx context.Context, bot string) (*Tried, error) {
 		return nil, err
 	}
 	w, err := simulator.New(context.WithoutCancel(ctx), simulator.Options{
-		Document: r.doc, Revision: r.rev, Registry: r.o.Registry, Start: r.o.Now().UTC(), Secrets: secrets, Answers: out.answers,
+		Document: r.doc, Revision: r.rev, Registry: r.rev.Registry(), Start: r.o.Now().UTC(), Secrets: secrets, Answers: out.answers,
 		Places: out.places(), HTTP: out.client(), Asset: out.asset(context.WithoutCancel(ctx)), Bounded: true, Log: r.o.Log,
 		Watch: r.watch, Exchanged: r.exchanged,
 	})

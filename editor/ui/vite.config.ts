@@ -15,9 +15,22 @@ export default defineConfig({
 	},
 	server: { proxy: { "/api": "http://127.0.0.1:8080" } },
 	test: {
-		environment: "jsdom",
-		include: ["src/**/*.test.{ts,tsx}"],
-		setupFiles: ["src/test-setup.ts"],
 		testTimeout: 90_000,
+		projects: [
+			{
+				// Logic needs no page; its few files that do say so. It replaces nothing by fakes, so the files share what is loaded.
+				extends: true,
+				test: { name: "logic", include: ["src/**/*.test.ts"], environment: "node", isolate: false },
+			},
+			{
+				extends: true,
+				test: {
+					name: "page",
+					include: ["src/**/*.test.tsx"],
+					environment: "happy-dom",
+					setupFiles: ["src/test-setup.ts"],
+				},
+			},
+		],
 	},
 });

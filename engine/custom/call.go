@@ -62,6 +62,14 @@ type Answer struct {
 	Outputs  map[string]any  `json:"outputs,omitempty"`  // by the manifest's names; the author says which variable keeps one
 	Messages []Message       `json:"messages,omitempty"` // sent in order, before the block is left
 	State    json.RawMessage `json:"state,omitempty"`    // handed to the next call of this run
+	Ledger   []Movement      `json:"ledger,omitempty"`   // with the permission ledger; all of them, or a trouble insufficient
+}
+
+// Movement changes the user's balance of a unit.
+type Movement struct {
+	Unit   string `json:"unit"`
+	Amount int64  `json:"amount"`           // more than 0 is granted, less is charged
+	Reason string `json:"reason,omitempty"` // for the history
 }
 
 // Wait stops until the user does one of what is accepted.

@@ -19,6 +19,11 @@ type Kind interface {
 	Open(ctx context.Context, p *Package) (Executor, error)
 }
 
+// Purer is a Kind that knows without opening a package whether its executor is pure. The palette then opens nothing.
+type Purer interface {
+	Pure(p *Package) bool
+}
+
 // Executor carries out calls of one version of a package.
 type Executor interface {
 	// Pure reports whether calls need nothing from outside, so that they run inside of the turn: then the same call with the

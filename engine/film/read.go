@@ -8,13 +8,13 @@ import (
 
 // stored is what Write has written.
 type stored struct {
-	Kind    string     `json:"k"`
-	Text    string     `json:"t"`
-	Word    string     `json:"w"`
-	Handled int        `json:"h"`
-	Cut     int        `json:"z"`
-	Passes  []pass     `json:"p"`
-	Sends   []Send     `json:"s"`
+	Kind    string `json:"k"`
+	Text    string `json:"t"`
+	Word    string `json:"w"`
+	Handled int    `json:"h"`
+	Cut     int    `json:"z"`
+	Passes  []pass `json:"p"`
+	Sends   []Send `json:"s"`
 }
 
 type pass struct {

@@ -16,11 +16,12 @@ import (
 	"github.com/scenarist/scenarist/engine/telegram"
 )
 
-// ManagerOptions are what a Manager works with. All are needed.
+// ManagerOptions are what a Manager works with. All are needed but those that say what their absence means.
 type ManagerOptions struct {
 	Store    Store
 	Caller   telegram.Caller
 	Registry *engine.Registry
+	Blocks   host.Blocks // of documents that pin packages; nil where there are none
 	Now      func() time.Time
 	Random   io.Reader // not to be guessed: crypto/rand.Reader
 }
@@ -44,7 +45,7 @@ type Application struct {
 // ErrHosted, ErrLeaving, what is wrong with the document (*flow.LoadError, *engine.CheckError), or that Telegram could not
 // be asked.
 func (m *Manager) Add(ctx context.Context, a Application) (host.BotRecord, error) {
-	canonical, err := m.canonical(a.Document)
+	canonical, err := m.canonical(ctx, a.Document)
 	if err != nil {
 		return host.BotRecord{}, fmt.Errorf("add bot: %w", err)
 	}
@@ -100,15 +101,31 @@ func (m *Manager) Meet(ctx context.Context, token string) (b host.BotRecord, kno
 }
 
 // canonical is a document as it is stored, if it has no errors.
-func (m *Manager) canonical(document []byte) ([]byte, error) {
+func (m *Manager) canonical(ctx context.Context, document []byte) ([]byte, error) {
 	doc, err := flow.Load(document)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := engine.Compile(doc, m.o.Registry, 1); err != nil {
+	if _, err := m.compile(ctx, "", doc); err != nil {
 		return nil, err
 	}
 	return flow.Marshal(doc)
+}
+
+// registry gives what a document of a workspace is compiled with.
+func (m *Manager) registry(ctx context.Context, workspace string, doc *flow.Document) (*engine.Registry, error) {
+	if m.o.Blocks == nil {
+		return m.o.Registry, nil
+	}
+	return m.o.Blocks.Registry(ctx, workspace, doc)
+}
+
+func (m *Manager) compile(ctx context.Context, workspace string, doc *flow.Document) (*engine.Revision, error) {
+	reg, err := m.registry(ctx, workspace, doc)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Compile(doc, reg, 1)
 }
 
 // Pause has a bot served no more until Resume: it answers nobody, Telegram keeps what is written to it for a day, and what

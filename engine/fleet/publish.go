@@ -114,15 +114,15 @@ func (m *Manager) prepare(ctx context.Context, botID int64, document []byte, giv
 	if err != nil {
 		return nil, err
 	}
-	next, err := engine.Compile(doc, m.o.Registry, 1)
+	p := &prepared{}
+	if p.bot, err = m.staying(ctx, botID); err != nil {
+		return nil, err
+	}
+	next, err := m.compile(ctx, p.bot.Workspace, doc)
 	if err != nil {
 		return nil, err
 	}
-	p := &prepared{}
 	if p.document, err = flow.Marshal(doc); err != nil {
-		return nil, err
-	}
-	if p.bot, err = m.staying(ctx, botID); err != nil {
 		return nil, err
 	}
 	made := publish.Making{New: next, Document: func(revision int) (*flow.Document, error) {
@@ -136,7 +136,11 @@ func (m *Manager) prepare(ctx context.Context, botID int64, document []byte, giv
 	case err != nil:
 		return nil, err
 	}
-	made.Old = engine.Survey(published, m.o.Registry, p.bot.Revision)
+	reg, err := m.registry(ctx, p.bot.Workspace, published)
+	if err != nil {
+		return nil, err
+	}
+	made.Old = engine.Survey(published, reg, p.bot.Revision)
 	if made.Census, err = m.census(ctx, &p.bot, made.Document); err != nil {
 		return nil, err
 	}

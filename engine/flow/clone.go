@@ -29,6 +29,7 @@ func (d *Document) Clone() *Document {
 	for i := range c.Tables {
 		c.Tables[i] = c.Tables[i].clone()
 	}
+	c.Uses = maps.Clone(d.Uses)
 	c.Flows = slices.Clone(d.Flows)
 	for i := range c.Flows {
 		c.Flows[i] = c.Flows[i].clone()

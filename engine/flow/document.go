@@ -19,8 +19,11 @@ type Document struct {
 	Settings     *Settings         `json:"settings,omitempty"`
 	Variables    []Variable        `json:"variables,omitempty"`
 	Tables       []Table           `json:"tables,omitempty"`
-	Flows        []Flow            `json:"flows"`
-	Layout       Layout            `json:"layout,omitempty"`
+	// Uses pins the versions of the block types that are packages of their own: vendor/name to a version such as 1.4.0. So a
+	// revision does not change when a newer version is installed.
+	Uses   map[string]string `json:"uses,omitempty"`
+	Flows  []Flow            `json:"flows"`
+	Layout Layout            `json:"layout,omitempty"`
 }
 
 // Settings are the bot-wide rules that no block owns.

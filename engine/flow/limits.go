@@ -18,10 +18,12 @@ const (
 	MaxRows      = 500    // rows of one table that the document brings along
 	MaxLanguages = 100    // languages of a bot
 	MaxSecrets   = 200    // secrets that a bot names
+	MaxUses      = 200    // packages of block types that a bot uses
 	MaxRoles     = 50     // roles of one block
 
 	MaxIDLength         = 64     // ids of flows and blocks, names of variables, params, secrets and roles
 	MaxTypeLength       = 64     // block types
+	MaxVersionLength    = 64     // versions of packages
 	MaxExitLength       = 128    // exit names, which may carry the id of a button or a choice
 	MaxNameLength       = 100    // names of the bot and its flows, labels and goals
 	MaxNoteLength       = 4_000  // notes and the bot's description

@@ -75,6 +75,12 @@ func TestLoad_HoldsEachLimit(t *testing.T) {
 		{"MaxSecrets", flow.MaxSecrets, func(n int) string {
 			return document(`"settings": {"secrets": [`+repeat(n, `"s%d"`)+`]},`, ``)
 		}, "/settings/secrets/200", "too_many"},
+		{"MaxUses", flow.MaxUses, func(n int) string {
+			return document(`"uses": {`+repeat(n, `"acme/p%d": "1.0.0"`)+`},`, ``)
+		}, "/uses/acme~1p200", "too_many"},
+		{"MaxVersionLength", flow.MaxVersionLength, func(n int) string {
+			return document(`"uses": {"acme/poll": "1.0.0-`+strings.Repeat("b", n-6)+`"},`, ``)
+		}, "/uses/acme~1poll", "too_long"},
 		{"MaxRoles", flow.MaxRoles, func(n int) string {
 			return block(`, "roles": [` + repeat(n, `"r%d"`) + `]`)
 		}, "/flows/0/blocks/0/roles/50", "too_many"},

@@ -138,6 +138,7 @@ func drawDocument(t *rapid.T) *flow.Document {
 		Language:      rapid.SampledFrom([]string{"en", "ru", "pt-br"}).Draw(t, "language"),
 		Languages:     rapid.SampledFrom([][]string{nil, {"en"}, {"ru", "en"}}).Draw(t, "languages"),
 		TimeZone:      rapid.SampledFrom([]string{"", "UTC", "Asia/Almaty"}).Draw(t, "time zone"),
+		Uses:          rapid.SampledFrom([]map[string]string{nil, {"acme/poll": "1.4.0", "b/c-d.e": "0.1.0-rc.1"}}).Draw(t, "uses"),
 		Flows:         []flow.Flow{},
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "variables") {

@@ -77,6 +77,7 @@ func (r *reader) document() *Document {
 		Settings:      r.settings(o.field("settings", optional)),
 		Variables:     o.variables("variables"),
 		Tables:        o.tables("tables"),
+		Uses:          o.uses("uses"),
 		Flows:         o.flows("flows"),
 		Layout:        o.layout("layout"),
 	}

@@ -19,6 +19,10 @@ const (
 	NamePattern = `^[\p{L}_][\p{L}\p{Nd}_]*$`
 	// BlockTypePattern is the spelling of block types: family.name, or vendor/name for a third party's.
 	BlockTypePattern = `^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)+$|^[a-z][a-z0-9_-]*/[a-z][a-z0-9_.-]*$`
+	// PackagePattern is the spelling of a block type that is a package of its own.
+	PackagePattern = `^[a-z][a-z0-9_-]*/[a-z][a-z0-9_.-]*$`
+	// VersionPattern is the spelling of a package's version: semantic versioning 2.0.0 without build metadata.
+	VersionPattern = `^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`
 	// ExitPattern is the spelling of exits, such as next, 4xx or button:buy.
 	ExitPattern = `^[A-Za-z0-9][A-Za-z0-9_.:-]*$`
 	// TextKeyPattern is the spelling of the keys of built-in words.
@@ -33,6 +37,8 @@ var (
 	idSpelling        = regexp.MustCompile(IDPattern)
 	nameSpelling      = regexp.MustCompile(NamePattern)
 	blockTypeSpelling = regexp.MustCompile(BlockTypePattern)
+	packageSpelling   = regexp.MustCompile(PackagePattern)
+	versionSpelling   = regexp.MustCompile(VersionPattern)
 	exitSpelling      = regexp.MustCompile(ExitPattern)
 	textKeySpelling   = regexp.MustCompile(TextKeyPattern)
 	languageSpelling  = regexp.MustCompile(LanguagePattern)

@@ -93,7 +93,7 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 func (h *Host) compiledFor(ctx context.Context, rec *BotRecord, rev *engine.Revision) (*published, *engine.Revision, error) {
 	if rev == nil {
 		var err error
-		if rev, err = h.revisions.compile(ctx, rec.ID, rec.Revision); err != nil {
+		if rev, err = h.revisions.compile(ctx, rec, rec.Revision); err != nil {
 			return nil, nil, err
 		}
 	}

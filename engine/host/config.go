@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // Config is what a host is made of. Store, Messenger, Registry and NewID are needed.
@@ -18,6 +19,7 @@ type Config struct {
 	Queue     Queue // nil for a host without jobs, starts and waits that outlive the process
 	Messenger Messenger
 	Registry  *engine.Registry
+	Blocks    Blocks        // of documents that pin packages; nil where there are none
 	Clock     Clock         // nil for SystemClock
 	NewID     func() string // ids of orders and the like: unique, not guessable
 	HTTP      *http.Client  // guarded, for jobs
@@ -41,6 +43,38 @@ type Config struct {
 	Cluster   Cluster  // nil for a process that has its store for itself
 	Rates     Rates    // zero for no limits
 	Limits    Limits
+}
+
+// Blocks gives the block types of packages, which workspaces have of their own.
+type Blocks interface {
+	// Registry gives what a document is compiled with; its pins say which versions.
+	Registry(ctx context.Context, workspace string, doc *flow.Document) (*engine.Registry, error)
+	// Job gives a job type that blocks of a package start; engine.ErrNotFound if there is none.
+	Job(ctx context.Context, workspace, kind string) (engine.JobType, error)
+}
+
+// registry gives what a document of a workspace is compiled with.
+func (c *Config) registry(ctx context.Context, workspace string, doc *flow.Document) (*engine.Registry, error) {
+	if c.Blocks == nil {
+		return c.Registry, nil
+	}
+	return c.Blocks.Registry(ctx, workspace, doc)
+}
+
+// job gives a job type.
+func (c *Config) job(ctx context.Context, workspace, kind string) (engine.JobType, error) {
+	t, ok := c.Registry.Job(kind)
+	if ok {
+		return t, nil
+	}
+	err := engine.ErrNotFound
+	if c.Blocks != nil {
+		t, err = c.Blocks.Job(ctx, workspace, kind)
+	}
+	if errors.Is(err, engine.ErrNotFound) {
+		err = engine.Trouble("job_unknown", "no kind of work is called %q here", kind)
+	}
+	return t, err
 }
 
 // Limits bound what a host takes on. A zero field has its default.

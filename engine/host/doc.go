@@ -257,6 +257,30 @@
 // counted, and neither is the message by which the owner claims a bot, which no turn sees. The counts of Stats are this
 // process's own, of events and turns, and begin anew with it.
 //
+// # Films and figures
+//
+// A committed turn may leave a film (Config.Films): what happened, the blocks that it passed, what was written, what it had sent.
+// It is one row, stored with the turn in its commit, so that it is there exactly where the turn is. What became of the sends is
+// not in it: that is in the journal, found by the keys of the effects (SendKey). Slow work is listened to while it runs: its HTTP
+// calls are in the film of the turn that hears of its end, and those of detached work, of whose good end no turn hears, in a film
+// of their own, which a crash behind the work may lose. Of work that is tried several times there are the calls of the last try. The secrets that
+// it was given are masked before anything is stored, in all forms that are known.
+//
+// What a turn adds to the figures of its bot (Counts) goes with it, too. The store keeps what a group has counted as one row, in the
+// group's transaction, and adds the rows up beside the turns every few seconds (FiguresStore): no two groups wait for the same number,
+// and any crash leaves figures that are exact. Who comes first on a day is told by Session.ActiveAt, before and after the turn, and
+// the session's version lets one turn alone take it from one day to the next. Days are those of the bot's time zone; a bot that
+// changes its zone may see a day twice. A message counts as sent when its turn is committed.
+//
+// To count blocks and exits needs no film: a turn then keeps what it passes without what was written (engine.Deps.Passes), at the
+// price of one slice.
+//
+// # Beginning anew with somebody
+//
+// A reset is an event like any other (Reset): it waits its turn in the mailbox, and ends all that is going on in a turn that
+// commits, with a key of its own. Blocks that hold something are told (engine.Abandoner), open invoices can still be paid, and the
+// results of jobs under way find nobody. It is made by whoever serves the bot, so that one that is paused cannot be reset.
+//
 // # Stopping
 //
 // Stop refuses new events, stops the queue and waits for its jobs (their results still get turns), waits for the sends

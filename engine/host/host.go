@@ -69,7 +69,7 @@ func New(cfg Config) (*Host, error) {
 	}
 	h.sender.quota = h.sendsFrom
 	h.journal = newJournal(busy, h.committer.mark)
-	h.revisions = newRevisions(h.now, cfg.Store, cfg.Registry, l.Revisions)
+	h.revisions = newRevisions(h.now, &h.cfg, l.Revisions)
 	h.alarms = newAlarms(cfg.Clock, l.ShortTimer, h.ring)
 	return h, nil
 }

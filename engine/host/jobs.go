@@ -92,9 +92,9 @@ func (h *Host) runJob(ctx context.Context, b *bot, item JobItem, try int) (data 
 	if try > h.cfg.Limits.JobTries {
 		return nil, nil, errGivenUp // only its end could not be delivered
 	}
-	t, ok := h.cfg.Registry.Job(j.Kind)
-	if !ok {
-		return nil, nil, engine.Trouble("job_unknown", "no kind of work is called %q here", j.Kind)
+	t, err := h.cfg.job(ctx, b.record.Workspace, j.Kind)
+	if err != nil {
+		return nil, nil, err
 	}
 	timeout := j.Timeout
 	if timeout <= 0 {

@@ -19,7 +19,7 @@ func (h *Host) pin(ctx context.Context, b *bot, s *engine.Session) (publish.Foot
 
 // earlier gives a revision that is not the published one; nil if it cannot run any more.
 func (h *Host) earlier(ctx context.Context, b *bot, number int) (*engine.Revision, error) {
-	rev, err := h.revisions.get(ctx, b.record.ID, number)
+	rev, err := h.revisions.get(ctx, b.record, number)
 	var unusable *unusableError
 	if errors.Is(err, engine.ErrNotFound) || errors.As(err, &unusable) {
 		b.log.WarnContext(ctx, "an earlier revision, in which somebody stands, cannot run any more", "revision", number, "error", err)

@@ -91,7 +91,7 @@ func (h *Host) revision(ctx context.Context, b *bot) (*engine.Revision, error) {
 	if rev := p.compiled.Load(); rev != nil {
 		return rev, nil
 	}
-	rev, err := h.revisions.compile(ctx, b.record.ID, p.number)
+	rev, err := h.revisions.compile(ctx, b.record, p.number)
 	if err != nil {
 		return nil, err
 	}

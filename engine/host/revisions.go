@@ -15,7 +15,7 @@ import (
 type revisions struct {
 	now   func() time.Time
 	store Store
-	reg   *engine.Registry
+	cfg   *Config
 	limit int
 
 	mu    sync.Mutex
@@ -34,13 +34,13 @@ type compiledRevision struct {
 	used time.Time
 }
 
-func newRevisions(now func() time.Time, store Store, reg *engine.Registry, limit int) *revisions {
-	return &revisions{now: now, store: store, reg: reg, limit: limit, set: map[revisionRef]*list.Element{}, order: list.New()}
+func newRevisions(now func() time.Time, cfg *Config, limit int) *revisions {
+	return &revisions{now: now, store: cfg.Store, cfg: cfg, limit: limit, set: map[revisionRef]*list.Element{}, order: list.New()}
 }
 
 // get gives a revision, compiled.
-func (r *revisions) get(ctx context.Context, botID int64, number int) (*engine.Revision, error) {
-	ref := revisionRef{botID, number}
+func (r *revisions) get(ctx context.Context, b *BotRecord, number int) (*engine.Revision, error) {
+	ref := revisionRef{b.ID, number}
 	r.mu.Lock()
 	if e, ok := r.set[ref]; ok {
 		r.order.MoveToFront(e)
@@ -50,7 +50,7 @@ func (r *revisions) get(ctx context.Context, botID int64, number int) (*engine.R
 		return c.rev, nil
 	}
 	r.mu.Unlock()
-	rev, err := r.compile(ctx, botID, number)
+	rev, err := r.compile(ctx, b, number)
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +66,8 @@ func (r *revisions) get(ctx context.Context, botID int64, number int) (*engine.R
 }
 
 // compile reads a revision and makes it ready. *flow.LoadError and *engine.CheckError say that it cannot run.
-func (r *revisions) compile(ctx context.Context, botID int64, number int) (*engine.Revision, error) {
-	data, err := r.store.Revision(ctx, botID, number)
+func (r *revisions) compile(ctx context.Context, b *BotRecord, number int) (*engine.Revision, error) {
+	data, err := r.store.Revision(ctx, b.ID, number)
 	if err != nil {
 		return nil, fmt.Errorf("read revision %d: %w", number, err)
 	}
@@ -75,7 +75,11 @@ func (r *revisions) compile(ctx context.Context, botID int64, number int) (*engi
 	if err != nil {
 		return nil, &unusableError{fmt.Errorf("load revision %d: %w", number, err)}
 	}
-	rev, err := engine.Compile(doc, r.reg, number)
+	reg, err := r.cfg.registry(ctx, b.Workspace, doc)
+	if err != nil {
+		return nil, fmt.Errorf("block types of revision %d: %w", number, err)
+	}
+	rev, err := engine.Compile(doc, reg, number)
 	if err != nil {
 		return nil, &unusableError{fmt.Errorf("compile revision %d: %w", number, err)}
 	}

@@ -27,7 +27,7 @@ const (
 type Difference struct {
 	Block  string
 	Change Change
-	What   []string // of a changed or moved one: config, envelope, exits, in this order
+	What   []string // of a changed or moved one: config, envelope, exits, version, in this order
 	Like   string   // of a removed one: the only new block that is as it was; empty if there is none, or several
 }
 
@@ -45,7 +45,11 @@ func Compare(old, next *flow.Document) (differences []Difference, added []string
 	for fi := range old.Flows {
 		for bi := range old.Flows[fi].Blocks {
 			id := old.Flows[fi].Blocks[bi].ID
-			if d, ok := differs(was[id], is[id]); ok {
+			d, ok := differs(was[id], is[id])
+			if typ := was[id].block.Type; d.Change != Removed && d.Change != Replaced && old.Uses[typ] != next.Uses[typ] {
+				d.What, ok = append(d.What, "version"), true
+			}
+			if ok {
 				d.Block = id
 				differences = append(differences, d)
 			}

@@ -17,6 +17,8 @@ import (
 // PlayOptions configure Play.
 type PlayOptions struct {
 	Registry *engine.Registry
+	// Types gives what a document is compiled with; nil for Registry.
+	Types func(*flow.Document) (*engine.Registry, error)
 	// Update writes what is seen into the transcript instead of comparing it.
 	Update bool
 	// StepTimeout is how long a step may really take; 20 seconds if zero.
@@ -102,6 +104,11 @@ func (p *play) open(ctx context.Context, dir string) error {
 		files := os.DirFS(dir)
 		open, o.Asset = FilesIn(files), AssetsIn(files)
 		if o.Document, err = p.document(dir); err != nil {
+			return err
+		}
+	}
+	if p.o.Types != nil {
+		if o.Registry, err = p.o.Types(o.Document); err != nil {
 			return err
 		}
 	}

@@ -40,10 +40,13 @@ type Front struct {
 }
 
 // Times of a front's connections. A head or a body that is on its way comes within its time; nothing may come for idleTimeout.
+// Balancers and HTTP clients keep connections for two minutes at most, Caddy for just that, and also such as they never used:
+// one that is closed here first may be closed just when a delivery is sent on it.
 const (
 	headTimeout = 10 * time.Second
 	bodyTimeout = 30 * time.Second
-	idleTimeout = 2 * time.Minute
+	workTimeout = time.Minute     // from a delivery to its answer: Telegram does not wait longer
+	idleTimeout = 3 * time.Minute // at least three quarters of it, since it is not set anew for every delivery
 )
 
 // accepted is what Accept gives.
@@ -174,8 +177,8 @@ func (c *frontConn) serve() {
 			_ = c.Close() // it has ended
 		}
 	}()
-	for first := true; ; first = false {
-		d, err := c.next(first)
+	for {
+		d, err := c.next()
 		if errors.Is(err, errNotPlain) {
 			if c.SetDeadline(time.Time{}) == nil {
 				handed = f.hand(&handedConn{c.Conn, c.r}, nil)
@@ -192,18 +195,10 @@ func (c *frontConn) serve() {
 	}
 }
 
-// next waits for the head of the next delivery. A new connection has less time to send one than one that did already.
-func (c *frontConn) next(first bool) (d delivery, err error) {
-	wait := idleTimeout
-	if first {
-		wait = headTimeout
-	}
-	// The time is not set anew for every delivery.
-	if now := machineTime(); c.until.Sub(now) < wait*3/4 {
-		c.until = now.Add(wait)
-		if err := c.SetDeadline(c.until); err != nil {
-			return d, err
-		}
+// next waits for the head of the next delivery.
+func (c *frontConn) next() (d delivery, err error) {
+	if err := c.allow(idleTimeout*3/4, idleTimeout); err != nil {
+		return d, err
 	}
 	if _, err := c.r.Peek(1); err != nil {
 		return d, err
@@ -235,6 +230,16 @@ func (c *frontConn) next(first bool) (d delivery, err error) {
 	}
 }
 
+// allow sets the time until which the connection is kept, if less than least is left of it.
+func (c *frontConn) allow(least, d time.Duration) error {
+	now := machineTime()
+	if c.until.Sub(now) >= least {
+		return nil
+	}
+	c.until = now.Add(d)
+	return c.SetDeadline(c.until)
+}
+
 // limit sets the time for what is still to come of a request.
 func (c *frontConn) limit(d time.Duration) error {
 	c.until = time.Time{}
@@ -262,6 +267,9 @@ func (c *frontConn) deliver(d *delivery) error {
 	defer f.webhook.room.Leave(d.botID, int64(d.length))
 	raw := make([]byte, d.length)
 	if _, err := io.ReadFull(c.r, raw); err != nil {
+		return err
+	}
+	if err := c.allow(workTimeout, workTimeout); err != nil {
 		return err
 	}
 	return c.answer(f.webhook.take(f.ctx, d.botID, &bot, raw), d)

@@ -6,7 +6,7 @@ afterEach(cleanup);
 // A test waits for a state, and a slow machine may take its time to come to it.
 configure({ asyncUtilTimeout: 60_000 });
 
-// What jsdom has not and Mantine asks for.
+// What a simulated browser may not have and Mantine asks for.
 window.matchMedia ??= (query: string) =>
 	({
 		matches: false,

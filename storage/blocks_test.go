@@ -1,0 +1,60 @@
+package storage_test
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/scenarist/scenarist/editor/account"
+	"github.com/scenarist/scenarist/editor/studio"
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/custom"
+	"github.com/scenarist/scenarist/storage"
+)
+
+var _ studio.BlockStore = (*storage.Studio)(nil)
+
+func TestBlocks_ArchivesAreKeptOnceAndAsLongAsSomebodyHasThem(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		ctx, s := t.Context(), db.Studio()
+		at := time.Date(2026, 5, 4, 12, 0, 0, 1000, time.UTC)
+		poll := func(version, digest string) *custom.Installed {
+			return &custom.Installed{
+				Manifest: &custom.Manifest{Name: "acme/poll", Version: version}, Digest: digest, At: at, By: custom.Installer{ID: "u1", Name: "Ann"}, Source: "file",
+			}
+		}
+		entry := &account.Entry{Workspace: "main", UserID: "u1", Name: "Ann", What: "block.install", Target: "acme/poll 1.0.0"}
+		check(t, s.AddBlock(ctx, "main", poll("1.0.0", "aa"), []byte("A"), entry))
+		check(t, s.AddBlock(ctx, "other", poll("1.0.0", "aa"), []byte("A"), nil))
+		check(t, s.AddBlock(ctx, "main", poll("2.0.0", "bb"), []byte("B"), nil))
+		if err := s.AddBlock(ctx, "main", poll("1.0.0", "cc"), []byte("C"), nil); !errors.Is(err, engine.ErrConflict) {
+			t.Errorf("another package of a version that is there: %v", err)
+		}
+		if lines, err := db.Entries(ctx, account.EntryFilter{Workspace: "main", What: "block.", Limit: 10}); err != nil || len(lines) != 1 {
+			t.Errorf("the audit log has %v, %v", lines, err)
+		}
+		check(t, s.SetBlockDisabled(ctx, "main", "acme/poll", true, nil))
+		if err := s.SetBlockDisabled(ctx, "main", "acme/none", true, nil); !errors.Is(err, engine.ErrNotFound) {
+			t.Errorf("switching off what is not there: %v", err)
+		}
+		list, err := s.Blocks(ctx, "main")
+		check(t, err)
+		if len(list) != 2 || list[0].ID() != (custom.BlockID{Type: "acme/poll", Version: "1.0.0"}) || !list[1].Disabled || !list[0].At.Equal(at) || list[0].By.Name != "Ann" {
+			t.Errorf("main has %+v", list)
+		}
+		check(t, s.DropBlock(ctx, "main", list[0].ID(), nil))
+		if data, err := s.BlockArchive(ctx, "aa"); err != nil || !bytes.Equal(data, []byte("A")) {
+			t.Errorf("the archive that another workspace has is %q, %v", data, err)
+		}
+		check(t, s.DropBlock(ctx, "other", list[0].ID(), nil))
+		if _, err := s.BlockArchive(ctx, "aa"); !errors.Is(err, engine.ErrNotFound) {
+			t.Errorf("the archive that nobody has: %v", err)
+		}
+		if err := s.DropBlock(ctx, "other", list[0].ID(), nil); !errors.Is(err, engine.ErrNotFound) {
+			t.Errorf("removing it twice: %v", err)
+		}
+	})
+}
