@@ -17,6 +17,8 @@ export type BlockType = Omit<Schemas["BlockType"], "title" | "help" | "exits" | 
 	outputs: Output[];
 	example: Json;
 	schema: JsonSchema;
+	/** The package that it is, in the version that the draft pins, else the newest; left out for types of ours. */
+	package?: { version: string; kind: string; disabled: boolean };
 };
 
 /** The part of JSON Schema that our generator writes, with its x- words. */

@@ -27,6 +27,11 @@ export function MainNav() {
 					{t("nav.examples")}
 				</Link>
 			)}
+			{can.includes("bot.read") && (
+				<Link to="/workspace/blocks" className={classes.tab}>
+					{t("nav.blocks")}
+				</Link>
+			)}
 			{can.includes("member.read") && (
 				<Link to="/workspace" className={classes.tab} activeOptions={{ exact: true }}>
 					{t("nav.team")}
@@ -37,7 +42,7 @@ export function MainNav() {
 					{t("nav.audit")}
 				</Link>
 			)}
-			<Link to="/help" className={classes.tab}>
+			<Link to="/help" className={classes.tab} activeOptions={{ includeSearch: false }}>
 				{t("nav.help")}
 			</Link>
 		</nav>

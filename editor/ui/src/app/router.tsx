@@ -119,6 +119,26 @@ const audit = createRoute({
 	component: lazyRouteComponent(() => withWords(import("../pages/workspace/AuditPage"), "workspace"), "AuditPage"),
 });
 
+const blocks = createRoute({
+	getParentRoute: () => inside,
+	path: "/workspace/blocks",
+	validateSearch: (search): { block?: string } => ({ block: text(search, "block") }),
+	component: lazyRouteComponent(() => withWords(import("../pages/blocks/BlocksPage"), "blocks", "media"), "BlocksPage"),
+});
+
+const reference = createRoute({
+	getParentRoute: () => inside,
+	path: "/help/blocks",
+	validateSearch: (search): { block?: string; bot?: string } => ({
+		block: text(search, "block"),
+		bot: text(search, "bot"),
+	}),
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/help/ReferencePage"), "blocks", "canvas", "form"),
+		"ReferencePage",
+	),
+});
+
 const help = createRoute({
 	getParentRoute: () => inside,
 	path: "/help",
@@ -146,7 +166,7 @@ const edit = createRoute({
 		block: text(search, "block"),
 	}),
 	component: lazyRouteComponent(
-		() => withWords(import("../pages/bot/EditTab"), "canvas", "form", "film", "media"),
+		() => withWords(import("../pages/bot/EditTab"), "canvas", "form", "film", "media", "blocks"),
 		"EditTab",
 	),
 });
@@ -218,7 +238,9 @@ const tree = root.addChildren([
 		account,
 		workspace,
 		audit,
+		blocks,
 		help,
+		reference,
 		bot.addChildren([overview, edit, contacts, contact, figures, media, health, history, secrets]),
 	]),
 ]);

@@ -1,3 +1,4 @@
+import { isPackage } from "../flow/packages";
 import { askLook } from "./ask/Card";
 import type { CardLook } from "./card";
 import { httpLook } from "./http/Card";
@@ -40,10 +41,12 @@ export const families = [
 	"track",
 ] as const;
 
+/** What draws a block. Those of packages are drawn as their settings tell, whatever their vendor is called. */
 export function lookOf(type: string): CardLook {
 	return looks[type] ?? looks[familyOf(type)] ?? generic;
 }
 
+/** The family of a block type; "vendor" for one that is a package. */
 export function familyOf(type: string): string {
-	return type.split(/[./]/, 1)[0] ?? type;
+	return isPackage(type) ? "vendor" : (type.split(".", 1)[0] ?? type);
 }

@@ -1,42 +1,19 @@
-import { IconSearch } from "@tabler/icons-react";
+import { IconInfoCircle, IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { BlockType } from "../api/types";
-import { families, familyOf } from "../blocks/registry";
 import { useDraft } from "../draft/DraftProvider";
+import { referenceAddress } from "../packages/address";
 import { BlockIcon } from "../ui/BlockIcon";
+import { firstOf, type Group, paletteOf } from "./palette";
 import classes from "./palette.module.css";
-
-/** What most bots are made of comes first in its family. */
-const common = [
-	"trigger.command",
-	"trigger.text",
-	"message.text",
-	"message.media",
-	"message.menu",
-	"ask.text",
-	"ask.choice",
-	"ask.number",
-	"ask.phone",
-	"logic.condition",
-	"logic.switch",
-	"logic.delay",
-	"data.variable",
-];
-
-function rank(type: BlockType): number {
-	const i = common.indexOf(type.name);
-	return i < 0 ? common.length : i;
-}
 
 /** What a dragged block of the palette carries. */
 export const dragType = "application/x-scenarist-block";
 
-interface Group {
-	family: string;
-	title: string;
-	types: BlockType[];
-}
+/** How many types are drawn at first, and with every further look down. */
+const page = 120;
 
 /** All kinds of blocks by family, with a search that one can leave only by choosing: arrows and Enter work from the field. */
 export function BlockList({
@@ -52,34 +29,19 @@ export function BlockList({
 }) {
 	const { t, i18n } = useTranslation("canvas");
 	const catalogue = useDraft((s) => s.catalogue);
+	const bot = useDraft((s) => s.bot);
 	const [words, setWords] = useState("");
 	const [at, setAt] = useState(0);
 	const list = useId();
 	const language = i18n.language;
-	const groups = useMemo(() => {
-		const wanted = words.trim().toLowerCase();
-		const found = catalogue.types.filter((b) => {
-			const text = `${b.title[language] ?? ""} ${b.title.en} ${b.help[language] ?? b.help.en} ${b.name}`;
-			return (triggers || !b.trigger) && text.toLowerCase().includes(wanted);
-		});
-		const titleOf = (family: string) => {
-			const title = catalogue.families.find((f) => f.name === family)?.title;
-			return t(`family.${family}`, { defaultValue: title?.[language] ?? title?.en ?? family });
-		};
-		const inTitle = (b: BlockType) => (b.title[language] ?? b.title.en).toLowerCase().includes(wanted);
-		const order = [...families, ...new Set(found.map((b) => familyOf(b.name)))];
-		return [...new Set<string>(order)]
-			.map((family): Group => {
-				const types = found.filter((b) => familyOf(b.name) === family);
-				return {
-					family,
-					title: titleOf(family),
-					types: types.toSorted((a, b) => Number(inTitle(b)) - Number(inTitle(a)) || rank(a) - rank(b)),
-				};
-			})
-			.filter((g) => g.types.length > 0)
-			.toSorted((a, b) => (wanted === "" ? 0 : Number(b.types.some(inTitle)) - Number(a.types.some(inTitle))));
-	}, [catalogue, words, language, triggers, t]);
+	const [most, setMost] = useState(page);
+	const find = useMemo(() => paletteOf(catalogue, language), [catalogue, language]);
+	const groups = useMemo(() => find(words, triggers), [find, words, triggers]);
+	const drawn = useMemo(() => firstOf(groups, most), [groups, most]);
+	const titleOf = ({ family, vendor }: Group) => {
+		const title = catalogue.families.find((f) => f.name === family)?.title;
+		return vendor ?? t(`family.${family}`, { defaultValue: title?.[language] ?? title?.en ?? family });
+	};
 	const flat = groups.flatMap((g) => g.types);
 	const current = flat[Math.min(at, flat.length - 1)];
 
@@ -88,7 +50,10 @@ export function BlockList({
 		if (step !== undefined) {
 			e.preventDefault();
 			const next = (Math.min(at, flat.length - 1) + step + flat.length) % Math.max(1, flat.length);
-			setAt(next);
+			flushSync(() => {
+				setAt(next);
+				setMost((n) => Math.max(n, next + 1));
+			});
 			const chosen = flat[next];
 			document.getElementById(`${list}-${chosen?.name}`)?.scrollIntoView({ block: "nearest" });
 		} else if (e.key === "Enter" && current) {
@@ -117,38 +82,62 @@ export function BlockList({
 					onChange={(e) => {
 						setWords(e.target.value);
 						setAt(0);
+						setMost(page);
 					}}
 					onKeyDown={onKeyDown}
 				/>
 				{draggable && <kbd>/</kbd>}
 			</label>
-			<div className={classes.groups} id={list} role="listbox" aria-label={t("palette.title")}>
-				{groups.map((group) => (
+			<div
+				className={classes.groups}
+				id={list}
+				role="listbox"
+				aria-label={t("palette.title")}
+				onScroll={({ currentTarget: c }) => {
+					if (most < flat.length && c.scrollTop + 2 * c.clientHeight > c.scrollHeight) {
+						setMost(most + page);
+					}
+				}}
+			>
+				{drawn.map((group) => (
 					// biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
-					<div key={group.family} role="group" aria-label={group.title}>
-						<div className={classes.family}>{group.title}</div>
+					<div key={group.key} role="group" aria-label={titleOf(group)}>
+						<div className={classes.family}>{titleOf(group)}</div>
 						{group.types.map((type) => (
-							<button
-								key={type.name}
-								id={`${list}-${type.name}`}
-								type="button"
-								role="option"
-								aria-selected={current === type && (words !== "" || autoFocus)}
-								className={classes.item}
-								data-family={group.family}
-								title={type.help[language] ?? type.help.en}
-								draggable={draggable}
-								onDragStart={(e) => {
-									e.dataTransfer.setData(dragType, type.name);
-									e.dataTransfer.effectAllowed = "copy";
-								}}
-								onClick={() => onChoose(type)}
-							>
-								<span className={classes.icon}>
-									<BlockIcon name={type.icon} size={16} />
-								</span>
-								<span>{type.title[language] ?? type.title.en}</span>
-							</button>
+							<div key={type.name} role="presentation" className={classes.row}>
+								<button
+									id={`${list}-${type.name}`}
+									type="button"
+									role="option"
+									aria-selected={current === type && (words !== "" || autoFocus)}
+									className={classes.item}
+									data-family={group.family}
+									title={type.help[language] ?? type.help.en}
+									draggable={draggable}
+									onDragStart={(e) => {
+										e.dataTransfer.setData(dragType, type.name);
+										e.dataTransfer.effectAllowed = "copy";
+									}}
+									onClick={() => onChoose(type)}
+								>
+									<span className={classes.icon}>
+										<BlockIcon name={type.icon} size={16} />
+									</span>
+									<span className={classes.itemTitle}>{type.title[language] ?? type.title.en}</span>
+								</button>
+								{/* biome-ignore lint/a11y/useAnchorContent: for the mouse only; the settings of a block have the link for all */}
+								<a
+									className={classes.about}
+									href={referenceAddress(type.name, bot)}
+									target="_blank"
+									rel="noreferrer"
+									tabIndex={-1}
+									aria-hidden="true"
+									title={t("palette.about")}
+								>
+									<IconInfoCircle size={16} stroke={1.7} />
+								</a>
+							</div>
 						))}
 					</div>
 				))}

@@ -48,7 +48,7 @@ export function useAdd() {
 			const place =
 				at ??
 				free(Object.values(places), beside ? [beside[0] + cardWidth + 96, beside[1]] : below(flow.blocks, places));
-			edit(addBlock(flow.id, block, place, way));
+			edit(addBlock(flow.id, block, place, way, type.package?.version));
 		},
 		[store, edit, t],
 	);

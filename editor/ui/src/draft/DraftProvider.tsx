@@ -1,7 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { useStore } from "zustand";
-import { botQuery, catalogueQuery, readDraft } from "../api/bots";
+import { botCatalogueQuery } from "../api/blocks";
+import { botQuery, readDraft } from "../api/bots";
+import { queries } from "../api/queries";
+import { equal } from "../flow/equal";
 import { draftServer } from "./server";
 import { createDraftStore, type DraftState, type DraftStore } from "./store";
 
@@ -38,7 +41,7 @@ export function DraftProvider({
 	failed: (error: unknown, again: () => void) => ReactNode;
 	children: ReactNode;
 }) {
-	const catalogue = useQuery(catalogueQuery);
+	const catalogue = useQuery(botCatalogueQuery(bot));
 	const about = useQuery(botQuery(bot));
 	// The store keeps the draft from here on, so it is never asked for again in the background.
 	const draft = useQuery({
@@ -48,15 +51,18 @@ export function DraftProvider({
 		gcTime: 0,
 	});
 	const [store, setStore] = useState<DraftStore | null>(null);
+	const ready = catalogue.data !== undefined;
 	const readOnly = about.data && !about.data.can.includes("bot.edit");
 	useEffect(() => {
-		if (!draft.data || !catalogue.data || readOnly === undefined) {
+		// Versions that are pinned while the draft is open bring another catalogue; the store stays.
+		const known = queries.getQueryData(botCatalogueQuery(bot).queryKey);
+		if (!draft.data || !ready || !known || readOnly === undefined) {
 			return;
 		}
 		const open = createDraftStore({
 			bot,
 			draft: draft.data,
-			catalogue: catalogue.data,
+			catalogue: known,
 			readOnly,
 			server: draftServer(bot),
 			storage: localStorage,
@@ -67,7 +73,13 @@ export function DraftProvider({
 			setStore(null);
 			open.close();
 		};
-	}, [bot, draft.data, catalogue.data, readOnly]);
+	}, [bot, draft.data, ready, readOnly]);
+	useEffect(() => {
+		if (store && catalogue.data) {
+			store.setState({ catalogue: catalogue.data });
+		}
+	}, [store, catalogue.data]);
+	usePinnedTypes(bot, store);
 
 	const error = draft.error ?? catalogue.error ?? about.error;
 	if (error && !store) {
@@ -75,6 +87,25 @@ export function DraftProvider({
 		return failed(error, again);
 	}
 	return store ? <DraftStoreProvider store={store}>{children}</DraftStoreProvider> : loading;
+}
+
+/** Reads the catalogue anew when the server has other versions of packages pinned: forms, exits and words are of the version. */
+function usePinnedTypes(bot: string, store: DraftStore | null) {
+	useEffect(() => {
+		if (!store) {
+			return;
+		}
+		let read = store.getState().document.uses;
+		return store.subscribe(({ saving, document: { uses } }) => {
+			if (saving === "saved" && uses !== read) {
+				const known = equal(uses, read);
+				read = uses;
+				if (!known) {
+					void queries.invalidateQueries({ queryKey: botCatalogueQuery(bot).queryKey });
+				}
+			}
+		});
+	}, [bot, store]);
 }
 
 /** A name of this tab that survives a reload. */

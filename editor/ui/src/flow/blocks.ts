@@ -1,6 +1,7 @@
 import { type Command, withFlow } from "./command";
 import { fieldOf } from "./exits";
 import { blockIDs, freshID } from "./ids";
+import { pinned, withoutUnused } from "./packages";
 import { type Place, type Places, withPlaces } from "./places";
 import type { Block, BotDocument, Edge, Flow, Handler, Json } from "./types";
 
@@ -12,8 +13,8 @@ export interface Exitway {
 /** A block that is not in the document yet. */
 export type NewBlock = Omit<Block, "id">;
 
-/** Puts a new block at a place; with an exit, the exit leads to it. */
-export function addBlock(flow: string, block: NewBlock, at: Place, after?: Exitway): Command {
+/** Puts a new block at a place; with an exit, the exit leads to it. A block of a package is of the release that is given. */
+export function addBlock(flow: string, block: NewBlock, at: Place, after?: Exitway, release?: string): Command {
 	return {
 		name: "command.add_block",
 		run(document) {
@@ -22,9 +23,14 @@ export function addBlock(flow: string, block: NewBlock, at: Place, after?: Exitw
 				const next = { ...f, blocks: [...f.blocks, { id, ...block }] };
 				return after ? joinedTo(next, after, id) : next;
 			});
-			return withPlaces(added, flow, { [id]: at });
+			return withPlaces(released(added, block.type, release), flow, { [id]: at });
 		},
 	};
+}
+
+/** The document with a package's release pinned, unless it has one. */
+function released(document: BotDocument, type: string, release: string | undefined): BotDocument {
+	return release === undefined ? document : pinned(document, { [type]: release });
 }
 
 export function removeBlocks(flow: string, ids: readonly string[]): Command {
@@ -32,13 +38,16 @@ export function removeBlocks(flow: string, ids: readonly string[]): Command {
 	return {
 		name: "command.remove_blocks",
 		run: (document) =>
-			withoutHandlers(
-				withFlow(document, flow, (f) => ({
-					...f,
-					blocks: f.blocks.filter((b) => !gone.has(b.id)),
-					edges: f.edges.filter((e) => !gone.has(e.from) && !gone.has(e.to)),
-				})),
-				(h) => h.block !== undefined && gone.has(h.block),
+			withoutUnused(
+				document,
+				withoutHandlers(
+					withFlow(document, flow, (f) => ({
+						...f,
+						blocks: f.blocks.filter((b) => !gone.has(b.id)),
+						edges: f.edges.filter((e) => !gone.has(e.from) && !gone.has(e.to)),
+					})),
+					(h) => h.block !== undefined && gone.has(h.block),
+				),
 			),
 	};
 }
@@ -106,20 +115,23 @@ export function moveBlocks(flow: string, places: Places): Command {
 }
 
 /** Makes another kind of block of one. Its place, label and edges stay; exits that it has no longer keep theirs as issues. */
-export function replaceType(flow: string, id: string, type: string, config: Json): Command {
+export function replaceType(flow: string, id: string, { type, v, config }: NewBlock, release?: string): Command {
 	return {
 		name: "command.replace_type",
 		run: (d) =>
-			withFlow(d, flow, (f) => ({
-				...f,
-				blocks: f.blocks.map((b) => {
-					if (b.id !== id) {
-						return b;
-					}
-					const { v: _version, ...rest } = b;
-					return { ...rest, type, config };
-				}),
-			})),
+			withoutUnused(
+				d,
+				withFlow(released(d, type, release), flow, (f) => ({
+					...f,
+					blocks: f.blocks.map((b) => {
+						if (b.id !== id) {
+							return b;
+						}
+						const { v: _version, ...rest } = b;
+						return { ...rest, type, ...(v !== undefined && { v }), config };
+					}),
+				})),
+			),
 	};
 }
 

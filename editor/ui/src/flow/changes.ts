@@ -19,6 +19,7 @@ export function changes(a: BotDocument, b: BotDocument): Change[] {
 		}
 	}
 	set.records(["settings"], entries(a.settings), entries(b.settings));
+	set.records(["uses"], entries(a.uses), entries(b.uses));
 	set.records(["variables"], index(a.variables, variableKey), index(b.variables, variableKey));
 	set.records(
 		["tables"],

@@ -1,6 +1,7 @@
 import { copies } from "./blocks";
 import { type Command, flowOf, withFlow } from "./command";
 import { blockIDs, freshID } from "./ids";
+import { pinned, usesOf } from "./packages";
 import { type Place, type Places, placesOf, withPlaces } from "./places";
 import type { Block, BotDocument, CanvasNote, Edge } from "./types";
 
@@ -12,6 +13,8 @@ export interface Clip {
 	edges: Edge[];
 	notes: CanvasNote[];
 	places: Places;
+	/** Versions of the packages that the blocks are of. */
+	uses?: Record<string, string>;
 }
 
 /** Copies blocks and notes of a flow; ids may be of both. */
@@ -24,6 +27,7 @@ export function clipOf(document: BotDocument, flowID: string, ids: readonly stri
 		return null;
 	}
 	const places = placesOf(document, flow);
+	const uses = usesOf(document, blocks);
 	return {
 		scenarist: "blocks",
 		version: 1,
@@ -31,6 +35,7 @@ export function clipOf(document: BotDocument, flowID: string, ids: readonly stri
 		edges: flow.edges.filter((e) => chosen.has(e.from) && chosen.has(e.to)),
 		notes,
 		places: Object.fromEntries(blocks.map((b) => [b.id, places[b.id] ?? [0, 0]])),
+		...(Object.keys(uses).length > 0 && { uses }),
 	};
 }
 
@@ -80,7 +85,7 @@ export function paste(flow: string, clip: Clip, at?: Place): Command {
 					edges: [...f.edges, ...made.edges],
 				};
 			});
-			return withPlaces(next, flow, places);
+			return withPlaces(pinned(next, clip.uses ?? {}), flow, places);
 		},
 	};
 }

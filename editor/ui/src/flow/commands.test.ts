@@ -63,7 +63,7 @@ describe("blocks", () => {
 	});
 
 	it("change their kind and keep their edges", () => {
-		const d = run(replaceType("main", "hello", "message.media", { kind: "photo" }));
+		const d = run(replaceType("main", "hello", { type: "message.media", config: { kind: "photo" } }));
 		expect(main(d).blocks[2]).toEqual({ id: "hello", type: "message.media", config: { kind: "photo" } });
 		expect(edges(d)).toEqual(edges(smallBot()));
 	});

@@ -1,5 +1,6 @@
 import { byEdge, byID, byVariable } from "./canonical";
 import { flowOf, withFlow } from "./command";
+import { withUses } from "./packages";
 import type { Block, BotDocument, CanvasNote, Flow, Json, Table, Variable } from "./types";
 
 /** A flow as an element of its own: without what are elements themselves. */
@@ -11,7 +12,7 @@ export function headOf(flow: Flow): FlowHead {
 }
 
 /** Parts of a document that are not one element but hold many. */
-export const parts: readonly string[] = ["settings", "variables", "tables", "flows", "layout"];
+export const parts: readonly string[] = ["settings", "uses", "variables", "tables", "flows", "layout"];
 
 export function variableKey(v: Variable): string {
 	return `${v.scope}.${v.name}`;
@@ -23,6 +24,8 @@ export function element(document: BotDocument, path: readonly string[]): Json {
 	switch (part) {
 		case "settings":
 			return (document.settings?.[a] as Json | undefined) ?? null;
+		case "uses":
+			return document.uses?.[a] ?? null;
 		case "variables":
 			return json(document.variables?.find((v) => variableKey(v) === a));
 		case "tables":
@@ -61,6 +64,8 @@ export function withElement(document: BotDocument, path: readonly string[], valu
 	switch (part) {
 		case "settings":
 			return { ...document, settings: withKey(document.settings ?? {}, a, value) };
+		case "uses":
+			return withUses(document, withKey(document.uses ?? {}, a, value as string | null));
 		case "variables": {
 			const list = replaced(document.variables ?? [], (v) => variableKey(v) === a, value as unknown as Variable | null);
 			return { ...document, variables: list.toSorted(byVariable) };

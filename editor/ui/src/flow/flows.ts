@@ -1,6 +1,7 @@
 import { copies, withoutHandlers } from "./blocks";
 import { type Command, flowOf } from "./command";
 import { blockIDs, flowIDs, freshID } from "./ids";
+import { withoutUnused } from "./packages";
 import { placesOf } from "./places";
 import type { BotDocument, Flow } from "./types";
 
@@ -55,7 +56,10 @@ export function removeFlow(id: string): Command {
 	return {
 		name: "command.remove_flow",
 		run: (document) =>
-			withoutHandlers({ ...document, flows: document.flows.filter((f) => f.id !== id) }, (h) => h.flow === id),
+			withoutUnused(
+				document,
+				withoutHandlers({ ...document, flows: document.flows.filter((f) => f.id !== id) }, (h) => h.flow === id),
+			),
 	};
 }
 

@@ -8,6 +8,8 @@ export interface BotDocument {
 	languages?: string[];
 	time_zone?: string;
 	settings?: Settings;
+	/** Versions of the packages that blocks are of, by vendor/name: a newer one that is installed changes no bot by itself. */
+	uses?: Record<string, string>;
 	variables?: Variable[];
 	tables?: Table[];
 	flows: Flow[];

@@ -8,6 +8,9 @@ import { removeBlocks, replaceType } from "../flow/blocks";
 import { duplicate } from "../flow/clipboard";
 import { exitsOf } from "../flow/exits";
 import { renameBlock, setConfig, setField } from "../flow/fields";
+import { isPackage } from "../flow/packages";
+import { NotInstalled } from "../packages/NotInstalled";
+import { PackageLine } from "../packages/PackageLine";
 import { BlockIcon } from "../ui/BlockIcon";
 import { Behaviour } from "./Behaviour";
 import classes from "./BlockSettings.module.css";
@@ -185,8 +188,20 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 						onBlur={() => setReplacing(false)}
 						onChange={(name) => {
 							const next = catalogue.types.find((x) => x.name === name);
+							const release = next?.package?.version;
 							if (next) {
-								edit(replaceType(flowID, blockID, next.name, next.example));
+								edit(
+									replaceType(
+										flowID,
+										blockID,
+										{
+											type: next.name,
+											...(next.version > 1 && { v: next.version }),
+											config: next.example,
+										},
+										release,
+									),
+								);
 							}
 							setReplacing(false);
 						}}
@@ -213,6 +228,7 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 												{inLanguage(type.help, language)}
 											</Text>
 										)}
+										<PackageLine type={type.name} />
 										{Object.keys(type.schema.properties ?? {}).length === 0 && (
 											<Text size="sm">{t("no_settings")}</Text>
 										)}
@@ -234,6 +250,7 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 										<Text size="sm" c="var(--warning)" mb="sm">
 											{t("unknown_type", { type: block.type })}
 										</Text>
+										{isPackage(block.type) && <NotInstalled type={block.type} />}
 										<JsonInput
 											value={block.config}
 											label={t("settings")}

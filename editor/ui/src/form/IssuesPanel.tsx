@@ -3,7 +3,9 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-r
 import { useTranslation } from "react-i18next";
 import type { Issue } from "../api/types";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
+import { isPackage } from "../flow/packages";
 import type { BotDocument } from "../flow/types";
+import { BlocksLink } from "../packages/NotInstalled";
 import { undoToast } from "../ui/toast";
 import classes from "./IssuesPanel.module.css";
 import { type Operation, patched } from "./pointer";
@@ -26,6 +28,12 @@ export function groupIssues(document: BotDocument, issues: readonly Issue[]): Is
 			issues: issues.filter((i) => flowOf(i) === flow).sort((a, b) => order(a) - order(b)),
 		}))
 		.filter((g) => g.issues.length > 0);
+}
+
+/** Whether an issue is about a package that is not here in any version, so that nothing but installing it helps. */
+function missing({ code, flow, block }: Issue, document: BotDocument): boolean {
+	const type = document.flows.find((f) => f.id === flow)?.blocks.find((b) => b.id === block)?.type ?? "";
+	return code === "block_version_missing" || (code === "block_type_unknown" && isPackage(type));
 }
 
 /** What is wrong with the draft, with a way to each place and quick fixes that undo takes back. */
@@ -112,6 +120,7 @@ export function IssuesPanel() {
 									) : (
 										<div className={classes.jump}>{body}</div>
 									)}
+									{!quick && missing(i, document) && <BlocksLink />}
 									{quick && (
 										<Button
 											size="compact-xs"

@@ -49,7 +49,7 @@ export function PublishForm({ bot, source, document, onJump, onClose, onDone, on
 	const { t } = useTranslation("publish");
 	const plan = useQuery({ ...planQuery(bot.id, source), refetchOnWindowFocus: false });
 	const published = useQuery({ ...revisionQuery(bot.id, bot.revision), enabled: bot.revision > 0 });
-	const known = useKnown(published.data, document);
+	const known = useKnown(bot.id, published.data, document);
 	const [decisions, setDecisions] = useState<ReadonlyMap<string, Decision>>(new Map());
 	const [note, setNote] = useState("");
 	const [key] = useState(() => crypto.randomUUID());

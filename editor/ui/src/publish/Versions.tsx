@@ -20,7 +20,7 @@ export function Versions({ bot, from, to, version }: Props) {
 	const older = useQuery(revisionQuery(bot, from));
 	const newer = useQuery({ ...revisionQuery(bot, to === "draft" ? 0 : to), enabled: to !== "draft" });
 	const draft = useQuery({ ...draftQuery(bot), enabled: to === "draft" });
-	const known = useKnown(older.data, to === "draft" ? draft.data?.document : newer.data);
+	const known = useKnown(bot, older.data, to === "draft" ? draft.data?.document : newer.data);
 	const skeleton = <RowsSkeleton rows={2} height={64} />;
 	return (
 		<Loaded query={diff} skeleton={skeleton}>

@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { catalogueQuery } from "../api/bots";
+import { botCatalogueQuery } from "../api/blocks";
 import type { BotDocument } from "../flow/types";
 import { type Known, knownOf } from "./difference";
 
 /** What the words of differences between documents are made from; undefined until the catalogue is there. */
-export function useKnown(...documents: (BotDocument | undefined)[]): Known | undefined {
+export function useKnown(bot: string, ...documents: (BotDocument | undefined)[]): Known | undefined {
 	const { t, i18n } = useTranslation("publish");
-	const { data: catalogue } = useQuery(catalogueQuery);
+	const { data: catalogue } = useQuery(botCatalogueQuery(bot));
 	const [older, newer] = documents;
 	return useMemo(
 		() =>

@@ -38,6 +38,9 @@ export function HelpPage() {
 						{t(`help.${c}`)}
 					</Link>
 				))}
+				<Link to="/help/blocks" className={classes.chapter}>
+					{t("help.reference")}
+				</Link>
 			</nav>
 			<Page key={chapter} title={t(`help.${chapter}`)} width="text">
 				<Loaded query={query} skeleton={<RowsSkeleton rows={10} height={20} />}>

@@ -114,7 +114,7 @@ function useRemove(bot: string, file: MediaFile) {
 function Uses({ bot, file }: { bot: string; file: MediaFile }) {
 	const { t } = useTranslation("media");
 	const { data: draft } = useQuery(draftQuery(bot));
-	const known = useKnown(draft?.document);
+	const known = useKnown(bot, draft?.document);
 	const places = draft ? usesOfFile(draft.document, file.name) : [];
 	return (
 		<Menu position="bottom-start" width={260}>

@@ -4,7 +4,8 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { catalogueQuery, draftQuery } from "../../api/bots";
+import { botCatalogueQuery } from "../../api/blocks";
+import { draftQuery } from "../../api/bots";
 import { filmQuery, type Person } from "../../api/running";
 import { FilmView } from "../../film/FilmView";
 import { light } from "../../film/lit";
@@ -21,7 +22,7 @@ export function PersonFilm({ bot, person }: { bot: string; person: Person }) {
 	const navigate = useNavigate();
 	const query = useInfiniteQuery(filmQuery(bot, person.user_id));
 	const draft = useQuery(draftQuery(bot));
-	const catalogue = useQuery(catalogueQuery);
+	const catalogue = useQuery(botCatalogueQuery(bot));
 	const words = useMemo(
 		() =>
 			draft.data && catalogue.data

@@ -1,0 +1,150 @@
+import { queryOptions } from "@tanstack/react-query";
+import { vendorOf } from "../flow/packages";
+import { catalogueQuery } from "./bots";
+import { answer, api } from "./client";
+import type {
+	PendingInspection,
+	PendingInstalled,
+	PendingManifest,
+	PendingPermissions,
+	PendingShipped,
+	PendingSource,
+	PendingUse,
+	PendingVersion,
+} from "./pending-blocks";
+import { asProblem } from "./problem";
+import { queries } from "./queries";
+import type { Catalogue } from "./types";
+
+/** A package of a block type that a workspace has, with its versions, the newest first. */
+export type InstalledBlock = PendingInstalled;
+export type BlockVersion = PendingVersion;
+/** What a package may do besides reading its settings. */
+export type Permissions = PendingPermissions;
+/** A draft (revision 0) or a revision of a bot that pins a version. */
+export type BlockUse = PendingUse;
+/** A package that comes with the program. */
+export type ShippedBlock = PendingShipped;
+export type Manifest = PendingManifest;
+/** What was found when a package was looked at, before it is installed. */
+export type Inspection = PendingInspection;
+/** Where a package comes from, as the server is told. */
+export type BlockSource = PendingSource;
+
+export const blocksQuery = (workspace: string) =>
+	queryOptions({
+		queryKey: ["workspace", workspace, "blocks"],
+		queryFn: async ({ signal }) =>
+			(await answer(api.GET("/workspaces/{workspace}/blocks", { params: { path: { workspace } }, signal }))).items,
+	});
+
+export const shippedQuery = (workspace: string) =>
+	queryOptions({
+		queryKey: ["workspace", workspace, "shipped blocks"],
+		queryFn: async ({ signal }) =>
+			(await answer(api.GET("/workspaces/{workspace}/blocks/shipped", { params: { path: { workspace } }, signal })))
+				.items,
+		staleTime: Number.POSITIVE_INFINITY,
+	});
+
+export const usageQuery = (workspace: string, name: string) =>
+	queryOptions({
+		queryKey: ["workspace", workspace, "block usage", name],
+		queryFn: async ({ signal }) =>
+			(
+				await answer(
+					api.GET("/workspaces/{workspace}/blocks/{vendor}/{block}/usage", {
+						params: { path: place(workspace, name) },
+						signal,
+					}),
+				)
+			).items,
+	});
+
+/** The manifest of an installed version, which never changes. */
+export const manifestQuery = (workspace: string, name: string, version: string) =>
+	queryOptions({
+		queryKey: ["workspace", workspace, "block manifest", name, version],
+		queryFn: async ({ signal }) =>
+			(
+				await answer(
+					api.GET("/workspaces/{workspace}/blocks/{vendor}/{block}/versions/{version}", {
+						params: { path: { ...place(workspace, name), version } },
+						signal,
+					}),
+				)
+			).manifest,
+		staleTime: Number.POSITIVE_INFINITY,
+	});
+
+/** All that a bot can be made of: our block types and the packages of its workspace, in the versions that its draft pins. */
+export const botCatalogueQuery = (bot: string) =>
+	queryOptions({
+		queryKey: ["bot", bot, "catalogue"],
+		queryFn: async ({ signal }): Promise<Catalogue> => {
+			try {
+				return (await answer(api.GET("/bots/{bot}/catalogue", { params: { path: { bot } }, signal }))) as Catalogue;
+			} catch (error) {
+				if (asProblem(error).status === 404) {
+					return queries.ensureQueryData(catalogueQuery);
+				}
+				throw error;
+			}
+		},
+	});
+
+/** Reads a file as the server takes it: a manifest as its text, all else as an archive. */
+export async function sourceOf(file: File): Promise<BlockSource> {
+	if (/\.(json|ya?ml)$/i.test(file.name)) {
+		return { manifest: await file.text() };
+	}
+	return new Promise((resolve, reject) => {
+		const reader = new FileReader();
+		reader.addEventListener("load", () => resolve({ archive: String(reader.result).replace(/^[^,]*,/, "") }));
+		reader.addEventListener("error", () => reject(reader.error));
+		reader.readAsDataURL(file);
+	});
+}
+
+/** Looks at a package without installing it. */
+export function inspectBlock(workspace: string, source: BlockSource): Promise<Inspection> {
+	return answer(api.POST("/workspaces/{workspace}/blocks/inspect", { params: { path: { workspace } }, body: source }));
+}
+
+/** Installs a package as it was looked at, with the permissions that were shown. */
+export function installBlock(
+	workspace: string,
+	source: BlockSource,
+	{ digest, permissions }: { digest: string; permissions: Permissions },
+): Promise<BlockVersion> {
+	const body = { ...source, digest, permissions };
+	return answer(api.POST("/workspaces/{workspace}/blocks", { params: { path: { workspace } }, body }));
+}
+
+/** Switches a package off, so that nothing new uses it, or on again. */
+export async function switchBlock(workspace: string, name: string, disabled: boolean): Promise<void> {
+	await api.PATCH("/workspaces/{workspace}/blocks/{vendor}/{block}", {
+		params: { path: place(workspace, name) },
+		body: { disabled },
+	});
+}
+
+export async function removeVersion(workspace: string, name: string, version: string): Promise<void> {
+	await api.DELETE("/workspaces/{workspace}/blocks/{vendor}/{block}/versions/{version}", {
+		params: { path: { ...place(workspace, name), version } },
+	});
+}
+
+function place(workspace: string, name: string) {
+	const vendor = vendorOf(name);
+	return { workspace, vendor, block: name.slice(vendor.length + 1) };
+}
+
+/** What is read anew when packages have come, changed or gone: the list, what is used where, the catalogues of all bots. */
+export function blocksChanged(workspace: string): Promise<unknown> {
+	return Promise.all([
+		queries.invalidateQueries({ queryKey: blocksQuery(workspace).queryKey }),
+		queries.invalidateQueries({ queryKey: ["workspace", workspace, "block usage"] }),
+		queries.invalidateQueries({ predicate: (q) => q.queryKey[0] === "bot" && q.queryKey[2] === "catalogue" }),
+	]);
+}
