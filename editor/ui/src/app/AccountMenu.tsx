@@ -1,4 +1,4 @@
-import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconLifebuoy, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -31,8 +31,9 @@ export function AccountMenu() {
 	return (
 		<Menu position="bottom-end" width={250}>
 			<Menu.Target>
-				<UnstyledButton aria-label={t("account.menu", { name: user.name })} title={user.name}>
-					<Avatar name={user.name} color="brand" size={34} radius="xl" alt="" />
+				<UnstyledButton title={user.name}>
+					<VisuallyHidden>{t("account.menu", { name: user.name })}</VisuallyHidden>
+					<Avatar name={user.name} color="brand" size={34} radius="xl" aria-hidden="true" />
 				</UnstyledButton>
 			</Menu.Target>
 			<Menu.Dropdown>

@@ -7,7 +7,7 @@ import { useWorkspace } from "./session";
 export function HomeLink() {
 	const { t } = useTranslation("app");
 	return (
-		<Link to="/" className={classes.home} aria-label={t("home")}>
+		<Link to="/" className={classes.home} title={t("home")}>
 			<Logo short />
 		</Link>
 	);

@@ -48,6 +48,8 @@ export const theme = createTheme({
 	focusRing: "auto",
 	respectReducedMotion: true,
 	components: {
+		// Whoever has no picture has one of the tints below, on which the letters can be read.
+		Avatar: { defaultProps: { allowedInitialsColors: ["brand", "teal", "orange", "gray"] } },
 		Badge: { defaultProps: { tt: "none" } },
 		// What a form needs is asked for, what it does not says so: no stars.
 		InputWrapper: { defaultProps: { withAsterisk: false } },

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { botQuery } from "../api/bots";
 import { useDraft } from "../draft/DraftProvider";
 import { PublishButton } from "../publish/PublishButton";
+import classes from "./editor.module.css";
 
 /** Publishes the open draft. What was typed last is saved before. */
 export function PublishDraft() {
@@ -16,6 +17,7 @@ export function PublishDraft() {
 		bot && (
 			<PublishButton
 				bot={bot}
+				words={classes.word}
 				waiting={saving === "saved" ? undefined : t(`publish.waiting.${saving}`)}
 				onOpen={save}
 				onJump={reveal}

@@ -27,7 +27,9 @@ export function SavingState() {
 			title={saving === "refused" ? problem?.detail : undefined}
 		>
 			<SavingIcon saving={saving} />
-			<span className={classes.savingWords}>{t(`saving.${saving}`)}</span>
+			<span className={classes.savingWords} data-quiet={saving === "saved" || undefined}>
+				{t(`saving.${saving}`)}
+			</span>
 			{(saving === "offline" || saving === "refused") && (
 				<Button size="compact-xs" variant="light" onClick={save}>
 					{t("saving.again")}

@@ -34,12 +34,12 @@ export function SideButtons() {
 					color="gray"
 					size="xs"
 					px={8}
-					aria-label={words}
 					aria-pressed={side === "issues"}
 					leftSection={<Mood errors={errors} warnings={warnings} />}
 					onClick={() => toggle("issues")}
 				>
-					{count}
+					<span aria-hidden="true">{count}</span>
+					<span className={classes.hidden}>{words}</span>
 				</Button>
 			</Tooltip>
 			<Button
@@ -49,7 +49,7 @@ export function SideButtons() {
 				leftSection={<IconMessageCircle size={16} />}
 				onClick={() => toggle("chat")}
 			>
-				{t("side.chat")}
+				<span className={classes.word}>{t("side.chat")}</span>
 			</Button>
 		</div>
 	);

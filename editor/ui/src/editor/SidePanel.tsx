@@ -16,6 +16,7 @@ const BotSettingsPanel = lazy(() => import("../form/BotSettingsPanel").then((m) 
 export function SidePanel() {
 	const side = useSide((s) => s.side);
 	const close = useSide((s) => s.close);
+	const { t } = useTranslation("canvas");
 	const phone = useMediaQuery("(max-width: 48em)");
 	if (side === null) {
 		return null;
@@ -34,7 +35,15 @@ export function SidePanel() {
 		return <div className={classes.tool}>{content}</div>;
 	}
 	return (
-		<Drawer opened onClose={close} position="bottom" size="100%" withCloseButton={false} padding={0}>
+		<Drawer
+			opened
+			onClose={close}
+			position="bottom"
+			size="100%"
+			withCloseButton={false}
+			padding={0}
+			attributes={{ content: { "aria-label": t(`side.${side}`) } }}
+		>
 			<div className={classes.sheet}>{content}</div>
 		</Drawer>
 	);

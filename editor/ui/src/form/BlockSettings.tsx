@@ -52,8 +52,7 @@ export function BlockSettings(props: Props) {
 			size="100%"
 			withCloseButton={false}
 			padding={0}
-			title={undefined}
-			aria-label={t("settings")}
+			attributes={{ content: { "aria-label": t("settings") } }}
 		>
 			<div className={classes.sheet}>
 				<Content key={props.block} {...props} onClose={close} />
@@ -111,7 +110,7 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 	const title = inLanguage(type?.title, language) || block.type;
 	return (
 		<>
-			<header className={classes.head}>
+			<header className={classes.head} data-block={blockID}>
 				<span className={classes.icon}>
 					<BlockIcon name={type?.icon ?? ""} size={20} />
 				</span>

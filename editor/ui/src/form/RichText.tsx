@@ -285,7 +285,15 @@ function LinkTool({ onLink }: { onLink(url: string): void }) {
 	const [opened, { open, close }] = useDisclosure(false);
 	const [url, setURL] = useState("https://");
 	return (
-		<Popover opened={opened} onChange={(o) => !o && close()} trapFocus shadow="md" width={280} withinPortal>
+		<Popover
+			opened={opened}
+			onChange={(o) => !o && close()}
+			trapFocus
+			shadow="md"
+			width={280}
+			withinPortal
+			withRoles={false}
+		>
 			<Popover.Target>
 				<span>
 					<Tool label={t("link")} icon={<IconLink size={16} />} onPress={open} />

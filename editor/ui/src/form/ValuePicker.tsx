@@ -76,6 +76,7 @@ export function ValuePicker({ names, onPick, children }: Props) {
 			opened={opened}
 			onChange={(o) => !o && close()}
 			width={300}
+			withRoles={false} // the target is only the place; what opens it is within
 			shadow="md"
 			trapFocus
 			position="bottom-end"

@@ -13,13 +13,15 @@ const PublishDialog = lazy(async () => {
 interface Props {
 	bot: Bot;
 	size?: MantineSize;
+	/** Class of its words, for where there may be no room for them. */
+	words?: string;
 	waiting?: string;
 	onOpen?: () => void;
 	onJump?: (flow: string, block: string) => void;
 }
 
 /** Opens the dialog that publishes the draft, for whoever may; the dialog is loaded when it is asked for. */
-export function PublishButton({ bot, size = "xs", waiting, onOpen, onJump }: Props) {
+export function PublishButton({ bot, size = "xs", words, waiting, onOpen, onJump }: Props) {
 	const { t } = useTranslation("app");
 	const [asked, setAsked] = useState(false);
 	const [opened, setOpened] = useState(false);
@@ -37,7 +39,7 @@ export function PublishButton({ bot, size = "xs", waiting, onOpen, onJump }: Pro
 					setOpened(true);
 				}}
 			>
-				{t("publish.button")}
+				<span className={words}>{t("publish.button")}</span>
 			</Button>
 			{asked && (
 				<Suspense>

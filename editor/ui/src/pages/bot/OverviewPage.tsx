@@ -103,7 +103,11 @@ function Overview({ bot }: { bot: Bot }) {
 					</div>
 					<Text size="sm" c="dimmed" ta="center">
 						{t("overview.picture_about")}{" "}
-						<Anchor inherit renderRoot={(props) => <Link to="/bots/$bot/edit" params={{ bot: bot.id }} {...props} />}>
+						<Anchor
+							inherit
+							underline="always"
+							renderRoot={(props) => <Link to="/bots/$bot/edit" params={{ bot: bot.id }} {...props} />}
+						>
 							{t("overview.try")}
 						</Anchor>
 					</Text>

@@ -95,6 +95,8 @@ export function AuditPage() {
 function DeedRow({ deed, words }: { deed: Deed; words: string }) {
 	const { t } = useTranslation("workspace");
 	const changed = differences(deed.before, deed.after);
+	// An invitation has no name, and what it is kept under tells nobody anything.
+	const named = deed.target !== "" && deed.what !== "invitation.make" && deed.what !== "invitation.end";
 	const fieldWords = (field: string) =>
 		field === "" ? t("audit.value") : t(`field.${field}`, { defaultValue: field.replaceAll(/[._]/g, " ") });
 	return (
@@ -102,7 +104,7 @@ function DeedRow({ deed, words }: { deed: Deed; words: string }) {
 			<div className={classes.line}>
 				<Text size="sm" className={classes.what}>
 					<b>{deed.who?.name ?? t("audit.program")}</b> · {words}
-					{deed.target !== "" && (
+					{named && (
 						<Badge variant="light" color="gray" tt="none" ml={8} radius="sm">
 							{deed.target}
 						</Badge>
