@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -84,9 +85,7 @@ func (i *issuer) token(w http.ResponseWriter, r *http.Request) {
 	claims := map[string]any{
 		"iss": i.URL, "aud": "us", "sub": "1", "nonce": i.asked.Get("nonce"), "iat": i.clock.Now().Unix(), "exp": i.clock.Now().Add(time.Hour).Unix(),
 	}
-	for name, v := range i.claims {
-		claims[name] = v
-	}
+	maps.Copy(claims, i.claims)
 	answerJSON(w, map[string]any{"access_token": "a", "token_type": "Bearer", "id_token": i.sign(claims)})
 }
 

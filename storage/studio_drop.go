@@ -12,8 +12,14 @@ import (
 // studioTables are the tables whose rows are of a bot of the editor, with the column that has its id. The bot itself is the last.
 func studioTables() [][2]string {
 	return [][2]string{
-		{"presences", "id"}, {"draft_steps", "id"}, {"draft_pasts", "id"}, {"drafts", "id"}, {"saved_tests", "bot"},
-		{"members", "bot"}, {"invitations", "bot"}, {"editor_bots", "id"},
+		{"presences", "id"},
+		{"draft_steps", "id"},
+		{"draft_pasts", "id"},
+		{"drafts", "id"},
+		{"saved_tests", "bot"},
+		{"members", "bot"},
+		{"invitations", "bot"},
+		{"editor_bots", "id"},
 	}
 }
 

@@ -39,7 +39,7 @@ func contentType(head []byte) string {
 	case len(head) > 1 && head[0] == 0xff && head[1]&0xe6 == 0xe2: // MPEG audio, layer III, without a tag before it
 		return "audio/mpeg"
 	case kind == "text/xml" || kind == "text/plain" || kind == "text/html":
-		if i := bytes.Index(head, []byte("<svg")); i >= 0 {
+		if bytes.Contains(head, []byte("<svg")) {
 			return "image/svg+xml"
 		}
 	case kind == "application/ogg":
