@@ -209,7 +209,9 @@ func TestFigures_AreShownToWhoMaySeeThem(t *testing.T) {
 		host.Count{Kind: host.CountBlocks, Name: "ask", N: 2}, host.Count{Kind: host.CountEdges, Name: "ask", Part: "next", N: 6},
 		host.Count{Kind: host.CountGoals, Name: "sold", N: 1}, host.Count{Kind: host.CountSplits, Name: "price", Part: "high", N: 1})
 	count(now.AddDate(0, 0, -9), host.Count{Kind: host.CountUsers, N: 100})
-	day := func(back int) string { return now.Add(offset * time.Second).UTC().AddDate(0, 0, -back).Format(time.DateOnly) }
+	day := func(back int) string {
+		return now.Add(offset*time.Second).UTC().AddDate(0, 0, -back).Format(time.DateOnly)
+	}
 	a := w.as("viewer", "GET", "/bots/"+b.ID+"/figures?days=2", nil)
 	want := `{"users":1,"days":[` +
 		`{"day":"` + day(1) + `","users":4,"new":0,"messages":0,"received":0,"sent":0,"errors":0,"paid":0,"money":[]},` +

@@ -26,7 +26,7 @@ type Event struct {
 	Present []Presence // all who look; not nil in such an event
 	Bot     *Bot
 	Turned  *Live // people did something with the bot, which is now so: contacts and figures are others
-	Health  bool // something went wrong, or is right again
+	Health  bool  // something went wrong, or is right again
 }
 
 // Watch has what happens to a bot from a version of its draft on sent on the channel. It is closed when the watcher is too slow
