@@ -113,11 +113,14 @@ func TestFigures_AreExactHoweverTheyAreAddedUp(t *testing.T) {
 		rows, err := db.Studio().Figures(t.Context(), bot, today)
 		check(t, err)
 		want := []studio.FigureRow{
-			{Kind: host.CountNew, N: 2}, {Kind: studio.ClockFigure, N: 3600},
+			{Kind: host.CountNew, N: 2},
+			{Kind: studio.ClockFigure, N: 3600},
 			{Day: today, Kind: host.CountEdges, Name: "ask\x1fnext", N: 3},
 			{Day: today, Kind: host.CountTroubles, N: 3},
 			{Day: today, Kind: host.CountGoals, Name: "a \"goal\"\uFFFD\n", N: 2},
-			{Day: today, Kind: host.CountNew, N: 2}, {Day: today, Kind: host.CountTurns, N: 5}, {Day: today, Kind: host.CountUsers, N: 1},
+			{Day: today, Kind: host.CountNew, N: 2},
+			{Day: today, Kind: host.CountTurns, N: 5},
+			{Day: today, Kind: host.CountUsers, N: 1},
 		}
 		if !reflect.DeepEqual(rows, want) {
 			t.Errorf("figures\n%+v\nwant\n%+v", rows, want)
