@@ -52,8 +52,8 @@ func TestBlocks_AreInspectedConfirmedAndPinned(t *testing.T) {
 		Hosts: []string{}, Read: []string{}, Write: []string{}, Secrets: []string{},
 	}})
 	w.refused(409, "conflict", "owner", "POST", base, map[string]any{"manifest": pollManifest, "digest": "x", "permissions": seen.Permissions})
-	w.does(201, "owner", "POST", base, install)
-	w.does(201, "owner", "POST", base, install) // once more: it is there
+	w.does(201, "POST", base, install)
+	w.does(201, "POST", base, install) // once more: it is there
 
 	bot := w.newBot()
 	at := "/bots/" + bot.ID
@@ -64,7 +64,7 @@ func TestBlocks_AreInspectedConfirmedAndPinned(t *testing.T) {
 	// A block of it is an issue until the draft pins a version, and the fix pins it.
 	block := map[string]any{"id": "poll", "type": "acme/poll", "config": map[string]any{"text": "Hi"}, "exits": map[string]any{"next": "end"}}
 	flowID := w.flowOf(at)
-	w.does(200, "owner", "PATCH", at+"/draft", map[string]any{"client": "c", "changes": []any{map[string]any{"path": []string{"flows", flowID, "blocks", "poll"}, "after": block}}})
+	w.does(200, "PATCH", at+"/draft", map[string]any{"client": "c", "changes": []any{map[string]any{"path": []string{"flows", flowID, "blocks", "poll"}, "after": block}}})
 	if got := w.codes(at); !strings.Contains(got, "block_not_pinned") {
 		t.Errorf("issues without a pin: %s", got)
 	}
@@ -73,7 +73,7 @@ func TestBlocks_AreInspectedConfirmedAndPinned(t *testing.T) {
 		if version == nil {
 			before = "1.0.0"
 		}
-		w.does(200, "owner", "PATCH", at+"/draft", map[string]any{"client": "c", "changes": []any{map[string]any{"path": []string{"uses", "acme/poll"}, "before": before, "after": version}}})
+		w.does(200, "PATCH", at+"/draft", map[string]any{"client": "c", "changes": []any{map[string]any{"path": []string{"uses", "acme/poll"}, "before": before, "after": version}}})
 	}
 	pin("1.0.0")
 	if got := w.codes(at); strings.Contains(got, "block_not_pinned") || strings.Contains(got, "block_version_missing") || strings.Contains(got, "block_type_unknown") {
@@ -85,7 +85,7 @@ func TestBlocks_AreInspectedConfirmedAndPinned(t *testing.T) {
 	if newer.Installed == nil || newer.Same || !slices.Contains(newer.Changes, "permission to call: cdn.example.com is new") {
 		t.Errorf("the newer one: %+v", newer)
 	}
-	w.does(201, "owner", "POST", base, map[string]any{"manifest": next, "digest": newer.Digest, "permissions": newer.Permissions})
+	w.does(201, "POST", base, map[string]any{"manifest": next, "digest": newer.Digest, "permissions": newer.Permissions})
 	if p := w.packageOf(at); p.Package.Version != "1.0.0" {
 		t.Errorf("the palette of a draft with a pin has %s", p.Package.Version)
 	}
@@ -94,13 +94,13 @@ func TestBlocks_AreInspectedConfirmedAndPinned(t *testing.T) {
 		t.Errorf("uses %+v", uses)
 	}
 	w.refused(409, "block_used", "owner", "DELETE", base+"/acme/poll/versions/1.0.0", nil)
-	w.does(204, "owner", "PATCH", base+"/acme/poll", map[string]any{"disabled": true})
+	w.does(204, "PATCH", base+"/acme/poll", map[string]any{"disabled": true})
 	if got := w.codes(at); !strings.Contains(got, "block_disabled") {
 		t.Errorf("issues of one that is switched off: %s", got)
 	}
-	w.does(204, "owner", "DELETE", base+"/acme/poll/versions/1.1.0", nil)
+	w.does(204, "DELETE", base+"/acme/poll/versions/1.1.0", nil)
 	pin(nil)
-	w.does(204, "owner", "DELETE", base+"/acme/poll/versions/1.0.0", nil)
+	w.does(204, "DELETE", base+"/acme/poll/versions/1.0.0", nil)
 	list := get[listOf[editor.InstalledBlock]](w, "viewer", "GET", base, nil)
 	if len(list.Items) != 0 {
 		t.Errorf("left are %+v", list.Items)
@@ -152,10 +152,10 @@ type draftDocument struct {
 	Issues   []struct{ Code string }
 }
 
-// does asks for what comes to a status.
-func (w *workshop) does(status int, who, method, path string, body any) {
+// does has the owner ask for what comes to a status.
+func (w *workshop) does(status int, method, path string, body any) {
 	w.Helper()
-	if a := w.as(who, method, path, body); a.status != status {
+	if a := w.as("owner", method, path, body); a.status != status {
 		w.Fatalf("%s %s: %d %s, want %d", method, path, a.status, a.body, status)
 	}
 }
