@@ -26,6 +26,8 @@ func TestDropBot_LeavesNothingOfItAndAllOfOthers(t *testing.T) {
 		check(t, err)
 		for _, botID := range []int64{bot, bot + 1} {
 			furnish(t, db, botID)
+			told := turnOf(90, 1, time.Now())
+			commit(t, db, host.Member{Key: engine.SessionKey{BotID: botID, ChatID: 90, UserID: 90}, Film: told.Film, Counts: told.Counts})
 		}
 		var members []host.Member
 		for i := range int64(2500) {

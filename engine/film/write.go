@@ -71,7 +71,7 @@ func (m *Material) append(b []byte, lean bool) []byte {
 	}
 	at := m.place()
 	if m.Work != nil && at < 0 { // the turn did not pass the block
-		film = append(film[:len(film):len(film)], engine.Frameshot{Flow: m.Work.Flow, Block: m.Work.Block})
+		film = append(slices.Clip(film), engine.Frameshot{Flow: m.Work.Flow, Block: m.Work.Block})
 		at = len(film) - 1
 	}
 	if len(film) > 0 {

@@ -153,7 +153,7 @@ func TestFilms_ShowCallsWithoutSecrets(t *testing.T) {
 		if err != nil {
 			return nil, err
 		}
-		defer resp.Body.Close() //nolint:errcheck // it was read
+		defer resp.Body.Close()
 		_, err = io.ReadAll(resp.Body)
 		return json.RawMessage(`"done"`), err
 	}
