@@ -21,6 +21,23 @@ export interface paths {
         patch: operations["change-account"];
         trace?: never;
     };
+    "/api/v1/account/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My log-ins, and what was changed of my account and by whom, the newest first */
+        get: operations["list-own-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/password": {
         parameters: {
             query?: never;
@@ -1094,6 +1111,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The exits of blocks, those too that depend on the settings */
+        post: operations["exits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{chat}": {
         parameters: {
             query?: never;
@@ -1152,6 +1186,26 @@ export interface paths {
          * @description Needs the permission `bot.edit`.
          */
         post: operations["skip-time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{chat}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear when something happens in a test chat
+         * @description Needs the permission `bot.edit`.
+         */
+        get: operations["chat-events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1357,6 +1411,23 @@ export interface paths {
         put?: never;
         /** Log in */
         post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways to log in */
+        get: operations["login-options"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1847,6 +1918,13 @@ export interface components {
             /** Format: int64 */
             status: number;
         };
+        ChatHappened: {
+            /**
+             * Format: int64
+             * @description How much has happened so far; it rises
+             */
+            count: number;
+        };
         ChatPacket: {
             body?: string;
             /** @description There was more of the body */
@@ -2252,6 +2330,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ExitsAnswerBody: {
+            /** @description By the id of the block; none for what is no block or of no known type */
+            exits: {
+                [key: string]: components["schemas"]["Exit"][];
+            };
+        };
+        ExitsRequestBody: {
+            /** @description As the document has them */
+            blocks: unknown[];
+        };
         ExpressionBody: {
             /** @description Their places are bytes of the text */
             issues: components["schemas"]["Issue"][];
@@ -2592,6 +2680,14 @@ export interface components {
              * @description To some minutes
              */
             used_at: string;
+        };
+        LoginIssuer: {
+            /** @example accounts.example.com */
+            name: string;
+        };
+        LoginOptions: {
+            /** @description Null: there is none. Else send the browser to api/v1/login/oidc, with ?invitation= for somebody who is invited */
+            oidc: components["schemas"]["LoginIssuer"];
         };
         LoginRequestBody: {
             /** @description What the app of the second step shows, or a recovery code */
@@ -3166,6 +3262,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-own-audit": {
+        parameters: {
+            query?: {
+                /** @description How it begins, such as member. */
+                what?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListEntry"];
                 };
             };
             /** @description What is wrong */
@@ -5450,6 +5581,39 @@ export interface operations {
             };
         };
     };
+    exits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExitsRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExitsAnswerBody"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     chat: {
         parameters: {
             query?: never;
@@ -5567,6 +5731,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatView"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "chat-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": ({
+                        data: components["schemas"]["ChatHappened"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "chat";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["PingEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "ping";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    })[];
                 };
             };
             /** @description What is wrong */
@@ -5953,6 +6170,35 @@ export interface operations {
             };
         };
     };
+    "login-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginOptions"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     logout: {
         parameters: {
             query?: never;
@@ -6247,14 +6493,14 @@ export interface operations {
     "list-audit": {
         parameters: {
             query?: {
-                bot?: string;
-                /** @description Id of who did it */
-                user?: string;
                 /** @description How it begins, such as member. */
                 what?: string;
                 /** @description next of the page before */
                 cursor?: string;
                 limit?: number;
+                bot?: string;
+                /** @description Id of who did it */
+                user?: string;
             };
             header?: never;
             path: {

@@ -40,7 +40,10 @@ const setup = createRoute({
 const login = createRoute({
 	getParentRoute: () => outside,
 	path: "/login",
-	validateSearch: (search): { back?: string } => ({ back: text(search, "back") }),
+	validateSearch: (search): { back?: string; problem?: string } => ({
+		back: text(search, "back"),
+		problem: text(search, "problem"),
+	}),
 	component: lazyRouteComponent(() => withWords(import("../pages/LoginPage"), "account"), "LoginPage"),
 });
 

@@ -11,6 +11,7 @@ import { Loaded } from "../ui/Loaded";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { RowsSkeleton } from "../ui/Skeletons";
 import { Card } from "./Card";
+import { OtherLogin } from "./OtherLogin";
 import { nobody, PersonFields } from "./PersonFields";
 
 /** Takes an invitation: with one click for whoever is logged in, with a new account for whoever has none. */
@@ -70,6 +71,7 @@ function Accept({ token, invited }: { token: string; invited: Schemas["Invited"]
 					<Button type="submit" size="md" loading={accept.isPending}>
 						{t("invitation.button")}
 					</Button>
+					{invited.needs_account && <OtherLogin invitation={token} />}
 					{invited.needs_account && (
 						<Button
 							variant="subtle"

@@ -15,7 +15,7 @@ import { placeOf } from "./place";
 export function LoginPage() {
 	const { t } = useTranslation("account");
 	const router = useRouter();
-	const { back } = useSearch({ from: "/outside/login" });
+	const { back, problem } = useSearch({ from: "/outside/login" });
 	const [email, setEmail] = useState("");
 	const [password, setPassword] = useState("");
 	const [code, setCode] = useState("");
@@ -35,8 +35,8 @@ export function LoginPage() {
 			}
 		},
 	});
-	const problem = login.error ? asProblem(login.error) : undefined;
-	const shown = problem && !(problem.code === "code_required" && code === "") ? problem : undefined;
+	const refusal = login.error ? asProblem(login.error) : undefined;
+	const shown = refusal && !(refusal.code === "code_required" && code === "") ? refusal : undefined;
 	return (
 		<Card
 			title={asksCode ? t("login.code_title") : t("login.title")}
@@ -86,7 +86,7 @@ export function LoginPage() {
 					<Button type="submit" size="md" loading={login.isPending}>
 						{t("login.button")}
 					</Button>
-					{!asksCode && <OtherLogin />}
+					{!asksCode && <OtherLogin problem={problem} />}
 					{asksCode ? (
 						<Anchor component="button" type="button" size="sm" ta="center" onClick={() => setAsksCode(false)}>
 							{t("login.other")}

@@ -2,6 +2,7 @@ import { Badge, Button, Group, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../../api/client";
+import { useSession } from "../../app/session";
 import { ErrorState } from "../../ui/ErrorState";
 import { Panel } from "../../ui/Panel";
 import { RowsSkeleton } from "../../ui/Skeletons";
@@ -9,10 +10,11 @@ import { TimeAgo } from "../../ui/TimeAgo";
 import { useDeedWords } from "../workspace/useDeedWords";
 import rows from "./rows.module.css";
 
-/** What was done in one's own name, so that somebody else in it would be seen. */
+/** What happened to one's account and was done in one's name, so that somebody else in it would be seen. */
 export function DeedsPanel() {
 	const { t } = useTranslation("account");
 	const words = useDeedWords();
+	const { user } = useSession();
 	const query = useInfiniteQuery({
 		queryKey: ["account", "audit"],
 		queryFn: ({ pageParam, signal }) =>
@@ -37,15 +39,21 @@ export function DeedsPanel() {
 						<li key={deed.id} className={rows.row}>
 							<div className={rows.words}>
 								<Text size="sm">
-									{words(deed)}
-									{deed.target !== "" && (
+									{t(`deed.${deed.what.replaceAll(".", "_")}`, { defaultValue: words(deed) })}
+									{deed.target !== "" && deed.target !== user.email && (
 										<Badge variant="light" color="gray" ml={8} radius="sm">
 											{deed.target}
 										</Badge>
 									)}
 								</Text>
 								<Text size="xs" c="dimmed">
-									{[deed.token !== undefined && t("audit.token"), deed.address].filter(Boolean).join(" · ")}
+									{[
+										deed.who?.id !== user.id && t("audit.by", { who: deed.who?.name ?? t("audit.server") }),
+										deed.token !== undefined && t("audit.token"),
+										deed.address,
+									]
+										.filter(Boolean)
+										.join(" · ")}
 								</Text>
 							</div>
 							<Text size="sm" c="dimmed">

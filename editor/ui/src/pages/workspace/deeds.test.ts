@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import personal from "../../i18n/en/account.json";
 import words from "../../i18n/en/workspace.json";
 
-/** What the server writes into the audit log of a workspace, read from its Go files. */
-function deedsOfServer(): string[] {
-	const found = new Set<string>(["setup"]);
+/** What the server writes into the audit log, read from its Go files: names of some families, and some without one. */
+function deedsOfServer(families: string, others: readonly string[]): string[] {
+	const found = new Set<string>(others);
+	const pattern = new RegExp(`"((?:${families})\\.[a-z]+)"`, "g");
 	const files = ["../account", "../studio"].flatMap((folder) =>
 		readdirSync(folder, { encoding: "utf8" }).map((file) => join(folder, file)),
 	);
@@ -14,10 +16,8 @@ function deedsOfServer(): string[] {
 			continue;
 		}
 		const code = readFileSync(file, "utf8").replaceAll(/\/\/.*/g, "");
-		for (const [, name] of code.matchAll(
-			/"((?:bot|contact|draft|media|secret|letter|member|invitation|workspace)\.[a-z]+)"/g,
-		)) {
-			if (name && name !== "bot.json" && name !== "contact.read" && name !== "media.write") {
+		for (const [, name] of code.matchAll(pattern)) {
+			if (name && !["bot.json", "contact.read", "media.write"].includes(name)) {
 				found.add(name.replace(".", "_"));
 			}
 		}
@@ -26,5 +26,7 @@ function deedsOfServer(): string[] {
 }
 
 it("has words for everything that the journal may hold, and for nothing else", () => {
-	expect(Object.keys(words.deed).sort()).toEqual(deedsOfServer());
+	const families = "bot|contact|draft|media|secret|letter|member|invitation|workspace";
+	expect(Object.keys(words.deed).sort()).toEqual(deedsOfServer(families, ["setup"]));
+	expect(Object.keys(personal.deed).sort()).toEqual(deedsOfServer("account|login|password|token|totp", ["login"]));
 });
