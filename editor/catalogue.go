@@ -8,7 +8,9 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/scenarist/scenarist/editor/access"
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/expr"
 	"github.com/scenarist/scenarist/engine/reference"
 )
@@ -34,6 +36,14 @@ type BlockType struct {
 	Outputs []Output        `json:"outputs" doc:"Values that it leaves behind"`
 	Example json.RawMessage `json:"example" doc:"Settings to begin with"`
 	Schema  json.RawMessage `json:"schema" doc:"JSON Schema of the settings"`
+	Package *BlockPackage   `json:"package,omitempty" doc:"The package that it is, if it is one of the workspace's own"`
+}
+
+// BlockPackage is what is known of a block type that is a package.
+type BlockPackage struct {
+	Version  string `json:"version" example:"1.4.0" doc:"The draft pins this one, or it is the newest"`
+	Kind     string `json:"kind" enum:"http,remote,wasm,composite,go"`
+	Disabled bool   `json:"disabled" doc:"What uses it goes on, and nothing new should"`
 }
 
 // Exit is a way out of a block.
@@ -137,4 +147,66 @@ func (a *api) addCatalogue() {
 		return c, err
 	})
 	a.addExits()
+	known := &catalogues{made: map[*engine.Registry]*catalogueAnswer{}}
+	add(a, operation{
+		id: "bot-catalogue", method: http.MethodGet, path: "/bots/{bot}/catalogue", tag: "Catalogue", rule: onBot(access.BotRead),
+		summary: "Everything that this bot may be made of, the packages of its workspace too",
+	}, func(ctx context.Context, in *botCatalogueRequest) (*catalogueAnswer, error) {
+		reg, packages, err := a.o.Studio.Palette(ctx, in.Bot)
+		if err != nil {
+			return nil, err
+		}
+		c, err := known.of(reg, packages)
+		if err == nil && in.IfNoneMatch == c.ETag {
+			return nil, notModified(c.ETag)
+		}
+		return c, err
+	})
+}
+
+type botCatalogueRequest struct {
+	BotPath
+
+	IfNoneMatch string `header:"If-None-Match"`
+}
+
+// keptCatalogues is how many catalogues are remembered.
+const keptCatalogues = 50
+
+// catalogues are those of registries, which are the same for as long as nothing has changed.
+type catalogues struct {
+	mu    sync.Mutex
+	made  map[*engine.Registry]*catalogueAnswer
+	order []*engine.Registry
+}
+
+func (k *catalogues) of(reg *engine.Registry, packages []custom.Installed) (*catalogueAnswer, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if c := k.made[reg]; c != nil {
+		return c, nil
+	}
+	c, err := makeCatalogue(reg)
+	if err != nil {
+		return nil, err
+	}
+	for i := range packages {
+		p := &packages[i]
+		for j := range c.Types {
+			if c.Types[j].Name == p.Manifest.Name {
+				c.Types[j].Package = &BlockPackage{Version: p.Manifest.Version, Kind: p.Manifest.Kind, Disabled: p.Disabled}
+			}
+		}
+	}
+	tag, err := tagOf(c)
+	if err != nil {
+		return nil, err
+	}
+	out := &catalogueAnswer{ETag: tag, CacheControl: "private, no-cache", Body: c}
+	k.made[reg] = out
+	if k.order = append(k.order, reg); len(k.order) > keptCatalogues {
+		delete(k.made, k.order[0])
+		k.order = k.order[1:]
+	}
+	return out, nil
 }

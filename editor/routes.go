@@ -17,6 +17,8 @@ func (a *api) routes(r *gin.Engine) {
 	a.addInvitations()
 	a.addAudit()
 	a.addCatalogue()
+	a.addBlocks()
+	a.addBlockManifest()
 	a.addExamples()
 	a.addBots()
 	a.addDrafts()

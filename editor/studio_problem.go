@@ -40,6 +40,20 @@ func studioProblem(err error) error {
 		}
 		return p
 	}
+	if e, ok := errors.AsType[*studio.BlockError](err); ok {
+		p := problem(http.StatusUnprocessableEntity, "block_invalid", "The package cannot be installed.")
+		for _, x := range e.Problems {
+			p.Issues = append(p.Issues, engine.Issue{Code: "block_invalid", Severity: engine.SeverityError, Path: x.Path, Message: x.Message})
+		}
+		return p
+	}
+	if e, ok := errors.AsType[*studio.UsedError](err); ok {
+		p := problem(http.StatusConflict, "block_used", "Bots use this version of the package. Change them first.")
+		for i := range e.Uses {
+			p.Issues = append(p.Issues, engine.Issue{Code: "block_used", Severity: engine.SeverityError, Path: "/bots/" + e.Uses[i].Bot, Message: e.Uses[i].Advice()})
+		}
+		return p
+	}
 	if e, ok := errors.AsType[*studio.Refusal](err); ok {
 		status := map[string]int{
 			studio.CodeInvalid: http.StatusUnprocessableEntity, studio.CodeStale: http.StatusPreconditionFailed,

@@ -24,6 +24,7 @@ import (
 	"github.com/scenarist/scenarist/editor/account"
 	"github.com/scenarist/scenarist/editor/studio"
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 	"github.com/scenarist/scenarist/engine/telegram"
@@ -90,11 +91,17 @@ func newWorkshop(t *testing.T) *workshop {
 	api := httptest.NewServer(w.telegram)
 	client, err := telegram.NewClient(telegram.ClientOptions{BaseURL: api.URL})
 	w.check(err)
-	w.manager = fleet.NewManager(fleet.ManagerOptions{Store: w.db, Caller: client, Registry: registry, Now: time.Now, Random: rand.Reader})
+	library, err := custom.NewLibrary(t.Context(), custom.LibraryOptions{
+		Base: registry, Kinds: []custom.Kind{echo{}}, Store: w.db.Studio(), Now: time.Now,
+	})
+	w.check(err)
+	w.manager = fleet.NewManager(fleet.ManagerOptions{
+		Store: w.db, Caller: client, Registry: registry, Blocks: library, Now: time.Now, Random: rand.Reader,
+	})
 	known, err := studio.NewExamples(examples.Files)
 	w.check(err)
 	w.studio = studio.New(studio.Options{
-		Log: log, Store: w.db.Studio(), Registry: registry, Manager: w.manager, Random: rand.Reader, Examples: known, Resetter: &w.resets,
+		Log: log, Store: w.db.Studio(), Registry: registry, Library: library, Manager: w.manager, Random: rand.Reader, Examples: known, Resetter: &w.resets,
 		Now: func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) }, Media: studio.MediaLimits{File: mediaFile, Room: 4 * mediaFile},
 	})
 	h, err := editor.New(editor.Options{

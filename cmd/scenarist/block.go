@@ -2,5 +2,10 @@ package main
 
 // blockCmd is `scenarist block`.
 type blockCmd struct {
-	ImportOpenAPI blockImportCmd `cmd:"" name:"import-openapi" help:"Make a package of one operation of an HTTP API that OpenAPI describes."`
+	Inspect       blockInspectCmd `cmd:"" help:"Say what a package is and may do, and what is wrong with it."`
+	Install       blockInstallCmd `cmd:"" help:"Install a package in a workspace, also while the server runs."`
+	List          blockListCmd    `cmd:"" help:"List the packages that a workspace has."`
+	Remove        blockRemoveCmd  `cmd:"" help:"Remove a version of a package that nothing uses."`
+	ImportOpenAPI blockImportCmd  `cmd:"" name:"import-openapi" help:"Make a package of one operation of an HTTP API that OpenAPI describes."`
+	Test          blockTryCmd     `cmd:"" help:"Try whether a service keeps to the protocol of remote blocks."`
 }

@@ -4,13 +4,20 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
+	"github.com/scenarist/scenarist/engine/custom/declarative"
+	"github.com/scenarist/scenarist/engine/custom/remote"
+	"github.com/scenarist/scenarist/engine/custom/wasm"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/outbound"
+	"github.com/scenarist/scenarist/examples"
 	"github.com/scenarist/scenarist/storage"
 )
 
@@ -25,18 +32,72 @@ type blocksFlag struct {
 }
 
 // blockKinds are the kinds of packages that the program carries out.
-func blockKinds() []custom.Kind { return []custom.Kind{} }
+func (e *runEnv) blockKinds() ([]custom.Kind, error) {
+	client := e.Machine.HTTP
+	if client == nil {
+		var err error
+		if client, err = outbound.New(outbound.Options{}); err != nil {
+			return nil, err
+		}
+	}
+	modules, err := wasm.New(wasm.Options{})
+	if err != nil {
+		return nil, err
+	}
+	services := remote.New(remote.Options{Clock: host.SystemClock{}, HTTP: client, Secret: e.blockSecret})
+	return []custom.Kind{declarative.Kind{}, modules, services}, nil
+}
+
+// blockSecret gives the secret that is shared with the service of a block: acme/weather has SCENARIST_BLOCK_SECRET_ACME_WEATHER.
+func (e *runEnv) blockSecret(_ context.Context, block string) (string, error) {
+	name := "SCENARIST_BLOCK_SECRET_" + strings.ToUpper(strings.NewReplacer("/", "_", "-", "_", ".", "_").Replace(block))
+	if v := e.Getenv(name); v != "" {
+		return v, nil
+	}
+	return "", fmt.Errorf("the secret of the block %s is not set (%s): %w", block, name, engine.ErrNotFound)
+}
+
+// fetchBlock gives the package behind the address of a service.
+func (s *server) fetchBlock(ctx context.Context, address string) (*custom.Package, error) {
+	base, err := remote.Address(address)
+	if err != nil {
+		return nil, err
+	}
+	client := s.env.Machine.HTTP
+	if client == nil {
+		if client, err = outbound.New(outbound.Options{Allow: s.s.AllowHosts}); err != nil {
+			return nil, err
+		}
+	}
+	m, err := remote.Fetch(ctx, client, base)
+	if err != nil {
+		return nil, err
+	}
+	return custom.NewPackage(m, nil)
+}
 
 // openBlocks makes the library of a folder of packages, and of those that workspaces have installed; either may be missing.
 func (e *runEnv) openBlocks(folder string, store custom.Store) error {
 	o := custom.LibraryOptions{Base: e.Registry, Kinds: e.Kinds, Store: store, Now: time.Now}
 	if o.Kinds == nil {
-		o.Kinds = blockKinds()
+		var err error
+		if o.Kinds, err = e.blockKinds(); err != nil {
+			return fmt.Errorf("make the kinds of packages: %w", err)
+		}
 	}
 	if folder != "" {
 		var err error
 		if o.Folder, err = custom.LoadFolder(os.DirFS(folder)); err != nil {
 			return wrong("SCENARIST_BLOCKS", "%v", err)
+		}
+	}
+	ours, err := shippedBlocks(o.Kinds)
+	if err != nil {
+		return err
+	}
+	for _, p := range ours { // a folder may have its own copy
+		if !slices.ContainsFunc(o.Folder, func(q *custom.Package) bool { return p.ID() == q.ID() }) {
+			o.Folder = append(o.Folder, p)
 		}
 	}
 	lib, err := custom.NewLibrary(e.Context, o)
@@ -45,6 +106,20 @@ func (e *runEnv) openBlocks(folder string, store custom.Store) error {
 	}
 	e.Library = lib
 	return nil
+}
+
+// shippedPackages are read once.
+var shippedPackages = sync.OnceValues(func() ([]*custom.Package, error) { return custom.LoadFolder(examples.Blocks()) })
+
+// shippedBlocks gives the packages that come with the program, as far as it carries their kind out. Every workspace has them.
+func shippedBlocks(kinds []custom.Kind) ([]*custom.Package, error) {
+	all, err := shippedPackages()
+	if err != nil {
+		return nil, fmt.Errorf("read the packages that come with the program: %w", err)
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(p *custom.Package) bool {
+		return !slices.ContainsFunc(kinds, func(k custom.Kind) bool { return k.Name() == p.Manifest.Kind })
+	}), nil
 }
 
 // types gives what a document is compiled with.
@@ -76,7 +151,7 @@ func (s *server) openLibrary(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("list the packages of %s: %w", s.s.Blocks, err)
 		}
-		s.say("Blocks    %s of %s", counted(len(list), "package", "packages"), s.s.Blocks)
+		s.say("Blocks    %s, those of %s among them", counted(len(list), "package", "packages"), s.s.Blocks)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var looking sync.WaitGroup

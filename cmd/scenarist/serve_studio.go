@@ -26,7 +26,7 @@ func (s *server) openStudio(o *editor.Options) error {
 		return err
 	}
 	with := studio.Options{
-		Log: s.log, Store: s.db.Studio(), Registry: s.env.Registry, Blocks: s.env.blocks(), Manager: s.manager, Now: time.Now, Random: rand.Reader,
+		Log: s.log, Store: s.db.Studio(), Registry: s.env.Registry, Library: s.env.Library, Fetch: s.fetchBlock, Manager: s.manager, Now: time.Now, Random: rand.Reader,
 		Examples: known, Tests: savedTests{o.Tests}, PublicURL: s.s.PublicURL, Media: s.s.media, Changed: func() {
 			if s.fleet != nil { // no bot is served before it is there
 				s.fleet.Kick()

@@ -15,7 +15,7 @@ var packageType = regexp.MustCompile(`"type"\s*:\s*"[a-z0-9_-]+/`)
 
 // examine finds what is wrong with a document of a bot, or of a workspace where there is no bot yet.
 func (s *Studio) examine(ctx context.Context, workspace, bot string, document []byte) (*Findings, error) {
-	if s.o.Blocks == nil || !bytes.Contains(document, []byte(`"uses"`)) && !packageType.Match(document) {
+	if s.o.Library == nil || !bytes.Contains(document, []byte(`"uses"`)) && !packageType.Match(document) {
 		return s.found.examine(document, s.o.Registry), nil
 	}
 	doc, err := flow.Load(document)
@@ -39,7 +39,7 @@ func (s *Studio) RegistryOf(ctx context.Context, bot string, doc *flow.Document)
 
 // registryOf is Registry for a document of a bot, or of a workspace where that is given.
 func (s *Studio) registryOf(ctx context.Context, workspace, bot string, doc *flow.Document) (*engine.Registry, error) {
-	if workspace == "" && s.o.Blocks != nil {
+	if workspace == "" && s.o.Library != nil {
 		var err error
 		if workspace, err = s.Place(ctx, bot); err != nil {
 			return nil, err

@@ -18,6 +18,7 @@ type Store interface {
 	ContactStore
 	MediaStore
 	RunningStore
+	BlockStore
 }
 
 // LiveStore reads and keeps what belongs to a bot in Telegram, beside what fleet.Manager does.

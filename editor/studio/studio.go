@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/flow"
-	"github.com/scenarist/scenarist/engine/host"
 )
 
 // Options are what a Studio works with. All are needed but those that say what their absence means.
@@ -18,7 +18,10 @@ type Options struct {
 	Log      *slog.Logger
 	Store    Store
 	Registry *engine.Registry
-	Blocks   host.Blocks // of documents that pin packages; nil where there are none
+	// Library has the packages of block types of workspaces; nil where there are none.
+	Library *custom.Library
+	// Fetch gives the package behind the address of a service; nil if none can be asked.
+	Fetch    func(ctx context.Context, address string) (*custom.Package, error)
 	Manager  *fleet.Manager
 	Now      func() time.Time
 	Random   io.Reader // not to be guessed: crypto/rand.Reader
@@ -64,10 +67,10 @@ func (s *Studio) Stop() { s.rooms.stop() }
 
 // Registry gives what a document of a workspace is compiled with.
 func (s *Studio) Registry(ctx context.Context, workspace string, doc *flow.Document) (*engine.Registry, error) {
-	if s.o.Blocks == nil {
+	if s.o.Library == nil {
 		return s.o.Registry, nil
 	}
-	return s.o.Blocks.Registry(ctx, workspace, doc)
+	return s.o.Library.Registry(ctx, workspace, doc)
 }
 
 // Examples gives the bots to begin with.

@@ -56,6 +56,9 @@ func New(o Options) *Kind {
 	return &Kind{o: o, breakers: map[string]*breaker{}}
 }
 
+// Pure is never so: a service is outside.
+func (*Kind) Pure(*custom.Package) bool { return false }
+
 // Name is remote.
 func (*Kind) Name() string { return "remote" }
 

@@ -75,6 +75,9 @@ func New(o Options) (*Kind, error) {
 // Close gives back what compiled modules take.
 func (k *Kind) Close(ctx context.Context) error { return k.cache.Close(ctx) }
 
+// Pure reports that the module may call nobody, as its executor does.
+func (*Kind) Pure(p *custom.Package) bool { return len(p.Manifest.Permissions.Hosts) == 0 }
+
 // Name is wasm.
 func (*Kind) Name() string { return "wasm" }
 

@@ -1,7 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { useConnection } from "./connection";
 import type { Pending } from "./pending";
-import type { PendingBlocks } from "./pending-blocks";
 import { Problem, type ProblemIssue } from "./problem";
 import type { components, paths } from "./schema";
 
@@ -15,7 +14,7 @@ type Operations = { [P in keyof paths as P extends `/api/v1${infer Place}` ? Pla
 export const apiBase = new URL("api/v1", document.baseURI.replace(/#.*/, "")).href;
 
 /** The typed client of the API, made of schemas/openapi.json by `npm run api`. What is refused is thrown as a Problem. */
-export const api = createClient<Operations & Pending & PendingBlocks>({
+export const api = createClient<Operations & Pending>({
 	baseUrl: apiBase,
 	credentials: "same-origin",
 	headers: { Accept: "application/json" },

@@ -21,6 +21,23 @@ export interface paths {
         patch: operations["change-account"];
         trace?: never;
     };
+    "/api/v1/account/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My log-ins, and what was changed of my account and by whom, the newest first */
+        get: operations["list-own-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/password": {
         parameters: {
             query?: never;
@@ -221,6 +238,26 @@ export interface paths {
         patch: operations["rename-bot"];
         trace?: never;
     };
+    "/api/v1/bots/{bot}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that this bot may be made of, the packages of its workspace too
+         * @description Needs the permission `bot.read`.
+         */
+        get: operations["bot-catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bots/{bot}/chats": {
         parameters: {
             query?: never;
@@ -275,6 +312,66 @@ export interface paths {
         get: operations["get-contact"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot}/contacts/{user}/film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done with somebody, turn by turn, the newest first
+         * @description Needs the permission `contact.read`.
+         */
+        get: operations["contact-film"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot}/contacts/{user}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was said in the private chat with somebody, the newest first; a page may be short although there is a next
+         * @description Needs the permission `contact.read`.
+         */
+        get: operations["contact-messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot}/contacts/{user}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all that is going on with somebody, without a word to them
+         * @description Needs the permission `bot.run`.
+         */
+        post: operations["reset-contact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -423,6 +520,26 @@ export interface paths {
          * @description Needs the permission `bot.read`.
          */
         post: operations["check-expression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a bot did in the last days
+         * @description Needs the permission `figures.read`.
+         */
+        get: operations["bot-figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -957,6 +1074,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bots/{bot}/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went wrong in the last days, by block
+         * @description Needs the permission `figures.read`.
+         */
+        get: operations["bot-troubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bots/{bot}/try": {
         parameters: {
             query?: never;
@@ -988,6 +1125,23 @@ export interface paths {
         get: operations["catalogue"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The exits of blocks, those too that depend on the settings */
+        post: operations["exits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1052,6 +1206,26 @@ export interface paths {
          * @description Needs the permission `bot.edit`.
          */
         post: operations["skip-time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{chat}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear when something happens in a test chat
+         * @description Needs the permission `bot.edit`.
+         */
+        get: operations["chat-events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1263,6 +1437,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/login/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways to log in */
+        get: operations["login-options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/logout": {
         parameters: {
             query?: never;
@@ -1410,6 +1601,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Packages of block types that the workspace has
+         * @description Needs the permission `bot.read`.
+         */
+        get: operations["list-blocks"];
+        put?: never;
+        /**
+         * Install a package as it was inspected
+         * @description Needs the permission `workspace.write`.
+         */
+        post: operations["install-block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/blocks/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a package is and may do, and what is wrong with it, without installing it
+         * @description Needs the permission `workspace.write`.
+         */
+        post: operations["inspect-block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/blocks/{vendor}/{block}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switch a package off, so that nothing new uses it, or on again
+         * @description Needs the permission `workspace.write`.
+         */
+        patch: operations["switch-block"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/blocks/{vendor}/{block}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts and latest revisions that pin a package
+         * @description Needs the permission `bot.read`.
+         */
+        get: operations["block-usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/blocks/{vendor}/{block}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Manifest of an installed version of a package
+         * @description Needs the permission `bot.read`.
+         */
+        get: operations["block-manifest"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a version of a package; refused while a draft or a published revision pins it, with what to do about each
+         * @description Needs the permission `workspace.write`.
+         */
+        delete: operations["remove-block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/invitations": {
         parameters: {
             query?: never;
@@ -1529,6 +1828,75 @@ export interface components {
              */
             name: string;
         };
+        BlockManifest: {
+            /** @description Of schemas/block-manifest.schema.json */
+            manifest: unknown;
+        };
+        BlockPackage: {
+            /** @description What uses it goes on, and nothing new should */
+            disabled: boolean;
+            /** @enum {string} */
+            kind: "http" | "remote" | "wasm" | "composite" | "go";
+            /**
+             * @description The draft pins this one, or it is the newest
+             * @example 1.4.0
+             */
+            version: string;
+        };
+        BlockPermissions: {
+            /** @description It sees who the user is */
+            contacts: boolean;
+            /** @description It reads files that users send */
+            files: boolean;
+            /** @description Names that it calls */
+            hosts: string[];
+            /** @description It charges and grants units */
+            ledger: boolean;
+            /** @description Variables that it reads */
+            read: string[];
+            /** @description Secrets of the bot that it reads */
+            secrets: string[];
+            /** @description Variables that it writes */
+            write: string[];
+        };
+        BlockProblem: {
+            /** Format: int64 */
+            column?: number;
+            /** Format: int64 */
+            line?: number;
+            message: string;
+            /** @description JSON pointer into the manifest */
+            path: string;
+        };
+        BlockTrouble: {
+            block: string;
+            code: string;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: date-time
+             * @description In these days
+             */
+            first_at: string;
+            flow: string;
+            /** Format: date-time */
+            last_at: string;
+            /** @description Of the last one, in plain words */
+            text: string;
+            /** @description With whom it happened last; for those who may see contacts */
+            user_id?: string;
+        };
+        BlockTroubles: {
+            /** @description There is more than was looked at: the counts are of the newest */
+            incomplete?: boolean;
+            /** @description The last first */
+            items: components["schemas"]["BlockTrouble"][];
+            /**
+             * Format: int64
+             * @description Updates that could not be handled at all, and can be received again
+             */
+            letters: number;
+        };
         BlockType: {
             /** @description Settings to begin with */
             example: unknown;
@@ -1544,6 +1912,8 @@ export interface components {
             name: string;
             /** @description Values that it leaves behind */
             outputs: components["schemas"]["Output"][];
+            /** @description The package that it is, if it is one of the workspace's own */
+            package?: components["schemas"]["BlockPackage"];
             /** @description JSON Schema of the settings */
             schema: unknown;
             title: {
@@ -1559,6 +1929,35 @@ export interface components {
             /** @description It may stop and wait for an event */
             waits: boolean;
         };
+        BlockUse: {
+            bot: string;
+            bot_name: string;
+            /** @description It is what the bot does now */
+            published: boolean;
+            /**
+             * Format: int64
+             * @description 0 for the draft
+             */
+            revision: number;
+            /** @description Of the package */
+            version: string;
+        };
+        BlockVersion: {
+            /** @description SHA-256 of the package */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description Left out for those of the server's own folder
+             */
+            installed_at?: string;
+            installed_by?: string;
+            permissions: components["schemas"]["BlockPermissions"];
+            /** @enum {string} */
+            source: "file" | "url" | "folder";
+            url?: string;
+            /** @example 1.4.0 */
+            version: string;
+        };
         Bot: {
             /**
              * Format: date-time
@@ -1571,6 +1970,8 @@ export interface components {
             changed: boolean;
             /** Format: int64 */
             draft_version: number;
+            /** Format: int64 */
+            errors_today: number;
             id: string;
             /** @description Of the draft */
             issues: components["schemas"]["IssueCount"];
@@ -1593,6 +1994,16 @@ export interface components {
             trouble?: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: int64
+             * @description Who came so far; this and the next two are some seconds old
+             */
+            users: number;
+            /**
+             * Format: int64
+             * @description Who did something on this day of the bot's time zone
+             */
+            users_today: number;
             workspace: string;
         };
         BotChangeBody: {
@@ -1705,6 +2116,13 @@ export interface components {
             };
             /** Format: int64 */
             status: number;
+        };
+        ChatHappened: {
+            /**
+             * Format: int64
+             * @description How much has happened so far; it rises
+             */
+            count: number;
         };
         ChatPacket: {
             body?: string;
@@ -1837,13 +2255,15 @@ export interface components {
         ChatTurn: {
             /**
              * Format: date-time
-             * @description By the chat's clock
+             * @description By the clock of who runs it
              */
             at: string;
             /** @description In the order in which they were passed */
             blocks: components["schemas"]["ChatPass"][];
             /** @description To Telegram */
             calls: components["schemas"]["ChatCall"][];
+            /** @description There was more than is kept */
+            cut?: boolean;
             event: components["schemas"]["ChatEvent"];
             /** @description Something in the bot wanted the event */
             heard: boolean;
@@ -1973,6 +2393,35 @@ export interface components {
             user_id: string;
             username?: string;
         };
+        ContactMessage: {
+            /** Format: date-time */
+            at: string;
+            /** @description Labels, row by row */
+            buttons?: string[][];
+            /** @description Why it failed: a code such as blocked */
+            error?: string;
+            /** @description message, button, edit, invoice and others */
+            kind: string;
+            /** @description Kinds, such as photo */
+            media?: string[];
+            /** @description From the bot */
+            out: boolean;
+            /**
+             * @description Of what is from the bot
+             * @enum {string}
+             */
+            status?: "pending" | "sending" | "sent" | "failed" | "unknown";
+            /** @description Without markup */
+            text: string;
+        };
+        ContactResetRequestBody: {
+            /** @description Forget what the bot knows of them, too */
+            variables?: boolean;
+        };
+        ContactsEvent: {
+            /** Format: date-time */
+            at: string;
+        };
         Diff: {
             /**
              * Format: int64
@@ -2080,6 +2529,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ExitsAnswerBody: {
+            /** @description By the id of the block; none for what is no block or of no known type */
+            exits: {
+                [key: string]: components["schemas"]["Exit"][];
+            };
+        };
+        ExitsRequestBody: {
+            /** @description As the document has them */
+            blocks: unknown[];
+        };
         ExpressionBody: {
             /** @description Their places are bytes of the text */
             issues: components["schemas"]["Issue"][];
@@ -2100,6 +2559,80 @@ export interface components {
             title: {
                 [key: string]: string;
             };
+        };
+        FigureDay: {
+            /** @example 2026-03-01 */
+            day: string;
+            /** Format: int64 */
+            errors: number;
+            /**
+             * Format: int64
+             * @description In both directions
+             */
+            messages: number;
+            money: components["schemas"]["MoneySum"][];
+            /**
+             * Format: int64
+             * @description People who came for the first time
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Payments
+             */
+            paid: number;
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            sent: number;
+            /**
+             * Format: int64
+             * @description People who did something
+             */
+            users: number;
+        };
+        Figures: {
+            /** @description How often a pass through the block began, in these days */
+            blocks: {
+                [key: string]: number;
+            };
+            /** @description Today is the last; days are those of the bot's time zone */
+            days: components["schemas"]["FigureDay"][];
+            /** @description By block/exit: how often it was left that way. What is missing to the passes, but for who stands there, went away or went on elsewhere */
+            edges: {
+                [key: string]: number;
+            };
+            /** @description By name */
+            goals: {
+                [key: string]: number;
+            };
+            /** @description By currency */
+            money: components["schemas"]["MoneySum"][];
+            /** @description By experiment, then by branch */
+            splits: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** @description By block: people who stand there now */
+            standing: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Who came so far, ever
+             */
+            users: number;
+        };
+        FiguresEvent: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            errors_today: number;
+            /** Format: int64 */
+            users: number;
+            /** Format: int64 */
+            users_today: number;
         };
         Fix: {
             changes: components["schemas"]["Patch"][];
@@ -2147,6 +2680,10 @@ export interface components {
             /** @description Where Telegram delivers the updates; left out: it is asked for them */
             webhook?: string;
         };
+        HealthEvent: {
+            /** Format: date-time */
+            at: string;
+        };
         Here: {
             /** Format: int64 */
             covered?: number;
@@ -2170,6 +2707,54 @@ export interface components {
             /** Format: int64 */
             version: number;
             who?: components["schemas"]["Who"];
+        };
+        InspectedBlock: {
+            /** @description What is not as in the installed version, in words */
+            changes: string[];
+            /** @description To be confirmed; left out where the package could not be read */
+            digest?: string;
+            /** @description The same version if the workspace has it, else the newest */
+            installed?: components["schemas"]["BlockVersion"];
+            /** @description Of schemas/block-manifest.schema.json */
+            manifest?: unknown;
+            /** @description To be confirmed */
+            permissions?: components["schemas"]["BlockPermissions"];
+            /** @description With one of them it cannot be installed */
+            problems: components["schemas"]["BlockProblem"][];
+            /** @description It is installed already */
+            same: boolean;
+        };
+        InstallRequestBody: {
+            /** @description A zip archive, in Base64 */
+            archive?: string;
+            /** @description As it was inspected */
+            digest: string;
+            /** @description A manifest that needs no files beside it, JSON or YAML */
+            manifest?: string;
+            /** @description Exactly those that the package asks for */
+            permissions: components["schemas"]["BlockPermissions"];
+            /** @description Address of a service that is a block */
+            url?: string;
+        };
+        InstalledBlock: {
+            /** @description What uses it goes on, and nothing new should */
+            disabled: boolean;
+            help: {
+                [key: string]: string;
+            };
+            icon: string;
+            /** @enum {string} */
+            kind: "http" | "remote" | "wasm" | "composite" | "go";
+            /**
+             * @description The block type
+             * @example acme/poll
+             */
+            name: string;
+            title: {
+                [key: string]: string;
+            };
+            /** @description The newest first; the words above are its */
+            versions: components["schemas"]["BlockVersion"][];
         };
         Invitation: {
             /** @description The role is for this bot only */
@@ -2218,6 +2803,11 @@ export interface components {
             /** Format: int64 */
             warnings: number;
         };
+        ItemListBlockUse: {
+            items: components["schemas"]["BlockUse"][];
+            /** @description Cursor of the next page; without it this is the last one */
+            next?: string;
+        };
         ItemListBot: {
             items: components["schemas"]["Bot"][];
             /** @description Cursor of the next page; without it this is the last one */
@@ -2225,6 +2815,11 @@ export interface components {
         };
         ItemListContactItem: {
             items: components["schemas"]["ContactItem"][];
+            /** @description Cursor of the next page; without it this is the last one */
+            next?: string;
+        };
+        ItemListContactMessage: {
+            items: components["schemas"]["ContactMessage"][];
             /** @description Cursor of the next page; without it this is the last one */
             next?: string;
         };
@@ -2240,6 +2835,11 @@ export interface components {
         };
         ItemListHistoryItem: {
             items: components["schemas"]["HistoryItem"][];
+            /** @description Cursor of the next page; without it this is the last one */
+            next?: string;
+        };
+        ItemListInstalledBlock: {
+            items: components["schemas"]["InstalledBlock"][];
             /** @description Cursor of the next page; without it this is the last one */
             next?: string;
         };
@@ -2280,6 +2880,11 @@ export interface components {
         };
         ItemListToken: {
             items: components["schemas"]["Token"][];
+            /** @description Cursor of the next page; without it this is the last one */
+            next?: string;
+        };
+        ItemListTurn: {
+            items: components["schemas"]["ChatTurn"][];
             /** @description Cursor of the next page; without it this is the last one */
             next?: string;
         };
@@ -2332,6 +2937,14 @@ export interface components {
              * @description To some minutes
              */
             used_at: string;
+        };
+        LoginIssuer: {
+            /** @example accounts.example.com */
+            name: string;
+        };
+        LoginOptions: {
+            /** @description Null: there is none. Else send the browser to api/v1/login/oidc, with ?invitation= for somebody who is invited */
+            oidc: components["schemas"]["LoginIssuer"];
         };
         LoginRequestBody: {
             /** @description What the app of the second step shows, or a recovery code */
@@ -2396,6 +3009,20 @@ export interface components {
             role: string;
             user_id: string;
         };
+        MoneySum: {
+            /** @description XTR is Telegram's Stars */
+            currency: string;
+            /**
+             * Format: int64
+             * @description In minor units
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description In minor units
+             */
+            refunded?: number;
+        };
         NamesBody: {
             /** @description By name */
             variables: components["schemas"]["KnownName"][];
@@ -2438,6 +3065,14 @@ export interface components {
                 [key: string]: string;
             };
             type: string;
+        };
+        PackageSource: {
+            /** @description A zip archive, in Base64 */
+            archive?: string;
+            /** @description A manifest that needs no files beside it, JSON or YAML */
+            manifest?: string;
+            /** @description Address of a service that is a block */
+            url?: string;
         };
         PasswordRequestBody: {
             /** @description 10 characters at least */
@@ -2737,6 +3372,9 @@ export interface components {
              */
             version?: number;
         };
+        SwitchRequestBody: {
+            disabled: boolean;
+        };
         Tally: {
             /** Format: int64 */
             dead: number;
@@ -2892,6 +3530,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-own-audit": {
+        parameters: {
+            query?: {
+                /** @description How it begins, such as member. */
+                what?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListEntry"];
                 };
             };
             /** @description What is wrong */
@@ -3378,6 +4051,41 @@ export interface operations {
             };
         };
     };
+    "bot-catalogue": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                bot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "open-chat": {
         parameters: {
             query?: never;
@@ -3471,6 +4179,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact-film": {
+        parameters: {
+            query?: {
+                /** @description Most items of the answer */
+                limit?: number;
+                /** @description The next of the answer before */
+                cursor?: string;
+                /** @description Only turns in which something went wrong */
+                troubles?: boolean;
+                /** @description Of the words for what happened */
+                language?: "en" | "ru";
+            };
+            header?: never;
+            path: {
+                bot: string;
+                user: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListTurn"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact-messages": {
+        parameters: {
+            query?: {
+                /** @description Most items of the answer */
+                limit?: number;
+                /** @description The next of the answer before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                bot: string;
+                user: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListContactMessage"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reset-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: the same request with the same key is done once, and answered alike for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bot: string;
+                user: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactResetRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactItem"];
                 };
             };
             /** @description What is wrong */
@@ -3726,12 +4551,45 @@ export interface operations {
                         /** @description The retry time in milliseconds. */
                         retry?: number;
                     } | {
+                        data: components["schemas"]["ContactsEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "contacts";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
                         data: components["schemas"]["DraftEvent"];
                         /**
                          * @description The event name.
                          * @constant
                          */
                         event: "draft";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["FiguresEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "figures";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["HealthEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "health";
                         /** @description The event ID. */
                         id?: number;
                         /** @description The retry time in milliseconds. */
@@ -3826,6 +4684,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExpressionBody"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bot-figures": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                bot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
                 };
             };
             /** @description What is wrong */
@@ -4892,6 +5783,39 @@ export interface operations {
             };
         };
     };
+    "bot-troubles": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                bot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockTroubles"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "try-block": {
         parameters: {
             query?: never;
@@ -4947,6 +5871,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExitsRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExitsAnswerBody"];
                 };
             };
             /** @description What is wrong */
@@ -5077,6 +6034,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatView"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "chat-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": ({
+                        data: components["schemas"]["ChatHappened"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "chat";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["PingEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "ping";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    })[];
                 };
             };
             /** @description What is wrong */
@@ -5463,6 +6473,35 @@ export interface operations {
             };
         };
     };
+    "login-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginOptions"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     logout: {
         parameters: {
             query?: never;
@@ -5757,14 +6796,14 @@ export interface operations {
     "list-audit": {
         parameters: {
             query?: {
-                bot?: string;
-                /** @description Id of who did it */
-                user?: string;
                 /** @description How it begins, such as member. */
                 what?: string;
                 /** @description next of the page before */
                 cursor?: string;
                 limit?: number;
+                bot?: string;
+                /** @description Id of who did it */
+                user?: string;
             };
             header?: never;
             path: {
@@ -5782,6 +6821,241 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ItemListEntry"];
                 };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListInstalledBlock"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "install-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstallRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockVersion"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspect-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackageSource"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectedBlock"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "switch-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                vendor: string;
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchRequestBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "block-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                vendor: string;
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListBlockUse"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "block-manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                vendor: string;
+                block: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockManifest"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                vendor: string;
+                block: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong */
             default: {
