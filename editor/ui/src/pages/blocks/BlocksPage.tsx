@@ -100,6 +100,7 @@ function Blocks({ workspace }: { workspace: Workspace }) {
 				size="lg"
 				closeButtonProps={{ "aria-label": t("close") }}
 				title={shown?.name}
+				padding="lg"
 			>
 				{shown && <PackageDetails workspace={workspace} block={shown} may={may} onGone={() => show(undefined)} />}
 			</Drawer>
