@@ -18,6 +18,7 @@ func (a *api) routes(r *gin.Engine) {
 	a.addAudit()
 	a.addCatalogue()
 	a.addBlocks()
+	a.addBlockManifest()
 	a.addExamples()
 	a.addBots()
 	a.addDrafts()

@@ -1,50 +1,40 @@
 import { queryOptions } from "@tanstack/react-query";
 import { vendorOf } from "../flow/packages";
-import { catalogueQuery } from "./bots";
-import { answer, api } from "./client";
-import type {
-	PendingInspection,
-	PendingInstalled,
-	PendingManifest,
-	PendingPermissions,
-	PendingShipped,
-	PendingSource,
-	PendingUse,
-	PendingVersion,
-} from "./pending-blocks";
-import { asProblem } from "./problem";
+import { answer, api, type Schemas } from "./client";
 import { queries } from "./queries";
-import type { Catalogue } from "./types";
+import type { Catalogue, Exit, JsonSchema, Output, Text } from "./types";
 
 /** A package of a block type that a workspace has, with its versions, the newest first. */
-export type InstalledBlock = PendingInstalled;
-export type BlockVersion = PendingVersion;
+export type InstalledBlock = Omit<Schemas["InstalledBlock"], "title" | "help"> & { title: Text; help: Text };
+export type BlockVersion = Schemas["BlockVersion"];
 /** What a package may do besides reading its settings. */
-export type Permissions = PendingPermissions;
+export type Permissions = Schemas["BlockPermissions"];
 /** A draft (revision 0) or a revision of a bot that pins a version. */
-export type BlockUse = PendingUse;
-/** A package that comes with the program. */
-export type ShippedBlock = PendingShipped;
-export type Manifest = PendingManifest;
+export type BlockUse = Schemas["BlockUse"];
+
+/** What is read of the manifest of a package, see schemas/block-manifest.schema.json. */
+export interface Manifest {
+	name: string;
+	version: string;
+	title: Text;
+	help: Text;
+	icon?: string;
+	config?: JsonSchema;
+	exits: Pick<Exit, "name" | "title">[];
+	outputs?: Output[];
+}
+
 /** What was found when a package was looked at, before it is installed. */
-export type Inspection = PendingInspection;
-/** Where a package comes from, as the server is told. */
-export type BlockSource = PendingSource;
+export type Inspection = Omit<Schemas["InspectedBlock"], "manifest"> & { manifest?: Manifest };
+/** Where a package comes from. */
+export type BlockSource = Schemas["PackageSource"];
 
 export const blocksQuery = (workspace: string) =>
 	queryOptions({
 		queryKey: ["workspace", workspace, "blocks"],
 		queryFn: async ({ signal }) =>
-			(await answer(api.GET("/workspaces/{workspace}/blocks", { params: { path: { workspace } }, signal }))).items,
-	});
-
-export const shippedQuery = (workspace: string) =>
-	queryOptions({
-		queryKey: ["workspace", workspace, "shipped blocks"],
-		queryFn: async ({ signal }) =>
-			(await answer(api.GET("/workspaces/{workspace}/blocks/shipped", { params: { path: { workspace } }, signal })))
-				.items,
-		staleTime: Number.POSITIVE_INFINITY,
+			(await answer(api.GET("/workspaces/{workspace}/blocks", { params: { path: { workspace } }, signal })))
+				.items as InstalledBlock[],
 	});
 
 export const usageQuery = (workspace: string, name: string) =>
@@ -73,7 +63,7 @@ export const manifestQuery = (workspace: string, name: string, version: string) 
 						signal,
 					}),
 				)
-			).manifest,
+			).manifest as Manifest,
 		staleTime: Number.POSITIVE_INFINITY,
 	});
 
@@ -81,16 +71,8 @@ export const manifestQuery = (workspace: string, name: string, version: string) 
 export const botCatalogueQuery = (bot: string) =>
 	queryOptions({
 		queryKey: ["bot", bot, "catalogue"],
-		queryFn: async ({ signal }): Promise<Catalogue> => {
-			try {
-				return (await answer(api.GET("/bots/{bot}/catalogue", { params: { path: { bot } }, signal }))) as Catalogue;
-			} catch (error) {
-				if (asProblem(error).status === 404) {
-					return queries.ensureQueryData(catalogueQuery);
-				}
-				throw error;
-			}
-		},
+		queryFn: async ({ signal }) =>
+			(await answer(api.GET("/bots/{bot}/catalogue", { params: { path: { bot } }, signal }))) as Catalogue,
 	});
 
 /** Reads a file as the server takes it: a manifest as its text, all else as an archive. */
@@ -107,8 +89,9 @@ export async function sourceOf(file: File): Promise<BlockSource> {
 }
 
 /** Looks at a package without installing it. */
-export function inspectBlock(workspace: string, source: BlockSource): Promise<Inspection> {
-	return answer(api.POST("/workspaces/{workspace}/blocks/inspect", { params: { path: { workspace } }, body: source }));
+export async function inspectBlock(workspace: string, source: BlockSource): Promise<Inspection> {
+	const params = { path: { workspace } };
+	return (await answer(api.POST("/workspaces/{workspace}/blocks/inspect", { params, body: source }))) as Inspection;
 }
 
 /** Installs a package as it was looked at, with the permissions that were shown. */

@@ -8,7 +8,7 @@ export type Text = { en: string; [language: string]: string };
 
 export type Exit = Omit<Schemas["Exit"], "title"> & { title: Text };
 
-type Output = Omit<Schemas["Output"], "title"> & { title: Text };
+export type Output = Omit<Schemas["Output"], "title"> & { title: Text };
 
 export type BlockType = Omit<Schemas["BlockType"], "title" | "help" | "exits" | "outputs" | "example" | "schema"> & {
 	title: Text;
@@ -17,8 +17,6 @@ export type BlockType = Omit<Schemas["BlockType"], "title" | "help" | "exits" | 
 	outputs: Output[];
 	example: Json;
 	schema: JsonSchema;
-	/** The package that it is, in the version that the draft pins, else the newest; left out for types of ours. */
-	package?: { version: string; kind: string; disabled: boolean };
 };
 
 /** The part of JSON Schema that our generator writes, with its x- words. */

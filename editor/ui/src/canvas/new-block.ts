@@ -8,6 +8,9 @@ import type { Json } from "../flow/types";
  * clear away somebody else's bot, and words that ask for the user's own where a text belongs.
  */
 export function newBlock(type: BlockType, words: { text: string; prompt: string }): NewBlock {
+	if (type.package) {
+		return { type: type.name, ...(type.version > 1 && { v: type.version }), config: chosen(type) };
+	}
 	const config: Record<string, Json | undefined> = {};
 	for (const key of needed(type.schema, type.example)) {
 		config[key] = fieldOf(type.example, key);
@@ -18,6 +21,19 @@ export function newBlock(type: BlockType, words: { text: string; prompt: string 
 		config.text = words.text;
 	}
 	return { type: type.name, ...(type.version > 1 && { v: type.version }), config: structuredClone(config) };
+}
+
+/** Of a package's example only what has to be chosen: its words and secrets are those of somebody else's bot. */
+function chosen({ schema, example }: BlockType): Record<string, Json> {
+	const out: Record<string, Json> = {};
+	for (const key of schema.required ?? []) {
+		const value = fieldOf(example, key);
+		const setting = schema.properties?.[key];
+		if (value !== undefined && (setting?.enum || typeof value === "number" || typeof value === "boolean")) {
+			out[key] = value;
+		}
+	}
+	return out;
 }
 
 function has(type: BlockType, field: string): boolean {

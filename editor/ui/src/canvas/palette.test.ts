@@ -27,7 +27,7 @@ const catalogue = {
 		installed("openai/chat", "AI answer"),
 		installed("message/pigeon", "Pigeon post", "Sends an AI pigeon"),
 		installed("openai/image", "AI picture"),
-		{ ...installed("old/fax", "Fax"), package: { version: "1.0.0", kind: "http", disabled: true } },
+		{ ...installed("old/fax", "Fax"), package: { version: "1.0.0", kind: "http" as const, disabled: true } },
 		...types,
 	],
 	families: [],

@@ -1,7 +1,6 @@
 import { Badge, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Manifest, Permissions } from "../api/blocks";
-import type { JsonSchema } from "../api/types";
 import { inLanguage } from "../form/schema";
 import { PermissionList } from "./PermissionList";
 import classes from "./packages.module.css";
@@ -20,8 +19,7 @@ export function VersionChanges({ old, next }: { old: Side; next: Side }) {
 	const { t, i18n } = useTranslation("blocks");
 	const language = i18n.language;
 	const more = gained(old.permissions, next.permissions);
-	const schema = ({ manifest }: Side) => (manifest.config ?? {}) as JsonSchema;
-	const settings = settingChanges(schema(old), schema(next), language);
+	const settings = settingChanges(old.manifest.config ?? {}, next.manifest.config ?? {}, language);
 	const exits = named(old.manifest.exits, next.manifest.exits, language);
 	const outputs = named(old.manifest.outputs ?? [], next.manifest.outputs ?? [], language);
 	if (more.length + settings.length + exits.length + outputs.length === 0) {

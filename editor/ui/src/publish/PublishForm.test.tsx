@@ -24,6 +24,7 @@ const bot: Bot = {
 	users: 0,
 	errors_today: 0,
 	users_today: 0,
+	errors_today: 0,
 	updated_at: "2026-03-01T12:00:00Z",
 	can: ["bot.read", "bot.publish"],
 };

@@ -17,9 +17,15 @@ export class World {
 	setupLink = "";
 	private server: ChildProcess | undefined;
 	private browser: Browser | undefined;
+	private readonly settings: Record<string, string>;
 
-	static async start(): Promise<World> {
-		const world = new World();
+	private constructor(settings: Record<string, string>) {
+		this.settings = settings;
+	}
+
+	/** Starts one, with more settings if they are given. */
+	static async start(settings: Record<string, string> = {}): Promise<World> {
+		const world = new World(settings);
 		await world.startServer();
 		return world;
 	}
@@ -36,6 +42,7 @@ export class World {
 				SCENARIST_DATA: path.join(this.dir, "data"),
 				SCENARIST_LISTEN: address,
 				SCENARIST_API_URL: this.telegram,
+				...this.settings,
 			},
 			stdio: ["ignore", "pipe", "inherit"],
 		});

@@ -1,17 +1,10 @@
-import { Button, Drawer, Text, Title } from "@mantine/core";
+import { Button, Drawer, Text } from "@mantine/core";
 import { IconPlus, IconPuzzle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import {
-	type BlockSource,
-	blocksQuery,
-	type InstalledBlock,
-	type ShippedBlock,
-	shippedQuery,
-	sourceOf,
-} from "../../api/blocks";
+import { type BlockSource, blocksQuery, type InstalledBlock, sourceOf } from "../../api/blocks";
 import type { Workspace } from "../../api/types";
 import { useWorkspace } from "../../app/session";
 import { vendorOf } from "../../flow/packages";
@@ -44,7 +37,6 @@ function Blocks({ workspace }: { workspace: Workspace }) {
 	/** What is being installed; null while it is still to be said. */
 	const [source, setSource] = useState<BlockSource | null>();
 	const query = useQuery(blocksQuery(workspace.id));
-	const shipped = useQuery(shippedQuery(workspace.id));
 	const may = workspace.can.includes("workspace.write");
 	const show = (block: string | undefined) => void navigate({ to: "/workspace/blocks", search: { block } });
 	const shown = query.data?.find((b) => b.name === open);
@@ -72,7 +64,6 @@ function Blocks({ workspace }: { workspace: Workspace }) {
 					{(items) => {
 						const wanted = words.trim().toLocaleLowerCase();
 						const found = items.filter((b) => textOf(b).includes(wanted));
-						const others = (shipped.data ?? []).filter((s) => !items.some((i) => i.name === s.name));
 						return (
 							<>
 								{items.length === 0 && (
@@ -96,25 +87,6 @@ function Blocks({ workspace }: { workspace: Workspace }) {
 										{t("more", { count: found.length - most })}
 									</Text>
 								)}
-								{others.length > 0 && (
-									<section className={classes.shipped}>
-										<Title order={2} size="h3">
-											{t("shipped.title")}
-										</Title>
-										<Text c="dimmed" mt={4} mb="lg">
-											{t("shipped.text")}
-										</Text>
-										<ul className={classes.grid}>
-											{others.map((b) => (
-												<ShippedCard
-													key={b.name}
-													block={b}
-													onInstall={may ? () => setSource({ shipped: b.name }) : undefined}
-												/>
-											))}
-										</ul>
-									</section>
-								)}
 							</>
 						);
 					}}
@@ -128,6 +100,7 @@ function Blocks({ workspace }: { workspace: Workspace }) {
 				size="lg"
 				closeButtonProps={{ "aria-label": t("close") }}
 				title={shown?.name}
+				padding="lg"
 			>
 				{shown && <PackageDetails workspace={workspace} block={shown} may={may} onGone={() => show(undefined)} />}
 			</Drawer>
@@ -162,28 +135,6 @@ function InstalledCard({ block, onOpen }: { block: InstalledBlock; onOpen: () =>
 				{block.versions.length > 1 && <span>{t("versions_count", { count: block.versions.length })}</span>}
 				{block.disabled && <span className={classes.off}>{t("off")}</span>}
 			</div>
-		</li>
-	);
-}
-
-function ShippedCard({ block, onInstall }: { block: ShippedBlock; onInstall?: () => void }) {
-	const { t, i18n } = useTranslation("blocks");
-	const title = inLanguage(block.title, i18n.language);
-	return (
-		<li className={classes.card}>
-			<Head block={block} version={block.version} title={title} />
-			<p className={classes.help}>{inLanguage(block.help, i18n.language)}</p>
-			{onInstall && (
-				<Button
-					variant="light"
-					size="compact-md"
-					w="fit-content"
-					aria-label={t("install_of", { title })}
-					onClick={onInstall}
-				>
-					{t("install")}
-				</Button>
-			)}
 		</li>
 	);
 }

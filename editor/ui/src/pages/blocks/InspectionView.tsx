@@ -1,5 +1,5 @@
 import { Alert, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type Inspection, manifestQuery } from "../../api/blocks";
@@ -11,7 +11,7 @@ import { VersionChanges } from "../../packages/VersionChanges";
 import { BlockIcon } from "../../ui/BlockIcon";
 import classes from "./blocks.module.css";
 
-/** What a package is, what it may do, whether its own examples work, and what is wrong with it. */
+/** What a package is, what it may do, and what is wrong with it. */
 export function InspectionView({ workspace, found }: { workspace: string; found: Inspection }) {
 	const { t, i18n } = useTranslation("blocks");
 	const { manifest, permissions, installed, problems } = found;
@@ -44,7 +44,6 @@ export function InspectionView({ workspace, found }: { workspace: string; found:
 					<PermissionList list={allowances(permissions)} />
 				</section>
 			)}
-			{found.examples && found.examples.length > 0 && <Examples list={found.examples} />}
 			{manifest && permissions && installed && !found.same && (
 				<section>
 					<h3 className={packages.part}>{t("changes.title", { version: installed.version })}</h3>
@@ -93,30 +92,5 @@ function Problems({ list }: { list: Inspection["problems"] }) {
 				))}
 			</ul>
 		</Alert>
-	);
-}
-
-function Examples({ list }: { list: NonNullable<Inspection["examples"]> }) {
-	const { t, i18n } = useTranslation("blocks");
-	return (
-		<section>
-			<h3 className={packages.part}>{t("examples")}</h3>
-			<ul className={classes.checks}>
-				{list.map((e, i) => (
-					// biome-ignore lint/suspicious/noArrayIndexKey: examples have no other name than their title, if that
-					<li key={i}>
-						{e.ok ? (
-							<IconCircleCheck size={18} color="var(--good)" aria-label={t("works")} />
-						) : (
-							<IconCircleX size={18} color="var(--error)" aria-label={t("broken")} />
-						)}
-						<div>
-							{inLanguage(e.title, i18n.language) || t("example", { number: i + 1 })}
-							{e.error && <div className={classes.place}>{e.error}</div>}
-						</div>
-					</li>
-				))}
-			</ul>
-		</section>
 	);
 }

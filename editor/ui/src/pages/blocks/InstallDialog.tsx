@@ -93,9 +93,9 @@ function Origin({ onSource }: { onSource: (source: BlockSource) => void }) {
 					}
 				}}
 			>
-				<Group align="flex-end" wrap="nowrap">
+				<Group align="flex-end">
 					<TextInput
-						flex={1}
+						flex="1 1 260px"
 						type="url"
 						label={t("origin.url")}
 						description={t("origin.url_help")}

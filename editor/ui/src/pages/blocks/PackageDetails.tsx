@@ -60,7 +60,7 @@ export function PackageDetails({ workspace, block, may, onGone }: Props) {
 				label={t("offered")}
 				description={t("offered_help")}
 				checked={turn.isPending ? !turn.variables : !block.disabled}
-				disabled={!may}
+				disabled={!may || block.versions.every((v) => v.source === "folder")}
 				onChange={(event) => turn.mutate(!event.currentTarget.checked)}
 			/>
 			{newest && (
