@@ -238,6 +238,26 @@ export interface paths {
         patch: operations["rename-bot"];
         trace?: never;
     };
+    "/api/v1/bots/{bot}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that this bot may be made of, the packages of its workspace too
+         * @description Needs the permission `bot.read`.
+         */
+        get: operations["bot-catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bots/{bot}/chats": {
         parameters: {
             query?: never;
@@ -1581,6 +1601,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Packages of block types that the workspace has
+         * @description Needs the permission `bot.read`.
+         */
+        get: operations["list-blocks"];
+        put?: never;
+        /**
+         * Install a package as it was inspected
+         * @description Needs the permission `workspace.write`.
+         */
+        post: operations["install-block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/blocks/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a package is and may do, and what is wrong with it, without installing it
+         * @description Needs the permission `workspace.write`.
+         */
+        post: operations["inspect-block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/blocks/{vendor}/{block}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switch a package off, so that nothing new uses it, or on again
+         * @description Needs the permission `workspace.write`.
+         */
+        patch: operations["switch-block"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/blocks/{vendor}/{block}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts and latest revisions that pin a package
+         * @description Needs the permission `bot.read`.
+         */
+        get: operations["block-usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/blocks/{vendor}/{block}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Manifest of an installed version of a package
+         * @description Needs the permission `bot.read`.
+         */
+        get: operations["block-manifest"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a version of a package; refused while a draft or a published revision pins it, with what to do about each
+         * @description Needs the permission `workspace.write`.
+         */
+        delete: operations["remove-block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/invitations": {
         parameters: {
             query?: never;
@@ -1700,6 +1828,46 @@ export interface components {
              */
             name: string;
         };
+        BlockManifest: {
+            /** @description Of schemas/block-manifest.schema.json */
+            manifest: unknown;
+        };
+        BlockPackage: {
+            /** @description What uses it goes on, and nothing new should */
+            disabled: boolean;
+            /** @enum {string} */
+            kind: "http" | "remote" | "wasm" | "composite" | "go";
+            /**
+             * @description The draft pins this one, or it is the newest
+             * @example 1.4.0
+             */
+            version: string;
+        };
+        BlockPermissions: {
+            /** @description It sees who the user is */
+            contacts: boolean;
+            /** @description It reads files that users send */
+            files: boolean;
+            /** @description Names that it calls */
+            hosts: string[];
+            /** @description It charges and grants units */
+            ledger: boolean;
+            /** @description Variables that it reads */
+            read: string[];
+            /** @description Secrets of the bot that it reads */
+            secrets: string[];
+            /** @description Variables that it writes */
+            write: string[];
+        };
+        BlockProblem: {
+            /** Format: int64 */
+            column?: number;
+            /** Format: int64 */
+            line?: number;
+            message: string;
+            /** @description JSON pointer into the manifest */
+            path: string;
+        };
         BlockTrouble: {
             block: string;
             code: string;
@@ -1744,6 +1912,8 @@ export interface components {
             name: string;
             /** @description Values that it leaves behind */
             outputs: components["schemas"]["Output"][];
+            /** @description The package that it is, if it is one of the workspace's own */
+            package?: components["schemas"]["BlockPackage"];
             /** @description JSON Schema of the settings */
             schema: unknown;
             title: {
@@ -1758,6 +1928,35 @@ export interface components {
             version: number;
             /** @description It may stop and wait for an event */
             waits: boolean;
+        };
+        BlockUse: {
+            bot: string;
+            bot_name: string;
+            /** @description It is what the bot does now */
+            published: boolean;
+            /**
+             * Format: int64
+             * @description 0 for the draft
+             */
+            revision: number;
+            /** @description Of the package */
+            version: string;
+        };
+        BlockVersion: {
+            /** @description SHA-256 of the package */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description Left out for those of the server's own folder
+             */
+            installed_at?: string;
+            installed_by?: string;
+            permissions: components["schemas"]["BlockPermissions"];
+            /** @enum {string} */
+            source: "file" | "url" | "folder";
+            url?: string;
+            /** @example 1.4.0 */
+            version: string;
         };
         Bot: {
             /**
@@ -2509,6 +2708,54 @@ export interface components {
             version: number;
             who?: components["schemas"]["Who"];
         };
+        InspectedBlock: {
+            /** @description What is not as in the installed version, in words */
+            changes: string[];
+            /** @description To be confirmed; left out where the package could not be read */
+            digest?: string;
+            /** @description The same version if the workspace has it, else the newest */
+            installed?: components["schemas"]["BlockVersion"];
+            /** @description Of schemas/block-manifest.schema.json */
+            manifest?: unknown;
+            /** @description To be confirmed */
+            permissions?: components["schemas"]["BlockPermissions"];
+            /** @description With one of them it cannot be installed */
+            problems: components["schemas"]["BlockProblem"][];
+            /** @description It is installed already */
+            same: boolean;
+        };
+        InstallRequestBody: {
+            /** @description A zip archive, in Base64 */
+            archive?: string;
+            /** @description As it was inspected */
+            digest: string;
+            /** @description A manifest that needs no files beside it, JSON or YAML */
+            manifest?: string;
+            /** @description Exactly those that the package asks for */
+            permissions: components["schemas"]["BlockPermissions"];
+            /** @description Address of a service that is a block */
+            url?: string;
+        };
+        InstalledBlock: {
+            /** @description What uses it goes on, and nothing new should */
+            disabled: boolean;
+            help: {
+                [key: string]: string;
+            };
+            icon: string;
+            /** @enum {string} */
+            kind: "http" | "remote" | "wasm" | "composite" | "go";
+            /**
+             * @description The block type
+             * @example acme/poll
+             */
+            name: string;
+            title: {
+                [key: string]: string;
+            };
+            /** @description The newest first; the words above are its */
+            versions: components["schemas"]["BlockVersion"][];
+        };
         Invitation: {
             /** @description The role is for this bot only */
             bot?: string;
@@ -2556,6 +2803,11 @@ export interface components {
             /** Format: int64 */
             warnings: number;
         };
+        ItemListBlockUse: {
+            items: components["schemas"]["BlockUse"][];
+            /** @description Cursor of the next page; without it this is the last one */
+            next?: string;
+        };
         ItemListBot: {
             items: components["schemas"]["Bot"][];
             /** @description Cursor of the next page; without it this is the last one */
@@ -2583,6 +2835,11 @@ export interface components {
         };
         ItemListHistoryItem: {
             items: components["schemas"]["HistoryItem"][];
+            /** @description Cursor of the next page; without it this is the last one */
+            next?: string;
+        };
+        ItemListInstalledBlock: {
+            items: components["schemas"]["InstalledBlock"][];
             /** @description Cursor of the next page; without it this is the last one */
             next?: string;
         };
@@ -2808,6 +3065,14 @@ export interface components {
                 [key: string]: string;
             };
             type: string;
+        };
+        PackageSource: {
+            /** @description A zip archive, in Base64 */
+            archive?: string;
+            /** @description A manifest that needs no files beside it, JSON or YAML */
+            manifest?: string;
+            /** @description Address of a service that is a block */
+            url?: string;
         };
         PasswordRequestBody: {
             /** @description 10 characters at least */
@@ -3106,6 +3371,9 @@ export interface components {
              * @description Of the draft; it has to be the newest
              */
             version?: number;
+        };
+        SwitchRequestBody: {
+            disabled: boolean;
         };
         Tally: {
             /** Format: int64 */
@@ -3770,6 +4038,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bot"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bot-catalogue": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                bot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
                 };
             };
             /** @description What is wrong */
@@ -6518,6 +6821,241 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ItemListEntry"];
                 };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListInstalledBlock"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "install-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstallRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockVersion"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspect-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackageSource"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectedBlock"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "switch-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                vendor: string;
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchRequestBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "block-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                vendor: string;
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListBlockUse"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "block-manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                vendor: string;
+                block: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockManifest"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                vendor: string;
+                block: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong */
             default: {

@@ -22,7 +22,6 @@ const bot: Bot = {
 	changed: true,
 	issues: { errors: 0, warnings: 0 },
 	users: 0,
-	errors_today: 0,
 	users_today: 0,
 	errors_today: 0,
 	updated_at: "2026-03-01T12:00:00Z",
