@@ -6,8 +6,10 @@ import { largeDraft, smallCatalogue } from "./document.mjs";
 import { gzipped, serve } from "./server.mjs";
 
 const count = Number(process.argv[2] ?? 1000);
+/** Block types that are installed besides ours. */
+const packages = 1000;
 const dist = path.resolve(import.meta.dirname, "../../dist");
-const server = await serve(dist, largeDraft(count), smallCatalogue());
+const server = await serve(dist, largeDraft(count), smallCatalogue(packages));
 const browser = await chromium.launch({
 	executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
 	args: "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split(
@@ -38,6 +40,7 @@ async function measure() {
 	const opened = await open(page);
 
 	console.error("open", opened, "ms");
+	const palette = await openPalette(page);
 	const box = await page.locator(".react-flow__pane").boundingBox();
 	const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 	const pan = await frames(page, "pan", () => sweep(page, { x: middle.x, y: box.y + 40 }, 24));
@@ -58,6 +61,7 @@ async function measure() {
 	return {
 		blocks: count,
 		open_ms: opened,
+		palette_ms: { packages, ...palette },
 		fps: { pan, drag, zoom, pan_of_all: far },
 		blocks_drawn_far: drawn,
 		gzip_kB: { first_page: Math.round(shell / 1024), with_editor: Math.round(all / 1024) },
@@ -75,6 +79,41 @@ async function open(page) {
 		await new Promise(requestAnimationFrame);
 		return Math.round(performance.now() - began);
 	});
+}
+
+/** From the key to the palette of all block types that is drawn, and from a letter to what is found; the median of five. */
+async function openPalette(page) {
+	await page.locator('.react-flow__node[data-id="b2"]').click();
+	const times = { open: [], search: [] };
+	for (let i = 0; i < 5; i++) {
+		await page.locator(".react-flow").focus();
+		times.open.push(
+			await page.evaluate(async () => {
+				const began = performance.now();
+				const at = { key: "/", code: "Slash", bubbles: true, cancelable: true };
+				document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", at));
+				while (!document.querySelector('[role="dialog"] [role="option"]')) {
+					await new Promise(requestAnimationFrame);
+				}
+				await new Promise(requestAnimationFrame);
+				return performance.now() - began;
+			}),
+		);
+		times.search.push(
+			await page.evaluate(async () => {
+				const field = document.querySelector('[role="dialog"] [role="combobox"]');
+				const began = performance.now();
+				Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "block 9");
+				field.dispatchEvent(new Event("input", { bubbles: true }));
+				await new Promise(requestAnimationFrame);
+				await new Promise(requestAnimationFrame);
+				return performance.now() - began;
+			}),
+		);
+		await page.keyboard.press("Escape");
+	}
+	const median = (list) => Math.round(list.sort((a, b) => a - b)[2]);
+	return { open: median(times.open), search: median(times.search) };
 }
 
 /** Moves the pressed mouse to and fro. */

@@ -60,8 +60,8 @@ function exit(name) {
 	return { name, title: { en: name }, ...(quiet && { inherit: true }) };
 }
 
-/** The few block types that the draft has, as the catalogue describes them. */
-export function smallCatalogue() {
+/** The few block types that the draft has, as the catalogue describes them, and some that are installed. */
+export function smallCatalogue(packages) {
 	const type = (name, icon) => ({
 		name,
 		family: name.split(".")[0],
@@ -76,8 +76,14 @@ export function smallCatalogue() {
 		example: {},
 		schema: { type: "object", properties: {} },
 	});
+	const installed = (_, i) => ({
+		...type(`vendor${i % 40}/block${i}`, "plug"),
+		title: { en: `Block ${i} of a vendor` },
+		package: { version: "1.0.0", kind: "http", disabled: false },
+	});
 	return {
 		types: [
+			...Array.from({ length: packages }, installed),
 			type("trigger.command", "slash"),
 			type("message.text", "message"),
 			type("ask.text", "forms"),

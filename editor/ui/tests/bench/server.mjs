@@ -22,7 +22,7 @@ export async function serve(dist, draft, catalogue) {
 	const answers = {
 		"/session": { user, workspaces: [workspace] },
 		"/setup": { needed: false },
-		"/catalogue": catalogue,
+		"/bots/large/catalogue": catalogue,
 		"/bots/large": about,
 		"/bots/large/draft": draft,
 	};

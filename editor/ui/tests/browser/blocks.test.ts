@@ -85,7 +85,9 @@ describe("a block of an integrator", () => {
 		const settings = page.getByRole("complementary", { name: "Settings" });
 		await settings.getByText("acme/weather 1.0.0").waitFor();
 		await settings.getByRole("textbox", { name: "City", exact: true }).fill("Riga");
-		await page.getByText("Saved", { exact: true }).waitFor();
+		await page.getByRole("button", { name: "1 error stops publishing" }).click();
+		await page.getByRole("button", { name: "End the conversation" }).click();
+		await page.getByRole("button", { name: "Nothing to mend" }).waitFor();
 
 		await page.getByRole("button", { name: "Try it" }).click();
 		const chat = page.getByRole("complementary", { name: "Try the bot" });
