@@ -40,8 +40,10 @@ var variableName = regexp.MustCompile(`\bSCENARIST_[A-Z_]+\b`)
 // variables are the names of the program's settings.
 func variables() []string {
 	var names []string
-	for field := range reflect.TypeFor[config]().Fields() {
-		names = append(names, field.Tag.Get("env"))
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[config]()) {
+		if !field.Anonymous { // its own fields are there, too
+			names = append(names, field.Tag.Get("env"))
+		}
 	}
 	return names
 }

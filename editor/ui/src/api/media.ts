@@ -15,6 +15,8 @@ export const mediaQuery = (bot: string) =>
 		queryKey: ["bot", bot, "media"],
 		queryFn: async ({ signal }) =>
 			(await answer(api.GET("/bots/{bot}/media", { params: { path: { bot } }, signal }))).items,
+		// Every edit of the draft may change where files are used.
+		staleTime: 0,
 	});
 
 /**

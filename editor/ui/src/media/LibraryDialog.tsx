@@ -68,7 +68,7 @@ export function LibraryDialog({ bot, opened, value, sentAs, onPick, onClose }: P
 						);
 						return found.length === 0 ? (
 							<EmptyState icon={<IconPhoto size={28} />} title={t(files.length === 0 ? "none" : "none_fit")}>
-								{may && t("none_about")}
+								{may && t("none_pick")}
 							</EmptyState>
 						) : (
 							<div className={classes.shelf}>

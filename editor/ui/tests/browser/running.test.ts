@@ -64,7 +64,7 @@ describe("files", () => {
 		await page.goto(`${world.url}/#/bots/${bot}/edit`);
 		await page.getByText("Our latte").first().click();
 		const settings = page.getByRole("complementary", { name: "Settings" });
-		await settings.getByRole("button", { name: "File of the library" }).click();
+		await settings.getByRole("button", { name: "File of the library", exact: true }).click();
 		const library = page.getByRole("dialog", { name: "Choose a file" });
 		await library
 			.locator("input[type=file]")
@@ -76,7 +76,7 @@ describe("files", () => {
 		const chat = page.getByRole("complementary", { name: "Try the bot" });
 		await chat.getByPlaceholder("Write a message").fill("/start");
 		await chat.getByPlaceholder("Write a message").press("Enter");
-		await chat.getByRole("img").waitFor();
+		await chat.locator("img").waitFor();
 
 		await page.getByRole("link", { name: "Files" }).click();
 		const card = page.getByRole("listitem").filter({ hasText: "latte.png" });

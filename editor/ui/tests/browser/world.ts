@@ -127,5 +127,6 @@ export async function setUp(page: Page, world: World): Promise<void> {
 	await page.getByLabel(/e-?mail/i).fill("anna@example.com");
 	await page.locator("input[type=password]").first().fill("correct horse battery");
 	await page.locator("button[type=submit]").click();
+	await page.waitForURL((url) => !url.hash.startsWith("#/setup"));
 	await page.getByRole("heading", { level: 1 }).waitFor();
 }
