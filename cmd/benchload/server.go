@@ -55,12 +55,12 @@ func startServer(ctx context.Context, binary string, at place, what stored, tg *
 	if err != nil {
 		return nil, err
 	}
-	for _, addr := range addresses[1:] { // the first one has set the webhooks
-		if err := awaitReady(ctx, addr); err != nil {
-			return nil, errors.Join(err, s.Stop())
-		}
-	}
 	if instances > 1 {
+		for _, addr := range addresses { // any of them may have set the webhooks
+			if err := awaitReady(ctx, addr); err != nil {
+				return nil, errors.Join(err, s.Stop())
+			}
+		}
 		for i := range s.hooks {
 			s.hooks[i].host = addresses[i%instances]
 		}
