@@ -64,9 +64,9 @@
 // them right (a test runs in another zone).
 //
 // bot_id leads every primary key, with these exceptions: data keys (vault_keys) are found by their own ids, and the counter bot_versions belongs to no bot; trials and their files have a
-// number that the bot's id comes from; dead_letters, notes, messages and ledger are journals and keyed by a number that
+// number that the bot's id comes from; dead_letters, notes, messages, films, figure_deltas and ledger are journals and keyed by a number that
 // only rises, since rows are added at the end, and the outbox is read in the order of commits over all bots. On PostgreSQL
-// messages has no primary key at all: nothing looks a row up by its number. What belongs to people and not to bots (accounts, logins,
+// messages and films have no primary key at all: nothing looks a row up by its number. What belongs to people and not to bots (accounts, logins,
 // api_tokens, one_time_links, members, invitations, audit, answers) is keyed by what it is found by.
 //
 // sessions is rewritten by every turn, so it has no index but its key; on PostgreSQL its pages are half empty, so that a row's

@@ -137,9 +137,11 @@ func postgresSchema(t *testing.T) schema {
 	return s
 }
 
-// What differs on purpose: messages is in parts by time on PostgreSQL, has no key there, and its unique index holds the time.
+// What differs on purpose: messages and films are in parts by time on PostgreSQL and have no key there, and the unique index of messages
+// holds the time.
 var apart = map[string]map[string]string{
 	"messages": {"key (seq)": "", "unique index messages_key (bot_id, chat_id, key) partial": "unique index messages_key (bot_id, chat_id, key, at) partial"},
+	"films":    {"column seq INTEGER not null": "", "key (seq)": ""},
 }
 
 // What only PostgreSQL needs, where several processes write.
@@ -237,7 +239,7 @@ func TestPostgres_KeysBeginWithTheBot(t *testing.T) {
 		JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
 		WHERE c.relnamespace = current_schema()::regnamespace AND c.relname NOT LIKE 'river\_%' AND c.relname NOT LIKE 'goose\_%'`)
 	want := map[string]string{
-		"accounts": "id", "answers": "caller", "api_tokens": "hash", "audit": "id", "block_archives": "digest", "bot_versions": "id", "dead_letters": "id", "draft_pasts": "id", "draft_steps": "id", "drafts": "id", "editor_bots": "id", "presences": "id", "installed_blocks": "workspace", "instances": "id", "invitations": "hash",
+		"accounts": "id", "answers": "caller", "api_tokens": "hash", "audit": "id", "block_archives": "digest", "bot_versions": "id", "dead_letters": "id", "draft_pasts": "id", "draft_steps": "id", "drafts": "id", "editor_bots": "id", "figure_deltas": "seq", "presences": "id", "installed_blocks": "workspace", "instances": "id", "invitations": "hash",
 		"ledger": "seq", "logins": "hash", "members": "workspace", "notes": "id", "one_time_links": "hash", "saved_tests": "bot", "trial_files": "number", "trials": "number",
 		"vault_keys": "id", "workspaces": "name",
 	}
