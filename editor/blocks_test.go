@@ -105,7 +105,7 @@ func TestBlocks_AreInspectedConfirmedAndPinned(t *testing.T) {
 	if len(list.Items) != 0 {
 		t.Errorf("left are %+v", list.Items)
 	}
-	lines, err := w.db.Entries(t.Context(), accountFilter("w", ""))
+	lines, err := w.db.Entries(t.Context(), entriesOf(""))
 	w.check(err)
 	var what []string
 	for _, l := range lines {

@@ -173,7 +173,7 @@ func TestReset_IsAskedOfTheHostAndLogged(t *testing.T) {
 	if want := []string{"101 true u-operator.k1"}; !reflect.DeepEqual(w.resets.all, want) {
 		t.Errorf("resets %q, want %q", w.resets.all, want)
 	}
-	entries, err := w.db.Entries(t.Context(), accountFilter("w", b.ID))
+	entries, err := w.db.Entries(t.Context(), entriesOf(b.ID))
 	w.check(err)
 	if e := entries[0]; e.What != "contact.reset" || e.Target != "101" || e.Name != "operator" || string(e.After) != `{"variables":true}` {
 		t.Errorf("the log says %+v", e)

@@ -54,8 +54,9 @@ type workshop struct {
 // later lets hours go by.
 func (w *workshop) later(hours int) { w.ahead.Add(int64(hours) * int64(time.Hour)) }
 
-func accountFilter(workspace, bot string) account.EntryFilter {
-	return account.EntryFilter{Workspace: workspace, Bot: bot, Limit: 100}
+// entriesOf is the audit log of the workspace, of one bot where that is given.
+func entriesOf(bot string) account.EntryFilter {
+	return account.EntryFilter{Workspace: "w", Bot: bot, Limit: 100}
 }
 
 // people are who may come in, by the secret of their cookie.

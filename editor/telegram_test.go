@@ -13,7 +13,7 @@ import (
 // audited are the lines of the audit log about a bot, the oldest first.
 func (w *workshop) audited(bot string) (out []string) {
 	w.Helper()
-	lines, err := w.db.Entries(w.Context(), accountFilter("w", bot))
+	lines, err := w.db.Entries(w.Context(), entriesOf(bot))
 	w.check(err)
 	for _, l := range lines {
 		out = append([]string{l.What + " by " + l.Name}, out...)
@@ -251,7 +251,7 @@ func TestSecrets_AreWrittenAndNeverRead(t *testing.T) {
 	if got := get[listOf[editor.Secret]](w, "viewer", "GET", path, nil); len(got.Items) != 1 {
 		t.Errorf("after one is forgotten: %+v", got)
 	}
-	log, err := w.db.Entries(t.Context(), accountFilter("w", b.ID))
+	log, err := w.db.Entries(t.Context(), entriesOf(b.ID))
 	w.check(err)
 	data, err := json.Marshal(log)
 	if w.check(err); strings.Contains(string(data), "s3cret") || !strings.Contains(string(data), "secret.forget") {

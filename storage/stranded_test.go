@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -23,11 +24,13 @@ func TestJob_ThatEndedWithoutANoteRunsAgain(t *testing.T) {
 		item := host.JobItem{ID: "7.1", Key: key(1), Job: &engine.Job{Kind: "http", Payload: []byte(`{}`)}}
 		commit(t, db, host.Member{Key: key(1), Session: []byte(`{}`), Jobs: []host.JobItem{item}})
 		receive(t, runs)
-		for noted := 0; noted == 0; time.Sleep(10 * time.Millisecond) {
-			var err error
-			noted, err = db.Count(t.Context(), "river_job WHERE kind = 'job' AND state = 'completed'")
-			check(t, err)
-		}
+		until(t, func() error {
+			n, err := db.Count(t.Context(), "river_job WHERE kind = 'job' AND state = 'completed'")
+			if err == nil && n == 0 {
+				err = errors.New("its end is not noted yet")
+			}
+			return err
+		})
 		check(t, db.Queue().Strand(t.Context(), false))
 		check(t, db.Queue().GiveBack(t.Context()))
 		if len(runs) > 0 {

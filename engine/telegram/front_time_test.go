@@ -3,10 +3,8 @@ package telegram_test
 import (
 	"bufio"
 	"errors"
-	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,7 +38,7 @@ func frontInTime(t *testing.T, takes time.Duration) *line {
 		Bot: func(int64) (telegram.WebhookBot, bool) {
 			return telegram.WebhookBot{Username: "shop_bot", Secret: "s3cret"}, true
 		},
-		Sink: sinkFunc(func() { time.Sleep(takes) }), Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		Sink: sinkFunc(func() { <-time.After(takes) }), Log: slog.New(slog.DiscardHandler), Now: time.Now,
 	})
 	p := &pipes{make(chan net.Conn), make(chan struct{})}
 	f := telegram.NewFront(t.Context(), p, h)
@@ -62,7 +60,7 @@ func TestFront_KeepsConnectionsLongerThanThoseWhoMadeThem(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := frontInTime(t, 0)
 		for id, idle := range []time.Duration{2 * time.Minute, 2 * time.Minute, time.Minute, 2 * time.Minute} {
-			time.Sleep(idle)
+			<-time.After(idle)
 			l.say(delivered(pressOf(id)))
 			if got := l.answer(); got != "front 200" {
 				t.Errorf("delivery %d: %s", id, got)
@@ -84,7 +82,7 @@ func TestFront_TimeOfWaitingIsNotThatOfWorking(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := frontInTime(t, 50*time.Second)
 		for id, idle := range []time.Duration{9 * time.Second, 130 * time.Second, 130 * time.Second} {
-			time.Sleep(idle)
+			<-time.After(idle)
 			l.say(delivered(pressOf(id)))
 			if got := l.answer(); got != "front 200" {
 				t.Errorf("delivery %d: %s", id, got)
@@ -100,8 +98,8 @@ func TestFront_AHeadComesWithinItsTime(t *testing.T) {
 		l := frontInTime(t, 0)
 		l.say("POST /telegram/42 HTTP/1.1\r\nHost: b")
 		begin := time.Now()
-		if _, err := http.ReadResponse(l.r, nil); err == nil || errors.Is(err, io.ErrNoProgress) {
-			t.Errorf("got %v", err)
+		if !l.ended() {
+			t.Error("something came")
 		}
 		if took := time.Since(begin); took > 15*time.Second {
 			t.Errorf("it took %v", took)
