@@ -179,7 +179,7 @@ base_url: https://api.example.com
 requests:
   - {name: unused, path: /big}
   - {name: submit, method: POST, path: /work}
-  - {name: ask, path: '/work/{{ answer.submit.id }}', poll: {until: 'body.status == "done"', every: 4s, slowest: 9s, for: 1m}}
+  - {name: ask, path: '/jobs/{{ answer.submit.id }}', poll: {until: 'body.status == "done"', every: 4s, slowest: 9s, for: 1m}}
   - {name: fetch, path: '/result/{{ answer.submit.id }}'}
 outputs: {url: body.url, status: answer.ask.status}
 `
