@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -98,6 +96,7 @@ func awaitReady(ctx context.Context, addr string) error {
 // awaitServer starts programs and waits until they take the updates of so many bots in.
 func awaitServer(ctx context.Context, bots int, tg *standIn, cmds ...*exec.Cmd) (*server, error) {
 	s := &server{}
+	tg.unhook()
 	for _, cmd := range cmds {
 		p, err := served.Start(cmd)
 		if err != nil {
@@ -107,15 +106,14 @@ func awaitServer(ctx context.Context, bots int, tg *standIn, cmds ...*exec.Cmd) 
 	}
 	for len(s.hooks) < bots {
 		select {
-		case h := <-tg.webhook:
-			s.hooks = append(s.hooks, h)
+		case <-tg.hooked:
+			s.hooks = tg.webhooks()
 		case err := <-s.processes[0].Over:
 			return nil, errors.Join(fmt.Errorf("the server ended before it set its webhooks: %w", err), s.Stop())
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 	}
-	slices.SortFunc(s.hooks, func(a, b webhook) int { return cmp.Compare(a.bot, b.bot) })
 	return s, nil
 }
 

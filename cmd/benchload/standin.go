@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,12 +20,13 @@ import (
 type standIn struct {
 	listener net.Listener
 	url      string
-	webhook  chan webhook  // what setWebhook was called with
+	hooked   chan struct{} // something may be new in hooks
 	over     chan struct{} // closed at the end
 	message  atomic.Int64
 
 	mu     sync.RWMutex
 	people map[int64]*person
+	hooks  map[int64]webhook // what setWebhook was called with, by bot
 }
 
 // webhook is where the server wants the updates of a bot.
@@ -51,7 +55,8 @@ func newStandIn(ctx context.Context) (*standIn, error) {
 		return nil, fmt.Errorf("start the stand-in: %w", err)
 	}
 	s := &standIn{
-		listener: l, url: "http://" + l.Addr().String(), webhook: make(chan webhook, 1), over: make(chan struct{}), people: map[int64]*person{},
+		listener: l, url: "http://" + l.Addr().String(), hooked: make(chan struct{}, 1), over: make(chan struct{}), people: map[int64]*person{},
+		hooks: map[int64]webhook{},
 	}
 	go s.accept()
 	return s, nil
@@ -70,6 +75,20 @@ func (s *standIn) join(people []*person) {
 	for _, p := range people {
 		s.people[p.id] = p
 	}
+}
+
+// unhook forgets the webhooks of a server that has ended.
+func (s *standIn) unhook() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.hooks)
+}
+
+// webhooks gives where updates are wanted, by bot; a second process that sets a webhook again says the same as the first.
+func (s *standIn) webhooks() []webhook {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.SortedFunc(maps.Values(s.hooks), func(a, b webhook) int { return cmp.Compare(a.bot, b.bot) })
 }
 
 // answer gives the result of a call. The line is like "POST /bot<id>:<secret>/<method> HTTP/1.1".
@@ -100,9 +119,12 @@ func (s *standIn) answer(line string, body []byte) string {
 		if err != nil || urlErr != nil {
 			panic(fmt.Sprint("setWebhook for bot ", bot, ": ", call.URL)) // nothing can be measured
 		}
+		s.mu.Lock()
+		s.hooks[id] = webhook{id, u.Host, u.Path, call.SecretToken}
+		s.mu.Unlock()
 		select {
-		case s.webhook <- webhook{id, u.Host, u.Path, call.SecretToken}:
-		case <-s.over:
+		case s.hooked <- struct{}{}:
+		default:
 		}
 		return "true"
 	case "getMyCommands":
