@@ -94,10 +94,11 @@
 //
 // A bot has a quota, and so has its workspace, for all its bots together; both must allow a thing. They are checked in memory,
 // without a write for a turn: turns and requests by a rate of which a sixth may be used at once, so that a limit of 600 a
-// minute lets at most 700 in within any minute; a restart begins it anew, and each of several processes has it to itself.
-// Messages are counted by the day (UTC) and what was counted is stored every ten seconds: a process that dies forgets ten
-// seconds, and what is on its way when a limit is reached, at most a share of Limits.Senders, still goes. What is stored is
-// measured every five minutes, and files are checked by that and their own exact sum.
+// minute lets at most 700 in within any minute; a restart begins it anew. Messages are counted by the day (UTC). What was counted
+// is stored every ten seconds: a process that dies forgets ten seconds, and what is on its way when a limit is reached, at most a
+// share of Limits.Senders, still goes. Several processes read what the others have stored as often, and what those used since
+// holds back as if it had been used here: together they are beyond a limit by what they use within ten seconds, once, since what was
+// too much is waited for. What is stored is measured every five minutes, and files are checked by that and their own exact sum.
 //
 // Nothing is lost for a quota: updates come again, messages wait, a request or a row that is refused leaves by the block's exit
 // for errors (http_quota, storage_full, file_storage_full). Payments, alarms and the results of jobs are let in always. The
@@ -185,9 +186,10 @@
 // commit under way are therefore only reserved: a sweep passes them by, and is made again if the commit did not happen.
 //
 // The lane has the chat's pause and rate with it. Bots may have lanes everywhere: their rate is one row of the store, from which a
-// process reserves some sends at once (ration), and a pause that the platform asks of a whole bot is told to all. In a chat that
-// is written to by turns from several processes each counts its own, so that its short bursts may be longer; what the platform
-// then refuses waits, as ever.
+// process reserves some sends at once (ration), and a pause that the platform asks of a whole bot is told to all. Where several
+// processes write to a chat, the session remembers up to when its messages spend the chat's rate (Session.SendsUntil), and who runs
+// the next turn goes on from there. What comes into the chat by another session (a group's other members, staff) each process counts
+// for itself; what the platform then refuses waits, as ever.
 //
 // # Who lives
 //
@@ -267,7 +269,7 @@
 // it was given are masked before anything is stored, in all forms that are known.
 //
 // What a turn adds to the figures of its bot (Counts) goes with it, too. The store keeps what a group has counted as one row, in the
-// group's transaction, and adds the rows up beside the turns every few seconds (FiguresStore): no two groups wait for the same number,
+// group's transaction, and adds the rows up beside the turns a few times a minute (FiguresStore): no two groups wait for the same number,
 // and any crash leaves figures that are exact. Who comes first on a day is told by Session.ActiveAt, before and after the turn, and
 // the session's version lets one turn alone take it from one day to the next. Days are those of the bot's time zone; a bot that
 // changes its zone may see a day twice. A message counts as sent when its turn is committed.

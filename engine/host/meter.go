@@ -6,8 +6,8 @@ import (
 )
 
 // meter counts what a bot, or a workspace, uses, and says when it is too much. Counts are in memory: what a process that
-// dies has not written yet, of saveUsage at most, is not remembered. Several processes count each for itself but for what
-// a day has stored when they start to serve the bot.
+// dies has not written yet, of saveUsage at most, is not remembered. Several processes learn of each other's use by what is
+// written, so together they may use more than a limit by what each of them uses in that time.
 type meter struct {
 	name string // of whom, for words
 
@@ -17,7 +17,9 @@ type meter struct {
 	calls  gate
 	day    int64 // of sends
 	sends  int64
-	wrote  int64 // of these, what this process has added to what is stored
+	wrote  Usage // of the day: what this process has added to what is stored
+	theirs Usage // of the day: what others have, as far as it is counted here
+	heard  bool  // theirs was counted before
 	files  int64 // bytes, when they were measured last
 	rows   int64
 	told   map[QuotaKind]int64 // the day on which it was
@@ -72,7 +74,7 @@ func (u use) sendsFrom(now time.Time) (at time.Time, over *meter) {
 // turnDay begins a new day; m.mu is held.
 func (m *meter) turnDay(now time.Time) {
 	if day := DayOf(now); day != m.day {
-		m.day, m.sends, m.wrote = day, 0, 0
+		m.day, m.sends, m.wrote, m.theirs = day, 0, Usage{}, Usage{}
 	}
 }
 
@@ -89,6 +91,29 @@ func (u use) count(now time.Time, turns, calls, sends int64) {
 			m.unkept.Turns += turns
 			m.unkept.Calls += calls
 			m.unkept.Sends += sends
+		}
+		m.mu.Unlock()
+	}
+}
+
+// others counts what other processes, or an earlier one, have stored of today's use besides this one's. What they used since it was
+// counted last holds back as if it had been used here.
+func (u use) others(now time.Time, stored Usage) {
+	m := u.bot
+	m.mu.Lock()
+	m.turnDay(now)
+	news := stored.less(m.wrote).less(m.theirs)
+	m.theirs = m.theirs.plus(news)
+	lately := m.heard
+	m.heard = true
+	m.mu.Unlock()
+	for _, m := range u.both() {
+		m.mu.Lock()
+		m.turnDay(now)
+		m.sends += news.Sends
+		if lately {
+			m.turns.pass(rate(m.quota.TurnsPerMinute, time.Minute), now, int(news.Turns))
+			m.calls.pass(rate(m.quota.HTTPPerHour, time.Hour), now, int(news.Calls))
 		}
 		m.mu.Unlock()
 	}

@@ -41,6 +41,18 @@ type Usage struct {
 	Sends int64 // messages
 }
 
+// plus gives both together, of the day of the first.
+func (u Usage) plus(v Usage) Usage {
+	u.Turns, u.Calls, u.Sends = u.Turns+v.Turns, u.Calls+v.Calls, u.Sends+v.Sends
+	return u
+}
+
+// less gives what is left of it without the other, nothing where that is more: it was counted before it was stored.
+func (u Usage) less(v Usage) Usage {
+	u.Turns, u.Calls, u.Sends = max(0, u.Turns-v.Turns), max(0, u.Calls-v.Calls), max(0, u.Sends-v.Sends)
+	return u
+}
+
 // UsageStore is a Store that remembers what bots use. Without one, a restart forgets it.
 type UsageStore interface {
 	// AddUsage adds to what is stored of bots and days.

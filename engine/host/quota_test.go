@@ -217,6 +217,67 @@ func TestQuota_SendsWaitForTheNextDayAndARestartRemembers(t *testing.T) {
 	})
 }
 
+// neighbours is a cluster in which there are others, who do nothing but use what bots may use.
+type neighbours struct {
+	host.Cluster
+
+	of *bench
+}
+
+func (neighbours) Watch(func(host.Notice)) (stop func()) { return func() {} }
+func (neighbours) Seated() bool                          { return true }
+func (neighbours) Alone() bool                           { return false }
+
+func (n neighbours) Shared(ctx context.Context, botID int64) (bot, workspace host.SharedVars, err error) {
+	bot.Values, workspace.Values, err = n.of.mem.Shared(ctx, botID)
+	return bot, workspace, err
+}
+
+func (neighbours) Reserve(context.Context, int64, host.Rate, int, time.Duration) (time.Duration, error) {
+	return 0, nil
+}
+
+func TestQuota_WhatOthersUseCounts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimited(t, func(b *bench) { b.cfg.Cluster = neighbours{of: b} })
+		elsewhere := func(u host.Usage) {
+			u.BotID, u.Day = botID, host.DayOf(time.Now())
+			l.check(l.usage.AddUsage(t.Context(), []host.Usage{u}))
+		}
+		taken := func() (n int) {
+			for user := int64(1); user <= 12; user++ {
+				if l.try(botID, user, "say a") == nil {
+					n++
+				}
+			}
+			l.idle()
+			return n
+		}
+		elsewhere(host.Usage{Turns: 500, Sends: 500}) // earlier today: no reason to hold back a rate
+		l.allow(botID, host.Quota{TurnsPerMinute: 60, SendsPerDay: 540}, host.Quota{})
+		equal(t, "taken at once", taken(), 10)
+		pass(time.Minute)
+		elsewhere(host.Usage{Turns: 24, Sends: 15})
+		pass(10 * time.Second) // it is heard of: 10 of 24 have passed by then
+		equal(t, "taken after others' 24", taken(), 0)
+		pass(30 * time.Second)
+		equal(t, "taken when that has passed", taken(), 10)
+		sent := 0
+		for user := int64(1); user <= 12; user++ {
+			sent += len(l.msgr.texts(user))
+		}
+		equal(t, "sent", sent, 20)
+		pass(time.Minute)
+		equal(t, "taken", taken(), 10)
+		sent = 0
+		for user := int64(1); user <= 12; user++ {
+			sent += len(l.msgr.texts(user))
+		}
+		equal(t, "sent beside others' 515", sent, 25)
+	})
+}
+
 // okTransport answers every request.
 type okTransport struct{}
 

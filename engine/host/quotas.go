@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 	"sync"
@@ -20,11 +21,11 @@ type quotas struct {
 	spaces  map[string]*meter
 	members map[int64]string // the workspace of each bot
 	limited atomic.Bool      // somebody's sends are
-	loaded  map[int64]bool   // what the day had stored is counted
+	counted atomic.Bool      // somebody's sends, turns or requests are limited
 }
 
 func newQuotas() *quotas {
-	return &quotas{bots: map[int64]*meter{}, spaces: map[string]*meter{}, members: map[int64]string{}, loaded: map[int64]bool{}}
+	return &quotas{bots: map[int64]*meter{}, spaces: map[string]*meter{}, members: map[int64]string{}}
 }
 
 // How often what is used is written, and what is stored is measured.
@@ -64,6 +65,9 @@ func (q *quotas) set(b *BotRecord) (changed bool) {
 		if quota.SendsPerDay > 0 {
 			q.limited.Store(true)
 		}
+		if quota.SendsPerDay+quota.TurnsPerMinute+quota.HTTPPerHour > 0 {
+			q.counted.Store(true)
+		}
 	}
 	return changed
 }
@@ -84,31 +88,33 @@ func (h *Host) loadUsage(ctx context.Context) error {
 	if !ok {
 		return nil
 	}
-	q, now := h.quotas, h.now()
-	if q.limited.Load() {
-		used, err := store.UsageOn(ctx, DayOf(now))
-		if err != nil {
-			return fmt.Errorf("load usage: %w", err)
-		}
-		q.mu.Lock()
-		for id, u := range used {
-			if m := q.bots[id]; m != nil && !q.loaded[id] {
-				q.loaded[id] = true
-				m.mu.Lock()
-				m.turnDay(now)
-				before := u.Sends - m.wrote
-				m.mu.Unlock()
-				for _, m := range (use{m, q.spaces[q.members[id]]}).both() {
-					m.mu.Lock()
-					m.turnDay(now)
-					m.sends += before
-					m.mu.Unlock()
-				}
-			}
-		}
-		q.mu.Unlock()
+	if err := h.countOthers(ctx, store); err != nil {
+		return err
 	}
 	return h.measure(ctx, store)
+}
+
+// countOthers counts what bots used today elsewhere, where a limit makes that worth it.
+func (h *Host) countOthers(ctx context.Context, store UsageStore) error {
+	q, now := h.quotas, h.now()
+	if !q.counted.Load() {
+		return nil
+	}
+	used, err := store.UsageOn(ctx, DayOf(now))
+	if err != nil {
+		return fmt.Errorf("load usage: %w", err)
+	}
+	for id := range q.served() {
+		q.of(id).others(now, used[id])
+	}
+	return nil
+}
+
+// served gives the ids of the bots that have a meter.
+func (q *quotas) served() map[int64]string {
+	q.mu.RLock()
+	defer q.mu.RUnlock()
+	return maps.Clone(q.members)
 }
 
 // measure finds out how much is stored where that is limited.
@@ -153,16 +159,18 @@ func (h *Host) saveUsage(ctx context.Context) error {
 	if !ok {
 		return nil
 	}
-	day := DayOf(h.now())
+	now := h.now()
+	day := DayOf(now)
 	var list []Usage
 	q := h.quotas
 	q.mu.RLock()
 	for id, m := range q.bots {
 		m.mu.Lock()
+		m.turnDay(now)
 		if u := m.unkept; u != (Usage{}) {
+			m.wrote = m.wrote.plus(u)
 			u.BotID, u.Day = id, day
 			list, m.unkept = append(list, u), Usage{}
-			m.wrote += u.Sends
 		}
 		m.mu.Unlock()
 	}
@@ -182,17 +190,17 @@ func (h *Host) saveUsage(ctx context.Context) error {
 func (m *meter) keep(u Usage) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.unkept.Turns += u.Turns
-	m.unkept.Calls += u.Calls
-	m.unkept.Sends += u.Sends
-	m.wrote -= u.Sends
+	m.unkept, m.wrote = m.unkept.plus(u), m.wrote.less(u)
 }
 
-// meterLoop writes what is used and measures what is stored, again and again.
+// meterLoop writes what is used, counts what other processes use and measures what is stored, again and again.
 func (h *Host) meterLoop(store UsageStore, n int) {
 	h.later(saveUsageEvery, func() {
 		h.tasks.run(func(ctx context.Context) {
 			err := h.saveUsage(ctx)
+			if h.among() {
+				err = errors.Join(err, h.countOthers(ctx, store))
+			}
 			if n%int(measureEvery/saveUsageEvery) == 0 {
 				err = errors.Join(err, h.measure(ctx, store))
 			}
