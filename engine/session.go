@@ -36,7 +36,9 @@ type Session struct {
 	ErrorAt  time.Time     `json:"error_at,omitzero"` // the last of them
 	Replied  time.Time     `json:"replied,omitzero"`  // last fallback reply, for its rate
 	// ActiveAt is when the user last did something, UTC: wrote, pressed, paid, unblocked the bot. Zero for who never came.
-	ActiveAt     time.Time     `json:"active_at,omitzero"`
+	ActiveAt time.Time `json:"active_at,omitzero"`
+	// SendsUntil is up to when what was sent to the chat spends its rate; the host keeps it where several processes send.
+	SendsUntil   time.Time     `json:"sends_until,omitzero"`
 	Appointments []Appointment `json:"appointments,omitempty"` // with the bot's timed triggers
 	Goals        []Goal        `json:"goals,omitempty"`        // reached by the user, the latest last
 	Chat         Chat          `json:"chat"`

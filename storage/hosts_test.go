@@ -490,6 +490,33 @@ func TestHosts_RateOfABotIsShared(t *testing.T) {
 	}
 }
 
+// Whoever runs the next turn of a chat goes on with its rate from where the last one left it.
+func TestHosts_RateOfAChatIsShared(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	p := newPlatform()
+	rates := host.Rates{Chat: host.Rate{Every: 500 * time.Millisecond, Burst: 3}}
+	one, two := rise(t, o, p, rates), rise(t, o, p, rates)
+	defer one.fall(t)
+	defer two.fall(t)
+	awaitPeers(t, one, two)
+	const messages = 8
+	for n := range int64(messages) {
+		i := []*instance{one, two}[n%2]
+		i.say(t, 1, 1+n, "hello")
+		p.chat(t, 1, int(n)+1)
+		check(t, i.host.Idle(t.Context())) // it is noted as sent, so that the next one is the other's to send
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for n := rates.Chat.Burst; n < messages; n++ {
+		least := time.Duration(n-rates.Chat.Burst+1)*rates.Chat.Every - 100*time.Millisecond // clocks of two, in thousandths
+		if took := p.times[n].Sub(p.times[0]); took < least {
+			t.Errorf("message %d went out after %v, not %v", n, took, least)
+		}
+	}
+}
+
 // An instance that remembers a session as it was before another one ran it does not take a timer for one that is out of date: no
 // commit would tell it, and the timer would be lost.
 func TestHosts_TimersFireWhereTheSessionIsRememberedAsItWas(t *testing.T) {

@@ -23,7 +23,8 @@ type pending struct {
 	answers  []engine.Effect
 	replies  []engine.Effect
 	notices  []noticeRef
-	seat     int // of the process, when it was committed
+	seat     int       // of the process, when it was committed
+	spent    time.Time // up to when others' sends spend the rate of the session's chat
 
 	bulk        bool // what the turn asks for can wait
 	unreachable bool // the session's user has blocked the bot
@@ -34,12 +35,13 @@ func (h *Host) member(ctx context.Context, b *bot, it *item, st *start, res *eng
 	in := it.in
 	s := res.Session
 	s.Version = st.version + 1
+	spent := h.spend(s, res.Effects, now)
 	data, err := json.Marshal(s)
 	if err != nil {
 		return nil, &turnError{fmt.Errorf("encode session: %w", err)}
 	}
 	p := h.withoutTurn(it, res)
-	p.failures = st.failures
+	p.failures, p.spent = st.failures, spent
 	m := &p.member
 	if !res.Handled && st.version == 0 && empty(res) {
 		return p, nil // a stranger's word in a group is no reason to keep a session
@@ -58,6 +60,28 @@ func (h *Host) member(ctx context.Context, b *bot, it *item, st *start, res *eng
 	p.bulk, p.unreachable = bulk(it, s, now), !it.reaches(st.reachable)
 	h.addJobs(m, s, res)
 	return p, h.addEffects(ctx, b, p, res, now)
+}
+
+// spend has the session remember up to when the turn's messages spend the rate of its chat, and gives up to when those of earlier
+// turns did: other processes may have sent them. One that is alone knows it by its lane.
+func (h *Host) spend(s *engine.Session, effects []engine.Effect, now time.Time) (before time.Time) {
+	before, s.SendsUntil = s.SendsUntil, time.Time{}
+	r := h.cfg.Rates.of(s.Key.ChatID)
+	if r.Every <= 0 || !h.among() {
+		return time.Time{}
+	}
+	n := 0
+	for i := range effects {
+		if e := &effects[i]; e.ChatID == s.Key.ChatID && e.Delay <= 0 {
+			n += weight(e)
+		}
+	}
+	g := gate{before}
+	g.pass(r, now, n)
+	if g.spent.After(now) {
+		s.SendsUntil = g.spent.UTC().Truncate(time.Millisecond)
+	}
+	return before
 }
 
 func empty(r *engine.Result) bool {
@@ -169,10 +193,12 @@ func (p *pending) send(e *engine.Effect, now time.Time) error {
 		o.SendAt = now.Add(e.Delay)
 	}
 	p.member.Out = append(p.member.Out, o)
-	p.sends = append(p.sends, &delivery{
-		chat: chatRef{o.BotID, o.ChatID}, effect: e, notBefore: o.SendAt,
-		skip: e.Bulk && p.unreachable && e.ChatID == p.member.Key.ChatID && weight(e) > 0,
-	})
+	d := &delivery{chat: chatRef{o.BotID, o.ChatID}, effect: e, notBefore: o.SendAt}
+	if e.ChatID == p.member.Key.ChatID {
+		d.spent = p.spent
+		d.skip = e.Bulk && p.unreachable && weight(e) > 0
+	}
+	p.sends = append(p.sends, d)
 	return nil
 }
 

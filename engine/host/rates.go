@@ -35,6 +35,14 @@ func BotRates(perSecond int) Rates {
 	}
 }
 
+// of gives the rate of a chat.
+func (r *Rates) of(chat int64) Rate {
+	if chat < 0 { // ids of groups and channels are negative: Bot API, Chat.id
+		return r.Group
+	}
+	return r.Chat
+}
+
 // gate applies a rate: the time up to which it is spent is all that has to be remembered (generic cell rate algorithm).
 type gate struct{ spent time.Time }
 

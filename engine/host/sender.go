@@ -57,9 +57,10 @@ type delivery struct {
 	chat      chatRef
 	effect    *engine.Effect
 	notBefore time.Time
-	behind    string // key of the one before it in the store's order, of another turn; empty for none
-	skip      bool   // bulk for somebody who may have blocked the bot: that is looked up, and it is given up without a try
-	announced bool   // is marked as sending in the store
+	spent     time.Time // up to when what other processes sent spends the chat's rate
+	behind    string    // key of the one before it in the store's order, of another turn; empty for none
+	skip      bool      // bulk for somebody who may have blocked the bot: that is looked up, and it is given up without a try
+	announced bool      // is marked as sending in the store
 	tries     int
 	unsure    int       // tries that may have been carried out
 	queued    time.Time // or due, if that is later
@@ -215,6 +216,7 @@ func (s *sender) queue(b *botLanes, d *delivery) {
 		l = &lane{chat: d.chat, bot: b}
 		s.lanes[d.chat] = l
 	}
+	l.gate.spent = latest(l.gate.spent, d.spent)
 	l.queue = append(l.queue, d)
 	b.queued++
 	s.queued++

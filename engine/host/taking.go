@@ -50,7 +50,7 @@ func (s *sender) take() (*lane, *delivery, bool) {
 		d := l.queue[0]
 		at, n := l.until, d.weight()
 		if n > 0 {
-			at = latest(at, l.gate.opens(s.rateOf(l)))
+			at = latest(at, l.gate.opens(s.rates.of(l.chat.chat)))
 		}
 		if at.After(now) {
 			s.sleepLane(l, at.Sub(now))
@@ -58,7 +58,7 @@ func (s *sender) take() (*lane, *delivery, bool) {
 		}
 		b.gate.pass(s.rates.Bot, now, n)
 		s.use(b, n)
-		l.gate.pass(s.rateOf(l), now, n)
+		l.gate.pass(s.rates.of(l.chat.chat), now, n)
 		if d.effect.Bulk {
 			b.bulk.pass(s.rates.Bulk, now, n)
 		}
@@ -97,13 +97,6 @@ func (s *sender) turn() *botLanes {
 		s.changed.Wait()
 	}
 	return nil
-}
-
-func (s *sender) rateOf(l *lane) Rate {
-	if l.chat.chat < 0 { // ids of groups and channels are negative: Bot API, Chat.id
-		return s.rates.Group
-	}
-	return s.rates.Chat
 }
 
 // weight is how many messages an effect counts for. One that is only given up makes none.
