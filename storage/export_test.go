@@ -226,3 +226,15 @@ func (d *DB) Others() int {
 	defer s.mu.Unlock()
 	return s.others
 }
+
+// ReadDeltas gives what a row of figure_deltas says, as a list of texts, and whether the quick way could read it.
+func ReadDeltas(data []byte) (list []string, quick bool, err error) {
+	r := deltaReader{texts: map[string]string{}}
+	if quick = r.quick(data); !quick {
+		err = r.slow(data)
+	}
+	for _, d := range r.list {
+		list = append(list, fmt.Sprintf("%d/%d/%s/%q/%d", d.bot, d.day, d.kind, d.name, d.n))
+	}
+	return list, quick, err
+}

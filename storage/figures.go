@@ -78,29 +78,6 @@ func (d deltas) bytes() []byte {
 	return append(b, ']')
 }
 
-// read adds what bytes has written.
-func (d deltas) read(data []byte) error {
-	var rows [][5]json.RawMessage
-	if err := json.Unmarshal(data, &rows); err != nil {
-		return fmt.Errorf("read figures: %w", err)
-	}
-	for _, row := range rows {
-		var f figure
-		var n int64
-		for i, into := range [...]any{&f.bot, &f.day, &f.kind, &f.name, &n} {
-			if err := json.Unmarshal(row[i], into); err != nil {
-				return fmt.Errorf("read figures: %w", err)
-			}
-		}
-		if f.kind == zoneKind {
-			d[f] = n
-		} else {
-			d[f] += n
-		}
-	}
-	return nil
-}
-
 // askCounts stores what the members have counted, as one row: whoever counts the same at the same time is not waited for.
 func (b *batch) askCounts() {
 	if len(b.counts) > 0 {
@@ -110,7 +87,7 @@ func (b *batch) askCounts() {
 }
 
 const (
-	foldedAtOnce  = 1000 // rows of deltas in a transaction
+	foldedAtOnce  = 1000 // rows of deltas in a transaction, or more; on SQLite commits wait for it
 	figuresAtOnce = 200  // rows of figures in a statement
 )
 
@@ -121,28 +98,31 @@ func (d *DB) FoldFigures(ctx context.Context) error {
 		take += " FOR UPDATE SKIP LOCKED"
 	}
 	take += ") RETURNING data"
-	for {
-		folded := 0
+	r := deltaReader{texts: map[string]string{}}
+	for atOnce := foldedAtOnce; ; {
+		folded, distinct := 0, 0
 		err := d.inTx(ctx, func(_ context.Context, t *tx) error {
 			var rows [][]byte
-			if err := t.gorm.Raw(take, foldedAtOnce).Scan(&rows).Error; err != nil {
+			if err := t.gorm.Raw(take, atOnce).Scan(&rows).Error; err != nil {
 				return err
 			}
 			folded = len(rows)
 			sum := deltas{}
 			for _, data := range rows {
-				if err := sum.read(data); err != nil {
+				if err := r.read(data, sum); err != nil {
 					return err
 				}
 			}
+			distinct = len(sum)
 			return addFigures(t, sum)
 		})
 		if err != nil {
 			return fmt.Errorf("add up figures: %w", err)
 		}
-		if folded < foldedAtOnce {
+		if folded < atOnce {
 			return nil
 		}
+		atOnce = max(foldedAtOnce, 2*distinct) // of many bots, or most of the work would be writing the same figures again
 	}
 }
 

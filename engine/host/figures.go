@@ -47,8 +47,9 @@ type FiguresStore interface {
 	FoldFigures(ctx context.Context) error
 }
 
-// foldEvery is how often figures are added up where something has happened.
-const foldEvery = 5 * time.Second
+// foldEvery is how often figures are added up where something has happened. The more seldom, the less work it is: each of many bots
+// has dozens of figures, and whoever looks at them has them added up at once.
+const foldEvery = 15 * time.Second
 
 // foldLoop adds figures up, again and again; seen is how many turns there were the last time.
 func (h *Host) foldLoop(store FiguresStore, seen int64) {
