@@ -110,7 +110,7 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 			}
 		}
 		debug.FreeOSMemory()
-		memory[i] = residentMemory(os.Getpid())
+		memory[i], _ = residentMemory(os.Getpid())
 	}
 	_, err = fmt.Fprintln(out, memory[0], memory[1], int64(start))
 	return err

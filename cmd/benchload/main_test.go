@@ -35,7 +35,7 @@ func TestRun_MeasuresEverything(t *testing.T) {
 		`Saturation +` + number + ` updates/s \(4 people, 500ms\)`,
 		`Processor +.+ of the server for an update at saturation`,
 		`Latency +p50 .+, p90 .+, p99 .+, longest .+ at ` + number + ` updates/s \(` + number + ` updates; the server took \d\.\d\d cores\)`,
-		`Memory +\d+ MB of the server afterwards`,
+		`Memory +\d+ MB of the server afterwards, \d+ MB of them its own file`,
 		`Idle bots +3 by webhook: .+ each\), .+ each\) soon after the start; by polling: .+ soon after the start; a host without bots: .+`,
 	} {
 		if !regexp.MustCompile(`(?m)^` + line + `$`).MatchString(out.String()) {
@@ -66,7 +66,7 @@ func TestRun_SuiteMeasuresEverything(t *testing.T) {
 		`\| processor time of PostgreSQL for an update( \| [1-9].+s)? \| – \|`,
 		`\| p50 / p99 at 1000 updates/s( \| ` + times + `)+ \|`,
 		`\| p50 / p99 at half of the saturation( \| ` + times + `)+ \|`,
-		`\| memory of the server( \| [1-9][0-9]* MB)+ \|`,
+		`\| memory of the server \(of this, its own file\)( \| [1-9][0-9]* MB \([1-9][0-9]* MB\))+ \|`,
 		`\| 2 bots instead of one: updates/s( \| [1-9][0-9]* \(\d+\.\d\d\))+ \|`,
 		`\| 2 bots on two processes instead of one: updates/s( \| [1-9][0-9]* \(\d+\.\d\d\))? \| – \|`,
 		`\| 2 bots on two processes: p50 / p99 at 1000 updates/s( \| ` + times + `)? \| – \|`,

@@ -53,7 +53,7 @@ func (r *report) print(out io.Writer, o *options) {
 			round(l.percentile(0.5)), round(l.percentile(0.9)), round(l.percentile(0.99)), round(l.percentile(1)),
 			l.rate, len(l.times), l.busy)
 	}
-	line("Memory", "%s of the server afterwards", mega(r.memory))
+	line("Memory", "%s of the server afterwards, %s of them its own file", mega(r.memory), mega(r.program))
 	if o.bots > 0 {
 		line("Idle bots", "%d by webhook: %s; by polling: %s; a host without bots: %s", o.bots,
 			r.idleBots.each(r.noBots, o.bots), r.pollingBots.each(r.noBots, o.bots), mega(r.noBots.idle))

@@ -135,28 +135,30 @@ func (s *server) cpu() (all time.Duration) {
 	return all
 }
 
-// memory is what all processes hold.
-func (s *server) memory() (all int64) {
+// memory is what all processes hold in memory, and what of that are pages of the program's own file, which the system can take back.
+func (s *server) memory() (all, program int64) {
 	for _, process := range s.processes {
-		all += residentMemory(process.Cmd.Process.Pid)
+		resident, file := residentMemory(process.Cmd.Process.Pid)
+		all, program = all+resident, program+file
 	}
-	return all
+	return all, program
 }
 
-// residentMemory is what the process holds in memory, in bytes; 0 where the system does not tell.
-func residentMemory(pid int) int64 {
+// residentMemory is what the process holds in memory, and what of that are pages of files, in bytes; 0 where the system does not tell.
+func residentMemory(pid int) (all, files int64) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
-		return 0
+		return 0, 0
 	}
 	for line := range strings.Lines(string(data)) {
-		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			var kb int64
-			if _, err := fmt.Sscan(value, &kb); err != nil {
-				return 0
+		for name, into := range map[string]*int64{"VmRSS:": &all, "RssFile:": &files} {
+			if value, ok := strings.CutPrefix(line, name); ok {
+				var kb int64
+				if _, err := fmt.Sscan(value, &kb); err == nil {
+					*into = kb << 10
+				}
 			}
-			return kb << 10
 		}
 	}
-	return 0
+	return all, files
 }

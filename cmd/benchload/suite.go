@@ -48,7 +48,7 @@ type figures struct {
 	saturation       float64
 	server, database time.Duration
 	p50, p99         [2]time.Duration // at quietRate, at half of the saturation
-	memory           int64
+	memory, program  int64
 }
 
 // suite measures all that the README quotes.
@@ -181,6 +181,7 @@ func medians(talks []talk) (f figures) {
 	f.server = medianOf(talks, func(t *talk) time.Duration { return t.server })
 	f.database = medianOf(talks, func(t *talk) time.Duration { return t.database })
 	f.memory = medianOf(talks, func(t *talk) int64 { return t.memory })
+	f.program = medianOf(talks, func(t *talk) int64 { return t.program })
 	for i := range f.p50 {
 		f.p50[i] = medianOf(talks, func(t *talk) time.Duration { return t.latencies[i].percentile(0.5) })
 		f.p99[i] = medianOf(talks, func(t *talk) time.Duration { return t.latencies[i].percentile(0.99) })
@@ -226,7 +227,9 @@ func printSuite(out io.Writer, o *options, databases []database, columns []colum
 	})
 	row(fmt.Sprintf("p50 / p99 at %d updates/s", quietRate), func(c *column) string { return p50p99(&c.one, 0) })
 	row("p50 / p99 at half of the saturation", func(c *column) string { return p50p99(&c.one, 1) })
-	row("memory of the server", func(c *column) string { return mega(c.one.memory) })
+	row("memory of the server (of this, its own file)", func(c *column) string {
+		return fmt.Sprintf("%s (%s)", mega(c.one.memory), mega(c.one.program))
+	})
 	if o.suite.hosted > 0 {
 		row(fmt.Sprintf("%d bots instead of one: updates/s", o.suite.hosted), func(c *column) string {
 			return fmt.Sprintf("%.0f (%.2f)", c.many.saturation, c.many.saturation/c.one.saturation)

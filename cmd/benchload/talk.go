@@ -16,6 +16,7 @@ type talk struct {
 	database   time.Duration // that of PostgreSQL, as far as it is seen
 	latencies  []latencies   // at the rates that were asked for, then at half of the saturation
 	memory     int64         // of the server in the end
+	program    int64         // of that, pages of its file
 	refused    int
 	wrong      int
 	first      error
@@ -78,7 +79,7 @@ func measureServer(ctx context.Context, o *options, tg *standIn, at place, s *se
 			t.latencies = append(t.latencies, x)
 		}
 	}
-	t.memory = s.memory()
+	t.memory, t.program = s.memory()
 	t.refused, t.wrong, t.first = l.refused, l.wrong, l.first
 	return t, s.Stop()
 }
