@@ -1,4 +1,4 @@
-package main
+package acme
 
 import (
 	"context"
@@ -42,10 +42,22 @@ func discountType() engine.BlockType {
 // Fields names the settings for forms and the reference.
 func (*discount) Fields() []engine.Field {
 	return []engine.Field{
-		{Name: "price", Widget: "variable", Title: engine.Text{"en": "Price", "ru": "Цена"}},
-		{Name: "purchases", Title: engine.Text{"en": "Purchases so far", "ru": "Покупок до сих пор"}},
-		{Name: "from", Title: engine.Text{"en": "From so many on", "ru": "Начиная с"}},
-		{Name: "percent", Title: engine.Text{"en": "Percent off", "ru": "Скидка, %"}},
+		{
+			Name: "price", Widget: "variable", Title: engine.Text{"en": "Price", "ru": "Цена"},
+			Help: engine.Text{"en": "The variable that has it, and gets the lower one.", "ru": "Переменная с ценой; в неё попадёт новая."},
+		},
+		{
+			Name: "purchases", Title: engine.Text{"en": "Purchases so far", "ru": "Покупок до сих пор"},
+			Help: engine.Text{"en": "Such as user.purchases.", "ru": "Например, user.purchases."},
+		},
+		{
+			Name: "from", Title: engine.Text{"en": "From so many on", "ru": "Начиная с"},
+			Help: engine.Text{"en": "How often is often enough.", "ru": "Сколько покупок достаточно."},
+		},
+		{
+			Name: "percent", Title: engine.Text{"en": "Percent off", "ru": "Скидка, %"},
+			Help: engine.Text{"en": "More than 0, at most 100.", "ru": "Больше 0, не больше 100."},
+		},
 	}
 }
 
