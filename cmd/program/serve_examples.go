@@ -39,6 +39,10 @@ func (s *server) welcome(context.Context) error {
 		s.say("Add a bot with: scenarist bots add --help\nStop with Ctrl+C.")
 		return nil
 	}
+	command, run := "go run ./cmd/scenarist", "make run"
+	if s.env.Name != "" { // a program of somebody's own, wherever that is
+		command, run = s.env.Name, s.env.Name+" serve"
+	}
 	s.say("\nScenarist is running, with the example bots in a simulated Telegram:")
 	for _, e := range s.trials.List() {
 		s.say("  %-12s %s", e.Name, e.Title)
@@ -48,12 +52,12 @@ Open   http://%[1]s        for the editor
        http://%[1]s/try/   to talk to the examples, without an account. What is said there is kept, also over a restart.
 
 What next:
-  in the terminal    go run ./cmd/scenarist chat examples/coffee/bot.json
-  a bot of your own  copy an example, change it, then: go run ./cmd/scenarist check my-bot.json
+  in the terminal    %[2]s chat examples/coffee/bot.json
+  a bot of your own  copy an example, change it, then: %[2]s check my-bot.json
   for real           get a token from @BotFather, then:
-                     SCENARIST_TOKEN=… SCENARIST_BOT=my-bot.json make run
-  many bots          add each while this runs: go run ./cmd/scenarist bots add --help
+                     SCENARIST_TOKEN=… SCENARIST_BOT=my-bot.json %[3]s
+  many bots          add each while this runs: %[2]s bots add --help
 Stop with Ctrl+C.
-`, s.listener.Addr())
+`, s.listener.Addr(), command, run)
 	return nil
 }

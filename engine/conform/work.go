@@ -111,7 +111,7 @@ func (w *Work) late(ctx context.Context) string {
 	hanging := &silent{asked: limited.expire, released: make(chan struct{})}
 	defer close(hanging.released)
 	came := make(chan any, 1)
-	go func(ctx context.Context) {
+	go func(ctx context.Context) { //nolint:contextcheck // it is ours, whose time is over as soon as somebody is asked
 		_, panicked := w.run(ctx, hanging)
 		came <- panicked
 	}(limited)

@@ -31,7 +31,7 @@ type courier struct {
 
 func courierType() engine.BlockType {
 	return engine.BlockType{
-		Name: "acme/courier", Version: 1, Icon: "bike",
+		Name: "acme/courier", Version: 1, Icon: "truck",
 		Title: engine.Text{"en": "Courier", "ru": "Курьер"},
 		Help: engine.Text{
 			"en": "Asks the courier service how soon it is there, and what it costs.",
