@@ -92,6 +92,10 @@ crash: ## kills and cuts everything under 30,000 updates and counts what is lost
 upgrade: ## replaces all processes twice under 30,000 updates, one after the other, and counts what anybody could notice
 	go run ./cmd/crashmatrix -kills 0 -postgres-kills 0 -cuts 0 -storms 0 -upgrades 2 $(CRASH)
 
+.PHONY: api
+api: ## write down what our packages export for integrators, after a change of it that is meant
+	go test -count=1 -run TestAPI_IsKept ./cmd/internal/goapi -update
+
 .PHONY: fmt
 fmt: $(GOLANGCI_LINT) $(UI_READY) ## format all Go and TypeScript files
 	$(GOLANGCI_LINT) fmt

@@ -183,7 +183,7 @@ func (*expectation) Fields() []engine.Field {
 			"en": "It may be missing, but not of another type.",
 			"ru": "Может отсутствовать, но не другого типа.",
 		}},
-		{Name: "one_of", Title: engine.Text{"en": "Allowed values", "ru": "Допустимые значения"}, Help: engine.Text{
+		{Name: "one_of", Widget: "json", Title: engine.Text{"en": "Allowed values", "ru": "Допустимые значения"}, Help: engine.Text{
 			"en": "It must be one of these.",
 			"ru": "Должно быть одно из них.",
 		}},

@@ -161,6 +161,7 @@ func (j *job) submitted(t *engine.Turn, s *jobState, a *answer) (engine.Outcome,
 
 // poll asks again after a while, if the service can be asked.
 func (j *job) poll(t *engine.Turn, s *jobState, asked time.Duration) (engine.Outcome, error) {
+	s.Seq++ // also where only a callback is waited for: the answer to the call before is over
 	if j.Poll != nil {
 		if err := j.tell(t, s, string(s.Phase)); err != nil { // the call may name the job
 			return engine.Outcome{}, err
@@ -169,7 +170,6 @@ func (j *job) poll(t *engine.Turn, s *jobState, asked time.Duration) (engine.Out
 		if err != nil {
 			return engine.Outcome{}, err
 		}
-		s.Seq++
 		if err := j.call(t, s, c, max(j.Poll.pause(s.Polls, j.Callback && t.CallbackURL() != ""), asked)); err != nil {
 			return engine.Outcome{}, err
 		}

@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/conform"
 )
 
 // Facts of every case.
@@ -54,6 +56,8 @@ type conversation struct {
 
 	// tries are what the last turn was given, once for each time that it asked for more.
 	tries []engine.State
+	// seen is told of every turn; nil for nobody.
+	seen func(conform.Turn)
 }
 
 // sentMessage is a message of the bot as the user sees it.
@@ -165,19 +169,28 @@ func (v *conversation) step(t *testing.T, s *caseStep) *outcome {
 // turn runs the event and takes over what it led to.
 func (v *conversation) turn(tb testing.TB, by int64, ev engine.Event) *engine.Result {
 	tb.Helper()
-	st := v.shared
-	st.Session, st.User, st.Roles = v.session(by), v.vars[by], v.roles[by]
-	res, err := v.informed(tb, st, ev)
+	deps := v.sameDeps()
+	res, err := v.informed(tb.Context(), tb, v.state(by), ev)
 	if err != nil {
 		tb.Fatalf("the turn failed, which is the block's own fault: %v", err)
+	}
+	if v.seen != nil {
+		v.seen(conform.Turn{State: v.tries[len(v.tries)-1], Event: ev, Deps: deps, Result: res})
 	}
 	v.sessions[by] = reload(tb, res.Session)
 	v.apply(by, res)
 	return res
 }
 
+// state is what a turn of a user's session is given now.
+func (v *conversation) state(by int64) engine.State {
+	st := v.shared
+	st.Session, st.User, st.Roles = v.session(by), v.vars[by], v.roles[by]
+	return st
+}
+
 // informed runs the turn with the records and contacts that it asks for.
-func (v *conversation) informed(tb testing.TB, st engine.State, ev engine.Event) (*engine.Result, error) {
+func (v *conversation) informed(ctx context.Context, tb testing.TB, st engine.State, ev engine.Event) (*engine.Result, error) {
 	tb.Helper()
 	ids := v.ids
 	v.tries = nil
@@ -185,7 +198,7 @@ func (v *conversation) informed(tb testing.TB, st engine.State, ev engine.Event)
 		v.tries = append(v.tries, st)
 		v.ids = ids // a turn that runs again makes the same ids
 		before := mustMarshal(tb, st)
-		res, err := v.rev.Turn(tb.Context(), st, ev, v.deps())
+		res, err := v.rev.Turn(ctx, st, ev, v.deps())
 		if after := mustMarshal(tb, st); string(before) != string(after) {
 			tb.Fatalf("the turn changed the state it was given:\n%s", diffJSON(before, after))
 		}
@@ -203,6 +216,17 @@ func (v *conversation) deps() engine.Deps {
 	return engine.Deps{
 		Now: v.now, Username: "case_bot", Seed: caseSeed, Key: caseKey, Log: slog.New(slog.DiscardHandler), Trace: true, Audit: true, PublicURL: v.public,
 		NewID: func() string { v.ids++; return "id-" + strconv.Itoa(v.ids) },
+	}
+}
+
+// sameDeps gives what the next turn gets from outside, as often as it is asked.
+func (v *conversation) sameDeps() func() engine.Deps {
+	d, from := v.deps(), v.ids
+	return func() engine.Deps {
+		n := from
+		same := d
+		same.NewID = func() string { n++; return "id-" + strconv.Itoa(n) }
+		return same
 	}
 }
 

@@ -1,5 +1,21 @@
-// Package enginetest holds tests that others run on their own implementations and block types: the contract of a
-// store, and cases that are data. It must not know any implementation; what is tested comes in as a value.
+// Package enginetest holds tests that others run on their own implementations and block types: the rules that block types keep, cases
+// that are data, and the contract of a store. It must not know any implementation; what is tested comes in as a value.
+//
+// # An integrator's block types
+//
+// Conform is one call that tests block types as a whole, see examples/customblock:
+//
+//	func TestTypes_Conform(t *testing.T) {
+//		reg := engine.NewRegistry()
+//		if err := errors.Join(reg.Add(acme.Types()...), reg.AddJob(acme.Jobs()...)); err != nil {
+//			t.Fatal(err)
+//		}
+//		enginetest.Conform(t, enginetest.Conformance{Registry: reg, Cases: "testdata", Reach: service})
+//	}
+//
+// It wants a file of cases for each type, and gets from them what it does to the block: all turns are taken again, also from a
+// session that was saved and by a revision that was compiled anew; all work is done twice, without a network and out of time. The
+// rules are those of package conform.
 //
 // # Cases of block types
 //

@@ -25,21 +25,26 @@ func CheckExamples(t *testing.T, reg *engine.Registry) {
 		}
 		t.Run(typ.Name, func(t *testing.T) {
 			t.Parallel()
-			rev, err := engine.Compile(exampleDocument(t, typ), reg, 1)
-			if err != nil {
-				t.Fatalf("compile the example: %v", err)
-			}
-			rapid.Check(t, func(r *rapid.T) {
-				talk := converse(rev, &caseState{Session: someValues(r), UserVars: someValues(r)})
-				n := rapid.IntRange(1, 12).Draw(r, "events")
-				for i := range n {
-					ev := talk.nonsense(t, r, i)
-					res := talk.turn(t, caseUser, ev)
-					judge(t, res)
-				}
-			})
+			talkNonsense(t, reg, typ)
 		})
 	}
+}
+
+func talkNonsense(t *testing.T, reg *engine.Registry, typ engine.BlockType) {
+	t.Helper()
+	rev, err := engine.Compile(exampleDocument(t, typ), reg, 1)
+	if err != nil {
+		t.Fatalf("compile the example: %v", err)
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		talk := converse(rev, &caseState{Session: someValues(r), UserVars: someValues(r)})
+		n := rapid.IntRange(1, 12).Draw(r, "events")
+		for i := range n {
+			ev := talk.nonsense(t, r, i)
+			res := talk.turn(t, caseUser, ev)
+			judge(t, res)
+		}
+	})
 }
 
 // judge fails for what no event may lead to.

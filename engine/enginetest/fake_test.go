@@ -24,7 +24,19 @@ type fake struct {
 	Words engine.Line `json:"words"`
 }
 
-func (*fake) Fields() []engine.Field { return []engine.Field{{Name: "words"}} }
+func (*fake) Fields() []engine.Field {
+	return []engine.Field{{Name: "words", Title: fakeWords(), Help: fakeWords()}}
+}
+
+func fakeWords() engine.Text { return engine.Text{"en": "Fake", "ru": "Подделка"} }
+
+func fakeType() engine.BlockType {
+	return engine.BlockType{
+		Name: "fake.ask", Version: 1, Icon: "mask", Title: fakeWords(), Help: fakeWords(),
+		Exits:   []engine.Exit{engine.NextExit(), engine.TimeoutExit(), engine.ErrorExit()},
+		Example: `{"words": "hi"}`, New: func() engine.Block { return new(fake) },
+	}
+}
 
 func (f *fake) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
 	if _, err := t.Line(&f.Words); err != nil {
@@ -50,13 +62,8 @@ func TestRunBlockCases(t *testing.T) {
 		all := fakeCases()
 		writeCases(t, dir, "ask.json", slices.Collect(maps.Values(all))...)
 	}
-	words := engine.Text{"en": "Fake", "ru": "Подделка"}
 	reg := engine.NewRegistry()
-	if err := reg.Add(engine.BlockType{
-		Name: "fake.ask", Version: 1, Icon: "mask", Title: words, Help: words,
-		Exits:   []engine.Exit{engine.NextExit(), engine.TimeoutExit(), engine.ErrorExit()},
-		Example: `{"words": "hi"}`, New: func() engine.Block { return new(fake) },
-	}); err != nil {
+	if err := reg.Add(fakeType()); err != nil {
 		t.Fatal(err)
 	}
 	enginetest.RunBlockCases(t, reg, dir)

@@ -82,6 +82,12 @@ func readPart(m *custom.Manifest) (base *url.URL, path string, err error) {
 	return base, "/remote/url", err
 }
 
+// ServiceOf gives the address of the service behind a manifest.
+func ServiceOf(m *custom.Manifest) (*url.URL, error) {
+	base, _, err := readPart(m)
+	return base, err
+}
+
 // Address reads the address of a service, as people type it. It must be encrypted, unless the service is of the same network.
 func Address(text string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimRight(strings.TrimSpace(text), "/"))

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // The places of the block.
@@ -30,6 +32,15 @@ type Options struct {
 	HTTP      http.RoundTripper // nil refuses every request
 	PublicURL string            // of the pretended server
 	Log       *slog.Logger      // nil for nothing
+	Seen      func(Taken)       // is told of every turn; nil for nobody
+}
+
+// Taken is a turn that was taken, with all that it was given, so that it can be taken again.
+type Taken struct {
+	State  engine.State
+	Event  engine.Event
+	Deps   func() engine.Deps // the same each time
+	Result *engine.Result
 }
 
 // Bot is a bot whose only block is the one that is tried. It belongs to one goroutine.
@@ -39,6 +50,7 @@ type Bot struct {
 	Jobs []engine.Job   // that were started and not run yet
 
 	o       Options
+	doc     *flow.Document
 	rev     *engine.Revision
 	session []byte
 	scopes  map[string]engine.Values
@@ -67,7 +79,7 @@ func New(o Options) (*Bot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile the bot around %s: %w", o.Type.Name, err)
 	}
-	b := &Bot{o: o, rev: rev, Now: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC), scopes: map[string]engine.Values{}, records: map[string]engine.Record{}}
+	b := &Bot{o: o, doc: doc, rev: rev, Now: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC), scopes: map[string]engine.Values{}, records: map[string]engine.Record{}}
 	s := engine.NewSession(b.Key())
 	for name, v := range o.Values {
 		scope, field := engine.Var(name).Split()
@@ -102,19 +114,38 @@ func (b *Bot) Key() engine.SessionKey {
 
 // Turn gives one event to the bot, and saves the session.
 func (b *Bot) Turn(ctx context.Context, ev engine.Event) (*engine.Result, error) {
+	b.turns++
+	t, err := b.take(ctx, ev)
+	if err != nil {
+		return nil, err
+	}
+	if b.o.Seen != nil {
+		b.o.Seen(t)
+	}
+	return t.Result, b.commit(t.Result)
+}
+
+// Peek gives one event to the bot and keeps nothing of what comes of it.
+func (b *Bot) Peek(ctx context.Context, ev engine.Event) (*engine.Result, error) {
+	t, err := b.take(ctx, ev)
+	return t.Result, err
+}
+
+// take takes a turn with the records that it asks for.
+func (b *Bot) take(ctx context.Context, ev engine.Event) (Taken, error) {
 	ev.Chat, ev.User, ev.Time = engine.Chat{ID: 7, Type: "private"}, who(), b.Now
 	state := engine.State{
-		User: b.scopes[engine.ScopeUser], Chat: b.scopes[engine.ScopeChat],
-		Bot: b.scopes[engine.ScopeBot], Workspace: b.scopes[engine.ScopeWorkspace],
+		User: maps.Clone(b.scopes[engine.ScopeUser]), Chat: maps.Clone(b.scopes[engine.ScopeChat]),
+		Bot: maps.Clone(b.scopes[engine.ScopeBot]), Workspace: maps.Clone(b.scopes[engine.ScopeWorkspace]),
 	}
-	b.turns++
+	deps := b.deps()
 	for range 20 {
 		s := engine.NewSession(b.Key())
 		if err := json.Unmarshal(b.session, s); err != nil {
-			return nil, fmt.Errorf("load the session: %w", err)
+			return Taken{}, fmt.Errorf("load the session: %w", err)
 		}
 		state.Session = s
-		res, err := b.rev.Turn(ctx, state, ev, b.deps())
+		res, err := b.rev.Turn(ctx, state, ev, deps())
 		if need, ok := errors.AsType[*engine.NeedError](err); ok {
 			if state.Records == nil {
 				state.Records = map[string]engine.RecordAnswer{}
@@ -129,12 +160,18 @@ func (b *Bot) Turn(ctx context.Context, ev engine.Event) (*engine.Result, error)
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return Taken{}, err
 		}
-		return res, b.commit(res)
+		return Taken{State: state, Event: ev, Deps: deps, Result: res}, nil
 	}
-	return nil, errors.New("the block asks for more and more records")
+	return Taken{}, errors.New("the block asks for more and more records")
 }
+
+// Revision is that of the bot.
+func (b *Bot) Revision() *engine.Revision { return b.rev }
+
+// Compile makes the revision anew, as another process does.
+func (b *Bot) Compile() (*engine.Revision, error) { return engine.Compile(b.doc, b.o.Registry, 1) }
 
 func (b *Bot) commit(res *engine.Result) (err error) {
 	if b.session, err = json.Marshal(res.Session); err != nil {
@@ -156,16 +193,23 @@ func (b *Bot) commit(res *engine.Result) (err error) {
 	return nil
 }
 
-func (b *Bot) deps() engine.Deps {
-	log := b.o.Log
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
+// deps gives what a turn gets from outside now, the same each time.
+func (b *Bot) deps() func() engine.Deps {
+	now, seed := b.Now, b.turns
+	return func() engine.Deps {
+		n := 0
+		return engine.Deps{
+			Now: now, Seed: seed, Key: key, Log: b.log(), Trace: true, Audit: true, PublicURL: b.o.PublicURL,
+			NewID: func() string { n++; return fmt.Sprintf("id%d", n) },
+		}
 	}
-	n := 0
-	return engine.Deps{
-		Now: b.Now, Seed: b.turns, Key: key, Log: log, Trace: true, Audit: true, PublicURL: b.o.PublicURL,
-		NewID: func() string { n++; return fmt.Sprintf("id%d", n) },
+}
+
+func (b *Bot) log() *slog.Logger {
+	if b.o.Log == nil {
+		return slog.New(slog.DiscardHandler)
 	}
+	return b.o.Log
 }
 
 // Enter comes to the block.
@@ -234,7 +278,7 @@ func (b *Bot) RunJob(ctx context.Context, j engine.Job) (*engine.JobResult, erro
 		return nil, fmt.Errorf("there is no job type %q", j.Kind)
 	}
 	out := &engine.JobResult{Gen: j.Gen, Kind: j.Kind, Key: j.Key}
-	data, err := t.Run(ctx, b.jobDeps(), j)
+	data, err := t.Run(ctx, b.JobDeps(b.o.HTTP), j)
 	if own, ok := errors.AsType[*engine.RunError](err); ok {
 		out.Error, err = own, nil
 	}
@@ -271,19 +315,19 @@ func (b *Bot) Done(ctx context.Context, r *engine.JobResult) (*engine.Result, er
 	return b.Turn(ctx, engine.Event{ID: "job", Kind: engine.JobDone, Job: r})
 }
 
-func (b *Bot) jobDeps() engine.JobDeps {
+// JobDeps are what work may use, with a client of the transport; nil refuses every request.
+func (b *Bot) JobDeps(next http.RoundTripper) engine.JobDeps {
 	secret := func(_ context.Context, name string) (string, error) {
 		if v, ok := b.o.Secrets[name]; ok {
 			return v, nil
 		}
 		return "", engine.ErrNotFound
 	}
-	next := b.o.HTTP
 	if next == nil {
 		next = refusing{}
 	}
 	return engine.JobDeps{
-		Key: b.Key(), HTTP: &http.Client{Transport: next}, Secret: secret, Log: b.deps().Log,
+		Key: b.Key(), HTTP: &http.Client{Transport: next}, Secret: secret, Log: b.log(),
 		Reveal: func(ctx context.Context, text string) (string, error) { return engine.Reveal(ctx, key, text, secret) },
 		File: func(context.Context, string) (io.ReadCloser, engine.File, error) {
 			return nil, engine.File{}, engine.ErrNotFound

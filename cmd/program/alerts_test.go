@@ -1,0 +1,93 @@
+package program
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
+	"github.com/scenarist/scenarist/engine/metrics"
+	"github.com/scenarist/scenarist/storage"
+	"github.com/scenarist/scenarist/storage/storagetest"
+)
+
+// everything is what can be on the page, of either database.
+func everything(t *testing.T) *prometheus.Registry {
+	t.Helper()
+	m := metrics.New(metrics.Options{Version: "v1"})
+	b := &host.BotRecord{ID: 42}
+	m.Turn(host.TurnSeen{Bot: b, Kind: engine.MessageReceived, End: host.TurnCommitted, Group: &host.GroupSeen{}})
+	m.Group(host.GroupSeen{})
+	m.Send(host.SendSeen{Bot: b, End: host.TrySent, Try: 1})
+	m.Job(host.JobSeen{Bot: b, Item: &host.JobItem{}, End: host.JobEnded})
+	m.Follow(func() host.Stats { return host.Stats{} })
+	for _, o := range []storage.Options{{Path: filepath.Join(t.TempDir(), "a.db")}, {URL: storagetest.Postgres(t)}} {
+		o.Key, o.Log = make([]byte, 32), newLog(newNotes(), &settings{})
+		db, err := storage.Open(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		m.Registry().MustRegister(databaseGauges{db})
+	}
+	return m.Registry()
+}
+
+func TestMetrics_AlertsAndBoardsNameWhatThereIs(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("it would take too long under the race detector")
+	}
+	families, err := everything(t).Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, f := range families {
+		known[f.GetName()] = true
+	}
+	named := regexp.MustCompile(`scenarist_[a-z_]*[a-z]`)
+	for _, file := range []string{"alerts.yml", "README.md"} {
+		data, err := os.ReadFile(filepath.Join("../../examples/deploy/prometheus", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, name := range named.FindAllString(string(data), -1) {
+			if name == "scenarist_password" { // a file
+				continue
+			}
+			n++
+			for _, part := range []string{"_bucket", "_sum", "_count"} {
+				name = strings.TrimSuffix(name, part)
+			}
+			if !known[name] {
+				t.Errorf("%s names %s, which there is not", file, name)
+			}
+		}
+		if n < 9 {
+			t.Errorf("%s names %d metrics only", file, n)
+		}
+	}
+}
+
+func TestMetrics_NamesAreAsPrometheusWantsThem(t *testing.T) {
+	t.Parallel()
+	problems, err := testutil.GatherAndLint(everything(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range problems {
+		t.Errorf("%s: %s", p.Metric, p.Text)
+	}
+}

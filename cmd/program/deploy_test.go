@@ -1,0 +1,207 @@
+package program
+
+import (
+	"maps"
+	"net"
+	"os"
+	"path"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/fleet"
+)
+
+// deployed reads a file of examples/deploy.
+func deployed(t *testing.T, name string) string {
+	t.Helper()
+	return readText(t, filepath.Join("../../examples/deploy", name))
+}
+
+func readText(t *testing.T, file string) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+var variableName = regexp.MustCompile(`\bSCENARIST_[A-Z_]+\b`)
+
+// variables are the names of the program's settings.
+func variables() []string {
+	var names []string
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[config]()) {
+		if !field.Anonymous { // its own fields are there, too
+			names = append(names, field.Tag.Get("env"))
+		}
+	}
+	return names
+}
+
+// Every setting is in the README's table, and whatever the files for servers name is a setting.
+func TestSettings_AreThoseOfTheProgram(t *testing.T) {
+	t.Parallel()
+	known := variables()
+	table := map[string]bool{}
+	for line := range strings.Lines(readText(t, "../../README.md")) {
+		if cells := strings.Split(line, "|"); len(cells) > 3 {
+			for _, name := range variableName.FindAllString(cells[1], -1) {
+				table[name] = true
+			}
+		}
+	}
+	for _, name := range known {
+		if !table[name] {
+			t.Errorf("README.md does not explain %s", name)
+		}
+	}
+	for _, file := range []string{"Dockerfile", "compose.yaml", "Caddyfile", "scenarist.service", "README.md"} {
+		for _, name := range variableName.FindAllString(deployed(t, file), -1) {
+			if !slices.Contains(known, name) {
+				t.Errorf("%s names %s, which the program does not know", file, name)
+			}
+		}
+	}
+}
+
+// service is what is looked at of a service in compose.yaml.
+type service struct {
+	Build           struct{ Context, Dockerfile string }
+	Image           string
+	Environment     map[string]string
+	StopGracePeriod string `yaml:"stop_grace_period"`
+	Healthcheck     struct{ Test []string }
+	ReadOnly        bool `yaml:"read_only"`
+	Volumes         []string
+}
+
+func TestDeploy_ComposeStartsTwoServersThatAreAlike(t *testing.T) {
+	t.Parallel()
+	var compose struct{ Services map[string]service }
+	if err := yaml.Unmarshal([]byte(deployed(t, "compose.yaml")), &compose); err != nil {
+		t.Fatal(err)
+	}
+	if got := slices.Sorted(maps.Keys(compose.Services)); !slices.Equal(got, []string{"balancer", "db", "one", "two"}) {
+		t.Fatalf("the services are %v", got)
+	}
+	one, two := compose.Services["one"], compose.Services["two"]
+	if !reflect.DeepEqual(one, two) {
+		t.Errorf("they differ:\n%+v\n%+v", one, two)
+	}
+	if file := path.Join("examples/deploy", one.Build.Context, one.Build.Dockerfile); !exists(filepath.Join("../..", file)) {
+		t.Errorf("there is no %s", file)
+	}
+	// The program takes these values.
+	fill := strings.NewReplacer("${POSTGRES_PASSWORD:?write it into .env}", "secret", "${SCENARIST_KEY:?write it into .env}", testKey, "${DOMAIN:?write it into .env}", "bots.example.com")
+	c := plain()
+	fields := reflect.ValueOf(&c).Elem()
+	for i, name := range variables() {
+		if value, ok := one.Environment[name]; ok {
+			fields.Field(i).SetString(fill.Replace(value))
+		}
+	}
+	s, err := c.settle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.postgres != "postgres://scenarist:secret@db/scenarist?sslmode=disable" || s.masterKeys == nil || s.PublicURL != "https://bots.example.com" {
+		t.Errorf("the settings are %+v", s)
+	}
+	if grace, err := time.ParseDuration(one.StopGracePeriod); err != nil || grace <= stopTimeout {
+		t.Errorf("they are killed after %s, and may need %s, %v", one.StopGracePeriod, stopTimeout, err)
+	}
+	db := compose.Services["db"]
+	if db.Image != "postgres:16" || db.Environment["POSTGRES_USER"] != "scenarist" || db.Environment["POSTGRES_DB"] != "scenarist" {
+		t.Errorf("the database is %+v", db)
+	}
+	_, port, err := net.SplitHostPort(one.Environment["SCENARIST_LISTEN"])
+	if err != nil || !strings.Contains(deployed(t, "Caddyfile"), "reverse_proxy one:"+port+" two:"+port+" {") {
+		t.Errorf("the balancer does not lead to port %s of both, %v", port, err)
+	}
+}
+
+// The balancer sends all addresses of one bot to one server: it takes the bot's id from where the program puts it.
+func TestDeploy_BalancerHashesTheBot(t *testing.T) {
+	t.Parallel()
+	text := deployed(t, "Caddyfile")
+	find := func(pattern string) string {
+		t.Helper()
+		m := regexp.MustCompile(`(?m)^\s*` + pattern + `$`).FindStringSubmatch(text)
+		if m == nil {
+			t.Fatalf("the Caddyfile has no %s", pattern)
+		}
+		return m[1]
+	}
+	bot := regexp.MustCompile(find(`@bot path_regexp bot (\S+)`))
+	group, err := strconv.Atoi(find(`request_header @bot X-Scenarist-Bot \{re\.bot\.(\d)\}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := find(`lb_policy header (\S+) \{`); got != "X-Scenarist-Bot" {
+		t.Errorf("it hashes %s", got)
+	}
+	if strings.Index(text, "request_header -X-Scenarist-Bot") > strings.Index(text, "request_header @bot") {
+		t.Error("it believes the header of a client")
+	}
+	const id = 4242
+	hook := fleet.WebhookAddress("https://h", id)
+	for _, address := range []string{
+		strings.TrimPrefix(hook, "https://h"), hooksPath + strconv.Itoa(id) + "/paid", engine.CallbackPath + strconv.Itoa(id) + "/token",
+	} {
+		if m := bot.FindStringSubmatch(address); m == nil || m[group] != "4242" {
+			t.Errorf("of %s it takes %q", address, m)
+		}
+	}
+	for _, address := range []string{"/", "/healthz", "/try/api/try/bots", "/telegram/x", "/x/telegram/4242"} {
+		if bot.MatchString(address) {
+			t.Errorf("it takes a bot from %s", address)
+		}
+	}
+	if retried := find(`lb_retry_match path (\S+)`); !strings.HasPrefix(strings.TrimPrefix(hook, "https://h"), strings.TrimSuffix(retried, "*")) {
+		t.Errorf("it tries %s again", retried)
+	}
+	if probe := find(`health_uri (\S+)`); probe != "/readyz" {
+		t.Errorf("it asks %s", probe)
+	}
+}
+
+func TestDeploy_ImageAndServiceRunTheProgram(t *testing.T) {
+	t.Parallel()
+	for name, lines := range map[string][]string{
+		"Dockerfile": {
+			"FROM golang:1.26 AS build", "FROM scratch", "USER 65532:65532", `ENTRYPOINT ["/scenarist"]`, `CMD ["serve"]`,
+		},
+		"scenarist.service": {"ExecStart=/usr/local/bin/scenarist serve", "Restart=always", "ProtectSystem=strict", "KillSignal=SIGTERM"},
+	} {
+		text := deployed(t, name)
+		for _, line := range lines {
+			if !slices.Contains(strings.Split(text, "\n"), line) {
+				t.Errorf("%s has no line %q", name, line)
+			}
+		}
+	}
+	// The Go that the module wants is the one that the image is built with, and the health check is a command that there is.
+	version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(readText(t, "../../go.mod"))[1]
+	if !strings.Contains(deployed(t, "Dockerfile"), "FROM golang:"+version+" ") {
+		t.Errorf("the image is not built with Go %s", version)
+	}
+	check := regexp.MustCompile(`HEALTHCHECK .*CMD \["/scenarist", "(\w+)", "(--\w+)"\]`).FindStringSubmatch(deployed(t, "Dockerfile"))
+	if check == nil {
+		t.Fatal("there is no health check")
+	}
+	does(t, check[1], check[2], "--help")
+	seconds, err := strconv.Atoi(regexp.MustCompile(`(?m)^TimeoutStopSec=(\d+)$`).FindStringSubmatch(deployed(t, "scenarist.service"))[1])
+	if err != nil || time.Duration(seconds)*time.Second <= stopTimeout {
+		t.Errorf("systemd kills it after %d seconds, %v", seconds, err)
+	}
+}

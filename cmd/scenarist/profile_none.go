@@ -1,8 +1,0 @@
-//go:build !profile
-
-package main
-
-import "io"
-
-// profile does nothing; see profile.go.
-func profile(io.Writer) (end func()) { return func() {} }

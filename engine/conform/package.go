@@ -1,0 +1,384 @@
+package conform
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/custom"
+	"github.com/scenarist/scenarist/engine/custom/trial"
+)
+
+// PackageOptions say how a package is tried.
+type PackageOptions struct {
+	Base *engine.Registry // what the package's type is put beside
+	Kind custom.Kind      // that of the package
+	// Plays are further rules that its kind has for an example, such as that the requests are exactly the ones that it lists; nil
+	// for none. Problems have paths into the manifest.
+	Plays func(ctx context.Context, p *custom.Package, example int) []custom.Problem
+	// Static leaves the examples alone: somebody else plays them, as is so with a service.
+	Static bool
+	// Patience bounds the wait for work whose time is over; 0 is the usual minute.
+	Patience time.Duration
+}
+
+// CheckPackage holds a package to all rules that can be tried without a network: requests are answered by the stand-ins of its
+// examples. The findings stand in the order of the rules; where it cannot be made ready they end with that.
+func CheckPackage(ctx context.Context, p *custom.Package, o PackageOptions) []Finding {
+	k := &packaging{PackageOptions: o, pkg: p, opened: p, typeName: p.Manifest.Name, writes: p.Manifest.Permissions.Write}
+	for _, x := range custom.Check(p, o.Kind) {
+		k.add(broken(Readable, x.Path, "%s", x.Message))
+	}
+	if len(k.findings) > 0 {
+		return k.findings
+	}
+	exec, err := o.Kind.Open(ctx, p)
+	if err != nil {
+		return []Finding{broken(Readable, "", "it cannot be made ready: %v", err)}
+	}
+	if err := k.ready(exec); err != nil {
+		k.add(broken(Readable, "", "%v", err))
+	} else {
+		k.add(Finding{Rule: Readable})
+		k.settings()
+		if !o.Static {
+			k.play(ctx)
+		}
+	}
+	if err := exec.Close(ctx); err != nil {
+		k.add(broken(Readable, "", "close: %v", err))
+	}
+	return k.findings
+}
+
+// packaging is a package that is tried.
+type packaging struct {
+	PackageOptions
+
+	pkg      *custom.Package
+	opened   *custom.Package // the same, with all of its permissions
+	typeName string
+	writes   []string // variables that the package itself lists
+	reg      *engine.Registry
+	typ      engine.BlockType
+	findings []Finding
+}
+
+func (k *packaging) add(all ...Finding) { k.findings = append(k.findings, all...) }
+
+// ready makes the type, and the registry with it.
+func (k *packaging) ready(exec custom.Executor) (err error) {
+	typ, jobs, err := custom.Type(k.pkg, exec)
+	if err != nil {
+		return err
+	}
+	k.typ = typ
+	k.reg, err = k.Base.With(engine.Overlay{Types: []engine.BlockType{typ}, Jobs: jobs})
+	return err
+}
+
+// anew opens the package again, as another process does: an executor may keep what it has fetched, such as the token of a service.
+func (k *packaging) anew(ctx context.Context) (fresh *packaging, done func() error, err error) {
+	exec, err := k.Kind.Open(ctx, k.opened)
+	if err != nil {
+		return nil, nil, err
+	}
+	other := *k
+	return &other, func() error { return exec.Close(ctx) }, other.ready(exec)
+}
+
+// settings tries the form, and settings that are wrong.
+func (k *packaging) settings() {
+	data, err := k.reg.Schema(k.typeName)
+	if err != nil {
+		k.add(broken(Schema, "/config", "%v", err))
+		return
+	}
+	k.add(Finding{Rule: Schema})
+	form := slices.DeleteFunc(Problems(CheckForm(data)), func(f Finding) bool { // save is none of the package's own
+		return strings.HasPrefix(f.Where, "/"+custom.SaveSetting)
+	})
+	k.add(kept(Form, form)...)
+	k.add(CheckWrong(data, json.RawMessage(k.typ.Example), k.typ.Config.Faults)...)
+}
+
+// play plays all examples, with their permissions and without any.
+func (k *packaging) play(ctx context.Context) {
+	left := map[string]bool{}
+	played := make([]*playing, len(k.pkg.Manifest.Examples))
+	for i := range k.pkg.Manifest.Examples {
+		r := &playing{packaging: k, example: &k.pkg.Manifest.Examples[i], where: exampleName(k.pkg.Manifest, i)}
+		k.add(r.whole(ctx)...)
+		if k.Plays != nil {
+			for _, p := range k.Plays(ctx, k.pkg, i) {
+				k.add(broken(Plays, p.Path, "%s", p.Message))
+			}
+		}
+		for _, exit := range r.exits {
+			left[exit] = true
+		}
+		played[i] = r
+	}
+	k.add(k.reached(left)...)
+	k.add(k.permissions(ctx, played)...)
+}
+
+// exampleName is how findings call an example.
+func exampleName(m *custom.Manifest, i int) string {
+	name := fmt.Sprintf("example %d", i+1)
+	if title := m.Examples[i].Title.In("en"); title != "" {
+		name += " (" + title + ")"
+	}
+	return name
+}
+
+// reached looks for exits that no example leaves by. What a block that waits is told no example can say, and so its exits may be
+// left by what was tried, or not.
+func (k *packaging) reached(left map[string]bool) []Finding {
+	var problems []Finding
+	if len(k.pkg.Manifest.Accepts) == 0 {
+		for i, e := range k.pkg.Manifest.Exits {
+			if !left[e.Name] {
+				problems = append(problems, broken(Exits, fmt.Sprintf("/exits/%d", i), "no example leaves by the exit %q", e.Name))
+			}
+		}
+	}
+	return kept(Exits, problems)
+}
+
+// permissions plays the examples that use something once more, for a manifest that permits nothing. Nothing may come of that. The
+// stand-in is the same, so that a client that was kept from before is found out.
+func (k *packaging) permissions(ctx context.Context, played []*playing) []Finding {
+	m := *k.pkg.Manifest
+	m.Permissions = custom.Permissions{}
+	bare := *k
+	bare.pkg = &custom.Package{Manifest: &m, Files: k.pkg.Files, Digest: k.pkg.Digest}
+	var problems []Finding
+	for i, before := range played {
+		if !before.used() {
+			continue
+		}
+		r := &playing{packaging: &bare, example: &m.Examples[i], where: before.where, stand: before.stand}
+		*r.stand = *r.stand.from(0)
+		if done, err := r.open(ctx); err == nil {
+			_ = errors.Join(r.run(ctx), done()) // it is refused in one way or another
+		}
+		if n := r.stand.asked; n > 0 {
+			problems = append(problems, broken(Permitted, r.where, "the block makes %d requests to hosts that nothing permits: it goes by what the call gives it", n))
+		}
+		for _, name := range r.wrote {
+			problems = append(problems, broken(Permitted, r.where, "the block writes %s, which nothing permits", name))
+		}
+	}
+	return kept(Permitted, problems)
+}
+
+// playing is one example in play.
+type playing struct {
+	*packaging
+
+	example *custom.Example
+	where   string
+	stand   *standIn
+	bot     *trial.Bot
+	turns   []Turn
+	saves   map[string]string // variables that hold outputs, by output
+	exits   []string          // that were left by
+	wrote   []string          // variables that the permissions are for
+	found   []Finding
+	judged  string // payload of the work that was
+}
+
+// used reports whether the example needed a permission.
+func (r *playing) used() bool { return r.stand != nil && r.stand.asked > 0 || len(r.wrote) > 0 }
+
+func (r *playing) problem(rule Rule, format string, args ...any) {
+	r.found = append(r.found, broken(rule, r.where, format, args...))
+}
+
+// whole plays the example and judges everything.
+func (r *playing) whole(ctx context.Context) []Finding {
+	done, err := r.open(ctx)
+	if err != nil {
+		r.problem(Example, "%v", err)
+		return r.found
+	}
+	defer func() {
+		if err := done(); err != nil {
+			r.problem(Readable, "close: %v", err)
+		}
+	}()
+	if err := r.run(ctx); err != nil {
+		r.problem(Plays, "%v", err)
+		return r.found
+	}
+	r.compare()
+	if r.waitsAsWanted() {
+		if err := r.goOn(ctx); err != nil {
+			r.problem(AnyEvent, "%v", err)
+		}
+	}
+	for i := range r.turns {
+		r.found = append(r.found, CheckFilm(r.turns[i].Where, r.turns[i].Result)...)
+	}
+	problems := Problems(CheckTurns(ctx, r.bot.Revision(), r.bot.Compile, r.turns))
+	r.found = append(r.found, problems...)
+	if len(r.found) == 0 {
+		for _, rule := range []Rule{Plays, AnyEvent, Same, Reloaded, Repeated, TimeOut} {
+			r.found = append(r.found, Finding{Rule: rule, Where: r.where})
+		}
+	}
+	return r.found
+}
+
+// open makes the bot, with the package opened anew. Outputs are saved to variables, so that they can be looked at.
+func (r *playing) open(ctx context.Context) (done func() error, err error) {
+	if r.stand == nil {
+		r.stand = &standIn{left: r.example.StandIn}
+	}
+	config, err := r.config()
+	if err != nil {
+		return nil, err
+	}
+	if r.packaging, done, err = r.anew(ctx); err != nil {
+		return nil, err
+	}
+	r.bot, err = trial.New(trial.Options{
+		Registry: r.reg, Type: r.typ, Version: r.pkg.Manifest.Version, Config: config, Values: r.example.Values, Secrets: r.example.Secrets,
+		HTTP: r.stand, PublicURL: "https://bots.example.com", Seen: r.seen,
+	})
+	if err != nil {
+		return nil, errors.Join(err, done())
+	}
+	return done, nil
+}
+
+func (r *playing) config() (json.RawMessage, error) {
+	if len(r.example.Outputs) == 0 {
+		return r.example.Config, nil
+	}
+	var config map[string]json.RawMessage
+	if err := json.Unmarshal(r.example.Config, &config); err != nil {
+		return nil, fmt.Errorf("read the settings of the example: %w", err)
+	}
+	r.saves = map[string]string{}
+	if given, ok := config[custom.SaveSetting]; ok {
+		if err := json.Unmarshal(given, &r.saves); err != nil {
+			return nil, fmt.Errorf("read the setting %s of the example: %w", custom.SaveSetting, err)
+		}
+	}
+	for name := range r.example.Outputs {
+		if r.saves[name] == "" {
+			r.saves[name] = engine.ScopeUser + ".conform_" + name
+		}
+	}
+	var err error
+	if config[custom.SaveSetting], err = json.Marshal(r.saves); err != nil {
+		return nil, err
+	}
+	return json.Marshal(config)
+}
+
+// seen notes a turn.
+func (r *playing) seen(t trial.Taken) {
+	where := fmt.Sprintf("%s, turn %d", r.where, len(r.turns)+1)
+	r.turns = append(r.turns, Turn{Where: where, State: t.State, Event: t.Event, Deps: t.Deps, Result: t.Result})
+	for _, f := range t.Result.Film {
+		if f.Type != r.typeName {
+			continue
+		}
+		if f.Exit != "" {
+			r.exits = append(r.exits, f.Exit)
+		}
+		for _, s := range f.Sets {
+			if name := s.Scope + "." + s.Name; slices.Contains(r.writes, name) {
+				r.wrote = append(r.wrote, name)
+			}
+		}
+	}
+}
+
+// maxSteps bounds what happens in one example.
+const maxSteps = 60
+
+// run enters the block and lets everything come to its end that comes by itself: work, and times.
+func (r *playing) run(ctx context.Context) error {
+	if _, err := r.bot.Enter(ctx); err != nil {
+		return err
+	}
+	for range maxSteps {
+		if err := r.settle(ctx); err != nil {
+			return err
+		}
+		s, err := r.bot.Session()
+		if err != nil {
+			return err
+		}
+		if s.Top() == nil || s.WakeAt.IsZero() || r.example.Exit == "" && r.example.Error == "" {
+			return nil
+		}
+		if _, err := r.bot.Wake(ctx); err != nil {
+			return err
+		}
+	}
+	return errors.New("it comes to no end")
+}
+
+// settle does the work that was started, and judges it.
+func (r *playing) settle(ctx context.Context) error {
+	for range maxSteps {
+		if len(r.bot.Jobs) == 0 {
+			return nil
+		}
+		j := r.bot.Jobs[0]
+		r.bot.Jobs = r.bot.Jobs[1:]
+		if string(j.Payload) != r.judged { // or it is run again
+			r.judged = string(j.Payload)
+			r.judge(ctx, j)
+		}
+		done, err := r.bot.RunJob(ctx, j)
+		if again, ok := errors.AsType[*engine.AgainError](err); ok {
+			r.bot.Now = r.bot.Now.Add(again.After)
+			r.bot.Jobs = append(r.bot.Jobs, j)
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("do the work: %w", err)
+		}
+		if _, err := r.bot.Done(ctx, done); err != nil {
+			return err
+		}
+		now, err := r.bot.Session()
+		if err != nil {
+			return err
+		}
+		r.found = append(r.found, CheckTwice(ctx, &r.turns[len(r.turns)-1], now, r.bot.Peek)...)
+	}
+	return errors.New("it starts more and more work")
+}
+
+// judge holds work to its rules, in a world of its own.
+func (r *playing) judge(ctx context.Context, j engine.Job) {
+	if _, ok := r.reg.Job(j.Kind); !ok {
+		return // the run says so
+	}
+	t := engine.JobType{Name: j.Kind, Run: func(ctx context.Context, d engine.JobDeps, j engine.Job) (json.RawMessage, error) {
+		other, done, err := r.anew(ctx)
+		if err != nil {
+			return nil, err
+		}
+		t, _ := other.reg.Job(j.Kind)
+		out, err := t.Run(ctx, d, j)
+		return out, errors.Join(err, done())
+	}}
+	r.found = append(r.found, CheckLate(ctx, r.where, j, r.bot.Peek)...)
+	r.found = append(r.found, CheckWork(ctx, Work{
+		Where: r.where, Type: t, Job: j, Reach: func() http.RoundTripper { return r.stand.from(r.stand.next) }, Deps: r.bot.JobDeps, Patience: r.Patience,
+	})...)
+}
