@@ -1,5 +1,6 @@
 import { Button, Collapse, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconChevronRight, IconRoute, IconSend, IconWorld } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
@@ -111,7 +112,7 @@ function TurnDetails({ turn, words, onBlock }: Pick<Props, "words" | "onBlock"> 
 								{words.block(passed)}
 							</UnstyledButton>
 						) : (
-							<span className={classes.name} title={t("gone")}>
+							<span className={classes.name} title={missing(passed.block, words, t)}>
 								{words.block(passed)}
 							</span>
 						)}
@@ -152,6 +153,12 @@ function TurnDetails({ turn, words, onBlock }: Pick<Props, "words" | "onBlock"> 
 			))}
 		</div>
 	);
+}
+
+/** Why a block cannot be shown: it is inside of another, or not there any more. */
+function missing(block: string, words: FilmWords, t: TFunction<"film">): string {
+	const type = words.inside(block);
+	return type === undefined ? t("gone") : t("inside", { type });
 }
 
 function HTTP({ exchange }: { exchange: Schemas["ChatExchange"] }) {
