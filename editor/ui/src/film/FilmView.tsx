@@ -116,7 +116,11 @@ function TurnDetails({ turn, words, onBlock }: Pick<Props, "words" | "onBlock"> 
 								{words.block(passed)}
 							</span>
 						)}
-						<small>{passed.exit === undefined ? ` · ${t("waits")}` : ` → ${words.exit(passed)}`}</small>
+						<small>
+							{passed.exit === undefined
+								? ` · ${t(words.waits(passed.type) ? "waits" : "ends")}`
+								: ` → ${words.exit(passed)}`}
+						</small>
 						{passed.error && (
 							<p className={classes.error}>
 								<IconAlertTriangle size={14} aria-hidden="true" />

@@ -10,6 +10,8 @@ export interface FilmWords {
 	exit(passed: Pick<Schemas["ChatPass"], "block" | "type" | "exit">): string;
 	/** Whether the block is still there to be shown. */
 	has(block: string): boolean;
+	/** Whether a block that was left by no exit waits; others end their flow. */
+	waits(type: string): boolean;
 	/** The title of the block type that the block is inside of; undefined for one of the bot itself. */
 	inside(block: string): string | undefined;
 }
@@ -32,6 +34,7 @@ export function filmWords(
 			return around === undefined ? own : `${around} › ${own}`;
 		},
 		inside,
+		waits: (type) => types.get(type)?.waits ?? true,
 		exit({ block, type, exit }) {
 			const known = exits[block]?.find((e) => e.name === exit) ?? types.get(type)?.exits.find((e) => e.name === exit);
 			return inLanguage(known?.title, language) || exit || "";
