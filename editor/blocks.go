@@ -136,8 +136,9 @@ func inspectedOf(in *studio.Inspection) (*InspectedBlock, error) {
 
 // BlockUse is a place where a package is pinned.
 type BlockUse struct {
-	Bot       string `json:"bot"`
+	Bot       string `json:"bot" doc:"Empty where another package pins it"`
 	BotName   string `json:"bot_name"`
+	Inside    string `json:"inside,omitempty" example:"acme/order 1.0.0" doc:"The installed package, made of flows, that has it inside"`
 	Version   string `json:"version" doc:"Of the package"`
 	Revision  int    `json:"revision" doc:"0 for the draft"`
 	Published bool   `json:"published" doc:"It is what the bot does now"`
@@ -228,12 +229,12 @@ func (a *api) addBlocks() {
 	})
 	add(a, operation{
 		id: "block-usage", method: http.MethodGet, path: base + "/{vendor}/{block}/usage", tag: tag, rule: inWorkspace(access.BotRead),
-		summary: "Drafts and latest revisions that pin a package",
+		summary: "Drafts and latest revisions that pin a package, and packages that have it inside",
 	}, func(ctx context.Context, in *BlockPath) (*items[BlockUse], error) {
 		list, err := a.o.Studio.BlockUses(ctx, in.Workspace, in.name())
 		out := []BlockUse{}
 		for _, u := range list {
-			out = append(out, BlockUse{Bot: u.Bot, BotName: u.Name, Version: u.Version, Revision: u.Revision, Published: u.Published})
+			out = append(out, BlockUse{Bot: u.Bot, BotName: u.Name, Inside: u.Inside, Version: u.Version, Revision: u.Revision, Published: u.Published})
 		}
 		return allOf(out), err
 	})

@@ -11,6 +11,14 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
+// usePath names what uses a package.
+func usePath(u *studio.BlockUse) string {
+	if u.Inside != "" {
+		return "/blocks"
+	}
+	return "/bots/" + u.Bot
+}
+
 // studioProblem makes a Problem of what the studio refuses; nil for other errors.
 func studioProblem(err error) error {
 	if e, ok := errors.AsType[*studio.StaleError](err); ok {
@@ -50,7 +58,7 @@ func studioProblem(err error) error {
 	if e, ok := errors.AsType[*studio.UsedError](err); ok {
 		p := problem(http.StatusConflict, "block_used", "Bots use this version of the package. Change them first.")
 		for i := range e.Uses {
-			p.Issues = append(p.Issues, engine.Issue{Code: "block_used", Severity: engine.SeverityError, Path: "/bots/" + e.Uses[i].Bot, Message: e.Uses[i].Advice()})
+			p.Issues = append(p.Issues, engine.Issue{Code: "block_used", Severity: engine.SeverityError, Path: usePath(&e.Uses[i]), Message: e.Uses[i].Advice()})
 		}
 		return p
 	}

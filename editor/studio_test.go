@@ -25,6 +25,7 @@ import (
 	"github.com/scenarist/scenarist/editor/studio"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
+	"github.com/scenarist/scenarist/engine/custom/composite"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
 	"github.com/scenarist/scenarist/engine/telegram"
@@ -93,7 +94,7 @@ func newWorkshop(t *testing.T) *workshop {
 	client, err := telegram.NewClient(telegram.ClientOptions{BaseURL: api.URL})
 	w.check(err)
 	library, err := custom.NewLibrary(t.Context(), custom.LibraryOptions{
-		Base: registry, Kinds: []custom.Kind{echo{}}, Store: w.db.Studio(), Now: time.Now,
+		Base: registry, Kinds: []custom.Kind{echo{}, composite.Kind{}}, Store: w.db.Studio(), Now: time.Now,
 	})
 	w.check(err)
 	w.manager = fleet.NewManager(fleet.ManagerOptions{

@@ -36,6 +36,8 @@ type BlockType struct {
 	New func() Block
 	// Config is the schema of the settings where no struct has them.
 	Config *SettingsSchema
+	// Inside is what blocks of a type run that is made of flows; they leave Enter by CallInside. Nil for all others.
+	Inside *Inside
 	// Upgrades brings old configs up: Upgrades[0] from version 1 to 2, and so on; len is Version-1.
 	Upgrades []Upgrade
 }

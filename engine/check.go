@@ -148,6 +148,10 @@ func (c *compiling) own(b *compiledBlock) {
 
 // unknownType notes a block type that is not registered.
 func (c *compiling) unknownType(b *compiledBlock) {
+	if b.flow.graft != nil {
+		c.missingInside(b)
+		return
+	}
 	if flow.IsPackage(b.def.Type) && c.notThere(b) {
 		return
 	}

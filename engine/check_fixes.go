@@ -34,7 +34,7 @@ func (c *compiling) fixDeclare(scope, name string) *Fix {
 	}
 	v := map[string]any{"name": name, "scope": scope, "type": flow.TypeAny}
 	title := fmt.Sprintf("Declare %s.%s", scope, name)
-	if len(c.doc.Variables) == 0 {
+	if len(c.author.Variables) == 0 {
 		return fixAdd(title, "/variables", []any{v})
 	}
 	return fixAdd(title, "/variables/-", v)

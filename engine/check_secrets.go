@@ -68,7 +68,7 @@ func (c *compiling) secrets() {
 			for _, n := range names {
 				used[n] = true
 			}
-		} else if !slices.Contains(names, u.name) {
+		} else if !slices.Contains(names, u.name) && u.block.flow.graft == nil { // else the block of the type says so
 			c.undeclaredSecret(u)
 		}
 	}

@@ -46,7 +46,7 @@ func (c *compiling) pinned() {
 		return
 	}
 	used := map[string]bool{}
-	for _, f := range c.doc.Flows {
+	for _, f := range c.author.Flows {
 		for i := range f.Blocks {
 			used[f.Blocks[i].Type] = true
 		}

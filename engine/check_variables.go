@@ -35,7 +35,7 @@ func (c *compiling) typeOf(scope, name string) expr.Type {
 func (c *compiling) names(scope string) []string {
 	var names []string
 	for _, v := range c.declared() {
-		if scope == "" || v.Scope == scope {
+		if path, _ := SplitInside(v.Name); path == "" && (scope == "" || v.Scope == scope) {
 			names = append(names, v.Scope+"."+v.Name)
 		}
 	}
@@ -109,17 +109,16 @@ func (c *compiling) unknownVariable(i *Issue, text, suggestion string, f fieldRu
 	}
 }
 
-func (c *compiling) secretNames() []string {
-	if c.doc.Settings == nil {
-		return nil
-	}
-	return c.doc.Settings.Secrets
-}
+func (c *compiling) secretNames() []string { return secretsOf(c.doc) }
 
 // variables reads the declared defaults and checks declarations and uses.
 func (c *compiling) variables() {
 	for i, v := range c.doc.Variables {
 		path := fmt.Sprintf("/variables/%d", i)
+		if i >= len(c.author.Variables) { // declared inside of a type, and judged there
+			c.defaultOf(v, path)
+			continue
+		}
 		if _, taken := BuiltInFields()[v.Scope][v.Name]; taken {
 			c.add(Issue{
 				Code: "variable_name_taken", Severity: SeverityError, Path: path + "/name",
@@ -191,9 +190,12 @@ func valueType(v any) expr.Type {
 
 // written checks a variable that a block writes.
 func (c *compiling) written(u use) {
+	full := u.scope + "." + u.name
+	if c.sharedOrOwn(u.block, full) {
+		return
+	}
 	c.at = u.block
 	defer func() { c.at = nil }()
-	full := u.scope + "." + u.name
 	i := Issue{Severity: SeverityError, Path: u.path}
 	switch {
 	case !variableName.MatchString(u.name):
@@ -213,7 +215,11 @@ func (c *compiling) written(u use) {
 			i.Code, i.Message = "variable_read_only", fmt.Sprintf("%s comes from Telegram and cannot be written", full)
 			break
 		}
-		if slices.ContainsFunc(c.declared(), func(v expr.Variable) bool { return v.Scope == u.scope && v.Name == u.name }) {
+		known := c.declared()
+		if u.block != nil && u.block.flow.graft != nil {
+			known = c.declaredInside(u.block.flow.graft)
+		}
+		if slices.ContainsFunc(known, func(v expr.Variable) bool { return v.Scope == u.scope && v.Name == u.name }) {
 			return
 		}
 		i.Code, i.Message, i.Fix = "variable_unknown", fmt.Sprintf("there is no variable %s", full), c.fixDeclare(u.scope, u.name)
@@ -234,7 +240,7 @@ func (c *compiling) unused() {
 	for _, u := range c.uses {
 		used[u.scope+"."+u.name] = true
 	}
-	for i, v := range c.doc.Variables {
+	for i, v := range c.author.Variables {
 		if used[v.Scope+"."+v.Name] || used[v.Scope+"."] {
 			continue
 		}

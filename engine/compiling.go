@@ -17,7 +17,9 @@ import (
 
 // compiling collects everything found while a document is made ready.
 type compiling struct {
-	doc      *flow.Document
+	doc      *flow.Document // the whole
+	author   *flow.Document // without what types are made of
+	grafts   *grafts
 	reg      *Registry
 	rev      *Revision
 	issues   []Issue
@@ -72,8 +74,10 @@ type compilable interface {
 }
 
 func newCompiling(doc *flow.Document, reg *Registry) *compiling {
+	author := doc
+	doc, all := whole(doc, reg)
 	c := &compiling{
-		doc: doc, reg: reg, issues: []Issue{}, schemas: map[schemaKey]*expr.Schema{},
+		doc: doc, author: author, grafts: all, reg: reg, issues: []Issue{}, schemas: map[schemaKey]*expr.Schema{},
 		validate: reg.rules,
 		rev: &Revision{
 			Doc: doc, reg: reg, flows: map[string]*compiledFlow{}, blocks: map[string]*compiledBlock{},
@@ -111,14 +115,22 @@ func (c *compiling) add(i Issue) {
 func (c *compiling) block(b *compiledBlock) {
 	c.at = b
 	defer func() { c.at = nil }()
-	t, ok := c.reg.Type(b.def.Type)
+	t, ok := c.registry(b).Type(b.def.Type)
 	if !ok {
 		c.blind = true
 		c.unknownType(b)
 		return
 	}
+	if t.Trigger && b.flow.graft != nil {
+		c.add(Issue{
+			Code: "trigger_inside", Severity: SeverityError, Path: b.path + "/type",
+			Message: "a type that is made of flows cannot have triggers in them: what starts a bot's flows is for the bot to say",
+		})
+		return
+	}
 	b.typ = t
 	b.exits = t.Exits
+	c.inner(b)
 	cfg, ok := c.upgraded(b, t)
 	if !ok {
 		c.blind = true
@@ -326,6 +338,12 @@ func (c *compiling) program(o origin, src string, f fieldRules) *expr.Program {
 func (c *compiling) refs(path string, refs []expr.Reference) {
 	for _, r := range refs {
 		c.rev.secrets = c.rev.secrets || r.Scope == ScopeSecret
+		if r.Name == "" && variableScope(r.Scope) && c.grafted() != nil {
+			c.add(Issue{
+				Code: "scope_not_of_own", Severity: SeverityError, Path: path,
+				Message: fmt.Sprintf("a type that is made of flows cannot use all of %s at once: it has to name each variable", r.Scope),
+			})
+		}
 		c.uses = append(c.uses, use{scope: r.Scope, name: r.Name, path: path, block: c.at})
 	}
 }

@@ -101,7 +101,8 @@ type Frameshot struct {
 	Flow  string    `json:"flow"`
 	Block string    `json:"block"`
 	Type  string    `json:"type"`
-	Exit  string    `json:"exit,omitempty"` // empty if it waits
+	Label string    `json:"label,omitempty"` // of a block inside of a type that is made of flows
+	Exit  string    `json:"exit,omitempty"`  // empty if it waits
 	Error *RunError `json:"error,omitempty"`
 	Sets  []Set     `json:"sets,omitempty"`
 	// Entered tells a pass that begins here from one that goes on: after a wait, or with another try.

@@ -70,6 +70,13 @@
 // of it is addressed like a job's end. A block whose wait is taken away by something else is told at the end of that turn
 // (Abandoner), so that what it holds for others, such as units set aside or a place in a queue, is never lost with it.
 //
+// # Types made of flows
+//
+// A block type may be made of flows (Inside). They are grafted to the document that uses it (Whole) and then are flows as all
+// others, under names that nobody can write, so that waits, buttons, troubles, migrations and plans of publishes know nothing of
+// them: the block is a call. Their own variables are others than those of the document by the same way, since names are resolved
+// when a document is compiled.
+//
 // # Triggers that start by themselves
 //
 // A timed trigger (Timed) reckons its next time, the appointment, out of its settings and of what the session holds. Every

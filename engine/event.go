@@ -306,6 +306,7 @@ type Refresh struct {
 // CallReturn is how a called flow ended.
 type CallReturn struct {
 	Status CallStatus     `json:"status"`
+	Exit   string         `json:"exit,omitempty"` // named by ReturnBy
 	Result map[string]any `json:"result,omitempty"`
 	Error  *RunError      `json:"error,omitempty"`
 }

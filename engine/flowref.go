@@ -7,6 +7,9 @@ type FlowRef string
 
 func (r *FlowRef) compileField(c *compiling, path string, f fieldRules) {
 	if *r != "" {
+		if g := c.grafted(); g != nil {
+			*r = FlowRef(g.name(string(*r)))
+		}
 		c.links = append(c.links, link{from: c.at, flow: string(*r), path: path, later: f.later, mention: f.mention})
 	}
 }

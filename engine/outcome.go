@@ -22,6 +22,7 @@ type Outcome struct {
 	exit   string
 	wait   Wait
 	flow   string
+	inside bool // the flow is what the block's type is made of
 	block  string
 	values Values
 	status CallStatus
@@ -59,6 +60,11 @@ func Call(flowID string, args Values) Outcome {
 // Return ends the flow with a result for its caller; without a caller it ends the session's run.
 func Return(status CallStatus, result Values) Outcome {
 	return Outcome{kind: outcomeReturn, status: status, values: result}
+}
+
+// ReturnBy is Return with CallOK that names the exit by which a caller is to leave whose type is made of the flow.
+func ReturnBy(exit string, result Values) Outcome {
+	return Outcome{kind: outcomeReturn, status: CallOK, exit: exit, values: result}
 }
 
 // End ends the run with the flows that called this one. If it was an interruption, what it interrupted goes on.

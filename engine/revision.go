@@ -13,7 +13,7 @@ import (
 // and safe for concurrent use.
 type Revision struct {
 	Number int
-	Doc    *flow.Document
+	Doc    *flow.Document // with what its types are made of, see Whole
 
 	reg      *Registry
 	flows    map[string]*compiledFlow
@@ -29,6 +29,7 @@ type Revision struct {
 
 type compiledFlow struct {
 	def    *flow.Flow
+	graft  *graft // what it belongs to; nil for the document's own
 	index  int
 	first  *compiledBlock // where logic.call and starts begin: the first block that is no trigger
 	blocks []*compiledBlock
@@ -52,6 +53,15 @@ type compiledBlock struct {
 	known   bool     // exits are all that the block has; false if its config could not be read
 	refused []string // paths of settings that their schema or rules refused
 	replies bool     // leads to a block that may answer the caller of a webhook
+	calls   string   // the flow that its type is made of
+}
+
+// failedExit is by which a block leaves whose called flow failed.
+func (b *compiledBlock) failedExit() string {
+	if b.calls != "" {
+		return "error"
+	}
+	return string(CallFailed)
 }
 
 // exit gives the declared exit.
@@ -92,9 +102,13 @@ func build(doc *flow.Document, reg *Registry) (*Revision, []Issue) {
 func compileAll(doc *flow.Document, reg *Registry) *compiling {
 	c := newCompiling(doc, reg)
 	r := c.rev
+	doc = c.doc
 	for fi := range doc.Flows {
 		f := &doc.Flows[fi]
 		cf := &compiledFlow{def: f, index: fi}
+		if fi < len(c.grafts.flows) {
+			cf.graft = c.grafts.flows[fi]
+		}
 		r.flows[f.ID] = cf
 		for bi := range f.Blocks {
 			b := &f.Blocks[bi]
@@ -139,6 +153,7 @@ func compileAll(doc *flow.Document, reg *Registry) *compiling {
 		}
 	}
 	c.finish()
+	c.authored()
 	sortIssues(c.issues)
 	return c
 }

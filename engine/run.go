@@ -247,6 +247,9 @@ func (t *Turn) begin(b *compiledBlock, w *Wait) {
 		}
 		t.res.Film = append(t.res.Film, Frameshot{Flow: b.flow.def.ID, Block: b.def.ID, Type: b.def.Type})
 		t.film = len(t.res.Film) - 1
+		if b.flow.graft != nil { // which is in no document that whoever sees the film has
+			t.res.Film[t.film].Label = b.def.Label
+		}
 	}
 }
 
@@ -312,7 +315,7 @@ func (t *Turn) apply(ctx context.Context, b *compiledBlock, out Outcome, err err
 	case outcomeCall:
 		return t.call(ctx, b, out)
 	case outcomeReturn:
-		return t.endFrame(ctx, CallReturn{Status: out.status, Result: out.values})
+		return t.endFrame(ctx, CallReturn{Status: out.status, Exit: out.exit, Result: out.values})
 	case outcomeEnd:
 		if out.clear {
 			t.drop()
@@ -376,6 +379,9 @@ func (t *Turn) later(at time.Time) time.Time {
 
 // call puts another flow on the stack.
 func (t *Turn) call(ctx context.Context, b *compiledBlock, out Outcome) error {
+	if out.inside {
+		out.flow = b.calls
+	}
 	f := t.rev.flows[out.flow]
 	if f == nil || f.first == nil {
 		return t.fail(ctx, b, Trouble("flow_missing", "flow %q does not exist or is empty", out.flow))
@@ -422,7 +428,7 @@ func (t *Turn) leave(ctx context.Context, b *compiledBlock, exit string) error {
 	switch {
 	case b.ends[exit] == "end":
 		t.next = nil
-	case t.callee != nil && exit == string(CallFailed) && (b.ends[exit] == "inherit" || e.Inherit):
+	case t.callee != nil && exit == b.failedExit() && (b.ends[exit] == "inherit" || e.Inherit):
 		return t.handle(ctx, b, t.callee, true)
 	case b.ends[exit] == "inherit" || e.Inherit:
 		return t.handle(ctx, b, &RunError{Code: exit, Message: fmt.Sprintf("the block left by %q, which leads nowhere", exit)}, false)

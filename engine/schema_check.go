@@ -59,7 +59,7 @@ func validSpan(v any) error {
 
 // schemaIssues checks a config against its type's schema.
 func (c *compiling) schemaIssues(b *compiledBlock, cfg json.RawMessage) {
-	s, err := c.reg.configSchema(b.typ.Name)
+	s, err := c.registry(b).configSchema(b.typ.Name)
 	if err != nil {
 		c.add(Issue{
 			Code: "block_type_broken", Severity: SeverityError, Path: b.path + "/type",

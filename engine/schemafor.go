@@ -12,13 +12,17 @@ import (
 func (c *compiling) schema(f fieldRules) *expr.Schema {
 	f = fieldRules{secrets: f.secrets, item: f.item} // the rest does not matter to expressions
 	k := schemaKey{f: f}
-	if c.at != nil && len(c.at.flow.def.Params) > 0 {
+	if c.at != nil && (len(c.at.flow.def.Params) > 0 || c.at.flow.graft != nil) {
 		k.flow = c.at.flow.def.ID
 	}
 	if s := c.schemas[k]; s != nil {
 		return s
 	}
 	vars := slices.Clone(c.declared())
+	g := c.grafted()
+	if g != nil {
+		vars = c.declaredInside(g)
+	}
 	opts := expr.SchemaOptions{Open: []string{ScopeEvent, ScopeLocal}, AllowSecrets: f.secrets}
 	if k.flow != "" {
 		for _, p := range c.at.flow.def.Params {
@@ -26,7 +30,11 @@ func (c *compiling) schema(f fieldRules) *expr.Schema {
 		}
 	}
 	if f.secrets {
-		for _, name := range c.secretNames() {
+		names := c.secretNames()
+		if g != nil {
+			names = secretsOf(g.in.Document)
+		}
+		for _, name := range names {
 			vars = append(vars, expr.Variable{Scope: ScopeSecret, Name: name, Type: expr.TypeText})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/scenarist/scenarist/engine/expr"
@@ -76,7 +77,7 @@ func (s *Settings) compileField(c *compiling, path string, f fieldRules) {
 	for _, v := range s.schema.Reads {
 		scope, name := v.Split()
 		c.uses = append(c.uses, use{scope: scope, name: name, path: path, block: c.at})
-		if variableScope(scope) && !slices.Contains(c.names(scope), scope+"."+name) {
+		if variableScope(scope) && !slices.Contains(c.names(scope), scope+"."+name) && !c.sharedOrOwn(c.at, scope+"."+name) {
 			c.add(Issue{
 				Code: "variable_unknown", Severity: SeverityError, Path: path,
 				Message: fmt.Sprintf("blocks of this type read %s.%s, and there is no such variable", scope, name), Fix: c.fixDeclare(scope, name),
@@ -96,6 +97,30 @@ func (s *Settings) compileField(c *compiling, path string, f fieldRules) {
 	r := &settingsReader{c: c, schema: s.schema}
 	s.root = r.read(any(s.schema.plain), value, path, f)
 	s.named = r.named
+	if c.grafted() != nil {
+		for at, name := range r.names {
+			rename(s.value, strings.Split(strings.TrimPrefix(at, path+"/"), "/"), name())
+		}
+	}
+}
+
+// rename puts another name where the path leads to, so that Get gives it too.
+func rename(v any, path []string, name string) {
+	key := strings.ReplaceAll(strings.ReplaceAll(path[0], "~1", "/"), "~0", "~")
+	switch v := v.(type) {
+	case map[string]any:
+		if len(path) > 1 {
+			rename(v[key], path[1:], name)
+		} else if _, there := v[key]; there {
+			v[key] = name
+		}
+	case []any:
+		if i, err := strconv.Atoi(key); err == nil && i < len(v) && len(path) > 1 {
+			rename(v[i], path[1:], name)
+		} else if err == nil && i < len(v) {
+			v[i] = name
+		}
+	}
 }
 
 // settingsReader compiles settings by their schema.
@@ -103,6 +128,17 @@ type settingsReader struct {
 	c      *compiling
 	schema *SettingsSchema
 	named  []string // secrets
+	// names are those of variables, flows and blocks by path, which the compiler may have changed.
+	names map[string]func() string
+}
+
+// name gives a setting that is a name.
+func (r *settingsReader) name(path string, get func() string) setting {
+	if r.names == nil {
+		r.names = map[string]func() string{}
+	}
+	r.names[path] = get
+	return func(*Turn) (any, error) { return get(), nil }
 }
 
 // read compiles the value that a part of the schema describes.
@@ -229,11 +265,14 @@ func (r *settingsReader) leaf(widget, kind string, value any, path string, f fie
 		}
 		return constant(d.Std().Seconds())
 	case "variable":
-		return field(new(Var), constant(value))
+		x := new(Var)
+		return field(x, r.name(path, func() string { return string(*x) }))
 	case "flow":
-		return field(new(FlowRef), constant(value))
+		x := new(FlowRef)
+		return field(x, r.name(path, func() string { return string(*x) }))
 	case "block":
-		return field(new(BlockRef), constant(value))
+		x := new(BlockRef)
+		return field(x, r.name(path, func() string { return string(*x) }))
 	case "secret":
 		if name, ok := value.(string); ok && name != "" {
 			r.named = append(r.named, name)

@@ -416,6 +416,9 @@ func (v Var) Split() (scope, name string) {
 
 func (v *Var) compileField(c *compiling, path string, _ fieldRules) {
 	if *v != "" {
+		if g := c.grafted(); g != nil {
+			*v = g.stored(*v)
+		}
 		c.writes(path, *v)
 	}
 }

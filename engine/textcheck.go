@@ -98,6 +98,9 @@ func Names(doc *flow.Document, reg *Registry, flowID, block string) []KnownName 
 		}
 	}
 	for _, v := range c.declared() {
+		if inside, _ := SplitInside(v.Name); inside != "" {
+			continue // nobody else can name it
+		}
 		add(KnownName{Name: v.Scope + "." + v.Name, Type: string(v.Type), Title: notes[v.Scope+"."+v.Name]})
 	}
 	for _, p := range flowIn(doc, flowID).Params {
@@ -107,7 +110,7 @@ func Names(doc *flow.Document, reg *Registry, flowID, block string) []KnownName 
 		add(KnownName{Name: ScopeEvent + "." + f.Name, Type: f.Type, Title: f.Title})
 	}
 	for _, u := range c.uses {
-		if u.write && u.block != nil && (u.scope != ScopeLocal || slices.Contains(before, u.block)) {
+		if u.write && u.block != nil && u.block.flow.graft == nil && (u.scope != ScopeLocal || slices.Contains(before, u.block)) {
 			add(KnownName{Name: u.scope + "." + u.name, Type: string(expr.TypeAny), From: u.block.def.ID})
 		}
 	}

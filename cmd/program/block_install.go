@@ -86,7 +86,10 @@ func (c *blockInspectCmd) Run(env *runEnv) error {
 	if err := env.openBlocks("", nil); err != nil {
 		return err
 	}
-	bad := env.Library.Check(p)
+	bad, err := env.Library.CheckIn(env.Context, "", p)
+	if err != nil {
+		return err
+	}
 	for _, x := range bad {
 		fmt.Fprintf(env.Stderr, "%s: %s\n", x.Path, x.Message)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
+	"github.com/scenarist/scenarist/engine/custom/composite"
 	"github.com/scenarist/scenarist/engine/custom/declarative"
 	"github.com/scenarist/scenarist/engine/custom/remote"
 	"github.com/scenarist/scenarist/engine/custom/wasm"
@@ -45,7 +46,7 @@ func (e *runEnv) blockKinds() ([]custom.Kind, error) {
 		return nil, err
 	}
 	services := remote.New(remote.Options{Clock: host.SystemClock{}, HTTP: client, Secret: e.blockSecret})
-	return []custom.Kind{declarative.Kind{}, modules, services}, nil
+	return []custom.Kind{declarative.Kind{}, modules, services, composite.Kind{}}, nil
 }
 
 // blockSecret gives the secret that is shared with the service of a block: acme/weather has SCENARIST_BLOCK_SECRET_ACME_WEATHER.

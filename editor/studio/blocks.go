@@ -59,7 +59,11 @@ func (s *Studio) InspectBlock(ctx context.Context, workspace string, from BlockS
 		out.source = "url"
 	}
 	out.Package = p
-	for _, x := range s.o.Library.Check(p) {
+	problems, err := s.o.Library.CheckIn(ctx, workspace, p)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range problems {
 		out.Problems = append(out.Problems, custom.Located{Problem: x})
 	}
 	if len(out.Problems) == 0 {
@@ -176,6 +180,7 @@ func (s *Studio) SwitchBlock(ctx context.Context, who Actor, workspace, name str
 // BlockUse is a place where a package is pinned.
 type BlockUse struct {
 	Bot, Name string
+	Inside    string // the installed package, with its version, that has it inside; there is no bot then
 	Version   string // of the package
 	Draft     bool
 	Revision  int // 0 for the draft
@@ -188,7 +193,8 @@ const usedBots = 10_000
 // usedRevisions is how many revisions of a bot are looked at: people may stand in the last ones.
 const usedRevisions = 20
 
-// BlockUses gives the drafts and the latest revisions of a workspace's bots that pin a package, by bot.
+// BlockUses gives the drafts and the latest revisions of a workspace's bots that pin a package, by bot, and the packages that have
+// it inside.
 func (s *Studio) BlockUses(ctx context.Context, workspace, name string) ([]BlockUse, error) {
 	bots, err := s.o.Store.Bots(ctx, BotQuery{Workspaces: []string{workspace}, Limit: usedBots})
 	if err != nil {
@@ -222,7 +228,14 @@ func (s *Studio) BlockUses(ctx context.Context, workspace, name string) ([]Block
 		}
 		out = append(out, used...)
 	}
-	return out, nil
+	if s.o.Library == nil {
+		return out, nil
+	}
+	around, err := s.o.Library.Containers(ctx, workspace, name)
+	for i := range around {
+		out = append(out, BlockUse{Inside: around[i].ID().String(), Version: s.o.Library.UsesOf(around[i].Manifest)[name]})
+	}
+	return out, err
 }
 
 func (s *Studio) revisionUses(ctx context.Context, b *Bot, list []host.RevisionInfo, name string) (out []BlockUse, err error) {
@@ -263,7 +276,7 @@ func (s *Studio) RemoveBlock(ctx context.Context, who Actor, workspace string, i
 	if err != nil {
 		return err
 	}
-	uses = slices.DeleteFunc(uses, func(u BlockUse) bool { return u.Version != id.Version || !u.Draft && !u.Published })
+	uses = slices.DeleteFunc(uses, func(u BlockUse) bool { return u.Version != id.Version || !u.Draft && !u.Published && u.Inside == "" })
 	if len(uses) > 0 {
 		return &UsedError{Uses: uses}
 	}
@@ -272,6 +285,9 @@ func (s *Studio) RemoveBlock(ctx context.Context, who Actor, workspace string, i
 
 // Advice says what is to be done before the package can go.
 func (u *BlockUse) Advice() string {
+	if u.Inside != "" {
+		return fmt.Sprintf("%s has it inside: remove that first", u.Inside)
+	}
 	var what []string
 	if u.Draft {
 		what = append(what, "remove its blocks from the draft or pin another version")

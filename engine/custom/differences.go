@@ -64,7 +64,7 @@ func Differences(old, next *Manifest) []string {
 	if old.Kind != next.Kind {
 		out = append(out, fmt.Sprintf("the kind is %s and was %s", next.Kind, old.Kind))
 	}
-	return out
+	return append(out, flowDifferences(old, next)...)
 }
 
 func exitsOf(m *Manifest) (out []string) {

@@ -22,6 +22,9 @@
 // What an answer says is judged as a whole before any of it is done (Answer.Judge). While an answer is pending the address
 // of Call.CallbackURL takes one call, whose body comes as the event callback.
 //
+// A package that is made of flows is not called at all: the engine runs them, as package composite says (Nester). Its block type is
+// made anew for each registry, since the packages inside are those that a workspace has.
+//
 // # Permissions
 //
 // What a manifest does not list is refused with the trouble permission_denied: hosts of the HTTP client (redirects too),

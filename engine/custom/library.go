@@ -100,6 +100,18 @@ func NewLibrary(ctx context.Context, o LibraryOptions) (*Library, error) {
 		}
 		l.folder = append(l.folder, Installed{Manifest: p.Manifest, Digest: p.Digest, Source: "folder"})
 	}
+	for _, p := range o.Folder { // when all are there that may be inside of one
+		if _, ok := l.nester(p.Manifest); !ok {
+			continue
+		}
+		bad, err := l.checkInside(ctx, l.folder, p)
+		if err != nil {
+			return nil, err
+		}
+		if len(bad) > 0 {
+			return nil, fmt.Errorf("package %s: %s: %s", p.ID(), bad[0].Path, bad[0].Message)
+		}
+	}
 	return l, nil
 }
 
@@ -125,6 +137,9 @@ func (l *Library) TryOpen(ctx context.Context, p *Package) error {
 	kind, ok := l.kinds[p.Manifest.Kind]
 	if !ok {
 		return fmt.Errorf("open %s: no kind %s", p.ID(), p.Manifest.Kind)
+	}
+	if _, ok := kind.(Nester); ok {
+		return nil // there is nothing to open, and CheckIn has looked inside
 	}
 	exec, err := kind.Open(ctx, p)
 	if err != nil {
@@ -180,7 +195,7 @@ func (l *Library) Registry(ctx context.Context, workspace string, doc *flow.Docu
 		}
 		offer(offers, &i)
 	}
-	return l.overlay(ctx, want, offers)
+	return l.overlay(ctx, all, want, offers)
 }
 
 // Palette gives a registry with the newest version of every package that a workspace has and has not switched off, besides the
@@ -208,7 +223,7 @@ func (l *Library) Palette(ctx context.Context, workspace string, doc *flow.Docum
 	for _, name := range slices.Sorted(maps.Keys(chosen)) {
 		list = append(list, chosen[name])
 	}
-	reg, err := l.overlay(ctx, list, offers)
+	reg, err := l.overlay(ctx, all, list, offers)
 	return reg, list, err
 }
 
@@ -235,10 +250,10 @@ func (l *Library) names(doc *flow.Document) []string {
 }
 
 // overlay gives the registry of some packages.
-func (l *Library) overlay(ctx context.Context, want []Installed, offers map[string]engine.Offer) (*engine.Registry, error) {
+func (l *Library) overlay(ctx context.Context, all, want []Installed, offers map[string]engine.Offer) (*engine.Registry, error) {
 	var key strings.Builder
-	for i := range want {
-		key.WriteString(want[i].Digest + "\n")
+	for _, digest := range l.digests(all, want) {
+		key.WriteString(digest + "\n")
 	}
 	for _, name := range slices.Sorted(maps.Keys(offers)) {
 		fmt.Fprintf(&key, "%s %s %t\n", name, offers[name].Version, offers[name].Disabled)
@@ -249,15 +264,16 @@ func (l *Library) overlay(ctx context.Context, want []Installed, offers map[stri
 	if reg != nil {
 		return reg, nil
 	}
-	o := engine.Overlay{Offers: offers}
+	o, jobs, k := engine.Overlay{Offers: offers}, map[string]engine.JobType{}, l.making(all)
 	for i := range want {
-		p, err := l.fetch(ctx, &want[i])
+		m, err := k.of(ctx, &want[i])
 		if err != nil {
 			return nil, err
 		}
-		o.Types = append(o.Types, p.typ)
-		o.Jobs = append(o.Jobs, p.jobs...)
+		o.Types = append(o.Types, m.typ)
+		maps.Copy(jobs, m.jobs)
 	}
+	o.Jobs = sortedJobs(jobs)
 	reg, err := l.o.Base.With(o)
 	if err != nil {
 		return nil, fmt.Errorf("make a registry: %w", err)
@@ -304,6 +320,9 @@ func (l *Library) open(ctx context.Context, p *Package) (*opened, error) {
 		return nil, fmt.Errorf("make the block type of %s: no kind %s", p.ID(), p.Manifest.Kind)
 	}
 	exec := &shared{kind: kind, pkg: p, now: l.o.Now}
+	if _, ok := kind.(Nester); ok {
+		return l.keep(&opened{pkg: p, exec: exec}), nil // its block type depends on what a workspace has
+	}
 	if k, ok := kind.(Purer); ok {
 		exec.pure = k.Pure(p)
 	} else {
@@ -317,14 +336,18 @@ func (l *Library) open(ctx context.Context, p *Package) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
+	return l.keep(&opened{pkg: p, exec: exec, typ: typ, jobs: jobs}), nil
+}
+
+// keep remembers a package unless it is known.
+func (l *Library) keep(o *opened) *opened {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if known := l.packages[p.Digest]; known != nil {
-		return known, nil
+	if known := l.packages[o.pkg.Digest]; known != nil {
+		return known
 	}
-	o := &opened{pkg: p, exec: exec, typ: typ, jobs: jobs}
-	l.packages[p.Digest] = o
-	return o, nil
+	l.packages[o.pkg.Digest] = o
+	return o
 }
 
 // Package gives the package of a version that a workspace has; engine.ErrNotFound if it has none.

@@ -105,6 +105,14 @@ func schemaWords() map[string]map[string]say {
 	object := func(help string) say {
 		return func(p *jsonschema.Schema) { p.Description, p.Type = help, "object" }
 	}
+	composite := func(p *jsonschema.Schema) {
+		object("Which flow the block is")(p)
+		p.Required = []string{"flow", "document"}
+		p.Properties = jsonschema.NewProperties()
+		p.Properties.Set("flow", &jsonschema.Schema{Type: "string", Pattern: flow.IDPattern, Description: "The flow of the document that is the block"})
+		p.Properties.Set("document", &jsonschema.Schema{Type: "object", Description: "As that of a bot, see bot.schema.json: the flow, and those that it calls"})
+		p.AdditionalProperties = jsonschema.FalseSchema
+	}
 	help := func(words string) say { return func(p *jsonschema.Schema) { p.Description = words } }
 	return map[string]map[string]say{
 		"": {
@@ -131,7 +139,7 @@ func schemaWords() map[string]map[string]say {
 			"http":      object("How an HTTP API is called"),
 			"remote":    object("Where the service is"),
 			"wasm":      object("Which module it is"),
-			"composite": object("Which flow it is"),
+			"composite": composite,
 		},
 		"Exit":   {"name": text("Such as next", flow.ExitPattern), "title": words("Words on the card, by language", maxWord)},
 		"Output": {"name": text("Name", flow.NamePattern), "type": one("What it is", anys(flow.ValueTypes())...), "title": words("What it is called, by language", maxWord)},

@@ -31,13 +31,7 @@ func Type(p *Package, exec Executor) (engine.BlockType, []engine.JobType, error)
 		return engine.BlockType{}, nil, fmt.Errorf("settings of %s: %w", p.ID(), err)
 	}
 	s := &spec{pkg: p, exec: exec, id: p.ID(), pure: exec.Pure(), job: JobName(p.ID())}
-	t := engine.BlockType{
-		Name: m.Name, Version: max(1, m.ConfigVersion), Title: m.Title, Help: m.Help, Icon: m.Icon,
-		Example: example(m), Config: settings, Upgrades: upgrades(m),
-	}
-	for _, e := range m.Exits {
-		t.Exits = append(t.Exits, engine.Exit{Name: e.Name, Title: e.Title})
-	}
+	t := typeOf(m, settings)
 	s.own = len(t.Exits)
 	if !s.pure || len(m.Accepts) > 0 {
 		t.Exits = append(t.Exits, engine.TimeoutExit())
@@ -58,6 +52,18 @@ func Type(p *Package, exec Executor) (engine.BlockType, []engine.JobType, error)
 		return t, nil, nil
 	}
 	return t, []engine.JobType{{Name: s.job, Timeout: s.limit() + overhead, Run: s.run}}, nil
+}
+
+// typeOf gives what the manifest alone says of the block type.
+func typeOf(m *Manifest, settings *engine.SettingsSchema) engine.BlockType {
+	t := engine.BlockType{
+		Name: m.Name, Version: max(1, m.ConfigVersion), Title: m.Title, Help: m.Help, Icon: m.Icon,
+		Example: example(m), Config: settings, Upgrades: upgrades(m),
+	}
+	for _, e := range m.Exits {
+		t.Exits = append(t.Exits, engine.Exit{Name: e.Name, Title: e.Title})
+	}
+	return t
 }
 
 // JobName is the job type of a version of a package.

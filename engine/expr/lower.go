@@ -217,6 +217,9 @@ func (c *lowering) declared(scope, name string, at file.Location) (ast.Node, Typ
 	if !ok {
 		t = TypeAny
 	}
+	if stored, other := sc.stored[name]; other {
+		name = stored
+	}
 	c.refs = append(c.refs, Reference{Scope: scope, Name: name, From: at.From, To: at.To})
 	return c.dated(c.op(opField, at, constant(scope, at), constant(name, at)), t, at), t
 }

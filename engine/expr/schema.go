@@ -30,8 +30,9 @@ type SchemaOptions struct {
 }
 
 type scope struct {
-	open bool
-	vars map[string]Type
+	open   bool
+	vars   map[string]Type
+	stored map[string]string // what is called otherwise in Env.Scopes; nil for none
 }
 
 // secretScope is the scope that SchemaOptions.AllowSecrets guards.
@@ -73,13 +74,14 @@ func (s *Schema) With(vars ...Variable) *Schema {
 	c.locals = maps.Clone(s.locals)
 	c.scopes = make(map[string]scope, len(s.scopes))
 	for name, sc := range s.scopes {
-		c.scopes[name] = scope{open: sc.open, vars: maps.Clone(sc.vars)}
+		c.scopes[name] = scope{open: sc.open, vars: maps.Clone(sc.vars), stored: maps.Clone(sc.stored)}
 	}
 	for _, v := range vars {
 		if v.Scope == "" {
 			delete(c.locals, v.Name)
 		} else {
 			delete(c.scopes[v.Scope].vars, v.Name)
+			delete(c.scopes[v.Scope].stored, v.Name)
 		}
 		_ = c.declare(v, true) // left out, as promised
 	}
@@ -119,6 +121,14 @@ func (s *Schema) declare(v Variable, scoped bool) error {
 		return fmt.Errorf("variable %q: declared twice", full)
 	}
 	vars[v.Name] = v.Type
+	if v.Stored != "" && v.Scope != "" {
+		sc := s.scopes[v.Scope]
+		if sc.stored == nil {
+			sc.stored = make(map[string]string)
+			s.scopes[v.Scope] = sc
+		}
+		sc.stored[v.Name] = v.Stored
+	}
 	return nil
 }
 

@@ -6,4 +6,7 @@ type Variable struct {
 	Scope string
 	Name  string
 	Type  Type
+	// Stored is what the scope calls it, if that is not Name: expressions of different origin may so call different variables
+	// the same. References give it, too.
+	Stored string
 }

@@ -9,7 +9,7 @@ import (
 
 // PassOf is a block that was passed, with values of at most so many bytes each.
 func PassOf(s *engine.Frameshot, most int) Pass {
-	p := Pass{Flow: s.Flow, Block: s.Block, Type: s.Type, Exit: s.Exit, Error: troubleOf(s.Error)}
+	p := Pass{Flow: s.Flow, Block: s.Block, Type: s.Type, Label: s.Label, Exit: s.Exit, Error: troubleOf(s.Error)}
 	for i := range s.Sets {
 		p.Sets = append(p.Sets, setOf(&s.Sets[i], most))
 	}

@@ -25,6 +25,7 @@ type Pass struct {
 	Flow  string     `json:"flow"`
 	Block string     `json:"block"`
 	Type  string     `json:"type"`
+	Label string     `json:"label,omitempty" doc:"Of a block inside of a type that is made of flows: what its maker calls it"`
 	Exit  string     `json:"exit,omitempty" doc:"Nothing if it waits"`
 	Error *Trouble   `json:"error,omitempty"`
 	Sets  []Set      `json:"sets,omitempty"`

@@ -126,9 +126,9 @@ func (m *Manager) prepare(ctx context.Context, botID int64, document []byte, giv
 		return nil, err
 	}
 	made := publish.Making{New: next, Document: func(revision int) (*flow.Document, error) {
-		return m.document(ctx, botID, revision)
+		return m.whole(ctx, &p.bot, revision)
 	}}
-	published, err := made.Document(p.bot.Revision)
+	published, err := m.document(ctx, botID, p.bot.Revision)
 	switch {
 	case errors.Is(err, engine.ErrNotFound): // nothing is published yet
 		p.plan = &publish.Plan{From: p.bot.Revision, Blocks: []publish.Entry{}}
@@ -160,6 +160,19 @@ func (m *Manager) document(ctx context.Context, botID int64, revision int) (*flo
 		return wrong.Draft, nil
 	}
 	return doc, err
+}
+
+// whole gives the document of a revision with the flows that its block types are made of: people stand in those, too.
+func (m *Manager) whole(ctx context.Context, b *host.BotRecord, revision int) (*flow.Document, error) {
+	doc, err := m.document(ctx, b.ID, revision)
+	if err != nil {
+		return nil, err
+	}
+	reg, err := m.registry(ctx, b.Workspace, doc)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Whole(doc, reg), nil
 }
 
 // censusPage is how many sessions are read at once.

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
 )
 
@@ -46,7 +47,8 @@ func Compare(old, next *flow.Document) (differences []Difference, added []string
 		for bi := range old.Flows[fi].Blocks {
 			id := old.Flows[fi].Blocks[bi].ID
 			d, ok := differs(was[id], is[id])
-			if typ := was[id].block.Type; d.Change != Removed && d.Change != Replaced && old.Uses[typ] != next.Uses[typ] {
+			inside, _ := engine.SplitInside(id) // whose versions are of another document
+			if typ := was[id].block.Type; inside == "" && d.Change != Removed && d.Change != Replaced && old.Uses[typ] != next.Uses[typ] {
 				d.What, ok = append(d.What, "version"), true
 			}
 			if ok {

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { vendorOf } from "../flow/packages";
+import type { BotDocument } from "../flow/types";
 import { answer, api, type Schemas } from "./client";
 import { queries } from "./queries";
 import type { Catalogue, Exit, JsonSchema, Output, Text } from "./types";
@@ -22,10 +23,14 @@ export interface Manifest {
 	config?: JsonSchema;
 	exits: Pick<Exit, "name" | "title">[];
 	outputs?: Output[];
+	/** The flows that it is made of. */
+	composite?: { flow: string; document: BotDocument };
 }
 
 /** What was found when a package was looked at, before it is installed. */
 export type Inspection = Omit<Schemas["InspectedBlock"], "manifest"> & { manifest?: Manifest };
+/** What a flow becomes as a block. */
+export type FlowBlock = Schemas["FlowBlock"];
 /** Where a package comes from. */
 export type BlockSource = Schemas["PackageSource"];
 
@@ -102,6 +107,21 @@ export function installBlock(
 ): Promise<BlockVersion> {
 	const body = { ...source, digest, permissions };
 	return answer(api.POST("/workspaces/{workspace}/blocks", { params: { path: { workspace } }, body }));
+}
+
+/** Looks at what a flow of a draft would be as a block, without installing it. */
+export async function inspectFlow(bot: string, flow: string, body: FlowBlock): Promise<Inspection> {
+	const params = { path: { bot, flow } };
+	return (await answer(api.POST("/bots/{bot}/flows/{flow}/block/inspect", { params, body }))) as Inspection;
+}
+
+/** Makes a flow a block of the workspace, as it was looked at. */
+export function publishFlow(
+	bot: string,
+	flow: string,
+	body: FlowBlock & { digest: string; permissions: Permissions },
+): Promise<BlockVersion> {
+	return answer(api.POST("/bots/{bot}/flows/{flow}/block", { params: { path: { bot, flow } }, body }));
 }
 
 /** Switches a package off, so that nothing new uses it, or on again. */

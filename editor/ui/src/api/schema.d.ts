@@ -546,6 +546,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bots/{bot}/flows/{flow}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Install a flow of the draft as a block of the workspace, as it was inspected
+         * @description Needs the permission `workspace.write`.
+         */
+        post: operations["publish-flow-block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot}/flows/{flow}/block/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a flow of the draft would be as a block: settings, exits, outputs, permissions, and what differs from the installed version
+         * @description Needs the permission `workspace.write`.
+         */
+        post: operations["inspect-flow-block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bots/{bot}/health": {
         parameters: {
             query?: never;
@@ -1673,7 +1713,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Drafts and latest revisions that pin a package
+         * Drafts and latest revisions that pin a package, and packages that have it inside
          * @description Needs the permission `bot.read`.
          */
         get: operations["block-usage"];
@@ -1930,8 +1970,14 @@ export interface components {
             waits: boolean;
         };
         BlockUse: {
+            /** @description Empty where another package pins it */
             bot: string;
             bot_name: string;
+            /**
+             * @description The installed package, made of flows, that has it inside
+             * @example acme/order 1.0.0
+             */
+            inside?: string;
             /** @description It is what the bot does now */
             published: boolean;
             /**
@@ -2139,6 +2185,8 @@ export interface components {
             exit?: string;
             flow: string;
             http?: components["schemas"]["ChatExchange"][];
+            /** @description Of a block inside of a type that is made of flows: what its maker calls it */
+            label?: string;
             sets?: components["schemas"]["ChatSet"][];
             type: string;
         };
@@ -2637,6 +2685,33 @@ export interface components {
         Fix: {
             changes: components["schemas"]["Patch"][];
             title: string;
+        };
+        FlowBlock: {
+            /** @description Words of the exits; the labels of the blocks that leave by them, if they are left out */
+            exits?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @description By language; the note of the flow, if it is left out */
+            help?: {
+                [key: string]: string;
+            };
+            /** @description Name of an icon of the Tabler set */
+            icon?: string;
+            /**
+             * @description vendor/name: the block type
+             * @example acme/address
+             */
+            name: string;
+            /** @description Variables, such as user.street, that are the block's own though their scope is wider than a session */
+            private?: string[];
+            /** @description By language; the name of the flow, if it is left out */
+            title?: {
+                [key: string]: string;
+            };
+            /** @description The one that is proposed, if it is left out */
+            version?: string;
         };
         FromStruct: {
             /** @description A whole document */
@@ -3185,6 +3260,37 @@ export interface components {
             status: number;
             /** @description What is wrong, in plain words */
             title: string;
+        };
+        PublishFlowRequestBody: {
+            /** @description As it was inspected */
+            digest: string;
+            /** @description Words of the exits; the labels of the blocks that leave by them, if they are left out */
+            exits?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @description By language; the note of the flow, if it is left out */
+            help?: {
+                [key: string]: string;
+            };
+            /** @description Name of an icon of the Tabler set */
+            icon?: string;
+            /**
+             * @description vendor/name: the block type
+             * @example acme/address
+             */
+            name: string;
+            /** @description Exactly those that the flow needs */
+            permissions: components["schemas"]["BlockPermissions"];
+            /** @description Variables, such as user.street, that are the block's own though their scope is wider than a session */
+            private?: string[];
+            /** @description By language; the name of the flow, if it is left out */
+            title?: {
+                [key: string]: string;
+            };
+            /** @description The one that is proposed, if it is left out */
+            version?: string;
         };
         PublishRequestBody: {
             note?: string;
@@ -4717,6 +4823,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-flow-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishFlowRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockVersion"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inspect-flow-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot: string;
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowBlock"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectedBlock"];
                 };
             };
             /** @description What is wrong */

@@ -1,6 +1,14 @@
 import { ActionIcon, Menu, TextInput, Tooltip } from "@mantine/core";
-import { IconChevronDown, IconCopy, IconMapPin, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import {
+	IconChevronDown,
+	IconCopy,
+	IconMapPin,
+	IconPencil,
+	IconPlus,
+	IconPuzzle,
+	IconTrash,
+} from "@tabler/icons-react";
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
 import { addFlow, duplicateFlow, moveFlow, removeFlow, renameFlow } from "../flow/flows";
@@ -8,6 +16,8 @@ import type { Flow } from "../flow/types";
 import { undoToast } from "../ui/toast";
 import classes from "./tabs.module.css";
 import { useCanvasUI } from "./ui";
+
+const PublishFlow = lazy(() => import("../packages/PublishFlow").then((m) => ({ default: m.PublishFlow })));
 
 /** The flows of the bot as tabs: press to open, double press to rename, drag to sort. */
 export function FlowTabs() {
@@ -17,6 +27,8 @@ export function FlowTabs() {
 	const open = useDraft((s) => s.flow);
 	const readOnly = useDraft((s) => s.readOnly);
 	const [renaming, setRenaming] = useState<string | null>(null);
+	/** The flow that becomes a block; the dialog stays when it is closed, so that it fades. */
+	const [block, setBlock] = useState<{ flow: Flow; opened: boolean }>();
 	const strip = useRef<HTMLDivElement>(null);
 	const dragged = useRef<string | null>(null);
 
@@ -84,7 +96,12 @@ export function FlowTabs() {
 					),
 				)}
 			</div>
-			<FlowMenu rename={() => setRenaming(open)} />
+			<FlowMenu rename={() => setRenaming(open)} publish={(flow) => setBlock({ flow, opened: true })} />
+			{block && (
+				<Suspense>
+					<PublishFlow {...block} onClose={() => setBlock({ ...block, opened: false })} />
+				</Suspense>
+			)}
 			{!readOnly && (
 				<Tooltip label={t("command.add_flow")}>
 					<ActionIcon variant="subtle" color="gray" size={32} aria-label={t("command.add_flow")} onClick={create}>
@@ -126,7 +143,7 @@ function Rename({ flow, done }: { flow: Flow; done: () => void }) {
 	);
 }
 
-function FlowMenu({ rename }: { rename: () => void }) {
+function FlowMenu({ rename, publish }: { rename: () => void; publish: (flow: Flow) => void }) {
 	const { t } = useTranslation("canvas");
 	const store = useDraftStore();
 	const readOnly = useDraft((s) => s.readOnly);
@@ -174,6 +191,19 @@ function FlowMenu({ rename }: { rename: () => void }) {
 					onClick={() => showUses({ kind: "flow", id: store.getState().flow })}
 				>
 					{t("uses.open")}
+				</Menu.Item>
+				<Menu.Item
+					leftSection={<IconPuzzle size={16} />}
+					disabled={readOnly}
+					onClick={() => {
+						const its = flow();
+						if (its) {
+							store.getState().save();
+							publish(its);
+						}
+					}}
+				>
+					{t("flow.publish")}
 				</Menu.Item>
 				<Menu.Divider />
 				<Menu.Item leftSection={<IconTrash size={16} />} color="red" disabled={readOnly || count < 2} onClick={remove}>

@@ -1,5 +1,6 @@
 import { Button, Collapse, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconChevronRight, IconRoute, IconSend, IconWorld } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
@@ -111,11 +112,15 @@ function TurnDetails({ turn, words, onBlock }: Pick<Props, "words" | "onBlock"> 
 								{words.block(passed)}
 							</UnstyledButton>
 						) : (
-							<span className={classes.name} title={t("gone")}>
+							<span className={classes.name} title={missing(passed.block, words, t)}>
 								{words.block(passed)}
 							</span>
 						)}
-						<small>{passed.exit === undefined ? ` · ${t("waits")}` : ` → ${words.exit(passed)}`}</small>
+						<small>
+							{passed.exit === undefined
+								? ` · ${t(words.waits(passed.type) ? "waits" : "ends")}`
+								: ` → ${words.exit(passed)}`}
+						</small>
 						{passed.error && (
 							<p className={classes.error}>
 								<IconAlertTriangle size={14} aria-hidden="true" />
@@ -152,6 +157,12 @@ function TurnDetails({ turn, words, onBlock }: Pick<Props, "words" | "onBlock"> 
 			))}
 		</div>
 	);
+}
+
+/** Why a block cannot be shown: it is inside of another, or not there any more. */
+function missing(block: string, words: FilmWords, t: TFunction<"film">): string {
+	const type = words.inside(block);
+	return type === undefined ? t("gone") : t("inside", { type });
 }
 
 function HTTP({ exchange }: { exchange: Schemas["ChatExchange"] }) {

@@ -2,6 +2,7 @@ import { Badge, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Manifest, Permissions } from "../api/blocks";
 import { inLanguage } from "../form/schema";
+import { insideChanges } from "./inside";
 import { PermissionList } from "./PermissionList";
 import classes from "./packages.module.css";
 import { gained } from "./permissions";
@@ -22,7 +23,8 @@ export function VersionChanges({ old, next }: { old: Side; next: Side }) {
 	const settings = settingChanges(old.manifest.config ?? {}, next.manifest.config ?? {}, language);
 	const exits = named(old.manifest.exits, next.manifest.exits, language);
 	const outputs = named(old.manifest.outputs ?? [], next.manifest.outputs ?? [], language);
-	if (more.length + settings.length + exits.length + outputs.length === 0) {
+	const inside = insideChanges(old.manifest.composite?.document, next.manifest.composite?.document);
+	if (more.length + settings.length + exits.length + outputs.length + inside.length === 0) {
 		return <Text size="sm">{t("changes.none")}</Text>;
 	}
 	return (
@@ -39,6 +41,14 @@ export function VersionChanges({ old, next }: { old: Side; next: Side }) {
 			/>
 			<Part title={t("exits")} list={exits} />
 			<Part title={t("outputs")} list={outputs} />
+			<Part
+				title={t("changes.inside")}
+				list={inside.map(({ block, flow, change }) => ({
+					key: block.id,
+					title: t("changes.inside_block", { name: block.label || block.id, flow }),
+					change,
+				}))}
+			/>
 		</Stack>
 	);
 }

@@ -4,6 +4,7 @@ import { durationWords, runsOf } from "../blocks/words";
 import type { Block, BotDocument } from "../flow/types";
 import { isObject, steps } from "../form/pointer";
 import { inLanguage, resolve, titleOf } from "../form/schema";
+import { insideOf } from "../packages/inside";
 
 /** What the words of a difference are made from. */
 export interface Known {
@@ -40,8 +41,12 @@ export function blockTitle(
 	id: string,
 	{ blocks, types, language }: Pick<Known, "blocks" | "types" | "language">,
 ): string {
+	const title = (type: string) => inLanguage(types.get(type)?.title, language) || type;
 	const block = blocks.get(id);
-	return block?.label || inLanguage(types.get(block?.type ?? "")?.title, language) || id;
+	const inside = insideOf(id); // of a block that is made of flows, which are in no document of the bot
+	return (
+		block?.label || title(block?.type ?? "") || (inside ? [...inside.types.map(title), inside.id].join(" › ") : id)
+	);
 }
 
 /** The setting of a block that a pointer leads to, as the form calls it: "Buttons, 2, Label". */

@@ -111,6 +111,8 @@ function Version({ workspace, name, version, uses, may, onGone }: VersionProps) 
 		},
 	});
 	const needed = uses.some((u) => u.revision === 0 || u.published);
+	const around = uses.filter((u) => u.inside !== undefined);
+	const bots = uses.filter((u) => u.inside === undefined);
 	return (
 		<div className={classes.version}>
 			<div className={classes.row}>
@@ -153,7 +155,17 @@ function Version({ workspace, name, version, uses, may, onGone }: VersionProps) 
 				</Text>
 			) : (
 				<ul className={classes.lines}>
-					{botsOf(uses).map(({ bot, bot_name, draft, revisions, published }) => (
+					{around.map(({ inside }) => (
+						<li key={inside} className={classes.row}>
+							<Link to="/workspace/blocks" search={{ block: inside?.split(" ", 1)[0] }}>
+								{inside}
+							</Link>
+							<Text span size="sm" c="dimmed">
+								{t("use.inside")}
+							</Text>
+						</li>
+					))}
+					{botsOf(bots).map(({ bot, bot_name, draft, revisions, published }) => (
 						<li key={bot} className={classes.row}>
 							<Link to="/bots/$bot" params={{ bot }}>
 								{bot_name}
