@@ -19,6 +19,7 @@ func (a *api) routes(r *gin.Engine) {
 	a.addCatalogue()
 	a.addBlocks()
 	a.addBlockManifest()
+	a.addSharedBlocks()
 	a.addExamples()
 	a.addBots()
 	a.addDrafts()

@@ -93,7 +93,7 @@ func newWorkshop(t *testing.T) *workshop {
 	client, err := telegram.NewClient(telegram.ClientOptions{BaseURL: api.URL})
 	w.check(err)
 	library, err := custom.NewLibrary(t.Context(), custom.LibraryOptions{
-		Base: registry, Kinds: []custom.Kind{echo{}}, Store: w.db.Studio(), Now: time.Now,
+		Base: registry, Kinds: []custom.Kind{echo{}, service{}}, Store: w.db.Studio(), Shipped: []*custom.Package{greeting(t)}, Now: time.Now,
 	})
 	w.check(err)
 	w.manager = fleet.NewManager(fleet.ManagerOptions{
