@@ -5,15 +5,17 @@ import { useTranslation } from "react-i18next";
 import type { BlockType } from "../api/types";
 import { useDraft } from "../draft/DraftProvider";
 import { referenceAddress } from "../packages/address";
+import { useShipped } from "../packages/useShipped";
 import { BlockIcon } from "../ui/BlockIcon";
-import { firstOf, type Group, paletteOf } from "./palette";
+import { MoreBlocks } from "./MoreBlocks";
+import { firstOf, type Group, isMeant, paletteOf } from "./palette";
 import classes from "./palette.module.css";
 
 /** What a dragged block of the palette carries. */
 export const dragType = "application/x-scenarist-block";
 
 /** How many types are drawn at first, and with every further look down. */
-const page = 120;
+const page = 40;
 
 /** All kinds of blocks by family, with a search that one can leave only by choosing: arrows and Enter work from the field. */
 export function BlockList({
@@ -42,7 +44,9 @@ export function BlockList({
 		const title = catalogue.families.find((f) => f.name === family)?.title;
 		return vendor ?? t(`family.${family}`, { defaultValue: title?.[language] ?? title?.en ?? family });
 	};
-	const flat = groups.flatMap((g) => g.types);
+	const flat = useMemo(() => groups.flatMap((g) => g.types), [groups]);
+	const shipped = useShipped();
+	const more = useMemo(() => shipped.list.filter((b) => isMeant(b, words, language)), [shipped.list, words, language]);
 	const current = flat[Math.min(at, flat.length - 1)];
 
 	const onKeyDown = (e: KeyboardEvent) => {
@@ -90,58 +94,67 @@ export function BlockList({
 			</label>
 			<div
 				className={classes.groups}
-				id={list}
-				role="listbox"
-				aria-label={t("palette.title")}
 				onScroll={({ currentTarget: c }) => {
 					if (most < flat.length && c.scrollTop + 2 * c.clientHeight > c.scrollHeight) {
 						setMost(most + page);
 					}
 				}}
 			>
-				{drawn.map((group) => (
-					// biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
-					<div key={group.key} role="group" aria-label={titleOf(group)}>
-						<div className={classes.family}>{titleOf(group)}</div>
-						{group.types.map((type) => (
-							<div key={type.name} role="presentation" className={classes.row}>
-								<button
-									id={`${list}-${type.name}`}
-									type="button"
-									role="option"
-									aria-selected={current === type && (words !== "" || autoFocus)}
-									className={classes.item}
-									data-family={group.family}
-									title={type.help[language] ?? type.help.en}
-									draggable={draggable}
-									onDragStart={(e) => {
-										e.dataTransfer.setData(dragType, type.name);
-										e.dataTransfer.effectAllowed = "copy";
-									}}
-									onClick={() => onChoose(type)}
-								>
-									<span className={classes.icon}>
-										<BlockIcon name={type.icon} size={16} />
-									</span>
-									<span className={classes.itemTitle}>{type.title[language] ?? type.title.en}</span>
-								</button>
-								{/* biome-ignore lint/a11y/useAnchorContent: for the mouse only; the settings of a block have the link for all */}
-								<a
-									className={classes.about}
-									href={referenceAddress(type.name, bot)}
-									target="_blank"
-									rel="noreferrer"
-									tabIndex={-1}
-									aria-hidden="true"
-									title={t("palette.about")}
-								>
-									<IconInfoCircle size={16} stroke={1.7} />
-								</a>
-							</div>
-						))}
-					</div>
-				))}
-				{flat.length === 0 && <p className={classes.none}>{t("palette.none", { words })}</p>}
+				<div id={list} role="listbox" aria-label={t("palette.title")}>
+					{drawn.map((group) => (
+						// biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
+						<div key={group.key} role="group" aria-label={titleOf(group)}>
+							<div className={classes.family}>{titleOf(group)}</div>
+							{group.types.map((type) => (
+								<div key={type.name} role="presentation" className={classes.row}>
+									<button
+										id={`${list}-${type.name}`}
+										type="button"
+										role="option"
+										aria-selected={current === type && (words !== "" || autoFocus)}
+										className={classes.item}
+										data-family={group.family}
+										title={type.help[language] ?? type.help.en}
+										draggable={draggable}
+										onDragStart={(e) => {
+											e.dataTransfer.setData(dragType, type.name);
+											e.dataTransfer.effectAllowed = "copy";
+										}}
+										onClick={() => onChoose(type)}
+									>
+										<span className={classes.icon}>
+											<BlockIcon name={type.icon} size={16} />
+										</span>
+										<span className={classes.itemTitle}>{type.title[language] ?? type.title.en}</span>
+									</button>
+									{/* biome-ignore lint/a11y/useAnchorContent: for the mouse only; the settings of a block have the link for all */}
+									<a
+										className={classes.about}
+										href={referenceAddress(type.name, bot)}
+										target="_blank"
+										rel="noreferrer"
+										tabIndex={-1}
+										aria-hidden="true"
+										title={t("palette.about")}
+									>
+										<IconInfoCircle size={16} stroke={1.7} />
+									</a>
+								</div>
+							))}
+						</div>
+					))}
+				</div>
+				{flat.length + more.length === 0 && <p className={classes.none}>{t("palette.none", { words })}</p>}
+				{more.length > 0 && most >= flat.length && (
+					<MoreBlocks
+						list={more}
+						may={shipped.may}
+						onChoose={(type) => {
+							onChoose(type);
+							setWords("");
+						}}
+					/>
+				)}
 			</div>
 		</div>
 	);
