@@ -1,5 +1,5 @@
 import { IconInfoCircle, IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { BlockType } from "../api/types";
@@ -14,8 +14,9 @@ import classes from "./palette.module.css";
 /** What a dragged block of the palette carries. */
 export const dragType = "application/x-scenarist-block";
 
-/** How many types are drawn at first, and with every further look down. */
-const page = 40;
+/** How many types are drawn at first, so that the list is there at once, and with every further look down. */
+const first = 24;
+const page = 60;
 
 /** All kinds of blocks by family, with a search that one can leave only by choosing: arrows and Enter work from the field. */
 export function BlockList({
@@ -36,7 +37,8 @@ export function BlockList({
 	const [at, setAt] = useState(0);
 	const list = useId();
 	const language = i18n.language;
-	const [most, setMost] = useState(page);
+	const [most, setMost] = useState(first);
+	const scroller = useRef<HTMLDivElement>(null);
 	const find = useMemo(() => paletteOf(catalogue, language), [catalogue, language]);
 	const groups = useMemo(() => find(words, triggers), [find, words, triggers]);
 	const drawn = useMemo(() => firstOf(groups, most), [groups, most]);
@@ -48,6 +50,14 @@ export function BlockList({
 	const shipped = useShipped();
 	const more = useMemo(() => shipped.list.filter((b) => isMeant(b, words, language)), [shipped.list, words, language]);
 	const current = flat[Math.min(at, flat.length - 1)];
+
+	useEffect(() => {
+		// A tall window wants more of them, or there would be nothing to scroll.
+		const c = scroller.current;
+		if (c && most < flat.length && c.scrollHeight < 2 * c.clientHeight) {
+			setMost(most + page);
+		}
+	}, [most, flat]);
 
 	const onKeyDown = (e: KeyboardEvent) => {
 		const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
@@ -86,13 +96,14 @@ export function BlockList({
 					onChange={(e) => {
 						setWords(e.target.value);
 						setAt(0);
-						setMost(page);
+						setMost(first);
 					}}
 					onKeyDown={onKeyDown}
 				/>
 				{draggable && <kbd>/</kbd>}
 			</label>
 			<div
+				ref={scroller}
 				className={classes.groups}
 				onScroll={({ currentTarget: c }) => {
 					if (most < flat.length && c.scrollTop + 2 * c.clientHeight > c.scrollHeight) {

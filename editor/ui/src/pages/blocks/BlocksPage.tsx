@@ -76,7 +76,7 @@ function Blocks({ workspace }: { workspace: Workspace }) {
 						const more = (shipped.data ?? []).filter((b) => !b.installed && textOf(b).includes(wanted));
 						return (
 							<>
-								{items.length === 0 && (
+								{items.length === 0 && more.length === 0 && !shipped.isPending && (
 									<EmptyState icon={<IconPuzzle size={28} />} title={t("empty.title")}>
 										{t("empty.text")}
 									</EmptyState>
