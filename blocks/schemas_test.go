@@ -10,6 +10,7 @@ import (
 	"github.com/scenarist/scenarist/blocks"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
+	"github.com/scenarist/scenarist/engine/custom/declarative"
 	"github.com/scenarist/scenarist/engine/enginetest"
 	"github.com/scenarist/scenarist/engine/publish"
 )
@@ -28,7 +29,7 @@ func TestSchemas_AreFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	manifest, err := custom.Schema()
+	manifest, err := custom.Schema(declarative.Schema())
 	if err != nil {
 		t.Fatal(err)
 	}

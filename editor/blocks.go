@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/scenarist/scenarist/editor/access"
@@ -25,6 +26,7 @@ type InstalledBlock struct {
 	Icon     string         `json:"icon"`
 	Disabled bool           `json:"disabled" doc:"What uses it goes on, and nothing new should"`
 	Versions []BlockVersion `json:"versions" doc:"The newest first; the words above are its"`
+	Secret   *bool          `json:"secret,omitempty" doc:"Of a service: the secret that is shared with it is set here. Left out for other kinds"`
 }
 
 // BlockVersion is one version of a package.
@@ -33,9 +35,18 @@ type BlockVersion struct {
 	Digest      string           `json:"digest" doc:"SHA-256 of the package"`
 	InstalledAt *time.Time       `json:"installed_at,omitempty" doc:"Left out for those of the server's own folder"`
 	InstalledBy string           `json:"installed_by,omitempty"`
-	Source      string           `json:"source" enum:"file,url,folder"`
+	Source      string           `json:"source" enum:"file,url,shipped,folder"`
 	URL         string           `json:"url,omitempty"`
 	Permissions BlockPermissions `json:"permissions"`
+	Notice      *BlockNotice     `json:"notice,omitempty" doc:"The service offers something else by now; nothing of it is taken by itself"`
+}
+
+// BlockNotice is what the service of a block offers in place of the installed version.
+type BlockNotice struct {
+	Version string    `json:"version" doc:"The same as the installed one where the service changed it without saying so: it cannot be installed"`
+	Digest  string    `json:"digest" doc:"Names the offer, to turn it down"`
+	Changes []string  `json:"changes" doc:"In words"`
+	At      time.Time `json:"at" doc:"When it was noticed"`
 }
 
 // BlockPermissions is what a package may do besides reading its settings.
@@ -65,11 +76,14 @@ func versionOf(i *custom.Installed) BlockVersion {
 	if !i.At.IsZero() {
 		v.InstalledAt = &i.At
 	}
+	if n := i.Notice; n != nil {
+		v.Notice = &BlockNotice{Version: n.Manifest.Version, Digest: n.Digest, Changes: append([]string{}, custom.Differences(i.Manifest, n.Manifest)...), At: n.At}
+	}
 	return v
 }
 
-// installedBlocks puts the versions of each package together.
-func installedBlocks(list []custom.Installed) []InstalledBlock {
+// installedBlocks puts the versions of each package together; the secrets of some are set.
+func installedBlocks(list []custom.Installed, secrets []string) []InstalledBlock {
 	out := []InstalledBlock{}
 	for i := range list {
 		m := list[i].Manifest
@@ -77,6 +91,10 @@ func installedBlocks(list []custom.Installed) []InstalledBlock {
 			out = append(out, InstalledBlock{
 				Name: m.Name, Kind: m.Kind, Title: m.Title, Help: m.Help, Icon: m.Icon, Disabled: list[i].Disabled, Versions: []BlockVersion{},
 			})
+			if m.Kind == custom.Remote {
+				set := slices.Contains(secrets, m.Name)
+				out[len(out)-1].Secret = &set
+			}
 		}
 		b := &out[len(out)-1]
 		b.Versions = append(b.Versions, versionOf(&list[i]))
@@ -84,15 +102,16 @@ func installedBlocks(list []custom.Installed) []InstalledBlock {
 	return out
 }
 
-// PackageSource is where a package comes from: give one of the three.
+// PackageSource is where a package comes from: give one of the four.
 type PackageSource struct {
 	Archive  []byte `json:"archive,omitempty" doc:"A zip archive, in Base64"`
 	Manifest string `json:"manifest,omitempty" maxLength:"524288" doc:"A manifest that needs no files beside it, JSON or YAML"`
 	URL      string `json:"url,omitempty" maxLength:"2000" doc:"Address of a service that is a block"`
+	Shipped  string `json:"shipped,omitempty" maxLength:"129" doc:"Name of one that comes with Scenarist"`
 }
 
 func (p *PackageSource) source() studio.BlockSource {
-	return studio.BlockSource{Archive: p.Archive, Manifest: p.Manifest, Address: p.URL}
+	return studio.BlockSource{Archive: p.Archive, Manifest: p.Manifest, Address: p.URL, Shipped: p.Shipped}
 }
 
 // InspectedBlock is what is known of a package before it is installed.
@@ -104,6 +123,14 @@ type InspectedBlock struct {
 	Installed   *BlockVersion     `json:"installed,omitempty" doc:"The same version if the workspace has it, else the newest"`
 	Same        bool              `json:"same" doc:"It is installed already"`
 	Changes     []string          `json:"changes" doc:"What is not as in the installed version, in words"`
+	Examples    []BlockExample    `json:"examples" doc:"That were played with pretended answers; none for a service, which plays its own. One that fails is a warning"`
+}
+
+// BlockExample is an example of a package that was played.
+type BlockExample struct {
+	Title engine.Text `json:"title,omitempty"`
+	OK    bool        `json:"ok"`
+	Error string      `json:"error,omitempty" doc:"What is not as it says"`
 }
 
 // BlockProblem is a defect of a package.
@@ -115,7 +142,10 @@ type BlockProblem struct {
 }
 
 func inspectedOf(in *studio.Inspection) (*InspectedBlock, error) {
-	out := &InspectedBlock{Problems: []BlockProblem{}, Same: in.Same, Changes: append([]string{}, in.Changes...)}
+	out := &InspectedBlock{Problems: []BlockProblem{}, Same: in.Same, Changes: append([]string{}, in.Changes...), Examples: []BlockExample{}}
+	for _, e := range in.Examples {
+		out.Examples = append(out.Examples, BlockExample{Title: e.Title, OK: e.Error == "", Error: e.Error})
+	}
 	for _, p := range in.Problems {
 		out.Problems = append(out.Problems, BlockProblem{Path: p.Path, Message: p.Message, Line: p.Line, Column: p.Column})
 	}
@@ -193,7 +223,11 @@ func (a *api) addBlocks() {
 		summary: "Packages of block types that the workspace has",
 	}, func(ctx context.Context, in *workspacePath) (*items[InstalledBlock], error) {
 		list, err := a.o.Studio.Blocks(ctx, in.Workspace)
-		return allOf(installedBlocks(list)), err
+		if err != nil {
+			return nil, err
+		}
+		secrets, err := a.o.Studio.BlockSecrets(ctx, in.Workspace)
+		return allOf(installedBlocks(list, secrets)), err
 	})
 	add(a, operation{
 		id: "inspect-block", method: http.MethodPost, path: base + "/inspect", tag: tag, rule: inWorkspace(access.WorkspaceWrite), maxBody: maxPackageBody,

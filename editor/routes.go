@@ -20,6 +20,7 @@ func (a *api) routes(r *gin.Engine) {
 	a.addBlocks()
 	a.addBlockManifest()
 	a.addFlowBlocks()
+	a.addSharedBlocks()
 	a.addExamples()
 	a.addBots()
 	a.addDrafts()

@@ -94,7 +94,7 @@ func newWorkshop(t *testing.T) *workshop {
 	client, err := telegram.NewClient(telegram.ClientOptions{BaseURL: api.URL})
 	w.check(err)
 	library, err := custom.NewLibrary(t.Context(), custom.LibraryOptions{
-		Base: registry, Kinds: []custom.Kind{echo{}, composite.Kind{}}, Store: w.db.Studio(), Now: time.Now,
+		Base: registry, Kinds: []custom.Kind{echo{}, service{}, composite.Kind{}}, Store: w.db.Studio(), Shipped: []*custom.Package{greeting(t)}, Now: time.Now,
 	})
 	w.check(err)
 	w.manager = fleet.NewManager(fleet.ManagerOptions{

@@ -59,7 +59,7 @@ type Exit struct {
 
 // Output is a value that a block leaves behind, as the editor's pickers show it.
 type Output struct {
-	Name  string // expression, such as event.args
+	Name  string // expression, such as event.args; of an OutputLister's type a name that stands for it
 	Type  string // text, number, bool, list, object, date, any
 	Title Text
 }
@@ -89,6 +89,12 @@ func waits(b Block) bool {
 
 // Waits reports whether blocks of the type may stop and wait for an event.
 func (t BlockType) Waits() bool { return waits(t.New()) }
+
+// OutputLister is a block whose values depend on its config: where it keeps them.
+type OutputLister interface {
+	// Outputs gives the values as expressions name them; fixed are those of the type.
+	Outputs(fixed []Output) []Output
+}
 
 // ExitLister is a block whose exits depend on its config.
 type ExitLister interface {

@@ -216,9 +216,24 @@ func (f *schemaFaults) words(e *jsonschema.ValidationError) string {
 		if k.Want == durationPattern {
 			return `write a time such as "90s", "15m" or "1h30m"`
 		}
+		if how := spelt(k.Want); how != "" {
+			return fmt.Sprintf("%q is not written as it has to be: %s", k.Got, how)
+		}
 		return fmt.Sprintf("%q is not written as it has to be", k.Got)
 	default:
 		return "this does not fit here"
+	}
+}
+
+// spelt says in words what a pattern wants; empty for one that has no words.
+func spelt(pattern string) string {
+	switch pattern {
+	case flow.PackagePattern:
+		return "it is vendor/name, both in lower-case letters, digits, _ and -, beginning with a letter, such as acme/poll"
+	case flow.VersionPattern:
+		return "it is three numbers such as 1.4.0"
+	default:
+		return ""
 	}
 }
 

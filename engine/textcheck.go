@@ -93,7 +93,13 @@ func Names(doc *flow.Document, reg *Registry, flowID, block string) []KnownName 
 	}
 	before := c.before(flowID, block)
 	for _, b := range before { // first, since they know the most
-		for _, o := range b.typ.Outputs {
+		outputs := b.typ.Outputs
+		if l, ok := b.block.(OutputLister); ok {
+			outputs = l.Outputs(outputs)
+		} else if b.block == nil && b.typ.Config != nil {
+			continue // a package's block that is not finished: nobody knows yet where it keeps them
+		}
+		for _, o := range outputs {
 			add(KnownName{Name: o.Name, Type: o.Type, Title: o.Title, From: b.def.ID})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"gorm.io/gorm/clause"
 
@@ -25,6 +26,7 @@ type installedBlockRow struct {
 	Source      string `gorm:"column:source"`
 	URL         string `gorm:"column:url"`
 	Disabled    bool   `gorm:"column:disabled"`
+	Kept        string `gorm:"column:kept"`
 }
 
 // TableName is the table's name.
@@ -39,25 +41,57 @@ type blockArchiveRow struct {
 // TableName is the table's name.
 func (blockArchiveRow) TableName() string { return "block_archives" }
 
-func (r *installedBlockRow) installed() (custom.Installed, error) {
-	i := custom.Installed{
-		Manifest: &custom.Manifest{}, Digest: r.Digest, At: fromMicros(&r.InstalledAt), By: custom.Installer{ID: r.Account, Name: r.AccountName},
-		Source: r.Source, URL: r.URL, Disabled: r.Disabled,
+// keptManifests is how many manifests are remembered.
+const keptManifests = 4096
+
+// manifests are those that were read, by the digests of their packages: the same for as long as there are such, and read for each
+// draft that is looked at and each call of a block.
+type manifests struct {
+	mu sync.Mutex
+	of map[string]*custom.Manifest
+}
+
+func (m *manifests) read(digest string, data []byte) (*custom.Manifest, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if known := m.of[digest]; known != nil {
+		return known, nil
 	}
-	return i, json.Unmarshal(r.Manifest, i.Manifest)
+	out := &custom.Manifest{}
+	if err := json.Unmarshal(data, out); err != nil {
+		return nil, err
+	}
+	if m.of == nil || len(m.of) == keptManifests {
+		m.of = map[string]*custom.Manifest{}
+	}
+	m.of[digest] = out
+	return out, nil
+}
+
+func (r *installedBlockRow) installed(known *manifests) (custom.Installed, error) {
+	m, err := known.read(r.Digest, r.Manifest)
+	return custom.Installed{
+		Manifest: m, Digest: r.Digest, At: fromMicros(&r.InstalledAt), By: custom.Installer{ID: r.Account, Name: r.AccountName},
+		Source: r.Source, URL: r.URL, Disabled: r.Disabled,
+	}, err
 }
 
 // Blocks gives all versions of packages that a workspace has.
 func (s *Studio) Blocks(ctx context.Context, workspace string) ([]custom.Installed, error) {
-	var rows []installedBlockRow
-	if err := s.d.read.WithContext(ctx).Where("workspace = ?", workspace).Order("name, version").Find(&rows).Error; err != nil {
+	var rows []noticedBlockRow
+	err := s.d.read.WithContext(ctx).Table("installed_blocks AS b").Select("b.*, n.offered, n.manifest AS offer, n.noticed_at").
+		Joins("LEFT JOIN block_notices AS n ON n.digest = b.digest AND n.offered <> b.kept").
+		Where("b.workspace = ?", workspace).Order("b.name, b.version").Find(&rows).Error
+	if err != nil {
 		return nil, fmt.Errorf("read the packages of workspace %s: %w", workspace, err)
 	}
 	out := make([]custom.Installed, len(rows))
 	for i := range rows {
-		var err error
-		if out[i], err = rows[i].installed(); err != nil {
-			return nil, fmt.Errorf("read package %s %s of workspace %s: %w", rows[i].Name, rows[i].Version, workspace, err)
+		if out[i], err = rows[i].Block.installed(&s.d.known); err == nil {
+			out[i].Notice, err = rows[i].notice()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read package %s %s of workspace %s: %w", rows[i].Block.Name, rows[i].Block.Version, workspace, err)
 		}
 	}
 	return out, nil
@@ -129,7 +163,15 @@ func (s *Studio) DropBlock(ctx context.Context, workspace string, id custom.Bloc
 		if set.RowsAffected == 0 {
 			return engine.ErrNotFound
 		}
-		err := t.gorm.Exec("DELETE FROM block_archives WHERE digest NOT IN (SELECT digest FROM installed_blocks)").Error
+		for _, unneeded := range []string{
+			"DELETE FROM block_archives WHERE digest NOT IN (SELECT digest FROM installed_blocks)",
+			"DELETE FROM block_notices WHERE digest NOT IN (SELECT digest FROM installed_blocks)",
+		} {
+			if err := t.gorm.Exec(unneeded).Error; err != nil {
+				return err
+			}
+		}
+		err := t.gorm.Exec("DELETE FROM block_secrets WHERE workspace = ? AND name NOT IN (SELECT name FROM installed_blocks WHERE workspace = ?)", workspace, workspace).Error
 		if err != nil {
 			return err
 		}

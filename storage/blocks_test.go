@@ -45,7 +45,34 @@ func TestBlocks_ArchivesAreKeptOnceAndAsLongAsSomebodyHasThem(t *testing.T) {
 		if len(list) != 2 || list[0].ID() != (custom.BlockID{Type: "acme/poll", Version: "1.0.0"}) || !list[1].Disabled || !list[0].At.Equal(at) || list[0].By.Name != "Ann" {
 			t.Errorf("main has %+v", list)
 		}
+		offer := &custom.Notice{Manifest: &custom.Manifest{Name: "acme/poll", Version: "3.0.0"}, Digest: "o", At: at}
+		check(t, s.NoteBlock(ctx, "aa", offer))
+		check(t, s.NoteBlock(ctx, "aa", offer)) // as it is every hour
+		check(t, s.KeepBlock(ctx, "other", list[0].ID(), "o", nil))
+		notice := func(workspace string) *custom.Notice {
+			list, err := s.Blocks(ctx, workspace)
+			check(t, err)
+			return list[0].Notice
+		}
+		if n := notice("main"); n == nil || n.Manifest.Version != "3.0.0" || n.Digest != "o" || !n.At.Equal(at) || notice("other") != nil {
+			t.Errorf("noticed is %+v, and where it was turned down %+v", n, notice("other"))
+		}
+		check(t, s.SetBlockSecret(ctx, "main", "acme/poll", "first", nil))
+		check(t, s.SetBlockSecret(ctx, "main", "acme/poll", "second", nil))
+		if v, err := s.BlockSecret(ctx, "main", "acme/poll"); err != nil || v != "second" {
+			t.Errorf("the secret is %q, %v", v, err)
+		}
+		if _, err := s.BlockSecret(ctx, "other", "acme/poll"); !errors.Is(err, engine.ErrNotFound) {
+			t.Errorf("the secret of another workspace: %v", err)
+		}
 		check(t, s.DropBlock(ctx, "main", list[0].ID(), nil))
+		if names, err := s.BlockSecrets(ctx, "main"); err != nil || len(names) != 1 {
+			t.Errorf("secrets while a version is left: %q, %v", names, err)
+		}
+		check(t, s.DropBlock(ctx, "main", list[1].ID(), nil))
+		if names, err := s.BlockSecrets(ctx, "main"); err != nil || len(names) != 0 {
+			t.Errorf("secrets when none is left: %q, %v", names, err)
+		}
 		if data, err := s.BlockArchive(ctx, "aa"); err != nil || !bytes.Equal(data, []byte("A")) {
 			t.Errorf("the archive that another workspace has is %q, %v", data, err)
 		}

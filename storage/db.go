@@ -25,6 +25,7 @@ type DB struct {
 	read    *gorm.DB
 	vault   *vault
 	queue   *Queue
+	known   manifests
 }
 
 // Open opens the database, makes its tables if there are none, and brings its schema up to date. The caller closes it.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,9 +15,14 @@ import (
 	"github.com/scenarist/scenarist/engine/custom"
 )
 
-// readPackageAt reads the package of a folder, a zip archive or a single manifest.
+// readPackageAt reads the package of a folder, a zip archive or a single manifest; or one that comes with the program, by its name.
 func readPackageAt(path string) (*custom.Package, error) {
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if p, err := shippedPackage(path); p != nil || err != nil {
+			return p, err
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the package: %w", err)
 	}
@@ -35,6 +41,17 @@ func readPackageAt(path string) (*custom.Package, error) {
 		return nil, err
 	}
 	return custom.NewPackage(m, nil)
+}
+
+// shippedPackage gives a package that comes with the program by its name; nil if there is none.
+func shippedPackage(name string) (*custom.Package, error) {
+	all, err := shippedPackages()
+	for _, p := range all {
+		if p.Manifest.Name == name {
+			return p, nil
+		}
+	}
+	return nil, err
 }
 
 // describe prints what a package is and may do.
@@ -69,7 +86,7 @@ func describe(env *runEnv, p *custom.Package) {
 }
 
 type blockInspectCmd struct {
-	Package string `arg:"" help:"Folder, zip archive or manifest of the package."`
+	Package string `arg:"" help:"Folder, zip archive or manifest of the package, or the name of one that comes with Scenarist."`
 }
 
 // Run says what the package is.
@@ -124,7 +141,7 @@ func byHand() studio.Actor { return studio.Actor{Name: "command line"} }
 type blockInstallCmd struct {
 	blockPlace
 
-	Package string `arg:"" help:"Folder, zip archive or manifest of the package."`
+	Package string `arg:"" help:"Folder, zip archive or manifest of the package, or the name of one that comes with Scenarist."`
 	Yes     bool   `help:"Confirm what the package may do."`
 }
 
@@ -147,7 +164,11 @@ func (c *blockInstallCmd) Run(env *runEnv) error {
 		return err
 	}
 	return c.open(env, func(ctx context.Context, s *studio.Studio) error {
-		i, err := s.InstallBlock(ctx, byHand(), c.Workspace, studio.BlockSource{Archive: archive}, studio.Confirmation{
+		from := studio.BlockSource{Archive: archive}
+		if ours := env.Library.ShippedPackage(p.Manifest.Name); ours != nil && ours.Digest == p.Digest {
+			from = studio.BlockSource{Shipped: p.Manifest.Name}
+		}
+		i, err := s.InstallBlock(ctx, byHand(), c.Workspace, from, studio.Confirmation{
 			Digest: p.Digest, Permissions: p.Manifest.Permissions,
 		})
 		if bad, ok := errors.AsType[*studio.BlockError](err); ok {
@@ -177,9 +198,29 @@ func (c *blockListCmd) Run(env *runEnv) error {
 				off = ", switched off"
 			}
 			fmt.Fprintf(env.Stdout, "%-40s %s (%s%s)\n", x.ID(), x.Manifest.Title.In("en"), x.Source, off)
+			if n := x.Notice; n != nil {
+				fmt.Fprintf(env.Stdout, "    its service offers version %s now (%s): %s\n", n.Manifest.Version, n.At.UTC().Format(time.DateTime), saysNow(x))
+			}
+		}
+		if err != nil {
+			return err
+		}
+		ours, err := s.ShippedBlocks(ctx, c.Workspace)
+		for i := range ours {
+			if m := ours[i].Manifest; !ours[i].Installed {
+				fmt.Fprintf(env.Stdout, "%-40s %s (comes with Scenarist, not installed)\n", m.Name+" "+m.Version, m.Title.In("en"))
+			}
 		}
 		return err
 	})
+}
+
+// saysNow says how the offer of a service is not what was installed.
+func saysNow(i *custom.Installed) string {
+	if changes := custom.Differences(i.Manifest, i.Notice.Manifest); len(changes) > 0 {
+		return strings.Join(changes, "; ")
+	}
+	return "only words are different"
 }
 
 type blockRemoveCmd struct {

@@ -29,6 +29,9 @@ func TestBlock_PackagesAreInstalledListedAndRemoved(t *testing.T) {
 		{"not confirmed", append([]string{"install", card}, at...), exitUsage, "It asks for no permissions.", "repeat it with --yes"},
 		{"installed", append([]string{"install", card, "--yes"}, at...), exitOK, "Installed acme/cardnumber 1.0.0 in the workspace main.", ""},
 		{"listed", append([]string{"list"}, at...), exitOK, "acme/cardnumber 1.0.0", ""},
+		{"not installed though it comes along", append([]string{"list"}, at...), exitOK, "AI answer (comes with Scenarist, not installed)", ""},
+		{"installed by its name", append([]string{"install", "openai/chat", "--yes"}, at...), exitOK, "Installed openai/chat 1.0.0", ""},
+		{"listed then", append([]string{"list"}, at...), exitOK, "(shipped)", ""},
 		{"removed", append([]string{"remove", "acme/cardnumber", "1.0.0"}, at...), exitOK, "Removed acme/cardnumber 1.0.0", ""},
 		{"removed twice", append([]string{"remove", "acme/cardnumber", "1.0.0"}, at...), exitProblem, "", "not found"},
 	} {

@@ -110,13 +110,19 @@ func (c *blockTryCmd) reports(env *runEnv) ([]blockReport, error) {
 	}
 	kinds := env.Kinds
 	if kinds == nil {
-		if kinds, err = env.blockKinds(); err != nil {
+		if kinds, err = env.blockKinds(nil); err != nil {
 			return nil, fmt.Errorf("make the kinds of packages: %w", err)
+		}
+	}
+	var beside []*custom.Package // what can be read of them may be inside of the others
+	for _, place := range places {
+		if p, err := readPackageAt(place); err == nil {
+			beside = append(beside, p)
 		}
 	}
 	reports := make([]blockReport, len(places))
 	for i, place := range places {
-		if reports[i], err = c.report(env, kinds, place); err != nil {
+		if reports[i], err = c.report(env, kinds, beside, place); err != nil {
 			return nil, err
 		}
 	}
@@ -153,7 +159,7 @@ func packagesIn(folder string) ([]string, error) {
 }
 
 // report tries the package at a place.
-func (c *blockTryCmd) report(env *runEnv, kinds []custom.Kind, place string) (blockReport, error) {
+func (c *blockTryCmd) report(env *runEnv, kinds []custom.Kind, beside []*custom.Package, place string) (blockReport, error) {
 	p, err := readPackageAt(place)
 	if bad, ok := errors.AsType[*custom.LoadError](err); ok {
 		r := blockReport{Package: place}
@@ -178,7 +184,9 @@ func (c *blockTryCmd) report(env *runEnv, kinds []custom.Kind, place string) (bl
 		}}
 		return r, nil
 	}
-	o := conform.PackageOptions{Base: env.Registry, Kind: kinds[i], Static: p.Manifest.Kind == custom.Remote}
+	o := conform.PackageOptions{
+		Base: env.Registry, Kind: kinds[i], Beside: beside, BesideKinds: kinds, Static: p.Manifest.Kind == custom.Remote,
+	}
 	if p.Manifest.Kind == custom.HTTP {
 		o.Plays = declarative.RunExample
 	}

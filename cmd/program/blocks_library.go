@@ -1,9 +1,12 @@
 package program
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -32,8 +35,8 @@ type blocksFlag struct {
 	Blocks string `env:"SCENARIST_BLOCKS" placeholder:"DIR" help:"Folder of packages of block types that every workspace has: a folder or a zip archive each."`
 }
 
-// blockKinds are the kinds of packages that the program carries out.
-func (e *runEnv) blockKinds() ([]custom.Kind, error) {
+// blockKinds are the kinds of packages that the program carries out, with what it keeps of them.
+func (e *runEnv) blockKinds(store custom.Store) ([]custom.Kind, error) {
 	client := e.Machine.HTTP
 	if client == nil {
 		var err error
@@ -41,12 +44,57 @@ func (e *runEnv) blockKinds() ([]custom.Kind, error) {
 			return nil, err
 		}
 	}
-	modules, err := wasm.New(wasm.Options{})
+	modules, err := wasm.New(wasm.Options{CacheDir: e.Modules})
 	if err != nil {
 		return nil, err
 	}
-	services := remote.New(remote.Options{Clock: host.SystemClock{}, HTTP: client, Secret: e.blockSecret})
-	return []custom.Kind{declarative.Kind{}, modules, services, composite.Kind{}}, nil
+	o := remote.Options{Clock: host.SystemClock{}, HTTP: client, Secret: e.blockSecret}
+	if kept, ok := store.(blockMemory); ok {
+		o.Secret = e.keptSecret(kept)
+		o.Noticed = e.noticed(kept)
+	}
+	return []custom.Kind{declarative.Kind{}, modules, remote.New(o), composite.Kind{}}, nil
+}
+
+// blockMemory keeps what services of blocks say and what is shared with them.
+type blockMemory interface {
+	BlockSecret(ctx context.Context, workspace, name string) (string, error)
+	NoteBlock(ctx context.Context, digest string, n *custom.Notice) error
+}
+
+var _ blockMemory = (*storage.Studio)(nil)
+
+// keptSecret gives the secret that a workspace has set for a block, else that of the server.
+func (e *runEnv) keptSecret(kept blockMemory) func(ctx context.Context, block string) (string, error) {
+	return func(ctx context.Context, block string) (string, error) {
+		workspace := cmp.Or(custom.WorkspaceOf(ctx), custom.MainWorkspace)
+		v, err := kept.BlockSecret(ctx, workspace, block)
+		if errors.Is(err, engine.ErrNotFound) {
+			return e.blockSecret(ctx, block)
+		}
+		return v, err
+	}
+}
+
+// noteTime bounds the noting of what a service offers.
+const noteTime = 30 * time.Second
+
+// noticed remembers what the service of an installed block offers by now, for a person to look at.
+func (e *runEnv) noticed(kept blockMemory) func(p *custom.Package, err error) {
+	return func(p *custom.Package, err error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(e.Context), noteTime)
+		defer cancel()
+		var n *custom.Notice
+		if changed, ok := errors.AsType[*remote.ChangedError](err); ok {
+			n, err = &custom.Notice{Manifest: changed.Manifest, Digest: changed.Offered, At: time.Now()}, nil
+		}
+		if err == nil {
+			err = kept.NoteBlock(ctx, p.Digest, n)
+		}
+		if err != nil && e.Log != nil {
+			e.Log.WarnContext(ctx, "it is not known whether the service of a block still is what was installed", "block", p.ID().String(), "error", err)
+		}
+	}
 }
 
 // blockSecret gives the secret that is shared with the service of a block: acme/weather has SCENARIST_BLOCK_SECRET_ACME_WEATHER.
@@ -79,10 +127,10 @@ func (s *server) fetchBlock(ctx context.Context, address string) (*custom.Packag
 
 // openBlocks makes the library of a folder of packages, and of those that workspaces have installed; either may be missing.
 func (e *runEnv) openBlocks(folder string, store custom.Store) error {
-	o := custom.LibraryOptions{Base: e.Registry, Kinds: e.Kinds, Store: store, Now: time.Now}
+	o := custom.LibraryOptions{Base: e.Registry, Kinds: e.Kinds, Store: store, Now: time.Now, Log: e.Log}
 	if o.Kinds == nil {
 		var err error
-		if o.Kinds, err = e.blockKinds(); err != nil {
+		if o.Kinds, err = e.blockKinds(store); err != nil {
 			return fmt.Errorf("make the kinds of packages: %w", err)
 		}
 	}
@@ -92,14 +140,9 @@ func (e *runEnv) openBlocks(folder string, store custom.Store) error {
 			return wrong("SCENARIST_BLOCKS", "%v", err)
 		}
 	}
-	ours, err := shippedBlocks(o.Kinds)
-	if err != nil {
+	var err error
+	if o.Shipped, err = shippedBlocks(o.Kinds); err != nil {
 		return err
-	}
-	for _, p := range ours { // a folder may have its own copy
-		if !slices.ContainsFunc(o.Folder, func(q *custom.Package) bool { return p.ID() == q.ID() }) {
-			o.Folder = append(o.Folder, p)
-		}
 	}
 	lib, err := custom.NewLibrary(e.Context, o)
 	if err != nil {
@@ -112,7 +155,7 @@ func (e *runEnv) openBlocks(folder string, store custom.Store) error {
 // shippedPackages are read once.
 var shippedPackages = sync.OnceValues(func() ([]*custom.Package, error) { return custom.LoadFolder(examples.Blocks()) })
 
-// shippedBlocks gives the packages that come with the program, as far as it carries their kind out. Every workspace has them.
+// shippedBlocks gives the packages that come with the program, as far as it carries their kind out.
 func shippedBlocks(kinds []custom.Kind) ([]*custom.Package, error) {
 	all, err := shippedPackages()
 	if err != nil {
@@ -139,12 +182,23 @@ func (e *runEnv) blocks() host.Blocks {
 	return e.Library
 }
 
+// modulesFolder is where compiled modules are kept; empty for a server without a directory to write to, which keeps them in
+// memory.
+func (s *server) modulesFolder() string {
+	folder := filepath.Join(s.s.Data, "modules")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return ""
+	}
+	return folder
+}
+
 // blocksIdle is how long the executor of a package stays open that nobody uses.
 const blocksIdle = 10 * time.Minute
 
 // openLibrary makes the library of the server, and closes what nobody uses any more.
 func (s *server) openLibrary(ctx context.Context) error {
-	if err := s.env.openBlocks(s.s.Blocks, s.db.Studio()); err != nil {
+	s.env.Modules, s.env.Log = s.modulesFolder(), s.log
+	if err := s.env.openBlocks(s.s.Blocks, s.db.Studio()); err != nil { //nolint:contextcheck // what services say comes at any time
 		return err
 	}
 	if s.s.Blocks != "" {

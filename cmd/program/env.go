@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -34,6 +35,8 @@ type runEnv struct {
 	Registry *engine.Registry
 	Kinds    []custom.Kind   // of packages of block types; nil for those that the program brings along
 	Library  *custom.Library // made by openBlocks; nil for commands that need none
+	Modules  string          // folder for what WebAssembly modules are compiled to; empty for none
+	Log      *slog.Logger    // of packages; nil for nobody
 	Machine  machine
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/scenarist/scenarist/engine/custom"
+	"github.com/scenarist/scenarist/engine/custom/declarative"
 	"github.com/scenarist/scenarist/engine/publish"
 )
 
@@ -51,7 +52,7 @@ func (c *schemaCmd) Run(env *runEnv) error {
 		if err != nil {
 			return fmt.Errorf("write the schema of plans: %w", err)
 		}
-		manifest, err := custom.Schema()
+		manifest, err := custom.Schema(declarative.Schema())
 		if err == nil {
 			err = os.WriteFile(filepath.Join(c.Out, custom.SchemaFile), manifest, 0o644)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
@@ -18,6 +19,7 @@ type BlockSource struct {
 	Archive  []byte // zip
 	Manifest string // a package of nothing but a manifest, JSON or YAML
 	Address  string // of a service
+	Shipped  string // name of one that comes with the program
 }
 
 // Inspection is what is known of a package before it is installed.
@@ -28,7 +30,9 @@ type Inspection struct {
 	Installed *custom.Installed
 	Same      bool     // it is installed already
 	Changes   []string // against Installed, in words
-	source    string
+	// Examples were played, unless there are problems; an example that fails is only told of.
+	Examples []custom.PlayedExample
+	source   string
 }
 
 var errNoLibrary = &Refusal{Code: CodeInvalid, Title: "This server takes no packages of blocks."}
@@ -55,8 +59,11 @@ func (s *Studio) InspectBlock(ctx context.Context, workspace string, from BlockS
 	if err != nil {
 		return nil, err
 	}
-	if from.Address != "" {
+	switch {
+	case from.Address != "":
 		out.source = "url"
+	case from.Shipped != "":
+		out.source = "shipped"
 	}
 	out.Package = p
 	problems, err := s.o.Library.CheckIn(ctx, workspace, p)
@@ -69,13 +76,29 @@ func (s *Studio) InspectBlock(ctx context.Context, workspace string, from BlockS
 	if len(out.Problems) == 0 {
 		if err := s.o.Library.TryOpen(ctx, p); err != nil {
 			out.Problems = append(out.Problems, custom.Located{Problem: custom.Problem{Message: "the package cannot be made ready: " + err.Error()}})
+		} else if out.Examples, err = s.playExamples(ctx, p); err != nil {
+			return nil, err
 		}
 	}
 	return out, s.compareBlock(ctx, workspace, out)
 }
 
+// exampleTime bounds all examples of a package together.
+const exampleTime = 30 * time.Second
+
+func (s *Studio) playExamples(ctx context.Context, p *custom.Package) ([]custom.PlayedExample, error) {
+	ctx, cancel := context.WithTimeout(ctx, exampleTime)
+	defer cancel()
+	return s.o.Library.PlayExamples(ctx, p)
+}
+
 func (s *Studio) readPackage(ctx context.Context, from BlockSource) (*custom.Package, error) {
 	switch {
+	case from.Shipped != "":
+		if p := s.o.Library.ShippedPackage(from.Shipped); p != nil {
+			return p, nil
+		}
+		return nil, &Refusal{Code: CodeInvalid, Field: "/shipped", Title: "No block of this name comes with Scenarist."}
 	case len(from.Archive) > 0:
 		return custom.LoadArchive(from.Archive)
 	case from.Manifest != "":
@@ -157,7 +180,10 @@ func (s *Studio) InstallBlock(ctx context.Context, who Actor, workspace string, 
 	e := who.Entry(workspace, "", "block.install", i.ID().String(), nil, map[string]any{
 		"digest": i.Digest, "source": i.Source, "url": i.URL, "permissions": i.Manifest.Permissions,
 	})
-	return i, s.o.Store.AddBlock(ctx, workspace, i, archive, e)
+	if err := s.o.Store.AddBlock(ctx, workspace, i, archive, e); err != nil {
+		return nil, err
+	}
+	return i, s.remarkUsing(ctx, workspace, i.Manifest.Name)
 }
 
 // BlockError is what is wrong with a package.

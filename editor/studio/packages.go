@@ -25,11 +25,16 @@ func (s *Studio) examine(ctx context.Context, workspace, bot string, document []
 	if doc == nil {
 		return s.found.examine(document, s.o.Registry), nil
 	}
-	reg, err := s.registryOf(ctx, workspace, bot, doc)
+	if workspace == "" {
+		if workspace, err = s.Place(ctx, bot); err != nil {
+			return nil, err
+		}
+	}
+	reg, err := s.Registry(ctx, workspace, doc)
 	if err != nil {
 		return nil, err
 	}
-	return s.found.examine(document, reg), nil
+	return s.confirmed(ctx, workspace, bot, doc, s.found.examine(document, reg))
 }
 
 // RegistryOf gives what a document of a bot is compiled with.

@@ -13,12 +13,16 @@ import (
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/custom/trial"
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // PackageOptions say how a package is tried.
 type PackageOptions struct {
 	Base *engine.Registry // what the package's type is put beside
 	Kind custom.Kind      // that of the package
+	// Beside are packages that may be inside of one that is made of flows, and BesideKinds theirs.
+	Beside      []*custom.Package
+	BesideKinds []custom.Kind
 	// Plays are further rules that its kind has for an example, such as that the requests are exactly the ones that it lists; nil
 	// for none. Problems have paths into the manifest.
 	Plays func(ctx context.Context, p *custom.Package, example int) []custom.Problem
@@ -38,20 +42,20 @@ func CheckPackage(ctx context.Context, p *custom.Package, o PackageOptions) []Fi
 	if len(k.findings) > 0 {
 		return k.findings
 	}
-	exec, err := o.Kind.Open(ctx, p)
-	if err != nil {
+	done, err := k.ready(ctx)
+	switch {
+	case err != nil && done == nil:
 		return []Finding{broken(Readable, "", "it cannot be made ready: %v", err)}
-	}
-	if err := k.ready(exec); err != nil {
+	case err != nil:
 		k.add(broken(Readable, "", "%v", err))
-	} else {
+	default:
 		k.add(Finding{Rule: Readable})
 		k.settings()
 		if !o.Static {
 			k.play(ctx)
 		}
 	}
-	if err := exec.Close(ctx); err != nil {
+	if err := done(); err != nil {
 		k.add(broken(Readable, "", "close: %v", err))
 	}
 	return k.findings
@@ -72,25 +76,56 @@ type packaging struct {
 
 func (k *packaging) add(all ...Finding) { k.findings = append(k.findings, all...) }
 
-// ready makes the type, and the registry with it.
-func (k *packaging) ready(exec custom.Executor) (err error) {
+// ready opens the package and makes the type, and the registry with it. Where done is there it is to be called, whatever the error.
+func (k *packaging) ready(ctx context.Context) (done func() error, err error) {
+	if k.nests() {
+		return func() error { return nil }, k.nest(ctx)
+	}
+	exec, err := k.Kind.Open(ctx, k.opened)
+	if err != nil {
+		return nil, err
+	}
+	done = func() error { return exec.Close(ctx) }
 	typ, jobs, err := custom.Type(k.pkg, exec)
 	if err != nil {
-		return err
+		return done, err
 	}
 	k.typ = typ
 	k.reg, err = k.Base.With(engine.Overlay{Types: []engine.BlockType{typ}, Jobs: jobs})
+	return done, err
+}
+
+// nests reports whether the package is made of flows: there is nothing to open then, and the engine itself runs it.
+func (k *packaging) nests() bool {
+	_, ok := k.Kind.(custom.Nester)
+	return ok
+}
+
+// nest is ready for a package that is made of flows.
+func (k *packaging) nest(ctx context.Context) error {
+	kinds := slices.Concat([]custom.Kind{k.Kind}, slices.DeleteFunc(slices.Clone(k.BesideKinds), func(o custom.Kind) bool { return o.Name() == k.Kind.Name() }))
+	beside := slices.DeleteFunc(slices.Clone(k.Beside), func(p *custom.Package) bool { return p.ID() == k.pkg.ID() })
+	lib, err := custom.NewLibrary(ctx, custom.LibraryOptions{
+		Base: k.Base, Kinds: kinds, Folder: append(beside, k.pkg), Now: func() time.Time { return time.Time{} },
+	})
+	if err != nil {
+		return err
+	}
+	k.reg, err = lib.Registry(ctx, custom.MainWorkspace, &flow.Document{Uses: map[string]string{k.typeName: k.pkg.Manifest.Version}})
+	if err == nil {
+		k.typ, _ = k.reg.Type(k.typeName)
+	}
 	return err
 }
 
 // anew opens the package again, as another process does: an executor may keep what it has fetched, such as the token of a service.
 func (k *packaging) anew(ctx context.Context) (fresh *packaging, done func() error, err error) {
-	exec, err := k.Kind.Open(ctx, k.opened)
-	if err != nil {
-		return nil, nil, err
-	}
 	other := *k
-	return &other, func() error { return exec.Close(ctx) }, other.ready(exec)
+	done, err = other.ready(ctx)
+	if err != nil && done != nil {
+		err = errors.Join(err, done())
+	}
+	return &other, done, err
 }
 
 // settings tries the form, and settings that are wrong.
@@ -142,7 +177,7 @@ func exampleName(m *custom.Manifest, i int) string {
 // left by what was tried, or not.
 func (k *packaging) reached(left map[string]bool) []Finding {
 	var problems []Finding
-	if len(k.pkg.Manifest.Accepts) == 0 {
+	if len(k.pkg.Manifest.Accepts) == 0 && !k.nests() {
 		for i, e := range k.pkg.Manifest.Exits {
 			if !left[e.Name] {
 				problems = append(problems, broken(Exits, fmt.Sprintf("/exits/%d", i), "no example leaves by the exit %q", e.Name))

@@ -24,6 +24,12 @@ type Purer interface {
 	Pure(p *Package) bool
 }
 
+// Player is a Kind that plays the examples of a package without anything outside, as is done before it is installed.
+type Player interface {
+	// PlayExamples gives what is not as each example says. Check has found nothing against the package.
+	PlayExamples(ctx context.Context, p *Package) ([][]Problem, error)
+}
+
 // Executor carries out calls of one version of a package.
 type Executor interface {
 	// Pure reports whether calls need nothing from outside, so that they run inside of the turn: then the same call with the

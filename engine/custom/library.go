@@ -22,9 +22,10 @@ type Installed struct {
 	Digest   string
 	At       time.Time // zero for one of a folder
 	By       Installer // empty for one of a folder
-	Source   string    // file, url or folder
+	Source   string    // file, url, shipped or folder
 	URL      string    // of a remote service, or where the file came from
 	Disabled bool
+	Notice   *Notice // what the service offers by now; nil if that is what was installed, or somebody keeps this one
 }
 
 // Installer is who installed a package.
@@ -48,8 +49,11 @@ type LibraryOptions struct {
 	Store Store // nil for none but the folder's
 	// Folder are packages that every workspace has, several versions perhaps.
 	Folder []*Package
-	Now    func() time.Time
-	Log    *slog.Logger // nil for nothing
+	// Shipped are packages that come with the program. A workspace has them when somebody has looked at them and installed them;
+	// what pins them already goes on without. Where there is no Store there is nobody to ask, and they are like the folder's.
+	Shipped []*Package
+	Now     func() time.Time
+	Log     *slog.Logger // nil for nothing
 }
 
 // MainWorkspace is the workspace of bots that name none.
@@ -61,9 +65,10 @@ const keptRegistries = 200
 // Library knows which packages workspaces have, and makes registries of what documents pin. It is safe for concurrent use. An
 // empty workspace is MainWorkspace.
 type Library struct {
-	o      LibraryOptions
-	kinds  map[string]Kind
-	folder []Installed
+	o       LibraryOptions
+	kinds   map[string]Kind
+	folder  []Installed
+	shipped []Installed
 
 	mu         sync.Mutex
 	packages   map[string]*opened // by digest
@@ -88,31 +93,48 @@ func NewLibrary(ctx context.Context, o LibraryOptions) (*Library, error) {
 	if l.o.Log == nil {
 		l.o.Log = slog.New(slog.DiscardHandler)
 	}
-	for _, p := range o.Folder {
+	var err error
+	if l.folder, err = l.own(ctx, o.Folder, "folder"); err != nil {
+		return nil, err
+	}
+	shipped := slices.DeleteFunc(slices.Clone(o.Shipped), func(p *Package) bool { return find(l.folder, p.ID()) != nil }) // a folder may have its own copy
+	if l.shipped, err = l.own(ctx, shipped, "shipped"); err != nil {
+		return nil, err
+	}
+	if err := l.checkOwn(ctx, o.Folder, shipped); err != nil {
+		return nil, err
+	}
+	if o.Store == nil {
+		l.folder, l.shipped = append(l.folder, l.shipped...), nil
+	}
+	return l, nil
+}
+
+// own opens packages that the program has by itself.
+func (l *Library) own(ctx context.Context, list []*Package, source string) ([]Installed, error) {
+	var out []Installed
+	for _, p := range list {
 		if bad := l.Check(p); len(bad) > 0 {
 			return nil, fmt.Errorf("package %s: %s: %s", p.ID(), bad[0].Path, bad[0].Message)
 		}
-		if _, err := l.open(ctx, p); err != nil {
+		if _, err := l.open(ctx, p, nil); err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(l.folder, func(i Installed) bool { return i.ID() == p.ID() }) {
+		if find(out, p.ID()) != nil {
 			return nil, fmt.Errorf("package %s is there twice", p.ID())
 		}
-		l.folder = append(l.folder, Installed{Manifest: p.Manifest, Digest: p.Digest, Source: "folder"})
+		out = append(out, Installed{Manifest: p.Manifest, Digest: p.Digest, Source: source})
 	}
-	for _, p := range o.Folder { // when all are there that may be inside of one
-		if _, ok := l.nester(p.Manifest); !ok {
-			continue
-		}
-		bad, err := l.checkInside(ctx, l.folder, p)
-		if err != nil {
-			return nil, err
-		}
-		if len(bad) > 0 {
-			return nil, fmt.Errorf("package %s: %s: %s", p.ID(), bad[0].Path, bad[0].Message)
-		}
+	return out, nil
+}
+
+// find gives the version of a list; nil if it is not there.
+func find(list []Installed, id BlockID) *Installed {
+	at := slices.IndexFunc(list, func(i Installed) bool { return i.ID() == id })
+	if at < 0 {
+		return nil
 	}
-	return l, nil
+	return &list[at]
 }
 
 // ID names the block type and version.
@@ -157,9 +179,12 @@ func (l *Library) Blocks(ctx context.Context, workspace string) ([]Installed, er
 		if err != nil {
 			return nil, fmt.Errorf("read the packages of workspace %s: %w", workspace, err)
 		}
-		for i := range own {
-			if !slices.ContainsFunc(l.folder, func(f Installed) bool { return f.ID() == own[i].ID() }) {
-				out = append(out, own[i])
+		for _, i := range own {
+			if n := i.Notice; n != nil && n.Manifest.Version != i.Manifest.Version && find(own, n.id()) != nil {
+				i.Notice = nil // somebody has installed that one
+			}
+			if find(l.folder, i.ID()) == nil {
+				out = append(out, i)
 			}
 		}
 	}
@@ -195,7 +220,8 @@ func (l *Library) Registry(ctx context.Context, workspace string, doc *flow.Docu
 		}
 		offer(offers, &i)
 	}
-	return l.overlay(ctx, all, want, offers)
+	want = append(want, l.pinnedShipped(doc, all)...)
+	return l.overlay(ctx, workspace, l.withShipped(all), want, offers)
 }
 
 // Palette gives a registry with the newest version of every package that a workspace has and has not switched off, besides the
@@ -219,11 +245,14 @@ func (l *Library) Palette(ctx context.Context, workspace string, doc *flow.Docum
 			chosen[name] = i
 		}
 	}
+	for _, i := range l.pinnedShipped(doc, all) {
+		chosen[i.Manifest.Name] = i
+	}
 	list := make([]Installed, 0, len(chosen))
 	for _, name := range slices.Sorted(maps.Keys(chosen)) {
 		list = append(list, chosen[name])
 	}
-	reg, err := l.overlay(ctx, all, list, offers)
+	reg, err := l.overlay(ctx, workspace, l.withShipped(all), list, offers)
 	return reg, list, err
 }
 
@@ -250,7 +279,7 @@ func (l *Library) names(doc *flow.Document) []string {
 }
 
 // overlay gives the registry of some packages.
-func (l *Library) overlay(ctx context.Context, all, want []Installed, offers map[string]engine.Offer) (*engine.Registry, error) {
+func (l *Library) overlay(ctx context.Context, workspace string, all, want []Installed, offers map[string]engine.Offer) (*engine.Registry, error) {
 	var key strings.Builder
 	for _, digest := range l.digests(all, want) {
 		key.WriteString(digest + "\n")
@@ -258,6 +287,10 @@ func (l *Library) overlay(ctx context.Context, all, want []Installed, offers map
 	for _, name := range slices.Sorted(maps.Keys(offers)) {
 		fmt.Fprintf(&key, "%s %s %t\n", name, offers[name].Version, offers[name].Disabled)
 	}
+	for i := range want { // so that whoever remembers what a registry has need look at nothing else
+		fmt.Fprintf(&key, "%t\n", want[i].Disabled)
+	}
+	key.WriteString(cmp.Or(workspace, MainWorkspace)) // its jobs know it
 	l.mu.Lock()
 	reg := l.registries[key.String()]
 	l.mu.Unlock()
@@ -273,7 +306,9 @@ func (l *Library) overlay(ctx context.Context, all, want []Installed, offers map
 		o.Types = append(o.Types, m.typ)
 		maps.Copy(jobs, m.jobs)
 	}
-	o.Jobs = sortedJobs(jobs)
+	for _, j := range sortedJobs(jobs) {
+		o.Jobs = append(o.Jobs, inWorkspace(j, workspace))
+	}
 	reg, err := l.o.Base.With(o)
 	if err != nil {
 		return nil, fmt.Errorf("make a registry: %w", err)
@@ -299,29 +334,46 @@ func (l *Library) fetch(ctx context.Context, i *Installed) (*opened, error) {
 	if p != nil {
 		return p, nil
 	}
-	data, err := l.o.Store.BlockArchive(ctx, i.Digest)
+	id, digest := i.ID(), i.Digest
+	pkg, err := l.read(ctx, digest, id)
 	if err != nil {
-		return nil, fmt.Errorf("read package %s: %w", i.ID(), err)
+		return nil, err
+	}
+	return l.open(ctx, pkg, func(ctx context.Context) (*Package, error) { return l.read(ctx, digest, id) })
+}
+
+// read reads a package from its archive.
+func (l *Library) read(ctx context.Context, digest string, id BlockID) (*Package, error) {
+	data, err := l.o.Store.BlockArchive(ctx, digest)
+	if err != nil {
+		return nil, fmt.Errorf("read package %s: %w", id, err)
 	}
 	pkg, err := LoadArchive(data)
 	if err != nil {
-		return nil, fmt.Errorf("read package %s: %w", i.ID(), err)
+		return nil, fmt.Errorf("read package %s: %w", id, err)
 	}
-	if pkg.Digest != i.Digest {
-		return nil, fmt.Errorf("read package %s: its digest is %s, not %s", i.ID(), pkg.Digest, i.Digest)
+	if pkg.Digest != digest {
+		return nil, fmt.Errorf("read package %s: its digest is %s, not %s", id, pkg.Digest, digest)
 	}
-	return l.open(ctx, pkg)
+	return pkg, nil
 }
 
-// open makes the block type of a package; its executor is opened when it is needed, unless only that tells what it is.
-func (l *Library) open(ctx context.Context, p *Package) (*opened, error) {
+// open makes the block type of a package; its executor is opened when it is needed, unless only that tells what it is. With
+// again, which reads it once more, its files are not kept: they are the largest part of it, and needed only to open it.
+func (l *Library) open(ctx context.Context, p *Package, again func(context.Context) (*Package, error)) (*opened, error) {
 	kind, ok := l.kinds[p.Manifest.Kind]
 	if !ok {
 		return nil, fmt.Errorf("make the block type of %s: no kind %s", p.ID(), p.Manifest.Kind)
 	}
-	exec := &shared{kind: kind, pkg: p, now: l.o.Now}
+	kept := p
+	if again == nil {
+		again = func(context.Context) (*Package, error) { return p, nil }
+	} else {
+		kept = &Package{Manifest: p.Manifest, Digest: p.Digest}
+	}
+	exec := &shared{kind: kind, id: p.ID(), read: again, now: l.o.Now}
 	if _, ok := kind.(Nester); ok {
-		return l.keep(&opened{pkg: p, exec: exec}), nil // its block type depends on what a workspace has
+		return l.keep(&opened{pkg: kept, exec: exec}), nil // its block type depends on what a workspace has
 	}
 	if k, ok := kind.(Purer); ok {
 		exec.pure = k.Pure(p)
@@ -332,11 +384,11 @@ func (l *Library) open(ctx context.Context, p *Package) (*opened, error) {
 		}
 		exec.exec, exec.pure, exec.used = e, e.Pure(), l.o.Now()
 	}
-	typ, jobs, err := Type(p, exec)
+	typ, jobs, err := Type(kept, exec)
 	if err != nil {
 		return nil, err
 	}
-	return l.keep(&opened{pkg: p, exec: exec, typ: typ, jobs: jobs}), nil
+	return l.keep(&opened{pkg: kept, exec: exec, typ: typ, jobs: jobs}), nil
 }
 
 // keep remembers a package unless it is known.
@@ -350,17 +402,17 @@ func (l *Library) keep(o *opened) *opened {
 	return o
 }
 
-// Package gives the package of a version that a workspace has; engine.ErrNotFound if it has none.
+// Package gives the package of a version that a workspace has, without its files; engine.ErrNotFound if it has none.
 func (l *Library) Package(ctx context.Context, workspace string, id BlockID) (*Package, error) {
 	all, err := l.Blocks(ctx, workspace)
 	if err != nil {
 		return nil, err
 	}
-	at := slices.IndexFunc(all, func(i Installed) bool { return i.ID() == id })
-	if at < 0 {
+	i := cmp.Or(find(all, id), find(l.shipped, id))
+	if i == nil {
 		return nil, fmt.Errorf("package %s: %w", id, engine.ErrNotFound)
 	}
-	p, err := l.fetch(ctx, &all[at])
+	p, err := l.fetch(ctx, i)
 	if err != nil {
 		return nil, err
 	}
@@ -377,17 +429,14 @@ func (l *Library) Job(ctx context.Context, workspace, kind string) (engine.JobTy
 	if err != nil {
 		return engine.JobType{}, err
 	}
-	for i := range all {
-		if all[i].ID() != id {
-			continue
-		}
-		p, err := l.fetch(ctx, &all[i])
+	if i := cmp.Or(find(all, id), find(l.shipped, id)); i != nil {
+		p, err := l.fetch(ctx, i)
 		if err != nil {
 			return engine.JobType{}, err
 		}
 		for _, j := range p.jobs {
 			if j.Name == kind {
-				return j, nil
+				return inWorkspace(j, workspace), nil
 			}
 		}
 	}
@@ -406,5 +455,16 @@ func (l *Library) CloseUnused(ctx context.Context, since time.Time) {
 	}
 }
 
-// Close closes all executors.
-func (l *Library) Close(ctx context.Context) { l.CloseUnused(ctx, time.Time{}) }
+// Close closes all executors, and the kinds that have something to close. Nothing may run any more.
+func (l *Library) Close(ctx context.Context) {
+	l.CloseUnused(ctx, time.Time{})
+	for _, k := range l.o.Kinds {
+		if c, ok := k.(interface {
+			Close(ctx context.Context) error
+		}); ok {
+			if err := c.Close(ctx); err != nil {
+				l.o.Log.WarnContext(ctx, "a kind of blocks could not be closed", "kind", k.Name(), "error", err)
+			}
+		}
+	}
+}

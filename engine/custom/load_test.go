@@ -67,7 +67,7 @@ func TestLoad_SaysWhatIsWrongAndWhere(t *testing.T) {
 		"misspelt":       {change("version:", "varsion:"), `4:1: /varsion: unknown setting "varsion"; did you mean "version"?`},
 		"JSON, misspelt": {"{\"manifest\": 1,\n \"naem\": \"acme/x\"}", `2:10: /naem: unknown setting "naem"; did you mean "name"?`},
 		"a wrong type":   {change("title: {en: Next}", "title: Next"), `15:5: /exits/0/title: this setting needs a group of settings, not a text`},
-		"a wrong name":   {change("acme/poll", "poll"), `3:1: /name: "poll" is not written as it has to be`},
+		"a wrong name":   {change("acme/poll", "poll"), `3:1: /name: "poll" is not written as it has to be: it is vendor/name, both in lower-case letters`},
 		"a wrong kind":   {change("kind: go", "kind: perl"), `5:1: /kind: "perl" is none of: http, remote, wasm, composite, go`},
 		"no English":     {change("title: {en: Poll}", "title: {ru: Опрос}"), `6:1: /title/en: the setting "en" is missing`},
 		"no example":     {change("examples:\n  - config: {b: x}\n    exit: next", "examples: []"), `/examples: too few entries: 0, at least 1`},

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 
 	"github.com/scenarist/scenarist/engine"
-	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // Manifest says what a block asks for and offers, whatever carries it out. It is a file manifest.json or manifest.yaml of the
@@ -74,9 +73,9 @@ type Permissions struct {
 
 // Limits bounds a call; each is capped by the server's own.
 type Limits struct {
-	Timeout flow.Duration `json:"timeout,omitzero"` // of a call; wasm 100 ms, else 10 s
-	Memory  int64         `json:"memory,omitempty"` // bytes of a module, default 16 MiB
-	Answer  int64         `json:"answer,omitempty"` // bytes, default 64 KiB
+	Timeout Span  `json:"timeout,omitzero"` // of a call; wasm 100 ms, else 10 s
+	Memory  int64 `json:"memory,omitempty"` // bytes of a module, default 16 MiB
+	Answer  int64 `json:"answer,omitempty"` // bytes, default 64 KiB
 }
 
 // Upgrade brings settings from one version to the next: renames, then removals, then values for settings that are missing.

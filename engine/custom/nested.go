@@ -155,6 +155,24 @@ func (l *Library) CheckIn(ctx context.Context, workspace string, p *Package) ([]
 	return l.checkInside(ctx, all, p)
 }
 
+// checkOwn is CheckIn for the packages that the program has by itself.
+func (l *Library) checkOwn(ctx context.Context, lists ...[]*Package) error {
+	all := l.withShipped(l.folder)
+	for _, p := range slices.Concat(lists...) {
+		if _, ok := l.nester(p.Manifest); !ok {
+			continue
+		}
+		bad, err := l.checkInside(ctx, all, p)
+		if err != nil {
+			return err
+		}
+		if len(bad) > 0 {
+			return fmt.Errorf("package %s: %s: %s", p.ID(), bad[0].Path, bad[0].Message)
+		}
+	}
+	return nil
+}
+
 // insidePath is where a manifest says which packages are inside.
 const insidePath = "/composite/document/uses/"
 

@@ -29,8 +29,14 @@ const (
 	maxExchanges     = 50  // of one example
 )
 
-// Schema gives the JSON Schema (2020-12) of a manifest. The bytes are the same every time.
-func Schema() (json.RawMessage, error) {
+// SchemaPart is the schema of a kind's own part of a manifest.
+type SchemaPart struct {
+	Kind   string
+	Schema *jsonschema.Schema // whose definitions have names that are not those of the manifest's
+}
+
+// Schema gives the JSON Schema (2020-12) of a manifest, with what is known of the parts of kinds. The bytes are the same every time.
+func Schema(parts ...SchemaPart) (json.RawMessage, error) {
 	r := jsonschema.Reflector{Anonymous: true, ExpandedStruct: true, Mapper: mapped, Namer: func(t reflect.Type) string { return t.Name() }}
 	s := r.Reflect(&Manifest{})
 	s.Title = "Block manifest"
@@ -46,6 +52,19 @@ func Schema() (json.RawMessage, error) {
 				return nil, fmt.Errorf("schema of manifests: %s has no field %q", of, name)
 			}
 			say(p)
+		}
+	}
+	for _, p := range parts {
+		own, ok := s.Properties.Get(p.Kind)
+		if !ok {
+			return nil, fmt.Errorf("schema of manifests: there is no part %q", p.Kind)
+		}
+		own.Type, own.Ref = "", p.Schema.Ref
+		for name, d := range p.Schema.Definitions {
+			if _, taken := s.Definitions[name]; taken {
+				return nil, fmt.Errorf("schema of manifests: two definitions are called %s", name)
+			}
+			s.Definitions[name] = d
 		}
 	}
 	data, err := json.MarshalIndent(s, "", "  ")
@@ -74,6 +93,8 @@ func mapped(t reflect.Type) *jsonschema.Schema {
 		}
 	case reflect.TypeFor[flow.Duration]():
 		return &jsonschema.Schema{Type: "string", Pattern: `^([0-9]+[wdhms])+$`}
+	case reflect.TypeFor[Span]():
+		return &jsonschema.Schema{Type: "string", Pattern: `^([0-9]+[wdhms])+$|^[0-9]+ms$`}
 	case reflect.TypeFor[json.RawMessage]():
 		return &jsonschema.Schema{}
 	default:
@@ -154,7 +175,7 @@ func schemaWords() map[string]map[string]say {
 			"files": help("It reads files that users send"), "ledger": help("It charges and grants units"),
 		},
 		"Limits": {
-			"timeout": help("Of one call"),
+			"timeout": help("Of one call, such as 300ms or 10s"),
 			"memory":  func(p *jsonschema.Schema) { p.Description, p.Minimum = "Bytes of a module", "0" },
 			"answer":  func(p *jsonschema.Schema) { p.Description, p.Minimum = "Bytes of an answer", "0" },
 		},

@@ -13,7 +13,8 @@ import (
 // it for as long as they like.
 type shared struct {
 	kind Kind
-	pkg  *Package
+	id   BlockID
+	read func(context.Context) (*Package, error)
 	pure bool
 	now  func() time.Time
 
@@ -72,9 +73,13 @@ func (s *shared) open(ctx context.Context) error {
 	if s.exec != nil {
 		return nil
 	}
-	exec, err := s.kind.Open(context.WithoutCancel(ctx), s.pkg)
+	p, err := s.read(ctx)
 	if err != nil {
-		return engine.Trouble("block_failed", "the block %s cannot be made ready: %v", s.pkg.ID(), err)
+		return err
+	}
+	exec, err := s.kind.Open(context.WithoutCancel(ctx), p)
+	if err != nil {
+		return engine.Trouble("block_failed", "the block %s cannot be made ready: %v", s.id, err)
 	}
 	s.exec = exec
 	return nil
@@ -96,7 +101,7 @@ func (s *shared) closeUnused(ctx context.Context, since time.Time) error {
 	exec := s.exec
 	s.exec = nil
 	if err := exec.Close(ctx); err != nil {
-		return fmt.Errorf("close %s: %w", s.pkg.ID(), err)
+		return fmt.Errorf("close %s: %w", s.id, err)
 	}
 	return nil
 }

@@ -63,6 +63,9 @@ func typeOf(m *Manifest, settings *engine.SettingsSchema) engine.BlockType {
 	for _, e := range m.Exits {
 		t.Exits = append(t.Exits, engine.Exit{Name: e.Name, Title: e.Title})
 	}
+	for _, o := range m.Outputs {
+		t.Outputs = append(t.Outputs, engine.Output{Name: o.Name, Type: o.Type, Title: o.Title})
+	}
 	return t
 }
 
@@ -160,6 +163,18 @@ func (b *block) Exits(fixed []engine.Exit) []engine.Exit {
 		}
 	}
 	return append(out, fixed[b.spec.own:]...)
+}
+
+// Outputs gives those that a variable keeps, by its name.
+func (b *block) Outputs(fixed []engine.Output) []engine.Output {
+	var out []engine.Output
+	save, _ := b.Get(SaveSetting).(map[string]any)
+	for _, o := range fixed {
+		if name, ok := save[o.Name].(string); ok && name != "" {
+			out = append(out, engine.Output{Name: name, Type: o.Type, Title: o.Title})
+		}
+	}
+	return out
 }
 
 // listed is an element of a setting that makes exits.

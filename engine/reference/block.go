@@ -98,8 +98,13 @@ func (w *writer) outputs(p *Page, typ engine.BlockType) {
 		return
 	}
 	p.head(w.in("Values", "Значения"))
-	p.say(w.in("What the block leaves behind, for expressions of the blocks after it.",
-		"Что блок оставляет после себя для выражений следующих блоков."))
+	if typ.Config != nil {
+		p.say(w.in("What the block finds out. Its settings say in which variables that is kept.",
+			"Что блок узнаёт. В его настройках указано, в какие переменные это сохранить."))
+	} else {
+		p.say(w.in("What the block leaves behind, for expressions of the blocks after it.",
+			"Что блок оставляет после себя для выражений следующих блоков."))
+	}
 	rows := make([][]string, len(typ.Outputs))
 	for i, o := range typ.Outputs {
 		rows[i] = []string{code(o.Name), w.typeName(o.Type), w.of(o.Title)}

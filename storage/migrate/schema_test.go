@@ -239,7 +239,7 @@ func TestPostgres_KeysBeginWithTheBot(t *testing.T) {
 		JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
 		WHERE c.relnamespace = current_schema()::regnamespace AND c.relname NOT LIKE 'river\_%' AND c.relname NOT LIKE 'goose\_%'`)
 	want := map[string]string{
-		"accounts": "id", "answers": "caller", "api_tokens": "hash", "audit": "id", "block_archives": "digest", "bot_versions": "id", "dead_letters": "id", "draft_pasts": "id", "draft_steps": "id", "drafts": "id", "editor_bots": "id", "figure_deltas": "seq", "presences": "id", "installed_blocks": "workspace", "instances": "id", "invitations": "hash",
+		"accounts": "id", "answers": "caller", "api_tokens": "hash", "audit": "id", "block_archives": "digest", "block_notices": "digest", "block_secrets": "workspace", "bot_versions": "id", "dead_letters": "id", "draft_pasts": "id", "draft_steps": "id", "drafts": "id", "editor_bots": "id", "figure_deltas": "seq", "presences": "id", "installed_blocks": "workspace", "instances": "id", "invitations": "hash",
 		"ledger": "seq", "logins": "hash", "members": "workspace", "notes": "id", "one_time_links": "hash", "saved_tests": "bot", "trial_files": "number", "trials": "number",
 		"vault_keys": "id", "workspaces": "name",
 	}

@@ -86,7 +86,7 @@ func TestSQLite_KeysBeginWithTheBot(t *testing.T) {
 		t.Errorf("keyed by bot are %v, want %v", byBot, want)
 	}
 	apart := map[string]string{
-		"accounts": "id", "answers": "caller", "api_tokens": "hash", "audit": "id", "block_archives": "digest", "bot_versions": "id", "dead_letters": "id", "draft_pasts": "id", "draft_steps": "id", "drafts": "id", "editor_bots": "id", "figure_deltas": "seq", "films": "seq", "presences": "id", "installed_blocks": "workspace", "instances": "id", "invitations": "hash", "ledger": "seq", "logins": "hash", "members": "workspace", "messages": "seq", "notes": "id", "one_time_links": "hash", "saved_tests": "bot", "trial_files": "number", "trials": "number",
+		"accounts": "id", "answers": "caller", "api_tokens": "hash", "audit": "id", "block_archives": "digest", "block_notices": "digest", "block_secrets": "workspace", "bot_versions": "id", "dead_letters": "id", "draft_pasts": "id", "draft_steps": "id", "drafts": "id", "editor_bots": "id", "figure_deltas": "seq", "films": "seq", "presences": "id", "installed_blocks": "workspace", "instances": "id", "invitations": "hash", "ledger": "seq", "logins": "hash", "members": "workspace", "messages": "seq", "notes": "id", "one_time_links": "hash", "saved_tests": "bot", "trial_files": "number", "trials": "number",
 		"vault_keys": "id", "workspaces": "name",
 	}
 	if !maps.Equal(others, apart) {

@@ -42,7 +42,8 @@
 // Tokens of OAuth 2 and the rate of a service are in memory, by the credentials that are used: services count by these, and
 // two bots share one only if they have the same keys. One run fetches a token while the others wait for it; a token that is
 // refused is fetched once more. Several instances know nothing of each other: each has its own token, and each spreads its
-// own calls. A service that replaces the refresh token with each use cannot be used over a restart, since nobody keeps the
+// own calls. Both are forgotten with the block's executor, some minutes after its last call: a rate of so many calls an hour is
+// spread evenly, so that nothing is owed by then. A service that replaces the refresh token with each use cannot be used over a restart, since nobody keeps the
 // new one; a warning says so.
 //
 // # Decisions

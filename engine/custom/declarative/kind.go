@@ -12,7 +12,10 @@ import (
 // Kind carries out packages of the kind http.
 type Kind struct{}
 
-var _ custom.Kind = Kind{}
+var (
+	_ custom.Kind   = Kind{}
+	_ custom.Player = Kind{}
+)
 
 // Name is http.
 func (Kind) Name() string { return custom.HTTP }
@@ -37,6 +40,15 @@ func (Kind) Open(_ context.Context, p *custom.Package) (custom.Executor, error) 
 		timeout = custom.DefaultTimeout
 	}
 	return &executor{plan: plan, timeout: min(timeout, custom.MaxTimeout)}, nil
+}
+
+// PlayExamples plays the examples against their stand-ins.
+func (Kind) PlayExamples(ctx context.Context, p *custom.Package) ([][]custom.Problem, error) {
+	out := make([][]custom.Problem, len(p.Manifest.Examples))
+	for i := range out {
+		out[i] = RunExample(ctx, p, i)
+	}
+	return out, nil
 }
 
 // executor carries out calls of one version of a package.

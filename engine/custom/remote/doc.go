@@ -11,8 +11,8 @@
 //	POST <address>/execute    a custom.Call in, a custom.Answer out, both as JSON
 //
 // A block is installed by its address. A person sees the manifest, with the host of the service among its permissions, and gets a
-// secret, which is drawn at that moment and given to the service; the server keeps it in its vault. The service refuses calls
-// until it has the secret.
+// secret, which is drawn at that moment and given to the service; the server keeps it in its vault, for each workspace its own.
+// The service refuses calls until it has the secret, and takes the secrets of all workspaces that it serves.
 //
 // A call has these headers:
 //
@@ -68,8 +68,9 @@
 // # A manifest that changes
 //
 // The installed manifest stays what was agreed on. At the opening of a block and every hour the service's manifest is read and
-// compared; Options.Noticed is told a *ChangedError if it is another one, by which the editor can offer it to a person. Calls name
-// the installed version (block.version), so that a service can serve several.
+// compared; Options.Noticed is told a *ChangedError if it is another one. The editor then says so where blocks are installed, with
+// what is different, and somebody installs the new version or keeps the one there is; one that has changed without a version of
+// its own can only be kept. Calls name the installed version (block.version), so that a service can serve several.
 //
 // # Trying a service
 //

@@ -29,6 +29,7 @@ type Options struct {
 	// HTTP is the guarded client, with which manifests are read. Calls are made with that of their Env.
 	HTTP *http.Client
 	// Secret gives the secret that is shared with the service of a block, by the block's name; engine.ErrNotFound if it has none.
+	// custom.WorkspaceOf says whose block it is.
 	Secret func(ctx context.Context, block string) (string, error)
 	// Look is how often a service whose block is in use is asked for its manifest; 0 is every hour, less is never.
 	Look time.Duration

@@ -12,6 +12,7 @@ import (
 	"github.com/tetratelabs/wazero"
 
 	"github.com/scenarist/scenarist/engine/custom"
+	"github.com/scenarist/scenarist/engine/custom/trial"
 )
 
 // Bounds of a call: what a manifest gets that asks for nothing, and the most that it gets.
@@ -48,7 +49,10 @@ type Kind struct {
 	starting time.Duration
 }
 
-var _ custom.Kind = (*Kind)(nil)
+var (
+	_ custom.Kind   = (*Kind)(nil)
+	_ custom.Player = (*Kind)(nil)
+)
 
 // New makes the kind. Close it after the executors that it opened.
 func New(o Options) (*Kind, error) {
@@ -80,6 +84,22 @@ func (*Kind) Pure(p *custom.Package) bool { return len(p.Manifest.Permissions.Ho
 
 // Name is wasm.
 func (*Kind) Name() string { return "wasm" }
+
+// PlayExamples runs the module for each example, with what it is answered by the example's stand-ins.
+func (k *Kind) PlayExamples(ctx context.Context, p *custom.Package) (out [][]custom.Problem, err error) {
+	exec, err := k.Open(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, exec.Close(ctx)) }()
+	out = make([][]custom.Problem, len(p.Manifest.Examples))
+	for i := range out {
+		if out[i], err = trial.Play(ctx, p, exec, i); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
 
 // part is the kind's own part of the manifest.
 type part struct {

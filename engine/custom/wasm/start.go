@@ -45,6 +45,7 @@ func (k *Kind) start(ctx context.Context, w *rewritten) (_ *started, err error) 
 	if s.compiled, err = s.runtime.CompileModule(ctx, w.file); err != nil {
 		return nil, fmt.Errorf("the module is not valid: %w", err)
 	}
+	w.file = nil // what it was compiled of is not needed any more
 	return s, s.begin(ctx, k.starting)
 }
 

@@ -27,10 +27,16 @@ export interface Manifest {
 	composite?: { flow: string; document: BotDocument };
 }
 
-/** What was found when a package was looked at, before it is installed. */
-export type Inspection = Omit<Schemas["InspectedBlock"], "manifest"> & { manifest?: Manifest };
 /** What a flow becomes as a block. */
 export type FlowBlock = Schemas["FlowBlock"];
+/** What was found when a package was looked at, before it is installed. */
+export type Inspection = Omit<Schemas["InspectedBlock"], "manifest" | "examples"> & {
+	manifest?: Manifest;
+	/** What came of playing its examples; an error is a warning for whoever installs it. */
+	examples: { title?: Text; ok: boolean; error?: string }[];
+};
+/** A package that comes with Scenarist and is added like any other. */
+export type ShippedBlock = Omit<Schemas["ShippedBlock"], "title" | "help"> & { title: Text; help: Text };
 /** Where a package comes from. */
 export type BlockSource = Schemas["PackageSource"];
 
@@ -40,6 +46,14 @@ export const blocksQuery = (workspace: string) =>
 		queryFn: async ({ signal }) =>
 			(await answer(api.GET("/workspaces/{workspace}/blocks", { params: { path: { workspace } }, signal })))
 				.items as InstalledBlock[],
+	});
+
+export const shippedQuery = (workspace: string) =>
+	queryOptions({
+		queryKey: ["workspace", workspace, "shipped blocks"],
+		queryFn: async ({ signal }) =>
+			(await answer(api.GET("/workspaces/{workspace}/blocks/shipped", { params: { path: { workspace } }, signal })))
+				.items as ShippedBlock[],
 	});
 
 export const usageQuery = (workspace: string, name: string) =>
@@ -138,6 +152,24 @@ export async function removeVersion(workspace: string, name: string, version: st
 	});
 }
 
+/** Turns down what the service of a block offers in place of an installed version. */
+export async function keepVersion(workspace: string, name: string, version: string, notice: string): Promise<void> {
+	await api.PATCH("/workspaces/{workspace}/blocks/{vendor}/{block}/versions/{version}", {
+		params: { path: { ...place(workspace, name), version } },
+		body: { keep: notice },
+	});
+}
+
+/** Keeps the secret that is shared with the service of a block; an empty one forgets it. */
+export async function setBlockSecret(workspace: string, name: string, value: string): Promise<void> {
+	const params = { path: place(workspace, name) };
+	if (value === "") {
+		await api.DELETE("/workspaces/{workspace}/blocks/{vendor}/{block}/secret", { params });
+	} else {
+		await api.PUT("/workspaces/{workspace}/blocks/{vendor}/{block}/secret", { params, body: { value } });
+	}
+}
+
 function place(workspace: string, name: string) {
 	const vendor = vendorOf(name);
 	return { workspace, vendor, block: name.slice(vendor.length + 1) };
@@ -147,6 +179,7 @@ function place(workspace: string, name: string) {
 export function blocksChanged(workspace: string): Promise<unknown> {
 	return Promise.all([
 		queries.invalidateQueries({ queryKey: blocksQuery(workspace).queryKey }),
+		queries.invalidateQueries({ queryKey: shippedQuery(workspace).queryKey }),
 		queries.invalidateQueries({ queryKey: ["workspace", workspace, "block usage"] }),
 		queries.invalidateQueries({ predicate: (q) => q.queryKey[0] === "bot" && q.queryKey[2] === "catalogue" }),
 	]);

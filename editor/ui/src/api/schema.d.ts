@@ -1685,6 +1685,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/blocks/shipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Packages that come with Scenarist, to be added
+         * @description Needs the permission `bot.read`.
+         */
+        get: operations["list-shipped-blocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/blocks/{vendor}/{block}": {
         parameters: {
             query?: never;
@@ -1703,6 +1723,30 @@ export interface paths {
          * @description Needs the permission `workspace.write`.
          */
         patch: operations["switch-block"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/blocks/{vendor}/{block}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep the secret that is shared with the service of a block; nobody reads it
+         * @description Needs the permission `workspace.write`.
+         */
+        put: operations["set-block-secret"];
+        post?: never;
+        /**
+         * Forget the secret that is shared with the service of a block
+         * @description Needs the permission `workspace.write`.
+         */
+        delete: operations["forget-block-secret"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workspaces/{workspace}/blocks/{vendor}/{block}/usage": {
@@ -1746,7 +1790,11 @@ export interface paths {
         delete: operations["remove-block"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Keep a version although its service offers something else: the notice is shown no more
+         * @description Needs the permission `workspace.write`.
+         */
+        patch: operations["keep-block"];
         trace?: never;
     };
     "/api/v1/workspaces/{workspace}/invitations": {
@@ -1868,9 +1916,30 @@ export interface components {
              */
             name: string;
         };
+        BlockExample: {
+            /** @description What is not as it says */
+            error?: string;
+            ok: boolean;
+            title?: {
+                [key: string]: string;
+            };
+        };
         BlockManifest: {
             /** @description Of schemas/block-manifest.schema.json */
             manifest: unknown;
+        };
+        BlockNotice: {
+            /**
+             * Format: date-time
+             * @description When it was noticed
+             */
+            at: string;
+            /** @description In words */
+            changes: string[];
+            /** @description Names the offer, to turn it down */
+            digest: string;
+            /** @description The same as the installed one where the service changed it without saying so: it cannot be installed */
+            version: string;
         };
         BlockPackage: {
             /** @description What uses it goes on, and nothing new should */
@@ -1907,6 +1976,9 @@ export interface components {
             message: string;
             /** @description JSON pointer into the manifest */
             path: string;
+        };
+        BlockSecretRequestBody: {
+            value: string;
         };
         BlockTrouble: {
             block: string;
@@ -1997,9 +2069,11 @@ export interface components {
              */
             installed_at?: string;
             installed_by?: string;
+            /** @description The service offers something else by now; nothing of it is taken by itself */
+            notice?: components["schemas"]["BlockNotice"];
             permissions: components["schemas"]["BlockPermissions"];
             /** @enum {string} */
-            source: "file" | "url" | "folder";
+            source: "file" | "url" | "shipped" | "folder";
             url?: string;
             /** @example 1.4.0 */
             version: string;
@@ -2788,6 +2862,8 @@ export interface components {
             changes: string[];
             /** @description To be confirmed; left out where the package could not be read */
             digest?: string;
+            /** @description That were played with pretended answers; none for a service, which plays its own. One that fails is a warning */
+            examples: components["schemas"]["BlockExample"][];
             /** @description The same version if the workspace has it, else the newest */
             installed?: components["schemas"]["BlockVersion"];
             /** @description Of schemas/block-manifest.schema.json */
@@ -2808,6 +2884,8 @@ export interface components {
             manifest?: string;
             /** @description Exactly those that the package asks for */
             permissions: components["schemas"]["BlockPermissions"];
+            /** @description Name of one that comes with Scenarist */
+            shipped?: string;
             /** @description Address of a service that is a block */
             url?: string;
         };
@@ -2825,6 +2903,8 @@ export interface components {
              * @example acme/poll
              */
             name: string;
+            /** @description Of a service: the secret that is shared with it is set here. Left out for other kinds */
+            secret?: boolean;
             title: {
                 [key: string]: string;
             };
@@ -2953,6 +3033,11 @@ export interface components {
             /** @description Cursor of the next page; without it this is the last one */
             next?: string;
         };
+        ItemListShippedBlock: {
+            items: components["schemas"]["ShippedBlock"][];
+            /** @description Cursor of the next page; without it this is the last one */
+            next?: string;
+        };
         ItemListToken: {
             items: components["schemas"]["Token"][];
             /** @description Cursor of the next page; without it this is the last one */
@@ -2972,6 +3057,10 @@ export interface components {
             block: string;
             flow: string;
             person: string;
+        };
+        KeepRequestBody: {
+            /** @description Digest of the notice that is turned down */
+            keep: string;
         };
         KnownName: {
             /** @description The block that leaves the value behind */
@@ -3146,6 +3235,8 @@ export interface components {
             archive?: string;
             /** @description A manifest that needs no files beside it, JSON or YAML */
             manifest?: string;
+            /** @description Name of one that comes with Scenarist */
+            shipped?: string;
             /** @description Address of a service that is a block */
             url?: string;
         };
@@ -3456,6 +3547,23 @@ export interface components {
             password: string;
             /** @description From the link that the server printed when it started */
             token: string;
+        };
+        ShippedBlock: {
+            help: {
+                [key: string]: string;
+            };
+            icon: string;
+            /** @description The workspace has this version */
+            installed: boolean;
+            /** @enum {string} */
+            kind: "http" | "remote" | "wasm" | "composite" | "go";
+            /** @example openai/chat */
+            name: string;
+            title: {
+                [key: string]: string;
+            };
+            /** @example 1.0.0 */
+            version: string;
         };
         SkipInChatBody: {
             /**
@@ -7112,6 +7220,37 @@ export interface operations {
             };
         };
     };
+    "list-shipped-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemListShippedBlock"];
+                };
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "switch-block": {
         parameters: {
             query?: never;
@@ -7128,6 +7267,72 @@ export interface operations {
                 "application/json": components["schemas"]["SwitchRequestBody"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-block-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                vendor: string;
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockSecretRequestBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forget-block-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                vendor: string;
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {
@@ -7227,6 +7432,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "keep-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                vendor: string;
+                block: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepRequestBody"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

@@ -1,19 +1,22 @@
 import { IconInfoCircle, IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { BlockType } from "../api/types";
 import { useDraft } from "../draft/DraftProvider";
 import { referenceAddress } from "../packages/address";
+import { useShipped } from "../packages/useShipped";
 import { BlockIcon } from "../ui/BlockIcon";
-import { firstOf, type Group, paletteOf } from "./palette";
+import { MoreBlocks } from "./MoreBlocks";
+import { firstOf, type Group, isMeant, paletteOf } from "./palette";
 import classes from "./palette.module.css";
 
 /** What a dragged block of the palette carries. */
 export const dragType = "application/x-scenarist-block";
 
-/** How many types are drawn at first, and with every further look down. */
-const page = 120;
+/** How many types are drawn at first, so that the list is there at once, and with every further look down. */
+const first = 24;
+const page = 60;
 
 /** All kinds of blocks by family, with a search that one can leave only by choosing: arrows and Enter work from the field. */
 export function BlockList({
@@ -34,7 +37,8 @@ export function BlockList({
 	const [at, setAt] = useState(0);
 	const list = useId();
 	const language = i18n.language;
-	const [most, setMost] = useState(page);
+	const [most, setMost] = useState(first);
+	const scroller = useRef<HTMLDivElement>(null);
 	const find = useMemo(() => paletteOf(catalogue, language), [catalogue, language]);
 	const groups = useMemo(() => find(words, triggers), [find, words, triggers]);
 	const drawn = useMemo(() => firstOf(groups, most), [groups, most]);
@@ -42,8 +46,18 @@ export function BlockList({
 		const title = catalogue.families.find((f) => f.name === family)?.title;
 		return vendor ?? t(`family.${family}`, { defaultValue: title?.[language] ?? title?.en ?? family });
 	};
-	const flat = groups.flatMap((g) => g.types);
+	const flat = useMemo(() => groups.flatMap((g) => g.types), [groups]);
+	const shipped = useShipped();
+	const more = useMemo(() => shipped.list.filter((b) => isMeant(b, words, language)), [shipped.list, words, language]);
 	const current = flat[Math.min(at, flat.length - 1)];
+
+	useEffect(() => {
+		// A tall window wants more of them, or there would be nothing to scroll.
+		const c = scroller.current;
+		if (c && most < flat.length && c.scrollHeight < 2 * c.clientHeight) {
+			setMost(most + page);
+		}
+	}, [most, flat]);
 
 	const onKeyDown = (e: KeyboardEvent) => {
 		const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
@@ -82,66 +96,76 @@ export function BlockList({
 					onChange={(e) => {
 						setWords(e.target.value);
 						setAt(0);
-						setMost(page);
+						setMost(first);
 					}}
 					onKeyDown={onKeyDown}
 				/>
 				{draggable && <kbd>/</kbd>}
 			</label>
 			<div
+				ref={scroller}
 				className={classes.groups}
-				id={list}
-				role="listbox"
-				aria-label={t("palette.title")}
 				onScroll={({ currentTarget: c }) => {
 					if (most < flat.length && c.scrollTop + 2 * c.clientHeight > c.scrollHeight) {
 						setMost(most + page);
 					}
 				}}
 			>
-				{drawn.map((group) => (
-					// biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
-					<div key={group.key} role="group" aria-label={titleOf(group)}>
-						<div className={classes.family}>{titleOf(group)}</div>
-						{group.types.map((type) => (
-							<div key={type.name} role="presentation" className={classes.row}>
-								<button
-									id={`${list}-${type.name}`}
-									type="button"
-									role="option"
-									aria-selected={current === type && (words !== "" || autoFocus)}
-									className={classes.item}
-									data-family={group.family}
-									title={type.help[language] ?? type.help.en}
-									draggable={draggable}
-									onDragStart={(e) => {
-										e.dataTransfer.setData(dragType, type.name);
-										e.dataTransfer.effectAllowed = "copy";
-									}}
-									onClick={() => onChoose(type)}
-								>
-									<span className={classes.icon}>
-										<BlockIcon name={type.icon} size={16} />
-									</span>
-									<span className={classes.itemTitle}>{type.title[language] ?? type.title.en}</span>
-								</button>
-								{/* biome-ignore lint/a11y/useAnchorContent: for the mouse only; the settings of a block have the link for all */}
-								<a
-									className={classes.about}
-									href={referenceAddress(type.name, bot)}
-									target="_blank"
-									rel="noreferrer"
-									tabIndex={-1}
-									aria-hidden="true"
-									title={t("palette.about")}
-								>
-									<IconInfoCircle size={16} stroke={1.7} />
-								</a>
-							</div>
-						))}
-					</div>
-				))}
-				{flat.length === 0 && <p className={classes.none}>{t("palette.none", { words })}</p>}
+				<div id={list} role="listbox" aria-label={t("palette.title")}>
+					{drawn.map((group) => (
+						// biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
+						<div key={group.key} role="group" aria-label={titleOf(group)}>
+							<div className={classes.family}>{titleOf(group)}</div>
+							{group.types.map((type) => (
+								<div key={type.name} role="presentation" className={classes.row}>
+									<button
+										id={`${list}-${type.name}`}
+										type="button"
+										role="option"
+										aria-selected={current === type && (words !== "" || autoFocus)}
+										className={classes.item}
+										data-family={group.family}
+										title={type.help[language] ?? type.help.en}
+										draggable={draggable}
+										onDragStart={(e) => {
+											e.dataTransfer.setData(dragType, type.name);
+											e.dataTransfer.effectAllowed = "copy";
+										}}
+										onClick={() => onChoose(type)}
+									>
+										<span className={classes.icon}>
+											<BlockIcon name={type.icon} size={16} />
+										</span>
+										<span className={classes.itemTitle}>{type.title[language] ?? type.title.en}</span>
+									</button>
+									{/* biome-ignore lint/a11y/useAnchorContent: for the mouse only; the settings of a block have the link for all */}
+									<a
+										className={classes.about}
+										href={referenceAddress(type.name, bot)}
+										target="_blank"
+										rel="noreferrer"
+										tabIndex={-1}
+										aria-hidden="true"
+										title={t("palette.about")}
+									>
+										<IconInfoCircle size={16} stroke={1.7} />
+									</a>
+								</div>
+							))}
+						</div>
+					))}
+				</div>
+				{flat.length + more.length === 0 && <p className={classes.none}>{t("palette.none", { words })}</p>}
+				{more.length > 0 && most >= flat.length && (
+					<MoreBlocks
+						list={more}
+						may={shipped.may}
+						onChoose={(type) => {
+							onChoose(type);
+							setWords("");
+						}}
+					/>
+				)}
 			</div>
 		</div>
 	);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BlockType } from "../api/types";
 import { types } from "../form/testing";
-import { firstOf, paletteOf } from "./palette";
+import { firstOf, isMeant, paletteOf } from "./palette";
 
 function installed(name: string, en: string, help = ""): BlockType {
 	const made = { en, ru: en };
@@ -54,6 +54,18 @@ describe("the palette", () => {
 			["message", "message/pigeon"],
 		]);
 		expect(names("fax")).toEqual([]);
+	});
+
+	it("is made once for a catalogue and a language, and knows what is not in it yet", () => {
+		expect(paletteOf(catalogue, "en")).toBe(find);
+		expect(paletteOf(catalogue, "ru")).not.toBe(find);
+		const sms = { name: "gateway/sms", title: { en: "SMS", ru: "СМС" }, help: { en: "Sends a text." } };
+		const block = { ...sms, version: "1.0.0", kind: "http" as const, icon: "message", installed: false };
+		expect([isMeant(block, "смс", "ru"), isMeant(block, " TEXT ", "ru"), isMeant(block, "pigeon", "en")]).toEqual([
+			true,
+			true,
+			false,
+		]);
 	});
 
 	it("draws as many as are asked for", () => {

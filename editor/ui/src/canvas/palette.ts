@@ -1,3 +1,4 @@
+import type { ShippedBlock } from "../api/blocks";
 import type { BlockType, Catalogue } from "../api/types";
 import { families, familyOf } from "../blocks/registry";
 import { isPackage, vendorOf } from "../flow/packages";
@@ -41,8 +42,27 @@ interface Entry {
 	key: string;
 }
 
+type Finder = (words: string, triggers: boolean) => Group[];
+
+/** Finders by catalogue and language, so that they are made once and not whenever the palette is opened. */
+const finders = new WeakMap<Catalogue, Map<string, Finder>>();
+
 /** The palette of a catalogue in a language: gives the groups in which a search finds something. */
-export function paletteOf({ types }: Catalogue, language: string): (words: string, triggers: boolean) => Group[] {
+export function paletteOf(catalogue: Catalogue, language: string): Finder {
+	const known = finders.get(catalogue) ?? new Map<string, Finder>();
+	finders.set(catalogue, known);
+	const find = known.get(language) ?? finderOf(catalogue, language);
+	known.set(language, find);
+	return find;
+}
+
+/** Whether a block that is not in the palette yet is looked for. */
+export function isMeant({ name, title, help }: ShippedBlock, words: string, language: string): boolean {
+	const text = `${title[language] ?? title.en} ${title.en} ${help[language] ?? help.en} ${name}`;
+	return text.toLowerCase().includes(words.trim().toLowerCase());
+}
+
+function finderOf({ types }: Catalogue, language: string): Finder {
 	const entries = types
 		.filter((type) => type.package?.disabled !== true)
 		.map((type): Entry => {

@@ -81,6 +81,7 @@ export class DraftKeeper {
 			redo: () => this.#travel("redo"),
 			settle: (path, whose) => this.#settle(path, whose),
 			save: () => void this.#save(),
+			reread: () => this.#refreshSoon(),
 			openFlow: (id) => this.#show({ flow: id, selected: id === get().flow ? get().selected : [] }),
 			select: (blocks) => {
 				if (!equal(blocks, get().selected)) {

@@ -48,6 +48,8 @@ export interface DraftState {
 	settle(path: readonly string[], whose: "mine" | "theirs"): void;
 	/** Tries to save at once. */
 	save(): void;
+	/** Has exits and issues read again: something that they depend on besides the draft has changed. */
+	reread(): void;
 	openFlow(id: string): void;
 	select(blocks: readonly string[]): void;
 	/** Shows a block wherever it is: opens its flow, selects it and brings it into view. */

@@ -9,6 +9,7 @@ import { SearchBox } from "../canvas/SearchBox";
 import { useAdd } from "../canvas/useAdd";
 import { DraftProvider, useDraft } from "../draft/DraftProvider";
 import { BlockSettings } from "../form/BlockSettings";
+import { Installing } from "../packages/Installing";
 import { ErrorState } from "../ui/ErrorState";
 import { useTitle } from "../ui/useTitle";
 import { ConflictBar } from "./ConflictBar";
@@ -69,6 +70,7 @@ function Editor({ at }: { at: Props["at"] }) {
 			</div>
 			<SearchBox />
 			<HelpSheet />
+			<Installing />
 		</div>
 	);
 }

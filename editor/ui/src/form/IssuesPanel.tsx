@@ -5,7 +5,7 @@ import type { Issue } from "../api/types";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
 import { isPackage } from "../flow/packages";
 import type { BotDocument } from "../flow/types";
-import { BlocksLink } from "../packages/NotInstalled";
+import { AddPackage } from "../packages/NotInstalled";
 import { undoToast } from "../ui/toast";
 import classes from "./IssuesPanel.module.css";
 import { type Operation, patched } from "./pointer";
@@ -31,9 +31,14 @@ export function groupIssues(document: BotDocument, issues: readonly Issue[]): Is
 }
 
 /** Whether an issue is about a package that is not here in any version, so that nothing but installing it helps. */
-function missing({ code, flow, block }: Issue, document: BotDocument): boolean {
-	const type = document.flows.find((f) => f.id === flow)?.blocks.find((b) => b.id === block)?.type ?? "";
-	return code === "block_version_missing" || (code === "block_type_unknown" && isPackage(type));
+function missing(issue: Issue, document: BotDocument): boolean {
+	const { code } = issue;
+	const unknown = code === "block_type_unknown" && isPackage(typeOfIssue(issue, document));
+	return code === "block_not_added" || code === "block_version_missing" || unknown;
+}
+
+function typeOfIssue({ flow, block }: Issue, document: BotDocument): string {
+	return document.flows.find((f) => f.id === flow)?.blocks.find((b) => b.id === block)?.type ?? "";
 }
 
 /** What is wrong with the draft, with a way to each place and quick fixes that undo takes back. */
@@ -120,7 +125,9 @@ export function IssuesPanel() {
 									) : (
 										<div className={classes.jump}>{body}</div>
 									)}
-									{!quick && missing(i, document) && <BlocksLink />}
+									{!quick && missing(i, document) && (
+										<AddPackage type={typeOfIssue(i, document)} shipped={i.code === "block_not_added"} />
+									)}
 									{quick && (
 										<Button
 											size="compact-xs"

@@ -1,5 +1,6 @@
 import type { Catalogue, Text } from "../api/types";
 import { languageCodes } from "../blocks/words";
+import { fieldOf } from "../flow/exits";
 import type { BotDocument, Flow, Json } from "../flow/types";
 import { isObject } from "./pointer";
 
@@ -142,11 +143,16 @@ function ofFlow(flow: Flow, catalogue: Catalogue, add: (n: Name) => void) {
 			add({ name, type: "any", group: "answers", from });
 		}
 		for (const o of type?.outputs ?? []) {
+			// The results of a package are where its settings keep them.
+			const name = type?.package ? fieldOf(b.config, "save", o.name) : o.name;
+			if (typeof name !== "string" || name === "") {
+				continue;
+			}
 			add({
-				name: o.name,
+				name,
 				type: o.type,
 				title: o.title,
-				group: o.name.startsWith("event.") ? "event" : "answers",
+				group: name.startsWith("event.") ? "event" : "answers",
 				from,
 			});
 		}

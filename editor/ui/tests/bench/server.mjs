@@ -25,6 +25,7 @@ export async function serve(dist, draft, catalogue) {
 		"/bots/large/catalogue": catalogue,
 		"/bots/large": about,
 		"/bots/large/draft": draft,
+		"/workspaces/w/blocks/shipped": { items: [] },
 	};
 	const server = http.createServer((request, response) => {
 		const { pathname } = new URL(request.url ?? "/", "http://localhost");

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import {
+	type BlockSource,
 	type BlockUse,
 	type BlockVersion,
 	blocksChanged,
@@ -14,6 +15,7 @@ import {
 } from "../../api/blocks";
 import type { Workspace } from "../../api/types";
 import { inLanguage } from "../../form/schema";
+import install from "../../packages/install.module.css";
 import { PermissionList } from "../../packages/PermissionList";
 import packages from "../../packages/packages.module.css";
 import { allowances } from "../../packages/permissions";
@@ -24,6 +26,8 @@ import { TimeAgo } from "../../ui/TimeAgo";
 import { goodToast } from "../../ui/toast";
 import { useFailToast } from "../../ui/useFailToast";
 import classes from "./blocks.module.css";
+import { ServiceNotice } from "./ServiceNotice";
+import { ServiceSecret } from "./ServiceSecret";
 
 interface Props {
 	workspace: Workspace;
@@ -32,10 +36,12 @@ interface Props {
 	may: boolean;
 	/** The last version was removed. */
 	onGone: () => void;
+	/** Another version is to be looked at. */
+	onInstall: (source: BlockSource) => void;
 }
 
 /** One package: what it may do, whether it is offered, its versions and who uses them. */
-export function PackageDetails({ workspace, block, may, onGone }: Props) {
+export function PackageDetails({ workspace, block, may, onGone, onInstall }: Props) {
 	const { t, i18n } = useTranslation("blocks");
 	const fail = useFailToast();
 	const uses = useQuery(usageQuery(workspace.id, block.name));
@@ -45,14 +51,15 @@ export function PackageDetails({ workspace, block, may, onGone }: Props) {
 		onError: fail,
 	});
 	const newest = block.versions[0];
+	const service = block.kind === "remote" && !newest?.notice ? newest?.url : undefined;
 	return (
 		<Stack gap="xl" pb="xl">
 			<div>
-				<h2 className={classes.title}>{inLanguage(block.title, i18n.language)}</h2>
+				<h2 className={install.title}>{inLanguage(block.title, i18n.language)}</h2>
 				<Text size="sm" c="dimmed" mt={6}>
 					{inLanguage(block.help, i18n.language)}
 				</Text>
-				<Link to="/help/blocks" search={{ block: block.name }} className={classes.vendor}>
+				<Link to="/help/blocks" search={{ block: block.name }} className={install.vendor}>
 					{t("about")} <IconExternalLink size={13} aria-hidden="true" />
 				</Link>
 			</div>
@@ -63,6 +70,9 @@ export function PackageDetails({ workspace, block, may, onGone }: Props) {
 				disabled={!may || block.versions.every((v) => v.source === "folder")}
 				onChange={(event) => turn.mutate(!event.currentTarget.checked)}
 			/>
+			{block.secret !== undefined && (
+				<ServiceSecret workspace={workspace.id} name={block.name} set={block.secret} may={may} />
+			)}
 			{newest && (
 				<section>
 					<h3 className={packages.part}>{t("permission.title")}</h3>
@@ -82,10 +92,16 @@ export function PackageDetails({ workspace, block, may, onGone }: Props) {
 								uses={all.filter((u) => u.version === version.version)}
 								may={may}
 								onGone={block.versions.length === 1 ? onGone : undefined}
+								onInstall={onInstall}
 							/>
 						))
 					}
 				</Loaded>
+				{may && service !== undefined && (
+					<Button size="xs" variant="default" onClick={() => onInstall({ url: service })}>
+						{t("notice.ask")}
+					</Button>
+				)}
 			</section>
 		</Stack>
 	);
@@ -98,9 +114,10 @@ interface VersionProps {
 	uses: BlockUse[];
 	may: boolean;
 	onGone?: () => void;
+	onInstall: (source: BlockSource) => void;
 }
 
-function Version({ workspace, name, version, uses, may, onGone }: VersionProps) {
+function Version({ workspace, name, version, uses, may, onGone, onInstall }: VersionProps) {
 	const { t } = useTranslation("blocks");
 	const remove = useMutation({
 		mutationFn: () => removeVersion(workspace, name, version.version),
@@ -129,7 +146,7 @@ function Version({ workspace, name, version, uses, may, onGone }: VersionProps) 
 						)}
 					</Text>
 					{version.url && (
-						<Text size="xs" c="dimmed" className={classes.place}>
+						<Text size="xs" c="dimmed" className={install.place}>
 							{version.url}
 						</Text>
 					)}
@@ -149,12 +166,22 @@ function Version({ workspace, name, version, uses, may, onGone }: VersionProps) 
 					</Button>
 				)}
 			</div>
+			{version.notice && (
+				<ServiceNotice
+					workspace={workspace}
+					name={name}
+					version={version.version}
+					notice={version.notice}
+					onLook={may && version.url ? () => onInstall({ url: version.url }) : undefined}
+					may={may}
+				/>
+			)}
 			{uses.length === 0 ? (
 				<Text size="sm" c="dimmed">
 					{t("unused")}
 				</Text>
 			) : (
-				<ul className={classes.lines}>
+				<ul className={install.lines}>
 					{around.map(({ inside }) => (
 						<li key={inside} className={classes.row}>
 							<Link to="/workspace/blocks" search={{ block: inside?.split(" ", 1)[0] }}>
@@ -167,9 +194,15 @@ function Version({ workspace, name, version, uses, may, onGone }: VersionProps) 
 					))}
 					{botsOf(bots).map(({ bot, bot_name, draft, revisions, published }) => (
 						<li key={bot} className={classes.row}>
-							<Link to="/bots/$bot" params={{ bot }}>
-								{bot_name}
-							</Link>
+							{draft ? (
+								<Link to="/bots/$bot/edit" params={{ bot }}>
+									{bot_name}
+								</Link>
+							) : (
+								<Link to="/bots/$bot" params={{ bot }}>
+									{bot_name}
+								</Link>
+							)}
 							<span>
 								{published && (
 									<Badge size="sm" variant="light" color="teal" mr={6}>
@@ -186,12 +219,27 @@ function Version({ workspace, name, version, uses, may, onGone }: VersionProps) 
 					))}
 				</ul>
 			)}
-			{may && needed && version.source !== "folder" && (
-				<Text size="sm" c="dimmed">
-					{t("remove_plan")}
-				</Text>
-			)}
+			{may && version.source !== "folder" && uses.length > 0 && <RemovePlan uses={uses} needed={needed} />}
 			<ProblemAlert error={remove.error} />
+		</div>
+	);
+}
+
+/** What has to be done before a version can go, and what becomes of people who are in the middle of it. */
+function RemovePlan({ uses, needed }: { uses: BlockUse[]; needed: boolean }) {
+	const { t } = useTranslation("blocks");
+	const bots = (list: BlockUse[]) => [...new Set(list.map((u) => u.bot_name))].join(", ");
+	const drafts = uses.filter((u) => u.revision === 0);
+	const published = uses.filter((u) => u.published);
+	const earlier = uses.filter((u) => u.revision > 0 && !u.published);
+	return (
+		<div className={classes.plan}>
+			{needed && <Text size="sm">{t("plan.title")}</Text>}
+			<ol>
+				{drafts.length > 0 && <li>{t("plan.drafts", { bots: bots(drafts) })}</li>}
+				{published.length > 0 && <li>{t("plan.publish", { bots: bots(published) })}</li>}
+				{earlier.length > 0 && <li>{t("plan.earlier", { bots: bots(earlier) })}</li>}
+			</ol>
 		</div>
 	);
 }

@@ -26,7 +26,7 @@ function deedsOfServer(families: string, others: readonly string[]): string[] {
 }
 
 it("has words for everything that the journal may hold, and for nothing else", () => {
-	const families = "bot|contact|draft|media|secret|letter|member|invitation|workspace";
+	const families = "block|bot|contact|draft|media|secret|letter|member|invitation|workspace";
 	expect(Object.keys(words.deed).sort()).toEqual(deedsOfServer(families, ["setup"]));
 	expect(Object.keys(personal.deed).sort()).toEqual(deedsOfServer("account|login|password|token|totp", ["login"]));
 });

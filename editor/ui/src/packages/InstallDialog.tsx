@@ -3,23 +3,16 @@ import { IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import {
-	type BlockSource,
-	blocksChanged,
-	type Inspection,
-	inspectBlock,
-	installBlock,
-	sourceOf,
-} from "../../api/blocks";
-import { inLanguage } from "../../form/schema";
-import { DropArea } from "../../media/DropArea";
-import { Loaded } from "../../ui/Loaded";
-import { ProblemAlert } from "../../ui/ProblemAlert";
-import { RowsSkeleton } from "../../ui/Skeletons";
-import { goodToast } from "../../ui/toast";
-import { useFailToast } from "../../ui/useFailToast";
-import classes from "./blocks.module.css";
+import { type BlockSource, blocksChanged, type Inspection, inspectBlock, installBlock, sourceOf } from "../api/blocks";
+import { inLanguage } from "../form/schema";
+import { DropArea } from "../media/DropArea";
+import { Loaded } from "../ui/Loaded";
+import { ProblemAlert } from "../ui/ProblemAlert";
+import { RowsSkeleton } from "../ui/Skeletons";
+import { goodToast } from "../ui/toast";
+import { useFailToast } from "../ui/useFailToast";
 import { InspectionView } from "./InspectionView";
+import classes from "./install.module.css";
 
 interface Props {
 	workspace: string;

@@ -2,14 +2,14 @@ import { Alert, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Inspection, manifestQuery } from "../../api/blocks";
-import { inLanguage } from "../../form/schema";
-import { PermissionList } from "../../packages/PermissionList";
-import packages from "../../packages/packages.module.css";
-import { allowances } from "../../packages/permissions";
-import { VersionChanges } from "../../packages/VersionChanges";
-import { BlockIcon } from "../../ui/BlockIcon";
-import classes from "./blocks.module.css";
+import { type Inspection, manifestQuery } from "../api/blocks";
+import { inLanguage } from "../form/schema";
+import { BlockIcon } from "../ui/BlockIcon";
+import classes from "./install.module.css";
+import { PermissionList } from "./PermissionList";
+import packages from "./packages.module.css";
+import { allowances } from "./permissions";
+import { VersionChanges } from "./VersionChanges";
 
 /** What a package is, what it may do, and what is wrong with it. */
 export function InspectionView({ workspace, found }: { workspace: string; found: Inspection }) {
@@ -44,6 +44,7 @@ export function InspectionView({ workspace, found }: { workspace: string; found:
 					<PermissionList list={allowances(permissions)} />
 				</section>
 			)}
+			{found.examples.length > 0 && <Examples list={found.examples} />}
 			{manifest && permissions && installed && !found.same && (
 				<section>
 					<h3 className={packages.part}>{t("changes.title", { version: installed.version })}</h3>
@@ -73,6 +74,42 @@ function Changes({ workspace, found: { manifest, permissions, installed, said } 
 				<li key={line}>{line}</li>
 			))}
 		</ul>
+	);
+}
+
+/** What came of the examples, which were played with pretended answers. */
+function Examples({ list }: { list: Inspection["examples"] }) {
+	const { t, i18n } = useTranslation("blocks");
+	const bad = list.filter((e) => !e.ok).length;
+	const lines = list.map((e, i) => ({
+		...e,
+		key: String(i),
+		words: inLanguage(e.title, i18n.language) || t("examples.one", { number: i + 1 }),
+	}));
+	return (
+		<section>
+			<h3 className={packages.part}>{t("examples.title")}</h3>
+			{bad > 0 && (
+				<Alert color="orange" variant="light" mb="sm" icon={<IconAlertTriangle size={18} />}>
+					{t("examples.failed", { count: bad })}
+				</Alert>
+			)}
+			<ul className={classes.examples}>
+				{lines.map((e) => (
+					<li key={e.key} data-bad={!e.ok}>
+						{e.ok ? (
+							<IconCircleCheck size={17} stroke={1.7} aria-label={t("examples.ok")} />
+						) : (
+							<IconAlertTriangle size={17} stroke={1.7} aria-label={t("examples.bad")} />
+						)}
+						<div>
+							{e.words}
+							{e.error !== undefined && <div className={classes.place}>{e.error}</div>}
+						</div>
+					</li>
+				))}
+			</ul>
+		</section>
 	);
 }
 
