@@ -15,21 +15,26 @@ var packageType = regexp.MustCompile(`"type"\s*:\s*"[a-z0-9_-]+/`)
 
 // examine finds what is wrong with a document of a bot, or of a workspace where there is no bot yet.
 func (s *Studio) examine(ctx context.Context, workspace, bot string, document []byte) (*Findings, error) {
+	reg, err := s.registryFor(ctx, workspace, bot, document)
+	if err != nil {
+		return nil, err
+	}
+	return s.found.examine(document, reg), nil
+}
+
+// registryFor is registryOf for a document as it is kept: of one that cannot be read, only what every bot has.
+func (s *Studio) registryFor(ctx context.Context, workspace, bot string, document []byte) (*engine.Registry, error) {
 	if s.o.Library == nil || !bytes.Contains(document, []byte(`"uses"`)) && !packageType.Match(document) {
-		return s.found.examine(document, s.o.Registry), nil
+		return s.o.Registry, nil
 	}
 	doc, err := flow.Load(document)
 	if wrong, ok := errors.AsType[*flow.LoadError](err); ok {
 		doc = wrong.Draft
 	}
 	if doc == nil {
-		return s.found.examine(document, s.o.Registry), nil
+		return s.o.Registry, nil
 	}
-	reg, err := s.registryOf(ctx, workspace, bot, doc)
-	if err != nil {
-		return nil, err
-	}
-	return s.found.examine(document, reg), nil
+	return s.registryOf(ctx, workspace, bot, doc)
 }
 
 // RegistryOf gives what a document of a bot is compiled with.
