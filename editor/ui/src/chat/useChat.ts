@@ -3,7 +3,6 @@ import { useState } from "react";
 import { answer, api, type Schemas } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { Json } from "../flow/types";
-import type { Language } from "../i18n/words";
 import type { Act, Chat, Faults } from "./types";
 
 /** The scopes that the values of a person come by are those in which one may be set. */
@@ -23,7 +22,7 @@ type Ask =
 const remembered = (bot: string) => `scenarist.chat.${bot}`;
 
 /** The test chat of a bot's draft: the one that this tab had, else a new one. */
-export function useChat(bot: string, language: Language) {
+export function useChat(bot: string, language: string) {
 	const queries = useQueryClient();
 	const [id, setID] = useState(() => sessionStorage.getItem(remembered(bot)));
 	const key = ["chat", bot, id];
@@ -90,7 +89,7 @@ export function useChat(bot: string, language: Language) {
 	return { chat, ask: ask.mutate, busy: ask.isPending, problem, forget: ask.reset };
 }
 
-async function open(bot: string, language: Language): Promise<Chat> {
+async function open(bot: string, language: string): Promise<Chat> {
 	const chat = await read(api.POST("/bots/{bot}/chats", { params: { path: { bot } }, body: { language } }));
 	sessionStorage.setItem(remembered(bot), chat.id);
 	return chat;
