@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { types } from "../form/testing";
 import { newBlock } from "./new-block";
 
-const words = { text: "Write here", prompt: "Ask here" };
+const words = { text: "Write here", prompt: "Ask here", branch: "First way" };
 
 function made(name: string, exits: string[]) {
 	const type = types.find((t) => t.name === name);
@@ -24,4 +24,10 @@ it("gives a block words of the user's own, and lets a conversation end after wha
 it("lets nothing end where going no further would be a mistake", () => {
 	expect(made("payment.invoice", ["paid", "expired"])?.exits).toBeUndefined();
 	expect(made("trigger.command", ["next"])?.exits).toBeUndefined();
+});
+
+it("decides by nothing of another bot", () => {
+	expect(made("logic.condition", ["else"])?.config).toEqual({
+		branches: [{ id: "branch", label: "First way", if: { left: "event.text", op: "not_empty" } }],
+	});
 });

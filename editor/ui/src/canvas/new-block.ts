@@ -3,11 +3,18 @@ import type { NewBlock } from "../flow/blocks";
 import { fieldOf } from "../flow/exits";
 import type { Json } from "../flow/types";
 
+/** Words of a new block, for the author to replace. */
+export interface NewWords {
+	text: string;
+	prompt: string;
+	branch: string;
+}
+
 /**
  * A block as the palette gives it: of the catalogue's example only what the type cannot do without, so that nobody has to
  * clear away somebody else's bot, and words that ask for the user's own where a text belongs.
  */
-export function newBlock(type: BlockType, words: { text: string; prompt: string }): NewBlock {
+export function newBlock(type: BlockType, words: NewWords): NewBlock {
 	if (type.package) {
 		return { type: type.name, ...(type.version > 1 && { v: type.version }), config: chosen(type) };
 	}
@@ -19,6 +26,10 @@ export function newBlock(type: BlockType, words: { text: string; prompt: string 
 		config.prompt = { text: words.prompt };
 	} else if (has(type, "text") && type.family === "message") {
 		config.text = words.text;
+	}
+	if (type.name === "logic.condition") {
+		// The rule of an example is about a value of its bot. The id follows the name until the way is led on.
+		config.branches = [{ id: "branch", label: words.branch, if: { left: "event.text", op: "not_empty" } }];
 	}
 	const end = ends(type);
 	return {

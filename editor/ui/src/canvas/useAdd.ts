@@ -39,7 +39,7 @@ export function useAdd() {
 			if (!flow) {
 				return;
 			}
-			const block = newBlock(type, { text: t("new.text"), prompt: t("new.prompt") });
+			const block = newBlock(type, { text: t("new.text"), prompt: t("new.prompt"), branch: t("new.branch") });
 			const places = placesOf(state.document, flow);
 			const last = flow.blocks.find((b) => b.id === state.selected[0]);
 			const exit = last && !type.trigger && !at ? freeExit(state, last) : undefined;
