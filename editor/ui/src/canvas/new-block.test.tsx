@@ -28,6 +28,6 @@ it("lets nothing end where going no further would be a mistake", () => {
 
 it("decides by nothing of another bot", () => {
 	expect(made("logic.condition", ["else"])?.config).toEqual({
-		branches: [{ id: "branch", label: "First way", if: { left: "event.text", op: "not_empty" } }],
+		branches: [{ id: "first", label: "First way", if: { left: "event.text", op: "not_empty" } }],
 	});
 });

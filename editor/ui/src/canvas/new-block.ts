@@ -28,8 +28,8 @@ export function newBlock(type: BlockType, words: NewWords): NewBlock {
 		config.text = words.text;
 	}
 	if (type.name === "logic.condition") {
-		// The rule of an example is about a value of its bot. The id follows the name until the way is led on.
-		config.branches = [{ id: "branch", label: words.branch, if: { left: "event.text", op: "not_empty" } }];
+		// The rule of an example is about a value of its bot.
+		config.branches = [{ id: "first", label: words.branch, if: { left: "event.text", op: "not_empty" } }];
 	}
 	const end = ends(type);
 	return {
@@ -68,7 +68,7 @@ function has(type: BlockType, field: string): boolean {
 /** Fields that the schema demands; where it demands none, all of the example but its buttons and times, and its variable, which this bot has not. */
 function needed(schema: JsonSchema, example: Json): string[] {
 	if (schema.required && schema.required.length > 0) {
-		const extra = ["amount", "currency", "method"].filter((k) => fieldOf(example, k) !== undefined);
+		const extra = ["amount", "currency"].filter((k) => fieldOf(example, k) !== undefined);
 		return [...new Set([...schema.required, ...extra])];
 	}
 	const keys = typeof example === "object" && example !== null && !Array.isArray(example) ? Object.keys(example) : [];

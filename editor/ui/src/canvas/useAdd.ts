@@ -45,9 +45,9 @@ export function useAdd() {
 			const exit = last && !type.trigger && !at ? freeExit(state, last) : undefined;
 			const way = after ?? (last && exit !== undefined ? { from: last.id, exit } : undefined);
 			const beside = last && places[last.id];
-			const place =
-				at ??
-				free(Object.values(places), beside ? [beside[0] + cardWidth + 96, beside[1]] : below(flow.blocks, places));
+			const wanted = at ?? (beside ? [beside[0] + cardWidth + 96, beside[1]] : below(flow.blocks, places));
+			// Where somebody has dropped it, it lies; what follows an exit covers no other block.
+			const place = at && !after ? at : free(Object.values(places), wanted);
 			edit(addBlock(flow.id, block, place, way, type.package?.version));
 		},
 		[store, edit, t],
