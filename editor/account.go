@@ -9,7 +9,7 @@ import (
 type accountRequest struct {
 	Body struct {
 		Name     *string `json:"name,omitempty" minLength:"1" maxLength:"100"`
-		Language *string `json:"language,omitempty" enum:",en,ru"`
+		Language *string `json:"language,omitempty" pattern:"^([a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3})?$"`
 	}
 }
 

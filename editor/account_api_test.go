@@ -340,6 +340,8 @@ func TestAccount_PasswordChangeEndsOtherLogins(t *testing.T) {
 		}
 	}
 	phone.do(t, "GET", "/session", "", 401, loginRequired)
+	// Which languages the page has is the page's to know.
+	ann.do(t, "PATCH", "/account", `{"name": "Ann", "language": "de"}`, 200, strings.Replace(annSession, `"en"`, `"de"`, 1))
 	ann.do(t, "PATCH", "/account", `{"name": " Anna ", "language": "ru"}`, 200, strings.NewReplacer(`"Ann"`, `"Anna"`, `"en"`, `"ru"`).Replace(annSession))
 }
 

@@ -118,6 +118,34 @@ func TestBlocks_AreInspectedConfirmedAndPinned(t *testing.T) {
 	}
 }
 
+func TestDiff_TellsTheTextsOfPackages(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	const base = "/workspaces/w/blocks"
+	seen := get[editor.InspectedBlock](w, "owner", "POST", base+"/inspect", map[string]any{"manifest": pollManifest})
+	w.does(201, "POST", base, map[string]any{"manifest": pollManifest, "digest": seen.Digest, "permissions": seen.Permissions})
+	bot := w.newBot()
+	at := "/bots/" + bot.ID
+	poll := func(text string) map[string]any {
+		return map[string]any{"id": "poll", "type": "acme/poll", "config": map[string]any{"text": text}, "exits": map[string]any{"next": "end"}}
+	}
+	edit := func(changes ...any) editor.DraftEdited {
+		return get[editor.DraftEdited](w, "editor", "PATCH", at+"/draft", map[string]any{"client": "c", "changes": changes})
+	}
+	path := []string{"flows", "main", "blocks", "poll"}
+	draft := edit(
+		map[string]any{"path": []string{"uses", "acme/poll"}, "after": "1.0.0"},
+		map[string]any{"path": path, "after": poll("Hi")},
+	)
+	w.connect(bot.ID)
+	get[struct{}](w, "owner", "POST", at+"/publish", map[string]any{"version": draft.Version})
+	edit(map[string]any{"path": path, "before": poll("Hi"), "after": poll("Hello")})
+	d := get[editor.Diff](w, "viewer", "POST", at+"/diff", `{"from": 1, "to": "draft"}`)
+	if len(d.Logic) != 0 || len(d.Texts) != 1 || d.Texts[0].Path != "/config/text" || d.Texts[0].Title != "Poll" {
+		t.Errorf("the diff has texts %+v and logic %+v", d.Texts, d.Logic)
+	}
+}
+
 // packageOf is the package acme/poll in a bot's palette.
 func (w *workshop) packageOf(at string) *editor.BlockType {
 	w.Helper()

@@ -30,7 +30,7 @@ type filmRequest struct {
 
 	User     int64  `path:"user" minimum:"1"`
 	Troubles bool   `query:"troubles" doc:"Only turns in which something went wrong"`
-	Language string `query:"language" enum:"en,ru" default:"en" doc:"Of the words for what happened"`
+	Language string `query:"language" pattern:"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$" default:"en" doc:"Of the words for what happened; English where there are no others"`
 }
 
 type messagesRequest struct {

@@ -59,7 +59,7 @@ type acceptRequest struct {
 		Name     string `json:"name,omitempty" maxLength:"100" validate:"required_with=Email"`
 		Email    string `json:"email,omitempty" maxLength:"254" validate:"required_with=Password" doc:"With name and password, for who has no account; not for who is logged in"`
 		Password string `json:"password,omitempty" maxLength:"200" validate:"required_with=Email" doc:"10 characters at least"`
-		Language string `json:"language,omitempty" enum:",en,ru"`
+		Language string `json:"language,omitempty" pattern:"^([a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3})?$"`
 	}
 }
 

@@ -224,7 +224,7 @@ func (a *api) diff(ctx context.Context, in *diffRequest) (*answerOf[Diff], error
 	if err != nil {
 		return nil, err
 	}
-	d, err := a.o.Studio.Compare(from, to)
+	d, err := a.o.Studio.Compare(ctx, in.Bot, from, to)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ type Person struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	Email    string `json:"email"`
-	Language string `json:"language" enum:",en,ru" doc:"Empty: as the browser says"`
+	Language string `json:"language" doc:"Empty: as the browser says"`
 	TOTP     bool   `json:"totp" doc:"Logging in has a second step"`
 }
 
@@ -66,7 +66,7 @@ type Profile struct {
 	Name     string `json:"name" minLength:"1" maxLength:"100"`
 	Email    string `json:"email" format:"email" maxLength:"254"`
 	Password string `json:"password" maxLength:"200" doc:"10 characters at least"`
-	Language string `json:"language,omitempty" enum:",en,ru"`
+	Language string `json:"language,omitempty" pattern:"^([a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3})?$"`
 }
 
 func (p Profile) checked() account.Profile {

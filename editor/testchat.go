@@ -32,7 +32,7 @@ type chatAnswer struct{ Body *testchat.View }
 type openChat struct {
 	Bot  string `path:"bot"`
 	Body struct {
-		Language string `json:"language,omitempty" enum:"en,ru" default:"en" doc:"Of the people in the chat, and of what the page says"`
+		Language string `json:"language,omitempty" pattern:"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$" default:"en" doc:"Of the people in the chat, and of what the page says"`
 	}
 }
 

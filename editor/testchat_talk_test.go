@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -389,5 +390,27 @@ func TestTestChat_DraftWithErrorsSaysWhichOnes(t *testing.T) {
 	}
 	if v = d.act(v, "you", `{"say": "/go"}`); d.last(v) != "Yes" {
 		t.Error("the chat that was there does not go on")
+	}
+}
+
+// TestTestChat_MakesUpWhatIsSavedOfAnAnswer has a service of which nobody has said what it answers.
+func TestTestChat_MakesUpWhatIsSavedOfAnAnswer(t *testing.T) {
+	t.Parallel()
+	bot := strings.NewReplacer("URL/v1?key={{ secret.key }}", "https://shop.example.com/{{ user.id }}/price", `"timeout": "10s"`,
+		`"save": [{"from": "data.price", "to": "user.answer", "type": "number"}]`, `"scope": "session"`, `"scope": "user"`).Replace(calling)
+	d := newDesk(t, map[string]string{"caller": bot})
+	v := d.open("caller")
+	want := []testchat.Pretend{{Method: "GET", URL: "https://shop.example.com/*/price", Body: map[string]any{"data": map[string]any{"price": 1.0}}}}
+	if got := v.Services.Answers; !reflect.DeepEqual(got, want) {
+		t.Fatalf("made up are %+v", got)
+	}
+	v = d.act(v, "you", `{"say": "/go"}`)
+	if got := v.People[0].Variables["user"]["answer"]; got != 1.0 || d.last(v) != "Yes" {
+		t.Errorf("saved %v, said %q", got, d.last(v))
+	}
+	v = d.chat("PUT", "/chats/"+v.ID+"/services", `{"call": false, "answers": [{"url": "https://shop.example.com/*", "body": {"data": {"price": 7}}}], "otherwise": {}}`)
+	v = d.chat("POST", "/chats/"+v.ID+"/restart", `{}`)
+	if got := v.Services.Answers; len(got) != 2 || got[0].URL != "https://shop.example.com/*" || !reflect.DeepEqual(got[1], want[0]) {
+		t.Errorf("after the restart made up are %+v", got)
 	}
 }

@@ -177,6 +177,7 @@ type ButtonPress struct {
 	// The engine fills these after reading the token.
 	ID    string `json:"id,omitempty"`    // the button's id in its block
 	Value any    `json:"value,omitempty"` // a list button's value, or an event button's data
+	// What stands on the button; empty where the message that it is under did not come along.
 	Label string `json:"label,omitempty"`
 }
 

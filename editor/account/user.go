@@ -2,6 +2,7 @@ package account
 
 import (
 	"net/mail"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -12,7 +13,7 @@ type User struct {
 	ID       string
 	Email    string // in small letters, unique
 	Name     string
-	Language string // "en", "ru", or empty: as the browser says
+	Language string // such as "en", or empty: as the browser says
 	Password string // its hash
 	// TOTP is the secret of the second step, TOTPNew one that is not confirmed yet; empty for none. The store seals both.
 	TOTP, TOTPNew string
@@ -64,13 +65,14 @@ func checkName(name string) error {
 	return nil
 }
 
+// languageCode is any: which languages the page has is the page's to know.
+var languageCode = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
+
 func checkLanguage(language string) error {
-	switch language {
-	case "", "en", "ru":
-		return nil
-	default:
-		return invalid("language", "The languages are en and ru.")
+	if language != "" && !languageCode.MatchString(language) {
+		return invalid("language", "A language is a code such as en or pt-BR.")
 	}
+	return nil
 }
 
 func checkPassword(field, password, email, name string) error {

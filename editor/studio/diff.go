@@ -1,7 +1,7 @@
 package studio
 
 import (
-	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -40,8 +40,8 @@ type DiffItem struct {
 // maxDiff is how many differences are told of each sort: more nobody reads.
 const maxDiff = 1000
 
-// Compare tells how two documents differ. Errors are *BrokenError.
-func (s *Studio) Compare(from, to []byte) (*Diff, error) {
+// Compare tells how two documents of a bot differ. Errors are *BrokenError and those of the library of packages.
+func (s *Studio) Compare(ctx context.Context, bot string, from, to []byte) (*Diff, error) {
 	was, err := draft.Parse(from)
 	if err != nil {
 		return nil, shapeless(err)
@@ -50,7 +50,14 @@ func (s *Studio) Compare(from, to []byte) (*Diff, error) {
 	if err != nil {
 		return nil, shapeless(err)
 	}
-	c := &comparing{reg: s.o.Registry, out: &Diff{Texts: []DiffItem{}, Logic: []DiffItem{}}, schemas: map[string]*schema{}}
+	c := &comparing{out: &Diff{Texts: []DiffItem{}, Logic: []DiffItem{}}, schemas: map[string]*schema{}}
+	for _, document := range [][]byte{to, from} { // a block that is gone may be of a package that only the former has
+		reg, err := s.registryFor(ctx, "", bot, document)
+		if err != nil {
+			return nil, err
+		}
+		c.regs = append(c.regs, reg)
+	}
 	changes := draft.Changes(was, is)
 	gone := map[string]int{} // blocks that were removed from some flow
 	for i, ch := range changes {
@@ -78,7 +85,7 @@ func isBlock(path []string) bool { return len(path) == 4 && path[0] == "flows" &
 
 // comparing writes a Diff.
 type comparing struct {
-	reg     *engine.Registry
+	regs    []*engine.Registry // of both documents, the newer one's first
 	out     *Diff
 	schemas map[string]*schema
 }
@@ -158,8 +165,10 @@ func (c *comparing) title(block map[string]any) string {
 		return label
 	}
 	typ, _ := block["type"].(string)
-	if t, ok := c.reg.Type(typ); ok {
-		return t.Title["en"]
+	for _, reg := range c.regs {
+		if t, ok := reg.Type(typ); ok {
+			return t.Title["en"]
+		}
 	}
 	return typ
 }
@@ -245,12 +254,13 @@ func (c *comparing) schema(typ string) *schema {
 		return s
 	}
 	c.schemas[typ] = nil
-	raw, err := c.reg.Schema(typ)
-	if err != nil {
-		return nil
-	}
 	var root map[string]any
-	if json.NewDecoder(bytes.NewReader(raw)).Decode(&root) != nil {
+	for _, reg := range c.regs {
+		if raw, err := reg.Schema(typ); err == nil && json.Unmarshal(raw, &root) == nil {
+			break
+		}
+	}
+	if root == nil {
 		return nil
 	}
 	family, _, _ := strings.Cut(typ, ".")

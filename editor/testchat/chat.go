@@ -98,6 +98,7 @@ func (c *Chat) build(ctx context.Context, start time.Time) error {
 	if err != nil {
 		return err
 	}
+	before := c.outside
 	if c.world != nil {
 		err = c.shut(ctx)
 	}
@@ -105,6 +106,9 @@ func (c *Chat) build(ctx context.Context, start time.Time) error {
 	c.doc, c.version, c.world, c.film, c.tape, c.outside, c.faults = doc, version, w, f, t, out, Faults{}
 	c.people = nil
 	c.join(You)
+	if before != nil && before.said {
+		err = errors.Join(err, c.useServices(ctx, before.with(out.view().Answers)))
+	}
 	c.bell.ring()
 	return err
 }

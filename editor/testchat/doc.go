@@ -21,9 +21,10 @@
 // # Services
 //
 // By default nothing leaves the machine. A call is answered by what the author made up for its address, else by the
-// stand-in of the example that the bot comes from, else with Otherwise. Only when the author says so are services really
-// called, by the guarded client and with the bot's real secrets; before that and in saved tests secrets have made-up values.
-// What a page sees of an exchange has secrets masked either way.
+// stand-in of the example that the bot comes from, else with Otherwise. What is made up at first has what the blocks that call
+// save of an answer, so that a conversation goes on; what the author says stays when the chat begins anew. Only when the author
+// says so are services really called, by the guarded client and with the bot's real secrets; before that and in saved tests
+// secrets have made-up values. What a page sees of an exchange has secrets masked either way.
 //
 // # Saved tests
 //

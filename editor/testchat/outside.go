@@ -47,6 +47,7 @@ type outside struct {
 
 	mu    sync.Mutex
 	s     Services
+	said  bool // by the author
 	other simulator.Answer
 	real  map[string]string // secrets in use, by name
 }
@@ -77,7 +78,11 @@ func newOutside(o *Options, bot string, doc *flow.Document) (*outside, error) {
 	if out.answers, err = simulator.NewAnswers(nil, open); err != nil {
 		return nil, err
 	}
-	return out, out.use(Services{Answers: []Pretend{}, Otherwise: Pretend{Status: http.StatusOK, Body: map[string]any{}}}, nil)
+	first := Services{Answers: []Pretend{}, Otherwise: Pretend{Status: http.StatusOK, Body: map[string]any{}}}
+	if out.sample == nil || out.sample.Standin == nil {
+		first.Answers = expected(doc)
+	}
+	return out, out.use(first, nil)
 }
 
 // use answers so from now on; own are the bot's own secrets if services are really called.
@@ -115,9 +120,12 @@ func (out *outside) use(s Services, own map[string]string) error {
 	return nil
 }
 
+// always is more often than a chat calls: the first answer that fits a call is given each time, and none takes turns.
+const always = 1 << 30
+
 // answer is how the simulator has it.
 func (p *Pretend) answer() (simulator.Answer, error) {
-	a := simulator.Answer{Method: strings.ToUpper(p.Method), URL: p.URL, Status: p.Status, Fail: p.Fail, Repeat: true}
+	a := simulator.Answer{Method: strings.ToUpper(p.Method), URL: p.URL, Status: p.Status, Fail: p.Fail, Times: always, Repeat: true}
 	if a.Method == "" {
 		a.Method = "*"
 	}
@@ -163,12 +171,18 @@ func (c *Chat) SetServices(ctx context.Context, s Services) error {
 		return err
 	}
 	defer leave()
+	return c.useServices(ctx, s)
+}
+
+// useServices has services answer as the author says. c.mu is held.
+func (c *Chat) useServices(ctx context.Context, s Services) error {
 	if s.Call && c.o.HTTP == nil {
 		return refuse("/call", "this server calls no services from a test chat")
 	}
 	values := c.outside.madeUp
 	var own map[string]string
 	if s.Call {
+		var err error
 		if values, err = c.outside.secrets(ctx); err != nil {
 			return err
 		}
@@ -177,12 +191,25 @@ func (c *Chat) SetServices(ctx context.Context, s Services) error {
 	if err := c.outside.use(s, own); err != nil {
 		return err
 	}
+	c.outside.said = true
 	for name, v := range values {
 		if err := c.world.SetSecret(ctx, name, v); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// with gives what the author has said, with answers to calls that it says nothing about.
+func (out *outside) with(more []Pretend) Services {
+	s := out.view()
+	for _, x := range more {
+		known := slices.ContainsFunc(s.Answers, func(a Pretend) bool { return a.Method == x.Method && a.URL == x.URL })
+		if !known && len(s.Answers) < maxAnswers {
+			s.Answers = append(s.Answers, x)
+		}
+	}
+	return s
 }
 
 func (out *outside) view() Services {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/scenarist/scenarist/engine"
 )
@@ -20,7 +21,7 @@ func textOf(ev *engine.Event) (text, word string) {
 	case ev.Message != nil:
 		return cmp.Or(ev.Message.Text, string(ev.Message.Kind)), ""
 	case ev.Button != nil:
-		return cmp.Or(ev.Button.Label, ev.Button.ID), ""
+		return cmp.Or(ev.Button.Label, ownID(ev.Button.ID)), ""
 	case ev.Timer != nil:
 		return "", "timer_" + cmp.Or(string(ev.Timer.Name), "until")
 	case ev.Job != nil && ev.Job.Error != nil:
@@ -52,6 +53,14 @@ func textOf(ev *engine.Event) (text, word string) {
 	default:
 		return "", ""
 	}
+}
+
+// ownID is the id of a button that an author has given; those that blocks give their own begin with _ and tell nobody anything.
+func ownID(id string) string {
+	if strings.HasPrefix(id, "_") {
+		return ""
+	}
+	return id
 }
 
 // Words gives the words with a name; empty for a name that there is not.

@@ -103,6 +103,9 @@ func (u *Update) callback(in *incomingCallback) {
 		return
 	}
 	u.Event.Button.MessageID = in.Message.MessageID
+	if in.Data != "" {
+		u.Event.Button.Label = in.Message.ReplyMarkup.label(in.Data)
+	}
 	u.at(in.Message.Chat.chat(), who)
 }
 

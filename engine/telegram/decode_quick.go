@@ -120,6 +120,43 @@ func (q *quick) pressed(m *incomingPressed) {
 		case "chat":
 			q.chat(&m.Chat)
 			return 1
+		case "reply_markup":
+			q.keyboard(&m.ReplyMarkup)
+			return 2
+		default:
+			return q.skip()
+		}
+	})
+}
+
+func (q *quick) keyboard(k *incomingKeyboard) {
+	q.object(func(name []byte) int {
+		if string(name) != "inline_keyboard" {
+			return q.skip()
+		}
+		k.Rows = make([][]incomingButton, 0, 4)
+		q.list(func() {
+			row := make([]incomingButton, 0, 2)
+			q.list(func() {
+				var b incomingButton
+				q.button(&b)
+				row = append(row, b)
+			})
+			k.Rows = append(k.Rows, row)
+		})
+		return 0
+	})
+}
+
+func (q *quick) button(b *incomingButton) {
+	q.object(func(name []byte) int {
+		switch string(name) {
+		case "text":
+			b.Text = q.text()
+			return 0
+		case "callback_data":
+			b.Data = q.text()
+			return 1
 		default:
 			return q.skip()
 		}

@@ -194,8 +194,31 @@ type incomingCallback struct {
 }
 
 type incomingPressed struct {
-	MessageID int64        `json:"message_id"`
-	Chat      incomingChat `json:"chat"`
+	MessageID   int64            `json:"message_id"`
+	Chat        incomingChat     `json:"chat"`
+	ReplyMarkup incomingKeyboard `json:"reply_markup"`
+}
+
+// incomingKeyboard is the buttons under a message, of which one was pressed.
+type incomingKeyboard struct {
+	Rows [][]incomingButton `json:"inline_keyboard"`
+}
+
+type incomingButton struct {
+	Text string `json:"text"`
+	Data string `json:"callback_data"`
+}
+
+// label is what stands on the button with the data; empty if there is none.
+func (k *incomingKeyboard) label(data string) string {
+	for _, row := range k.Rows {
+		for i := range row {
+			if row[i].Data == data {
+				return row[i].Text
+			}
+		}
+	}
+	return ""
 }
 
 // incomingCheckout is a pre-checkout or a shipping query.

@@ -1892,15 +1892,13 @@ export interface components {
         AcceptRequestBody: {
             /** @description With name and password, for who has no account; not for who is logged in */
             email?: string;
-            /** @enum {string} */
-            language?: "" | "en" | "ru";
+            language?: string;
             name?: string;
             /** @description 10 characters at least */
             password?: string;
         };
         AccountRequestBody: {
-            /** @enum {string} */
-            language?: "" | "en" | "ru";
+            language?: string;
             name?: string;
         };
         ActInChatBody: {
@@ -2132,11 +2130,8 @@ export interface components {
         BotCreationBody: {
             /** @description Neither: a small bot that greets */
             from?: components["schemas"]["FromStruct"];
-            /**
-             * @description Of the small bot that one begins with
-             * @enum {string}
-             */
-            language?: "en" | "ru";
+            /** @description Of the small bot that one begins with; English where it is in no other one */
+            language?: string;
             /** @description Left out: that of the document */
             name?: string;
             workspace: string;
@@ -3218,9 +3213,8 @@ export interface components {
             /**
              * @description Of the people in the chat, and of what the page says
              * @default en
-             * @enum {string}
              */
-            language: "en" | "ru";
+            language: string;
         };
         Output: {
             /** @example event.text */
@@ -3253,11 +3247,8 @@ export interface components {
         Person: {
             email: string;
             id: string;
-            /**
-             * @description Empty: as the browser says
-             * @enum {string}
-             */
-            language: "" | "en" | "ru";
+            /** @description Empty: as the browser says */
+            language: string;
             name: string;
             /** @description Logging in has a second step */
             totp: boolean;
@@ -3540,8 +3531,7 @@ export interface components {
         SetupRequestBody: {
             /** Format: email */
             email: string;
-            /** @enum {string} */
-            language?: "" | "en" | "ru";
+            language?: string;
             name: string;
             /** @description 10 characters at least */
             password: string;
@@ -4415,8 +4405,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only turns in which something went wrong */
                 troubles?: boolean;
-                /** @description Of the words for what happened */
-                language?: "en" | "ru";
+                /** @description Of the words for what happened; English where there are no others */
+                language?: string;
             };
             header?: never;
             path: {

@@ -3,7 +3,6 @@ import { IconLifebuoy, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client";
-import type { Language } from "../i18n/words";
 import { useFailToast } from "../ui/useFailToast";
 import { Preferences } from "./Preferences";
 import { enter, leave, useSession } from "./session";
@@ -14,7 +13,7 @@ export function AccountMenu() {
 	const { user } = useSession();
 	const navigate = useNavigate();
 	const fail = useFailToast();
-	const keepLanguage = (language: Language) => {
+	const keepLanguage = (language: string) => {
 		answer(api.PATCH("/account", { body: { language } }))
 			.then(enter)
 			.catch(fail);

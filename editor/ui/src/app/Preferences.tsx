@@ -1,21 +1,18 @@
 import { SegmentedControl, Stack, Text, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { chooseLanguage, type Language, languages } from "../i18n/words";
+import { chooseLanguage, languages, ownName } from "../i18n/words";
 import classes from "./Preferences.module.css";
 
-/** Each language in its own words, as whoever looks for it reads them. */
-const languageNames: Record<Language, string> = { en: "English", ru: "Русский" };
-
 /** Chooses the page's language. Whoever is logged in has it kept with the account, by onChange. */
-export function LanguageSwitch({ onChange }: { onChange?: (language: Language) => void }) {
+export function LanguageSwitch({ onChange }: { onChange?: (language: string) => void }) {
 	const { t, i18n } = useTranslation("app");
 	return (
 		<SegmentedControl
 			size="xs"
 			aria-label={t("language")}
 			value={i18n.language}
-			data={languages.map((l) => ({ value: l, label: languageNames[l] }))}
+			data={languages.map((l) => ({ value: l, label: ownName(l) }))}
 			onChange={(value) => {
 				const language = languages.find((l) => l === value);
 				if (language) {
@@ -56,7 +53,7 @@ export function ThemeSwitch() {
 }
 
 /** Both, with their names, as the menu of the account shows them. */
-export function Preferences({ onLanguage }: { onLanguage: (language: Language) => void }) {
+export function Preferences({ onLanguage }: { onLanguage: (language: string) => void }) {
 	const { t } = useTranslation("app");
 	return (
 		<Stack gap="xs" px="sm" py={6}>

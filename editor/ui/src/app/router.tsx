@@ -11,6 +11,7 @@ import { queries } from "../api/queries";
 import { withWords } from "../i18n/words";
 import { Crash } from "./Crash";
 import { NotFound } from "./NotFound";
+import { Pending } from "./Pending";
 import { Root } from "./Root";
 import { sessionQuery } from "./session";
 
@@ -253,6 +254,8 @@ export const router = createRouter({
 	routeTree: tree,
 	history: createHashHistory(),
 	defaultPreload: "intent",
+	defaultPendingComponent: Pending,
+	defaultPendingMs: 600,
 	defaultNotFoundComponent: NotFound,
 	defaultErrorComponent: Crash,
 	scrollRestoration: true,

@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+	type CSSVariablesResolver,
+	createTheme,
+	type MantineColorsTuple,
+	type MantineThemeOverride,
+	mergeThemeOverrides,
+} from "@mantine/core";
 
 /** One calm blue-violet; the rest of the page is greys. Contrast of shade 6 on white is above 4.5 (WCAG AA). */
 const brand: MantineColorsTuple = [
@@ -61,6 +67,12 @@ export const theme = createTheme({
 		SegmentedControl: { defaultProps: { radius: "md" } },
 	},
 });
+
+/** The theme with words for what the kit draws by itself and would leave without a name. */
+export function withWords(theme: MantineThemeOverride, { close }: { close: string }): MantineThemeOverride {
+	const named = { defaultProps: { closeButtonProps: { "aria-label": close } } };
+	return mergeThemeOverrides(theme, { components: { Modal: named, Drawer: named } });
+}
 
 /** A tint of a colour with its letters, as alerts, badges and light buttons have them. */
 function tint(color: string, back: string, hover: string, ink: string): Record<string, string> {

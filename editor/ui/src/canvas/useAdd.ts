@@ -39,15 +39,15 @@ export function useAdd() {
 			if (!flow) {
 				return;
 			}
-			const block = newBlock(type, { text: t("new.text"), prompt: t("new.prompt") });
+			const block = newBlock(type, { text: t("new.text"), prompt: t("new.prompt"), branch: t("new.branch") });
 			const places = placesOf(state.document, flow);
 			const last = flow.blocks.find((b) => b.id === state.selected[0]);
 			const exit = last && !type.trigger && !at ? freeExit(state, last) : undefined;
 			const way = after ?? (last && exit !== undefined ? { from: last.id, exit } : undefined);
 			const beside = last && places[last.id];
-			const place =
-				at ??
-				free(Object.values(places), beside ? [beside[0] + cardWidth + 96, beside[1]] : below(flow.blocks, places));
+			const wanted = at ?? (beside ? [beside[0] + cardWidth + 96, beside[1]] : below(flow.blocks, places));
+			// Where somebody has dropped it, it lies; what follows an exit covers no other block.
+			const place = at && !after ? at : free(Object.values(places), wanted);
 			edit(addBlock(flow.id, block, place, way, type.package?.version));
 		},
 		[store, edit, t],

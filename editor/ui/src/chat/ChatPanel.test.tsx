@@ -79,18 +79,34 @@ const chat: Chat = {
 	],
 };
 
-function open() {
+/** What the server says of a chat, as the page hears it. */
+class Events extends EventTarget {
+	static readonly CLOSED = 2;
+	static opened: Events[] = [];
+	readyState = 1;
+	constructor(readonly url: string) {
+		super();
+		Events.opened.push(this);
+	}
+	close() {
+		this.readyState = Events.CLOSED;
+	}
+}
+
+function open(talk = chat, document = bot) {
 	const calls: Asked[] = [];
+	vi.stubGlobal("EventSource", Events);
+	Events.opened = [];
 	stubAPI((asked) => {
 		calls.push(asked);
-		return asked.path.includes("/tests") ? { items: [] } : chat;
+		return asked.path.includes("/tests") ? { items: [] } : talk;
 	});
 	sessionStorage.clear();
 	const { store, close } = createDraftStore({
 		bot: "b1",
 		catalogue,
-		draft: { version: 1, document: bot, exits: {}, issues: [], saved_at: "2026-01-01T00:00:00Z" },
-		server: new FakeServer(bot),
+		draft: { version: 1, document, exits: {}, issues: [], saved_at: "2026-01-01T00:00:00Z" },
+		server: new FakeServer(document),
 		storage: sessionStorage,
 		client: "test",
 	});
@@ -124,6 +140,19 @@ it("talks to the bot: says, presses, uses the keyboard", async () => {
 	close();
 });
 
+it("reads the chat again when the server says that something has happened in it, and never opens another", async () => {
+	const { calls, close, unmount } = open();
+	await screen.findByRole("button", { name: "Coffee" }, { timeout: 60_000 });
+	await waitFor(() => expect(Events.opened.map((e) => e.url)).toEqual([expect.stringMatching(/\/chats\/c1\/events$/)]));
+	const [events] = Events.opened;
+	events?.dispatchEvent(new Event("chat"));
+	const asked = () => calls.map((c) => `${c.method} ${c.path}`);
+	await waitFor(() => expect(asked()).toEqual(["POST /bots/b1/chats", "GET /chats/c1"]));
+	unmount();
+	expect(events?.readyState).toBe(Events.CLOSED);
+	close();
+});
+
 it("shows why, and lights the path", async () => {
 	const { close } = open();
 	fireEvent.click(await screen.findByRole("radio", { name: "Film" }, { timeout: 60_000 }));
@@ -149,6 +178,26 @@ it("changes a value", async () => {
 				body: { person: "you", scope: "user", name: "city", value: "Oslo" },
 			}),
 		{ timeout: 60_000 },
+	);
+	close();
+});
+
+it("says what a service answers, where the bot calls one", async () => {
+	const made = { method: "GET", url: "https://shop.example.com/price", body: { price: 1 } };
+	const services = { call: false, answers: [made], otherwise: {} };
+	const flows = bot.flows.map((f) => ({ ...f, blocks: [...f.blocks, { id: "price", type: "http.request" }] }));
+	const { calls, close } = open({ ...chat, services }, { ...bot, flows });
+	fireEvent.click(await screen.findByRole("radio", { name: "Services" }, { timeout: 60_000 }));
+	const field = screen.getByRole("textbox", { name: "Value of price" });
+	fireEvent.change(field, { target: { value: "250" } });
+	fireEvent.blur(field);
+	const answers = [{ ...made, body: { price: 250 } }];
+	await waitFor(() =>
+		expect(calls.find((c) => c.method === "PUT")).toEqual({
+			method: "PUT",
+			path: "/chats/c1/services",
+			body: { call: false, answers, otherwise: {} },
+		}),
 	);
 	close();
 });

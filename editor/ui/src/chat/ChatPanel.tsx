@@ -1,4 +1,16 @@
-import { ActionIcon, Alert, Button, Menu, SegmentedControl, Select, Skeleton, Switch, Tabs, Text } from "@mantine/core";
+import {
+	ActionIcon,
+	Alert,
+	Button,
+	Group,
+	Menu,
+	SegmentedControl,
+	Select,
+	Skeleton,
+	Switch,
+	Tabs,
+	Text,
+} from "@mantine/core";
 import {
 	IconClockPlay,
 	IconPlayerSkipForward,
@@ -15,6 +27,7 @@ import { pageLanguage } from "../i18n/words";
 import classes from "./Chat.module.css";
 import { Film } from "./Film";
 import { ScreenView } from "./Screen";
+import { Services } from "./Services";
 import { Tests } from "./Tests";
 import type { Faults } from "./types";
 import { useChat } from "./useChat";
@@ -23,31 +36,60 @@ import { Values } from "./Values";
 interface Props {
 	bot: string;
 	onClose?: () => void;
+	/** Shows what is wrong with the draft where that keeps the chat from opening. */
+	onMend?: () => void;
 }
 
 const skips = ["1m", "1h", "24h"] as const;
+const troubles = ["ok", "slow", "errors", "down"] as const;
+const always = ["chat", "film", "values", "tests"];
+
+/** A block that calls other services, or one of a package, which may. */
+const caller = /^(http|job)\.|\//;
 
 /** A conversation with the draft: the real engine over a simulated Telegram, and what it did. */
-export function ChatPanel({ bot, onClose }: Props) {
+export function ChatPanel({ bot, onClose, onMend }: Props) {
 	const { t, i18n } = useTranslation("chat");
 	const { chat, ask, busy, problem, forget } = useChat(bot, pageLanguage());
 	const selected = useDraft((d) => d.selected);
 	const flow = useDraft((d) => d.flow);
 	const [who, setWho] = useState("you");
 	const [view, setView] = useState("chat");
-	const [faults, setFaults] = useState<Faults>({ api: "ok", telegram: "ok" });
+	const calls = useDraft((d) => d.document.flows.some((f) => f.blocks.some((b) => caller.test(b.type))));
+	const views = calls ? [...always, "services"] : always;
 	const now = chat.data;
 	const person = now?.people.find((p) => p.name === who) ?? now?.people[0];
 	const [only] = selected;
 
+	const closing = onClose && (
+		<ActionIcon variant="subtle" color="gray" size={34} aria-label={t("close")} onClick={onClose}>
+			<IconX size={18} stroke={1.6} />
+		</ActionIcon>
+	);
+	const plainHead = (
+		<header className={classes.head}>
+			<Text fw={600} size="sm" className={classes.who}>
+				{t("title")}
+			</Text>
+			{closing}
+		</header>
+	);
 	if (chat.isError && !now) {
 		return (
 			<aside className={classes.panel} aria-label={t("title")}>
-				<Alert color="red" m="md" title={t("not_opened")}>
+				{plainHead}
+				<Alert color="orange" m="md" mt="xs" title={t("not_opened")}>
 					<Text size="sm">{asProblem(chat.error).message}</Text>
-					<Button size="xs" mt="sm" onClick={() => void chat.refetch()}>
-						{t("again")}
-					</Button>
+					<Group gap="xs" mt="sm">
+						{onMend && asProblem(chat.error).code === "document_invalid" && (
+							<Button size="xs" onClick={onMend}>
+								{t("mend")}
+							</Button>
+						)}
+						<Button size="xs" variant="default" onClick={() => void chat.refetch()}>
+							{t("again")}
+						</Button>
+					</Group>
 				</Alert>
 			</aside>
 		);
@@ -55,6 +97,7 @@ export function ChatPanel({ bot, onClose }: Props) {
 	if (!now || !person) {
 		return (
 			<aside className={classes.panel} aria-label={t("title")} aria-busy="true">
+				{plainHead}
 				<div className={classes.skeleton}>
 					<Skeleton h={34} w="60%" />
 					<Skeleton h={64} w="75%" radius="lg" />
@@ -64,10 +107,8 @@ export function ChatPanel({ bot, onClose }: Props) {
 			</aside>
 		);
 	}
-	const change = (next: Faults) => {
-		setFaults(next);
-		ask({ what: "faults", faults: next });
-	};
+	const { faults } = now;
+	const change = (next: Partial<Faults>) => ask({ what: "faults", faults: { ...faults, ...next } });
 	const troubled = faults.api !== "ok" || faults.telegram !== "ok" || person.blocked;
 	return (
 		<aside className={classes.panel} aria-label={t("title")}>
@@ -124,15 +165,15 @@ export function ChatPanel({ bot, onClose }: Props) {
 							label={t("fault_api")}
 							allowDeselect={false}
 							comboboxProps={{ withinPortal: false }}
-							data={(["ok", "slow", "down"] as const).map((f) => ({ value: f, label: t(`fault.${f}`) }))}
+							data={troubles.map((f) => ({ value: f, label: t(`fault.${f}`) }))}
 							value={faults.api}
-							onChange={(v) => change({ ...faults, api: v === "slow" || v === "down" ? v : "ok" })}
+							onChange={(v) => change({ api: troubles.find((f) => f === v) ?? "ok" })}
 						/>
 						<Switch
 							mt="sm"
 							label={t("fault_telegram")}
 							checked={faults.telegram === "errors"}
-							onChange={(e) => change({ ...faults, telegram: e.currentTarget.checked ? "errors" : "ok" })}
+							onChange={(e) => change({ telegram: e.currentTarget.checked ? "errors" : "ok" })}
 						/>
 						<Switch
 							mt="sm"
@@ -152,11 +193,7 @@ export function ChatPanel({ bot, onClose }: Props) {
 				>
 					<IconRefresh size={18} stroke={1.6} />
 				</ActionIcon>
-				{onClose && (
-					<ActionIcon variant="subtle" color="gray" size={34} aria-label={t("close")} onClick={onClose}>
-						<IconX size={18} stroke={1.6} />
-					</ActionIcon>
-				)}
+				{closing}
 			</header>
 			<div className={classes.bar}>
 				<SegmentedControl
@@ -165,7 +202,7 @@ export function ChatPanel({ bot, onClose }: Props) {
 					aria-label={t("view")}
 					value={view}
 					onChange={setView}
-					data={["chat", "film", "values", "tests"].map((v) => ({ value: v, label: t(`view_of.${v}`) }))}
+					data={views.map((v) => ({ value: v, label: t(`view_of.${v}`) }))}
 				/>
 			</div>
 			<div className={classes.people}>
@@ -226,6 +263,8 @@ export function ChatPanel({ bot, onClose }: Props) {
 						person={person}
 						set={(scope, name, value) => ask({ what: "variables", person: person.name, scope, name, value })}
 					/>
+				) : view === "services" && calls ? (
+					<Services services={now.services} set={(services) => ask({ what: "services", services })} />
 				) : view === "tests" ? (
 					<Tests bot={bot} chat={now.id} />
 				) : (

@@ -37,7 +37,8 @@ export function Values({ person, set }: Props) {
 	);
 }
 
-function ValueRow({ name, value, onChange }: { name: string; value: Json; onChange(v: Json): void }) {
+/** One value by its name; what was typed is taken when the field is left. */
+export function ValueRow({ name, value, onChange }: { name: string; value: Json; onChange(v: Json): void }) {
 	const { t } = useTranslation("chat");
 	const [text, setText] = useState<string>();
 	const now = typeof value === "string" ? value : JSON.stringify(value);

@@ -51,9 +51,10 @@ export function SidePanel() {
 
 function Content({ side, close }: { side: Side; close: () => void }) {
 	const bot = useDraft((s) => s.bot);
+	const toggle = useSide((s) => s.toggle);
 	switch (side) {
 		case "chat":
-			return <ChatPanel bot={bot} onClose={close} />;
+			return <ChatPanel bot={bot} onClose={close} onMend={() => toggle("issues")} />;
 		case "issues":
 			return (
 				<Titled side={side} close={close}>

@@ -1,16 +1,28 @@
 import i18next, { type BackendModule } from "i18next";
 import { initReactI18next } from "react-i18next";
 
-/** Languages of the page. German's files are missing yet: adding a folder beside the others and its name here is all. */
-export const languages = ["en", "ru"] as const;
-export type Language = (typeof languages)[number];
+/** A language in its own words, as whoever looks for it reads them. */
+export function ownName(language: string): string {
+	const name = new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
+	return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
 
 type Words = Record<string, unknown>;
 
 const files = import.meta.glob<Words>("./*/*.json", { import: "default" });
 
-/** Each file beside its language's folder is a namespace: the words of a part of the page. */
-const namespaces = [...new Set(Object.keys(files).map((path) => path.replace(/^.*\/|\.json$/g, "")))];
+/**
+ * Languages of the page: a folder of words beside this file is all that one takes; the guide may have a folder for it, too. Each
+ * file in it is a namespace: the words of a part of the page.
+ */
+export const { languages, namespaces } = inFolders(Object.keys(files));
+
+/** What there are files of words for, each in order and once. */
+export function inFolders(paths: readonly string[]): { languages: readonly string[]; namespaces: readonly string[] } {
+	const steps = paths.map((path) => path.replace(/\.json$/, "").split("/"));
+	const each = (place: number) => [...new Set(steps.map((s) => s.at(place) ?? ""))].sort();
+	return { languages: each(-2), namespaces: each(-1) };
+}
 
 /** Reads a namespace of a language when somebody needs it; i18next reads each once. */
 const backend: BackendModule = {
@@ -30,10 +42,10 @@ const backend: BackendModule = {
 };
 
 /** The language that was chosen here before, else the browser's, else English. */
-export function preferredLanguage(): Language {
+export function preferredLanguage(among = languages): string {
 	const wanted = [localStorage.getItem("scenarist.language"), ...navigator.languages];
 	for (const w of wanted) {
-		const found = languages.find((l) => w?.toLowerCase().split("-")[0] === l);
+		const found = among.find((l) => w?.toLowerCase().split("-")[0] === l);
 		if (found) {
 			return found;
 		}
@@ -66,12 +78,12 @@ export async function withWords<T>(page: Promise<T>, ...needed: readonly string[
 }
 
 /** The language that the page is in. */
-export function pageLanguage(): Language {
+export function pageLanguage(): string {
 	return languages.find((l) => l === i18next.language) ?? "en";
 }
 
 /** Changes the language of the page and remembers it in this browser. */
-export async function chooseLanguage(language: Language): Promise<void> {
+export async function chooseLanguage(language: string): Promise<void> {
 	localStorage.setItem("scenarist.language", language);
 	await i18next.changeLanguage(language);
 	document.documentElement.lang = language;

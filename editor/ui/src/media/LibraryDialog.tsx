@@ -52,7 +52,7 @@ export function LibraryDialog({ bot, opened, value, sentAs, onPick, onClose }: P
 						<FileButton onChange={(file) => file && void uploads.add([file])}>
 							{(props) => (
 								<Button {...props} leftSection={<IconUpload size={16} />}>
-									{t("add_one")}
+									{t("add_file")}
 								</Button>
 							)}
 						</FileButton>

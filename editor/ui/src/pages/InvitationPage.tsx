@@ -9,8 +9,7 @@ import { chooseWorkspace, enter } from "../app/session";
 import { pageLanguage } from "../i18n/words";
 import { Loaded } from "../ui/Loaded";
 import { ProblemAlert } from "../ui/ProblemAlert";
-import { RowsSkeleton } from "../ui/Skeletons";
-import { Card } from "./Card";
+import { Card, CardSkeleton } from "./Card";
 import { OtherLogin } from "./OtherLogin";
 import { nobody, PersonFields } from "./PersonFields";
 
@@ -22,7 +21,7 @@ export function InvitationPage() {
 		queryFn: () => answer(api.GET("/invitations/{token}", { params: { path: { token } } })),
 	});
 	return (
-		<Loaded query={query} skeleton={<RowsSkeleton rows={4} />}>
+		<Loaded query={query} skeleton={<CardSkeleton rows={4} />}>
 			{(invited) => <Accept token={token} invited={invited} />}
 		</Loaded>
 	);

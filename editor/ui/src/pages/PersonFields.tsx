@@ -1,8 +1,8 @@
-import { PasswordInput, TextInput } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../api/problem";
 import { fieldError } from "../ui/problem-text";
+import { NewPassword } from "./NewPassword";
 
 export interface Person {
 	name: string;
@@ -11,9 +11,6 @@ export interface Person {
 }
 
 export const nobody: Person = { name: "", email: "", password: "" };
-
-/** The shortest password that is taken; the server says the same. */
-export const shortestPassword = 10;
 
 interface Props {
 	person: Person;
@@ -24,14 +21,6 @@ interface Props {
 /** What is asked of someone who gets an account: name, address, password. */
 export function PersonFields({ person, onChange, problem }: Props) {
 	const { t } = useTranslation("account");
-	const [left, setLeft] = useState(false);
-	const password = useRef<HTMLInputElement>(null);
-	const short = person.password !== "" && [...person.password].length < shortestPassword;
-	// The form is not sent with a short password; the words for it are ours and not the browser's.
-	useEffect(
-		() => password.current?.setCustomValidity(short ? t("password.short", { count: shortestPassword }) : ""),
-		[short, t],
-	);
 	return (
 		<>
 			<TextInput
@@ -52,24 +41,10 @@ export function PersonFields({ person, onChange, problem }: Props) {
 				onChange={(event) => onChange({ ...person, email: event.currentTarget.value })}
 				error={fieldError(problem, "/email")}
 			/>
-			<PasswordInput
-				label={t("password.new")}
-				description={t("password.rule", { count: shortestPassword })}
-				autoComplete="new-password"
-				required
+			<NewPassword
 				value={person.password}
-				onChange={(event) => {
-					setLeft(false);
-					onChange({ ...person, password: event.currentTarget.value });
-				}}
-				onBlur={() => setLeft(true)}
-				onInvalid={(event) => {
-					event.preventDefault();
-					setLeft(true);
-				}}
-				ref={password}
-				error={(left && short && t("password.short", { count: shortestPassword })) || fieldError(problem, "/password")}
-				visibilityToggleButtonProps={{ "aria-label": t("password.show") }}
+				onChange={(password) => onChange({ ...person, password })}
+				refused={fieldError(problem, "/password")}
 			/>
 		</>
 	);

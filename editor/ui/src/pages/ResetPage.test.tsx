@@ -62,6 +62,14 @@ describe("a new password", () => {
 		expect(done).not.toHaveBeenCalled();
 	});
 
+	it("that is too short is not sent, and the page says so in its own words", async () => {
+		await choose("morning");
+		const field = screen.getByLabelText<HTMLInputElement>(/^New password/);
+		expect(field.validationMessage).toBe("At least 10 characters");
+		expect(screen.getByText("At least 10 characters")).toBeTruthy();
+		expect(sent).toEqual([]);
+	});
+
 	it("that the server refuses says why beside the field", async () => {
 		const issues = [{ code: "too_common", severity: "error", path: "/password", message: "Too easy to guess." }];
 		answer = { status: 422, body: { status: 422, code: "invalid", title: "Not saved", issues } };

@@ -1,4 +1,4 @@
-import { Button, Code, PasswordInput, Stack } from "@mantine/core";
+import { Button, Code, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
@@ -9,7 +9,7 @@ import { enter } from "../app/session";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { fieldError } from "../ui/problem-text";
 import { Card } from "./Card";
-import { shortestPassword } from "./PersonFields";
+import { NewPassword } from "./NewPassword";
 
 /** Sets a new password, for whoever has the link that the program printed for them. */
 export function ResetPage() {
@@ -60,17 +60,7 @@ export function ResetForm({ token, onDone }: Props) {
 				}}
 			>
 				<Stack>
-					<PasswordInput
-						label={t("password.new")}
-						description={t("password.rule", { count: shortestPassword })}
-						autoComplete="new-password"
-						required
-						minLength={shortestPassword}
-						value={password}
-						onChange={(event) => setPassword(event.currentTarget.value)}
-						error={fieldError(problem, "/password")}
-						visibilityToggleButtonProps={{ "aria-label": t("password.show") }}
-					/>
+					<NewPassword value={password} onChange={setPassword} refused={fieldError(problem, "/password")} />
 					<ProblemAlert error={reset.error} />
 					<Button type="submit" size="md" loading={reset.isPending}>
 						{t("reset.button")}

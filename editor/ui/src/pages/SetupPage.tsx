@@ -9,8 +9,7 @@ import { enter } from "../app/session";
 import { pageLanguage } from "../i18n/words";
 import { Loaded } from "../ui/Loaded";
 import { ProblemAlert } from "../ui/ProblemAlert";
-import { RowsSkeleton } from "../ui/Skeletons";
-import { Card } from "./Card";
+import { Card, CardSkeleton } from "./Card";
 import { nobody, PersonFields } from "./PersonFields";
 
 /** The first page of a new installation: makes its owner, for whoever has the link that the program printed. */
@@ -23,7 +22,7 @@ export function SetupPage() {
 		staleTime: 0,
 	});
 	return (
-		<Loaded query={query} skeleton={<RowsSkeleton rows={5} />}>
+		<Loaded query={query} skeleton={<CardSkeleton rows={5} />}>
 			{({ needed }) => {
 				if (!needed) {
 					return (

@@ -90,7 +90,11 @@ function Steps({
 	if (error) {
 		return <ErrorState error={error} again={() => void (revision ? earlier : draft).refetch()} />;
 	}
-	const form = { bot, onJump, onClose, onLock, onDone: setDone };
+	const onDone = (number: number) => {
+		onLock(false); // at once: what says that it is done can be closed
+		setDone(number);
+	};
+	const form = { bot, onJump, onClose, onLock, onDone };
 	if (revision) {
 		return earlier.data ? (
 			<PublishForm source={{ revision: revision.number }} document={earlier.data} {...form} />

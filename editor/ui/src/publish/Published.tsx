@@ -1,5 +1,6 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { IconBrandTelegram, IconCircleCheckFilled } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Bot } from "../api/types";
 import classes from "./publish.module.css";
@@ -7,6 +8,9 @@ import classes from "./publish.module.css";
 /** It is done: what to do with it now. */
 export function Published({ bot, revision, onClose }: { bot: Bot; revision: number; onClose: () => void }) {
 	const { t } = useTranslation("publish");
+	// The button that published is gone, and the focus with it.
+	const close = useRef<HTMLButtonElement>(null);
+	useEffect(() => close.current?.focus(), []);
 	return (
 		<div className={classes.done} role="status">
 			<IconCircleCheckFilled size={56} className={classes.good} aria-hidden="true" />
@@ -15,7 +19,7 @@ export function Published({ bot, revision, onClose }: { bot: Bot; revision: numb
 				{t(bot.state === "paused" ? "done.paused" : "done.about")}
 			</Text>
 			<Group justify="center" mt="sm">
-				<Button variant="default" onClick={onClose}>
+				<Button ref={close} variant="default" onClick={onClose}>
 					{t("done.close")}
 				</Button>
 				{bot.telegram && (
@@ -25,7 +29,6 @@ export function Published({ bot, revision, onClose }: { bot: Bot; revision: numb
 						target="_blank"
 						rel="noopener noreferrer"
 						leftSection={<IconBrandTelegram size={18} />}
-						data-autofocus
 					>
 						{t("done.open", { name: bot.telegram.username })}
 					</Button>

@@ -1,5 +1,7 @@
-import { SimpleGrid, Skeleton, Stack } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Cards } from "./Cards";
+import page from "./Page.module.css";
 
 function Busy({ children }: { children: React.ReactNode }) {
 	const { t } = useTranslation("app");
@@ -27,11 +29,21 @@ export function RowsSkeleton({ rows = 4, height = 44 }: { rows?: number; height?
 export function CardsSkeleton({ cards = 6, height = 168 }: { cards?: number; height?: number }) {
 	return (
 		<Busy>
-			<SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+			<Cards>
 				{Array.from({ length: cards }, (_, i) => i).map((i) => (
 					<Skeleton key={i} height={height} radius="lg" />
 				))}
-			</SimpleGrid>
+			</Cards>
 		</Busy>
+	);
+}
+
+/** The place of a whole page, whose heading is not known yet. */
+export function PageSkeleton({ children }: { children: React.ReactNode }) {
+	return (
+		<div className={page.wide}>
+			<Skeleton height={35} width={260} maw="100%" className={page.head} />
+			{children}
+		</div>
 	);
 }

@@ -8,6 +8,7 @@ import { IssueLines } from "../FieldFrame";
 import classes from "../form.module.css";
 import { below, isObject, issuesAt, issuesWithin } from "../pointer";
 import { operations, type Rule, readRule, ruleOf, type Test, withOperation, writeRule } from "../rules";
+import { useReadable } from "../ValuePicker";
 import { ExpressionInput, NamePicker } from "./ExpressionField";
 import { JsonInput } from "./JsonField";
 import { AnyValue } from "./ValueField";
@@ -192,7 +193,13 @@ function RuleField(props: RuleProps) {
 
 function TestField({ test, onChange, onRemove, path, issues, item, secrets }: RuleProps & { test: Test }) {
 	const { t } = useWords();
+	const names = useReadable(item, secrets);
 	const count = operations[test.op] ?? 1;
+	/** A number is compared with a number, so that nobody writes one as a text. */
+	const change = (next: Test) => {
+		const number = names.find((n) => n.name === next.left)?.type === "number" && operations[next.op] === 1;
+		onChange(number && (next.right === undefined || next.right === "") ? { ...next, right: 0 } : next);
+	};
 	const operand = (value: Json | undefined, set: (v: Json) => void, label: string) =>
 		isObject(value) && typeof value.expr === "string" && Object.keys(value).length === 1 ? (
 			<div className={classes.inline}>
@@ -225,7 +232,7 @@ function TestField({ test, onChange, onRemove, path, issues, item, secrets }: Ru
 						label={t("rule_left")}
 						item={item}
 						secrets={secrets}
-						onChange={(left) => onChange({ ...test, left })}
+						onChange={(left) => change({ ...test, left })}
 					/>
 				) : (
 					<ExpressionInput
@@ -242,7 +249,7 @@ function TestField({ test, onChange, onRemove, path, issues, item, secrets }: Ru
 					data={Object.keys(operations).map((o) => ({ value: o, label: t(`op.${o}`) }))}
 					value={test.op}
 					allowDeselect={false}
-					onChange={(op) => op && onChange(withOperation(test, op))}
+					onChange={(op) => op && change(withOperation(test, op))}
 				/>
 				{count === 1 && operand(test.right, (right) => onChange({ ...test, right }), t("rule_right"))}
 				{count === 2 && (

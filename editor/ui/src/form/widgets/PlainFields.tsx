@@ -1,4 +1,5 @@
 import {
+	ActionIcon,
 	Autocomplete,
 	Group,
 	MultiSelect,
@@ -9,12 +10,16 @@ import {
 	TagsInput,
 	TextInput,
 } from "@mantine/core";
+import { IconBraces } from "@tabler/icons-react";
 import type { Json } from "../../flow/types";
 import { useForm, useWords, type WidgetProps } from "../context";
 import { readSpan, type Unit, units, writeSpan } from "../duration";
+import classes from "../form.module.css";
 import { currencies, digitsOf, toMajor, toMinor } from "../money";
 import { isObject } from "../pointer";
 import { resolve } from "../schema";
+import { braced } from "../template";
+import { useReadable, ValuePicker } from "../ValuePicker";
 import { AnyValue } from "./ValueField";
 
 const text = (v: Json | undefined) => (typeof v === "string" ? v : typeof v === "number" ? String(v) : "");
@@ -180,8 +185,10 @@ export function DurationField({ value, onChange, label, required }: WidgetProps)
 
 /** An amount in the currency of the settings, shown in its large unit and kept in its small one. */
 export function MoneyField(props: WidgetProps) {
-	const { value, onChange, label } = props;
+	const { value, onChange, label, item, secrets } = props;
+	const { t } = useWords();
 	const { config } = useForm();
+	const names = useReadable(item, secrets);
 	const currency = isObject(config) && typeof config.currency === "string" ? config.currency : "XTR";
 	if (value !== undefined && typeof value !== "number") {
 		return <AnyValue {...props} />;
@@ -189,15 +196,31 @@ export function MoneyField(props: WidgetProps) {
 	const plain = /^[A-Za-z]{3}$/.test(currency);
 	const shown = plain ? currency.toUpperCase() : "";
 	return (
-		<NumberInput
-			aria-label={label}
-			value={typeof value === "number" ? toMajor(value, currency) : ""}
-			decimalScale={digitsOf(currency)}
-			fixedDecimalScale={digitsOf(currency) > 0}
-			thousandSeparator=" "
-			suffix={shown === "XTR" ? " ⭐" : shown ? ` ${shown}` : undefined}
-			onChange={(n) => onChange(n === "" ? undefined : toMinor(Number(n), currency))}
-		/>
+		<div className={classes.inline}>
+			<NumberInput
+				aria-label={label}
+				value={typeof value === "number" ? toMajor(value, currency) : ""}
+				decimalScale={digitsOf(currency)}
+				fixedDecimalScale={digitsOf(currency) > 0}
+				thousandSeparator=" "
+				suffix={shown === "XTR" ? " ⭐" : shown ? ` ${shown}` : undefined}
+				onChange={(n) => onChange(n === "" ? undefined : toMinor(Number(n), currency))}
+			/>
+			<ValuePicker names={names} onPick={(name) => onChange(braced(name))}>
+				{(open) => (
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						size={36}
+						aria-label={t("use_value")}
+						title={t("use_value")}
+						onClick={open}
+					>
+						<IconBraces size={16} stroke={1.6} />
+					</ActionIcon>
+				)}
+			</ValuePicker>
+		</div>
 	);
 }
 

@@ -9,7 +9,7 @@ import { Panel } from "../../ui/Panel";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import { fieldError } from "../../ui/problem-text";
 import { goodToast } from "../../ui/toast";
-import { shortestPassword } from "../PersonFields";
+import { NewPassword } from "../NewPassword";
 
 /** Changes the password. */
 export function PasswordPanel() {
@@ -46,16 +46,7 @@ export function PasswordPanel() {
 							error={fieldError(problem, "/old")}
 							visibilityToggleButtonProps={{ "aria-label": t("password.show") }}
 						/>
-						<PasswordInput
-							label={t("password.new")}
-							autoComplete="new-password"
-							required
-							minLength={shortestPassword}
-							value={fresh}
-							onChange={(event) => setFresh(event.currentTarget.value)}
-							error={fieldError(problem, "/new")}
-							visibilityToggleButtonProps={{ "aria-label": t("password.show") }}
-						/>
+						<NewPassword value={fresh} onChange={setFresh} refused={fieldError(problem, "/new")} old={old} />
 					</SimpleGrid>
 					<ProblemAlert error={change.error} />
 					<Group>

@@ -9,7 +9,7 @@ import { Conversation } from "../../ui/Conversation";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
-import { CardsSkeleton } from "../../ui/Skeletons";
+import { CardsSkeleton, PageSkeleton } from "../../ui/Skeletons";
 import { ConnectWizard } from "../connect/ConnectWizard";
 import { BotMenu } from "../start/BotMenu";
 import { conversationOf } from "../start/conversation";
@@ -22,7 +22,14 @@ import classes from "./OverviewPage.module.css";
 export function OverviewPage() {
 	const { bot: id } = useParams({ from: "/inside/bots/$bot/" });
 	return (
-		<Loaded query={useQuery(botQuery(id))} skeleton={<CardsSkeleton cards={3} height={220} />}>
+		<Loaded
+			query={useQuery(botQuery(id))}
+			skeleton={
+				<PageSkeleton>
+					<CardsSkeleton cards={3} height={220} />
+				</PageSkeleton>
+			}
+		>
 			{(bot) => <Overview bot={bot} />}
 		</Loaded>
 	);

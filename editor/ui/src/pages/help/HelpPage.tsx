@@ -44,7 +44,7 @@ export function HelpPage() {
 			</nav>
 			<Page key={chapter} title={t(`help.${chapter}`)} width="text">
 				<Loaded query={query} skeleton={<RowsSkeleton rows={10} height={20} />}>
-					{(text) => <Markdown text={text} />}
+					{(text) => <Markdown text={text} language={i18n.language} />}
 				</Loaded>
 				<Group justify="space-between" mt={48}>
 					{before ? (

@@ -1,14 +1,21 @@
 import { Link } from "@tanstack/react-router";
 import { type MarkedToken, marked, type Token, type Tokens } from "marked";
-import { createElement, Fragment, type ReactNode, useMemo } from "react";
-import { chapters } from "./guide";
+import { createContext, createElement, Fragment, type ReactNode, useContext, useMemo } from "react";
+import { chapters, pictureOf, pictureSize } from "./guide";
 import classes from "./Markdown.module.css";
 
 /** A text of the guide as React elements: no HTML is made, and what a chapter does not use is shown as its words. */
-export function Markdown({ text }: { text: string }) {
+export function Markdown({ text, language }: { text: string; language: string }) {
 	const tokens = useMemo(() => marked.lexer(text), [text]);
-	return <div className={classes.text}>{list(tokens)}</div>;
+	return (
+		<Language value={language}>
+			<div className={classes.text}>{list(tokens)}</div>
+		</Language>
+	);
 }
+
+/** Pictures show the page in the language of the text. */
+const Language = createContext("en");
 
 function list(tokens: readonly Token[] | undefined): ReactNode[] {
 	return (tokens ?? []).map((token, i) => createElement(Fragment, { key: i }, element(token)));
@@ -46,6 +53,8 @@ function element(found: Token): ReactNode {
 			return <em>{list(token.tokens)}</em>;
 		case "link":
 			return <GuideLink href={token.href}>{list(token.tokens)}</GuideLink>;
+		case "image":
+			return <Picture name={token.href} alt={token.text} />;
 		case "hr":
 			return <hr />;
 		case "br":
@@ -85,6 +94,12 @@ function Table({ table }: { table: Tokens.Table }) {
 			</table>
 		</div>
 	);
+}
+
+/** A picture of the page. It is loaded when the reader comes near. */
+function Picture({ name, alt }: { name: string; alt: string }) {
+	const src = pictureOf(useContext(Language), name);
+	return src ? <img className={classes.picture} src={src} alt={alt} loading="lazy" {...pictureSize} /> : alt;
 }
 
 /** A link to another chapter is "blocks.md", as in any folder of texts; all others lead out of the page. */

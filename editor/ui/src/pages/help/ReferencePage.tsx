@@ -17,7 +17,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { SearchField } from "../../ui/SearchField";
-import { CardsSkeleton } from "../../ui/Skeletons";
+import { CardsSkeleton, PageSkeleton } from "../../ui/Skeletons";
 import classes from "./ReferencePage.module.css";
 
 /** How many types are listed at first: who looks for one of more searches. */
@@ -32,10 +32,17 @@ export function ReferencePage() {
 	const bots = useQuery({ ...botsQuery(workspace?.id ?? ""), enabled: workspace !== undefined && bot === undefined });
 	const some = bot ?? bots.data?.[0]?.id;
 	const own = useQuery({ ...botCatalogueQuery(some ?? ""), enabled: some !== undefined });
-	const none = bot === undefined && bots.data?.length === 0;
+	const none = bot === undefined && (bots.data?.length === 0 || bots.isError);
 	const ours = useQuery({ ...catalogueQuery, enabled: none || workspace === undefined });
 	return (
-		<Loaded query={some === undefined ? ours : own} skeleton={<CardsSkeleton cards={9} height={120} />}>
+		<Loaded
+			query={some === undefined ? ours : own}
+			skeleton={
+				<PageSkeleton>
+					<CardsSkeleton cards={9} height={120} />
+				</PageSkeleton>
+			}
+		>
 			{(catalogue) => {
 				const type = catalogue.types.find((x) => x.name === block);
 				if (type) {

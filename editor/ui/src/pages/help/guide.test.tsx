@@ -2,7 +2,6 @@ import { readdirSync } from "node:fs";
 import { render } from "@testing-library/react";
 import { marked } from "marked";
 import { describe, expect, it, vi } from "vitest";
-import { languages } from "../../i18n/words";
 import { chapters, chapterText } from "./guide";
 import { Markdown } from "./Markdown";
 
@@ -12,12 +11,17 @@ vi.mock("@tanstack/react-router", () => ({
 	),
 }));
 
+/** Those that the guide is written in. */
+const languages = readdirSync("src/help").filter((folder) => folder !== "pictures");
+
 /** What a text is made of, so that a chapter can be held against itself in another language. */
 function shape(text: string): string[] {
 	return marked.lexer(text).flatMap((token) => (token.type === "space" ? [] : [token.type]));
 }
 
 describe("the guide", () => {
+	it("is there in English and in Russian", () => expect(languages).toEqual(expect.arrayContaining(["en", "ru"])));
+
 	it.each(languages)("has every chapter in %s, and no other file", (language) => {
 		expect(readdirSync(`src/help/${language}`).sort()).toEqual(chapters.map((c) => `${c}.md`).sort());
 	});
@@ -29,8 +33,24 @@ describe("the guide", () => {
 		}
 	});
 
+	it.each(chapters)("%s has its pictures, with words for who cannot see them", async (chapter) => {
+		for (const language of languages) {
+			const { container, unmount } = render(
+				<Markdown text={await chapterText(language, chapter)} language={language} />,
+			);
+			expect(container.querySelectorAll("img").length).toBe(
+				(await chapterText(language, chapter)).split("![").length - 1,
+			);
+			for (const picture of container.querySelectorAll("img")) {
+				expect(picture.getAttribute("src")).toContain(`/${language}/`);
+				expect(picture.alt.length).toBeGreaterThan(10);
+			}
+			unmount();
+		}
+	});
+
 	it.each(chapters)("%s has links that lead somewhere", async (chapter) => {
-		const { container } = render(<Markdown text={await chapterText("en", chapter)} />);
+		const { container } = render(<Markdown text={await chapterText("en", chapter)} language="en" />);
 		for (const link of container.querySelectorAll("a")) {
 			expect(link.getAttribute("href")).toMatch(/^(https:\/\/|#\/help\?page=)/);
 		}
@@ -44,6 +64,7 @@ describe("Markdown", () => {
 				text={
 					"## A\n\nOne **two** *three* `four` [blocks](blocks.md)\n\n1. x\n2. y\n\n> q\n\n| a |\n|---|\n| b |\n\n```\nc < d\n```"
 				}
+				language="en"
 			/>,
 		);
 		const html = container.firstElementChild?.innerHTML ?? "";
@@ -55,7 +76,7 @@ describe("Markdown", () => {
 	});
 
 	it("makes no HTML of HTML", () => {
-		const { container } = render(<Markdown text={"<img src=x onerror=alert(1)>\n\nok <b>no</b>"} />);
+		const { container } = render(<Markdown text={"<img src=x onerror=alert(1)>\n\nok <b>no</b>"} language="en" />);
 		expect(container.querySelector("img, b")).toBeNull();
 	});
 });

@@ -1,8 +1,22 @@
 /** The chapters of the guide in their order; each is a file beside the others of its language. */
-export const chapters = ["first-bot", "blocks", "variables", "payments", "hosting"] as const;
+export const chapters = ["first-bot", "selling", "blocks", "variables", "payments", "hosting"] as const;
 export type Chapter = (typeof chapters)[number];
 
 const files = import.meta.glob<string>("../../help/*/*.md", { query: "?raw", import: "default" });
+
+const pictures = import.meta.glob<string>("../../help/pictures/*/*.png", {
+	query: "?url",
+	import: "default",
+	eager: true,
+});
+
+/** Size of all pictures, in points of the page: a place is kept for each before it has come. */
+export const pictureSize = { width: 960, height: 600 };
+
+/** The address of a picture, which a test in a browser takes of the page itself; in English where a language has none. */
+export function pictureOf(language: string, name: string): string | undefined {
+	return pictures[`../../help/pictures/${language}/${name}.png`] ?? pictures[`../../help/pictures/en/${name}.png`];
+}
 
 /** The text of a chapter; in English where a language has none. */
 export async function chapterText(language: string, chapter: Chapter): Promise<string> {

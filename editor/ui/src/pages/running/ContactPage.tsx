@@ -9,7 +9,7 @@ import { type Person, personQuery } from "../../api/running";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
-import { CardsSkeleton } from "../../ui/Skeletons";
+import { CardsSkeleton, PageSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
 import { ContactStateBadge } from "./ContactStateBadge";
 import classes from "./contact.module.css";
@@ -24,7 +24,14 @@ import { rowsOf } from "./values";
 export function ContactPage() {
 	const { bot, user } = useParams({ from: "/inside/bots/$bot/contacts/$user" });
 	return (
-		<Loaded query={useQuery(personQuery(bot, user))} skeleton={<CardsSkeleton cards={3} height={260} />}>
+		<Loaded
+			query={useQuery(personQuery(bot, user))}
+			skeleton={
+				<PageSkeleton>
+					<CardsSkeleton cards={3} height={260} />
+				</PageSkeleton>
+			}
+		>
 			{(person) => <OnePerson bot={bot} person={person} />}
 		</Loaded>
 	);

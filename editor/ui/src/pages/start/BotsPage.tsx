@@ -1,4 +1,4 @@
-import { Button, SimpleGrid } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlus, IconRobotOff, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botsQuery } from "../../api/bots";
 import { useWorkspace } from "../../app/session";
+import { Cards } from "../../ui/Cards";
 import { EmptyState } from "../../ui/EmptyState";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
@@ -67,11 +68,11 @@ export function BotsPage() {
 							);
 						}
 						return (
-							<SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="lg">
+							<Cards>
 								{found.map((bot) => (
 									<BotCard key={bot.id} bot={bot} />
 								))}
-							</SimpleGrid>
+							</Cards>
 						);
 					}}
 				</Loaded>

@@ -1,8 +1,9 @@
-import { Button, SimpleGrid, Text, Title } from "@mantine/core";
+import { Button, Text, Title } from "@mantine/core";
 import { IconFileImport, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type Example, exampleQuery, examplesQuery } from "../../api/bots";
+import { Cards } from "../../ui/Cards";
 import { Conversation } from "../../ui/Conversation";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
@@ -46,11 +47,11 @@ export function GalleryPage() {
 			<ProblemAlert error={create.error} />
 			<Loaded query={query} skeleton={<CardsSkeleton cards={9} height={420} />}>
 				{(examples) => (
-					<SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="lg">
+					<Cards>
 						{examples.map((example) => (
 							<ExampleCard key={example.name} example={example} making={making} onUse={create.mutate} />
 						))}
-					</SimpleGrid>
+					</Cards>
 				)}
 			</Loaded>
 		</Page>
