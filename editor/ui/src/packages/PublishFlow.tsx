@@ -16,11 +16,11 @@ import { useSession } from "../app/session";
 import { useDraft } from "../draft/DraftProvider";
 import type { Flow } from "../flow/types";
 import { inLanguage } from "../form/schema";
-import { InspectionView } from "../pages/blocks/InspectionView";
 import { Loaded } from "../ui/Loaded";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { RowsSkeleton } from "../ui/Skeletons";
 import { goodToast } from "../ui/toast";
+import { InspectionView } from "./InspectionView";
 import classes from "./packages.module.css";
 import { settingsOf } from "./settings";
 
