@@ -83,6 +83,9 @@ func (c *Chat) build(ctx context.Context, start time.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := out.expect(); err != nil {
+		return err
+	}
 	f := newFilm(c.lang, out.mask, c.bell)
 	t := newTape()
 	ctx = context.WithoutCancel(ctx) // the world lives on

@@ -78,11 +78,17 @@ func newOutside(o *Options, bot string, doc *flow.Document) (*outside, error) {
 	if out.answers, err = simulator.NewAnswers(nil, open); err != nil {
 		return nil, err
 	}
-	first := Services{Answers: []Pretend{}, Otherwise: Pretend{Status: http.StatusOK, Body: map[string]any{}}}
-	if out.sample == nil || out.sample.Standin == nil {
-		first.Answers = expected(doc)
+	return out, out.use(Services{Answers: []Pretend{}, Otherwise: Pretend{Status: http.StatusOK, Body: map[string]any{}}}, nil)
+}
+
+// expect has services answer what the bot saves of an answer, unless something stands in for them.
+func (out *outside) expect() error {
+	if out.sample != nil && out.sample.Standin != nil {
+		return nil
 	}
-	return out, out.use(first, nil)
+	s := out.view()
+	s.Answers = expected(out.doc)
+	return out.use(s, nil)
 }
 
 // use answers so from now on; own are the bot's own secrets if services are really called.

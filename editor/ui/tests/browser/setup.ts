@@ -16,7 +16,7 @@ declare module "vitest" {
 
 const root = path.resolve(import.meta.dirname, "../../../..");
 
-/** Builds the programs and starts the simulated Telegram, once for all files. */
+/** Builds the programs, unless SCENARIST_TEST_PROGRAMS names a folder with them, and starts the simulated Telegram, once for all files. */
 export default async function setup(project: TestProject) {
 	const chromium = [process.env.SCENARIST_TEST_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
 		(file) => file && existsSync(file),
@@ -24,16 +24,21 @@ export default async function setup(project: TestProject) {
 	if (!chromium) {
 		throw new Error("there is no Chromium: install it (Debian: chromium), or name one in SCENARIST_TEST_CHROMIUM");
 	}
-	const dir = mkdtempSync(path.join(tmpdir(), "scenarist-browser-"));
-	const env = { ...process.env, CGO_ENABLED: "0" };
-	execFileSync("go", ["build", "-o", dir, "./cmd/scenarist", "./cmd/standin"], { cwd: root, env, stdio: "inherit" });
+	const built = process.env.SCENARIST_TEST_PROGRAMS;
+	const dir = built ?? mkdtempSync(path.join(tmpdir(), "scenarist-browser-"));
+	if (!built) {
+		const env = { ...process.env, CGO_ENABLED: "0" };
+		execFileSync("go", ["build", "-o", dir, "./cmd/scenarist", "./cmd/standin"], { cwd: root, env, stdio: "inherit" });
+	}
 	const telegram = spawn(path.join(dir, "standin"), [], { stdio: ["ignore", "pipe", "inherit"] });
 	project.provide("binary", path.join(dir, "scenarist"));
 	project.provide("chromium", chromium);
 	project.provide("telegram", await printed(telegram, /Listening on (\S+)/));
 	return () => {
 		telegram.kill();
-		rmSync(dir, { recursive: true, force: true });
+		if (!built) {
+			rmSync(dir, { recursive: true, force: true });
+		}
 	};
 }
 

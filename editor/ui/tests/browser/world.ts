@@ -64,7 +64,9 @@ export class World {
 	}
 
 	/** A browser of its own: cookies and storage are not shared with others. */
-	async person(options: { width?: number; height?: number; dark?: boolean; language?: string } = {}): Promise<Page> {
+	async person(
+		options: { width?: number; height?: number; scale?: number; dark?: boolean; language?: string } = {},
+	): Promise<Page> {
 		this.browser ??= await chromium.launch({
 			executablePath: inject("chromium"),
 			args: [
@@ -80,6 +82,7 @@ export class World {
 		});
 		const context: BrowserContext = await this.browser.newContext({
 			viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+			deviceScaleFactor: options.scale ?? 1,
 			colorScheme: options.dark ? "dark" : "light",
 			locale: options.language ?? "en-US",
 			reducedMotion: "reduce",
