@@ -37,6 +37,7 @@ type runEnv struct {
 	Library  *custom.Library // made by openBlocks; nil for commands that need none
 	Modules  string          // folder for what WebAssembly modules are compiled to; empty for none
 	Log      *slog.Logger    // of packages; nil for nobody
+	Started  func()          // called when a server has started; nil for nothing
 	Machine  machine
 }
 

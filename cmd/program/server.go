@@ -83,6 +83,9 @@ func (s *server) run(steps []step) (err error) {
 			return err
 		}
 	}
+	if s.env.Started != nil {
+		s.env.Started()
+	}
 	select {
 	case <-ctx.Done():
 		return s.drain()
