@@ -132,18 +132,6 @@ type process struct {
 	over      chan int
 }
 
-// buildBinary builds the program as users do.
-func buildBinary(t *testing.T) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "scenarist")
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "../scenarist")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	return binary
-}
-
 // spawn starts the program and waits until it takes updates in.
 func spawn(t *testing.T, binary string, env ...string) *process {
 	t.Helper()
@@ -193,7 +181,7 @@ func TestCrash_KilledByPolling(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it would take too long under the race detector")
 	}
-	crash(t, dataDir(t), "", nil)
+	crash(t, 400, dataDir(t), "", nil)
 }
 
 func TestCrash_KilledByWebhook(t *testing.T) {
@@ -202,7 +190,7 @@ func TestCrash_KilledByWebhook(t *testing.T) {
 		t.Skip("it would take too long under the race detector")
 	}
 	addr := freeAddress(t)
-	crash(t, dataDir(t), "", []string{"SCENARIST_LISTEN=" + addr, "SCENARIST_PUBLIC_URL=http://" + addr})
+	crash(t, 1000, dataDir(t), "", []string{"SCENARIST_LISTEN=" + addr, "SCENARIST_PUBLIC_URL=http://" + addr})
 }
 
 func TestCrash_KilledOnPostgres(t *testing.T) {
@@ -211,17 +199,14 @@ func TestCrash_KilledOnPostgres(t *testing.T) {
 		t.Skip("it would take too long under the race detector")
 	}
 	addr := freeAddress(t)
-	crash(t, dataDir(t), storagetest.Postgres(t), []string{"SCENARIST_LISTEN=" + addr, "SCENARIST_PUBLIC_URL=http://" + addr})
+	crash(t, 400, dataDir(t), storagetest.Postgres(t), []string{"SCENARIST_LISTEN=" + addr, "SCENARIST_PUBLIC_URL=http://" + addr})
 }
 
-// crash lets a thousand people talk to a process that is killed again and again. Nobody may notice anything but a pause,
+// crash lets people talk to a process that is killed again and again. Nobody may notice anything but a pause,
 // and a message that comes twice because it was on its way when the process was killed.
-func crash(t *testing.T, dir, postgres string, env []string) {
+func crash(t *testing.T, people int, dir, postgres string, env []string) {
 	t.Helper()
-	people, kills := 1000, 5
-	if testing.Short() {
-		people, kills = 100, 2
-	}
+	const kills = 5
 	binary := buildBinary(t)
 	tg := newStandIn(t)
 	env = append([]string{

@@ -52,10 +52,7 @@ func TestInspect_SlipsAreFound(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wanted := 200 // slips of an example: each takes as long as a whole check
-		if testing.Short() {
-			wanted = 120
-		}
+		const wanted = 100 // slips of an example: each takes as long as a whole check
 		step := max(1, bytes.Count(data, []byte("\n"))/wanted)
 		slips, found, offset := 0, 0, 0
 		for i, line := range bytes.SplitAfter(data, []byte("\n")) {

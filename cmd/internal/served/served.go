@@ -34,7 +34,7 @@ func Main(name string, run func(ctx context.Context, args []string, out io.Write
 // Build makes the binary out of the checkout, and gives its file in the directory.
 func Build(ctx context.Context, dir string, tags ...string) (string, error) {
 	binary := filepath.Join(dir, "scenarist")
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", strings.Join(tags, ","), "-o", binary, "github.com/scenarist/scenarist/cmd/scenarist")
+	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags=-w", "-tags", strings.Join(tags, ","), "-o", binary, "github.com/scenarist/scenarist/cmd/scenarist")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Run(); err != nil {

@@ -66,6 +66,7 @@ describe("a block of an integrator", () => {
 		await page.getByRole("link", { name: "Bots", exact: true }).click();
 		await page.getByRole("button", { name: "Start empty" }).click();
 		await page.locator('[data-id="hello"]').click();
+		await page.getByRole("combobox", { name: "Find a block" }).fill("weather");
 		await page.getByRole("option", { name: "Weather now" }).click();
 		const settings = page.getByRole("complementary", { name: "Settings" });
 		await settings.getByText("acme/weather 1.0.0").waitFor();
