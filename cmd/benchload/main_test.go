@@ -51,7 +51,7 @@ func TestRun_SuiteMeasuresEverything(t *testing.T) {
 	}
 	var out strings.Builder
 	err := run(t.Context(), []string{
-		"-suite", "-data", t.TempDir(), "-people", "4", "-warm", "100ms", "-time", "300ms", "-runs", "1", "-bots", "0", "-hosted", "2",
+		"-suite", "-data", t.TempDir(), "-people", "4", "-warm", "100ms", "-time", "300ms", "-runs", "1", "-bots", "3", "-hosted", "2",
 		"-stored", "300", "-timers", "30",
 	}, &out)
 	if err != nil {
@@ -71,6 +71,7 @@ func TestRun_SuiteMeasuresEverything(t *testing.T) {
 		`\| 2 bots on two processes instead of one: updates/s( \| [1-9][0-9]* \(\d+\.\d\d\))? \| – \|`,
 		`\| 2 bots on two processes: p50 / p99 at 1000 updates/s( \| ` + times + `)? \| – \|`,
 		`\| 300 stored sessions, 30 timers: p50 / p99 at 1000 updates/s( \| ` + times + ` \(p99 \d+\.\d\d of an empty one's\))+ \|`,
+		`3 idle bots by webhook: .+ MB, served .+s after the start \(.+\); by polling: .+ MB\.`,
 		`\| where the server's time of one update goes, SQLite \| part \| \|`,
 		`\| group commit \| \d+ % \| [1-9].*s \|`,
 	} {

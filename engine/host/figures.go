@@ -48,7 +48,7 @@ type FiguresStore interface {
 }
 
 // foldEvery is how often figures are added up where something has happened. The more seldom, the less work it is: each of many bots
-// has dozens of figures, and whoever looks at them has them added up at once.
+// has dozens of figures. Whoever looks at the figures of a bot has them added up at once; a list of bots is behind by this.
 const foldEvery = 15 * time.Second
 
 // foldLoop adds figures up, again and again; seen is how many turns there were the last time.
