@@ -372,7 +372,8 @@ type bench struct {
 	cfg   host.Config
 	next  int64
 
-	revision int // that is served after a start; 0 for the first
+	revision int        // that is served after a start; 0 for the first
+	quota    host.Quota // with which the bot is served from the start
 }
 
 type option func(*bench)
@@ -428,7 +429,9 @@ func (b *bench) start() {
 	b.tb.Helper()
 	h, err := host.New(b.cfg)
 	b.check(err)
-	b.check(h.Serve(b.tb.Context(), record(max(b.revision, 1)), nil))
+	rec := record(max(b.revision, 1))
+	rec.Quota = b.quota
+	b.check(h.Serve(b.tb.Context(), rec, nil))
 	b.check(h.Start(b.tb.Context()))
 	b.host = h
 	b.tb.Cleanup(func() {

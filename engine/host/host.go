@@ -106,14 +106,14 @@ func (h *Host) begin(ctx, run context.Context) error {
 	if err := h.recoverAll(ctx); err != nil {
 		return err
 	}
+	if err := h.loadUsage(ctx); err != nil { // before anything is sent
+		return err
+	}
 	for range h.cfg.Limits.Senders {
 		h.senders.Go(func() { h.dispatch(run) })
 	}
 	for range h.cfg.Limits.Workers {
 		h.workers.Go(func() { h.work(run) })
-	}
-	if err := h.loadUsage(ctx); err != nil {
-		return err
 	}
 	if store, ok := h.cfg.Store.(UsageStore); ok {
 		h.meterLoop(store, 1)

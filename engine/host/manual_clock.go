@@ -17,8 +17,9 @@ type ManualClock struct {
 	timers timerHeap
 }
 
-// NewManualClock gives a clock that stands at the time. Settle, which may be nil, is called after every moment at which
-// timers ran, before the clock moves on: it lets what they began come to its end at the time it began.
+// NewManualClock gives a clock that stands at the time. Settle, which may be nil, is called after every timer, before the next
+// one: it lets what that began come to its end at the time it began, and timers of one moment have the same order each
+// time.
 func NewManualClock(now time.Time, settle func()) *ManualClock {
 	return &ManualClock{now: now, settle: settle}
 }
@@ -63,18 +64,14 @@ func (c *ManualClock) Advance(d time.Duration) {
 			c.mu.Unlock()
 			return
 		}
-		c.now = c.timers[0].at
-		for len(c.timers) > 0 && !c.timers[0].at.After(c.now) {
-			t := heap.Pop(&c.timers).(*manualTimer)
-			c.mu.Unlock()
-			t.f()
-			c.mu.Lock()
-		}
+		t := heap.Pop(&c.timers).(*manualTimer)
+		c.now = t.at
+		c.mu.Unlock()
+		t.f()
 		if c.settle != nil {
-			c.mu.Unlock()
 			c.settle()
-			c.mu.Lock()
 		}
+		c.mu.Lock()
 	}
 }
 

@@ -11,8 +11,7 @@ import (
 func TestManualClock_TimersRunInOrderOnTheWay(t *testing.T) {
 	t.Parallel()
 	var got []string
-	settled := 0
-	c := host.NewManualClock(begin, func() { settled++ })
+	c := host.NewManualClock(begin, func() { got = append(got, "|") })
 	at := func(d time.Duration, name string) func() bool {
 		return c.AfterFunc(d, func() { got = append(got, fmt.Sprint(name, " ", c.Now().Sub(begin))) })
 	}
@@ -25,8 +24,7 @@ func TestManualClock_TimersRunInOrderOnTheWay(t *testing.T) {
 	equal(t, "stopped", stop(), true)
 	equal(t, "stopped again", stop(), false)
 	c.Advance(10 * time.Second)
-	equal(t, "timers", fmt.Sprint(got), "[a 1s nested 1.5s b 2s c 2s]")
-	equal(t, "moments", settled, 3)
+	equal(t, "timers", fmt.Sprint(got), "[a 1s | | nested 1.5s | b 2s | c 2s |]")
 	equal(t, "now", c.Now(), begin.Add(10*time.Second))
 	next, ok := c.Next()
 	equal(t, "next", next, begin.Add(time.Hour))

@@ -201,8 +201,8 @@ func TestQuota_SendsWaitForTheNextDayAndARestartRemembers(t *testing.T) {
 		l.wantTexts(2, "b")
 		pass(time.Minute) // what was used is written
 		l.crash()
+		l.quota = five
 		l.start()
-		l.allow(botID, five, host.Quota{})
 		l.idle()
 		equal(t, "sent after a restart", len(l.msgr.texts(1)), 5)
 		l.allow(botID, host.Quota{SendsPerDay: 6}, host.Quota{})
@@ -250,8 +250,8 @@ func TestQuota_WhatOthersUseCounts(t *testing.T) {
 				if l.try(botID, user, "say a") == nil {
 					n++
 				}
+				l.idle() // what is on its way when a limit is reached goes out
 			}
-			l.idle()
 			return n
 		}
 		elsewhere(host.Usage{Turns: 500, Sends: 500}) // earlier today: no reason to hold back a rate
@@ -260,6 +260,7 @@ func TestQuota_WhatOthersUseCounts(t *testing.T) {
 		pass(time.Minute)
 		elsewhere(host.Usage{Turns: 24, Sends: 15})
 		pass(10 * time.Second) // it is heard of: 10 of 24 have passed by then
+		synctest.Wait()
 		equal(t, "taken after others' 24", taken(), 0)
 		pass(30 * time.Second)
 		equal(t, "taken when that has passed", taken(), 10)

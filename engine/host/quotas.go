@@ -77,8 +77,9 @@ func (h *Host) SetQuota(ctx context.Context, b *BotRecord) error {
 	if !h.quotas.set(b) {
 		return nil
 	}
-	h.sender.reconsider()
-	return h.loadUsage(ctx)
+	err := h.loadUsage(ctx)
+	h.sender.reconsider() // knowing what was sent before
+	return err
 }
 
 // loadUsage counts what bots used today before this process served them, and measures what they store, where a limit makes

@@ -153,7 +153,7 @@ describe("a newcomer", () => {
 		for (const said of ["Kim", "2"]) {
 			await chat.getByPlaceholder("Write a message").fill(said);
 			await chat.getByPlaceholder("Write a message").press("Enter");
-			await chat.getByText(said, { exact: true }).waitFor();
+			await chat.getByRole("list", { name: "Messages" }).getByText(said, { exact: true }).waitFor();
 		}
 		await chat.getByRole("button", { name: /Pay/ }).click();
 		await page.getByRole("menuitem", { name: "It goes through" }).click();
