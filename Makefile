@@ -58,7 +58,7 @@ test: ## all tests, then those of goroutines under the race detector
 	@.ci/test.sh $(LOGS)
 
 .PHONY: check
-check: fmt-check lint vet tidy-check ui-check fresh-check ## formats, linters, go.mod and generated files, as CI does
+check: fmt-check lint tidy-check ui-check fresh-check ## formats, linters, go.mod and generated files, as CI does
 
 .PHONY: bench
 bench: ## benchmarks, then the whole product under load; BENCH=pattern, BENCHTIME=1s, BENCHPKG=./engine/...
@@ -102,15 +102,13 @@ fmt: $(GOLANGCI_LINT) $(UI_READY) ## format all Go and TypeScript files
 	cd $(UI) && npm run --silent format
 
 # The parts of check, in the order of what is quickest to mend.
-.PHONY: fmt-check lint vet tidy-check ui-check fresh-check
+.PHONY: fmt-check lint tidy-check ui-check fresh-check
 fmt-check: $(GOLANGCI_LINT)
 	$(GOLANGCI_LINT) fmt --diff
 
+# With all that go vet looks at.
 lint: $(GOLANGCI_LINT)
 	$(GOLANGCI_LINT) run
-
-vet:
-	go vet ./...
 
 tidy-check:
 	go mod tidy -diff
@@ -119,7 +117,7 @@ ui-check: $(UI_READY)
 	cd $(UI) && npm run --silent check
 
 # Last, since the others must not read what is being written.
-fresh-check: $(UI_READY) | fmt-check lint vet tidy-check ui-check
+fresh-check: $(UI_READY) | fmt-check lint tidy-check ui-check
 	.ci/fresh.sh
 
 # One folder a version, so that raising the version installs it.

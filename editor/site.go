@@ -11,20 +11,21 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 )
 
-// site is the built page in memory, each file compressed once.
+// site is the built page in memory.
 type site struct {
-	files map[string]siteFile // by path below the root, without the leading slash
-	index []byte              // before its nonce is written in
+	files map[string]*siteFile // by path below the root, without the leading slash
+	index []byte               // before its nonce is written in
 }
 
 type siteFile struct {
 	kind    string
 	plain   []byte
-	gzipped []byte // nil if that is no smaller
+	gzipped func() []byte // compressed when it is first asked for; nil if that is no smaller
 }
 
 // nonceMark is where index.html takes the nonce of its style elements.
@@ -32,7 +33,7 @@ const nonceMark = `<meta name="csp-nonce" content=""`
 
 // newSite reads the built page. Where it was not built, the placeholder is served, which says how to build it.
 func newSite(files fs.FS) (*site, error) {
-	s := &site{files: map[string]siteFile{}}
+	s := &site{files: map[string]*siteFile{}}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -41,8 +42,8 @@ func newSite(files fs.FS) (*site, error) {
 		if err != nil {
 			return err
 		}
-		s.files[name], err = newSiteFile(name, data)
-		return err
+		s.files[name] = newSiteFile(name, data)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the editor's page: %w", err)
@@ -56,26 +57,27 @@ func newSite(files fs.FS) (*site, error) {
 	return nil, errors.New("read the editor's page: there is neither a built page nor its placeholder")
 }
 
-func newSiteFile(name string, data []byte) (siteFile, error) {
-	f := siteFile{kind: mime.TypeByExtension(path.Ext(name)), plain: data}
+func newSiteFile(name string, data []byte) *siteFile {
+	f := &siteFile{kind: mime.TypeByExtension(path.Ext(name)), plain: data}
 	if f.kind == "" {
 		f.kind = "application/octet-stream"
 	}
+	f.gzipped = sync.OnceValue(func() []byte { return compress(data) })
+	return f
+}
+
+// compress gives the data as gzip has it, nil if that is no smaller.
+func compress(data []byte) []byte {
 	var b bytes.Buffer
 	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {
-		return f, err
+		panic(err) // there is such a level
 	}
-	if _, err := w.Write(data); err != nil {
-		return f, err
+	_, err = w.Write(data)
+	if err = errors.Join(err, w.Close()); err != nil || b.Len() >= len(data) {
+		return nil
 	}
-	if err := w.Close(); err != nil {
-		return f, err
-	}
-	if b.Len() < len(data) {
-		f.gzipped = b.Bytes()
-	}
-	return f, nil
+	return b.Bytes()
 }
 
 // serve answers with the page or one of its files; false if there is none of that path.
@@ -99,9 +101,11 @@ func (s *site) serve(c *gin.Context) bool {
 	c.Header("Cache-Control", cache)
 	c.Header("Vary", "Accept-Encoding")
 	data := f.plain
-	if f.gzipped != nil && strings.Contains(c.GetHeader("Accept-Encoding"), "gzip") {
-		c.Header("Content-Encoding", "gzip")
-		data = f.gzipped
+	if strings.Contains(c.GetHeader("Accept-Encoding"), "gzip") {
+		if small := f.gzipped(); small != nil {
+			c.Header("Content-Encoding", "gzip")
+			data = small
+		}
 	}
 	c.Data(http.StatusOK, f.kind, data)
 	return true
