@@ -325,7 +325,7 @@ func TestAccount_PasswordChangeEndsOtherLogins(t *testing.T) {
 		"issues": [{"code": "invalid", "severity": "error", "path": "/old", "message": "This is not your password."}]}`)
 	ann.do(t, "POST", "/account/password", `{"old": "`+annPassword+`", "new": "`+annPassword+`"}`, 422, `{"status": 422, "code": "invalid",
 		"title": "Something in the request is not as it has to be.",
-		"issues": [{"code": "invalid", "severity": "error", "path": "/new", "message": "breaks the rule nefield Old"}]}`)
+		"issues": [{"code": "invalid", "severity": "error", "path": "/new", "message": "must not be the same as old"}]}`)
 	ann.do(t, "POST", "/account/password", `{"old": "`+annPassword+`", "new": "`+bobPassword+`"}`, 204, "")
 	phone.do(t, "GET", "/session", "", 401, loginRequired)
 	ann.do(t, "GET", "/session", "", 200, annSession)

@@ -42,11 +42,11 @@ func newAPI(r *gin.Engine, o *Options) *api {
 	c.CreateHooks = nil // answers carry no $schema
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.RejectUnknownQueryParameters = true
-	c.Transformers = append(c.Transformers, func(_ huma.Context, _ string, v any) (any, error) {
+	c.Transformers = append(c.Transformers, func(ctx huma.Context, _ string, v any) (any, error) {
 		if m, ok := v.(*huma.ErrorModel); ok {
-			return fromHuma(m), nil
+			v = fromHuma(m)
 		}
-		return v, nil
+		return worded(ctx.Header(acceptLanguage), v), nil
 	})
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"cookie": {Type: "apiKey", In: "cookie", Name: cookieName},

@@ -61,6 +61,7 @@
 // needs no list of them. The policy of its content is strict; style elements of the component kit carry a nonce that the
 // server writes into the page with each answer.
 //
-// huma's own errors are turned into Problems by a transformer of the API, and not by its package variable huma.NewError, which all
+// What is said to the author, in Problems and in Issues, is said in the language of Accept-Language (package wording): the same
+// transformer words it, so that nothing below has to know who listens. huma's own errors are turned into Problems by a transformer of the API, and not by its package variable huma.NewError, which all
 // users in the process would share.
 package editor

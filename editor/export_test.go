@@ -48,3 +48,6 @@ func Gates(callers Callers, places Places, owners Owners) ([]Guarded, http.Handl
 	}
 	return all, r
 }
+
+// RuleWords says what a broken rule between fields is told as.
+func RuleWords(rule, other string) string { return ruleWords(rule, other) }

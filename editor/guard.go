@@ -211,7 +211,7 @@ func (a *api) refuse(hc huma.Context, err error) {
 	}
 	hc.SetHeader("Content-Type", p.ContentType(""))
 	hc.SetStatus(p.Status)
-	if err := a.Marshal(hc.BodyWriter(), "application/json", p); err != nil {
+	if err := a.Marshal(hc.BodyWriter(), "application/json", worded(hc.Header(acceptLanguage), p)); err != nil {
 		a.o.Log.DebugContext(hc.Context(), "answer not taken", "error", err)
 	}
 }

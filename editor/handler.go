@@ -84,5 +84,5 @@ func secure(c *gin.Context) {
 func write(c *gin.Context, p *Problem) {
 	c.Abort()
 	c.Header("Content-Type", p.ContentType(""))
-	c.JSON(p.Status, p)
+	c.JSON(p.Status, worded(c.GetHeader(acceptLanguage), p))
 }

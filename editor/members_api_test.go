@@ -33,8 +33,8 @@ func TestInvitations_LetInOnce(t *testing.T) {
 	ann.do(t, "GET", at, "", 200, `{"workspace": "My bots", "role": "editor", "needs_account": false}`)
 	bob.do(t, "POST", at+"/accept", `{}`, 401, loginRequired)
 	bob.do(t, "POST", at+"/accept", `{"email": "bob@example.com"}`, 422, `{"status": 422, "code": "invalid", "title": "Something in the request is not as it has to be.", "issues": [
-		{"code": "invalid", "severity": "error", "path": "/name", "message": "breaks the rule required_with Email"},
-		{"code": "invalid", "severity": "error", "path": "/password", "message": "breaks the rule required_with Email"}]}`)
+		{"code": "invalid", "severity": "error", "path": "/name", "message": "is needed together with email"},
+		{"code": "invalid", "severity": "error", "path": "/password", "message": "is needed together with email"}]}`)
 	const taken = "There is an account with this e-mail already. Log in with it first."
 	bob.do(t, "POST", at+"/accept", `{"name": "Ann", "email": "ann@example.com", "password": "`+bobPassword+`"}`, 409, `{"status": 409, "code": "conflict", "title": "`+taken+`",
 		"issues": [{"code": "conflict", "severity": "error", "path": "/email", "message": "`+taken+`"}]}`)

@@ -14,8 +14,8 @@ import (
 type Problem struct { //nolint:errname // the word of RFC 9457
 	Status int    `json:"status" doc:"HTTP status" example:"422"`
 	Code   string `json:"code" doc:"Stable name of the kind of problem, snake_case" example:"invalid"`
-	Title  string `json:"title" doc:"What is wrong, in plain words"`
-	Detail string `json:"detail,omitempty" doc:"More of it, and what to do"`
+	Title  string `json:"title" spoken:"author" doc:"What is wrong, in plain words"`
+	Detail string `json:"detail,omitempty" spoken:"author" doc:"More of it, and what to do"`
 	// Issues say what is wrong where: JSON pointers into the body, or into the document that it is about.
 	Issues []engine.Issue `json:"issues,omitempty"`
 

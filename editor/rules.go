@@ -33,8 +33,20 @@ func checkRules(in any) error {
 	for _, b := range broken {
 		_, where, _ := strings.Cut(b.Namespace(), ".Body.") // before it is the type of the request
 		p.Issues = append(p.Issues, engine.Issue{
-			Code: "invalid", Severity: engine.SeverityError, Path: pointer("body." + where), Message: "breaks the rule " + strings.TrimSpace(b.Tag()+" "+b.Param()),
+			Code: "invalid", Severity: engine.SeverityError, Path: pointer("body." + where), Message: ruleWords(b.Tag(), strings.ToLower(b.Param())),
 		})
 	}
 	return p
+}
+
+// ruleWords says a rule between fields, of which the other one is named as requests have it.
+func ruleWords(rule, other string) string {
+	switch rule {
+	case "nefield":
+		return "must not be the same as " + other
+	case "required_with":
+		return "is needed together with " + other
+	default: // a test sees to it that requests have no other rules
+		return rule + " " + other
+	}
 }

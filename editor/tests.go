@@ -22,7 +22,7 @@ type TestResult struct {
 	OK      bool      `json:"ok"`
 	At      time.Time `json:"at"`
 	Version int64     `json:"version" doc:"Of the draft"`
-	Error   string    `json:"error,omitempty" doc:"The first difference, in plain words"`
+	Error   string    `json:"error,omitempty" spoken:"author" doc:"The first difference, in plain words"`
 	Step    int       `json:"step,omitempty" doc:"Where it is, from 1"`
 }
 
@@ -30,7 +30,7 @@ type TestResult struct {
 type TestOutcome struct {
 	Name  string `json:"name"`
 	OK    bool   `json:"ok"`
-	Error string `json:"error,omitempty"`
+	Error string `json:"error,omitempty" spoken:"author"`
 	Step  int    `json:"step,omitempty"`
 }
 

@@ -12,7 +12,10 @@ type Operations = { [P in keyof paths as P extends `/api/v1${infer Place}` ? Pla
 /** The API lies beside the page, wherever that is mounted. */
 export const apiBase = new URL("api/v1", document.baseURI.replace(/#.*/, "")).href;
 
-/** The typed client of the API, made of schemas/openapi.json by `npm run api`. What is refused is thrown as a Problem. */
+/**
+ * The typed client of the API, made of schemas/openapi.json by `npm run api`. Its words are in the language of the page; what
+ * is refused is thrown as a Problem.
+ */
 export const api = createClient<Operations>({
 	baseUrl: apiBase,
 	credentials: "same-origin",
@@ -21,6 +24,10 @@ export const api = createClient<Operations>({
 });
 
 const refusals: Middleware = {
+	onRequest({ request }) {
+		request.headers.set("Accept-Language", document.documentElement.lang);
+		return request;
+	},
 	onError({ error }) {
 		if (error instanceof DOMException && error.name === "AbortError") {
 			return; // whoever asked does not want it any more: it is thrown on as it is

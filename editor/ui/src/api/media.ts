@@ -28,6 +28,7 @@ export function uploadMedia(bot: string, file: File, progress: (part: number) =>
 		const request = new XMLHttpRequest();
 		request.open("POST", `${apiBase}/bots/${encodeURIComponent(bot)}/media`);
 		request.setRequestHeader("Accept", "application/json");
+		request.setRequestHeader("Accept-Language", document.documentElement.lang);
 		request.upload.addEventListener("progress", (e) => e.lengthComputable && progress(e.loaded / e.total));
 		request.addEventListener("load", () => {
 			useConnection.getState().reached();

@@ -1,6 +1,7 @@
 import { SegmentedControl, Stack, Text, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { queries } from "../api/queries";
 import { chooseLanguage, languages, ownName } from "../i18n/words";
 import classes from "./Preferences.module.css";
 
@@ -16,7 +17,7 @@ export function LanguageSwitch({ onChange }: { onChange?: (language: string) => 
 			onChange={(value) => {
 				const language = languages.find((l) => l === value);
 				if (language) {
-					void chooseLanguage(language);
+					void chooseLanguage(language).then(() => queries.invalidateQueries()); // the server words some of it
 					onChange?.(language);
 				}
 			}}

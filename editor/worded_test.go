@@ -1,0 +1,58 @@
+package editor_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/scenarist/scenarist/editor"
+)
+
+func TestWords_AreInTheLanguageOfTheRequest(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	bot := w.newBot()
+	at := "/bots/" + bot.ID
+	block := map[string]any{"id": "hi", "type": "message.text", "config": map[string]any{"text": "Hi, {{ user.frist_name }}"}, "exits": map[string]any{"next": "end"}}
+	w.does(200, "PATCH", at+"/draft", map[string]any{"client": "c", "changes": []any{map[string]any{"path": []string{"flows", w.flowOf(at), "blocks", "hi"}, "after": block}}})
+	for _, c := range []struct{ accept, who, path, want string }{
+		{"ru-RU,en;q=0.5", "owner", at + "/draft", `"message":"нет переменной user.frist_name; может быть, user.first_name?"`},
+		{"ru", "owner", at + "/draft", `"title":"Взять user.first_name"`},
+		{"", "owner", at + "/draft", `"message":"there is no variable user.frist_name; did you mean user.first_name?"`},
+		{"de", "owner", at + "/draft", `"title":"Use user.first_name"`},
+		{"ru", "nobody", at + "/draft", `"title":"Войдите, пожалуйста."`},
+		{"ru", "owner", "/nowhere", `"title":"По этому адресу ничего нет."`},
+		{"ru", "owner", at + "/revisions?limit=x", `"title":"Что-то заполнено не так, как нужно."`},
+	} {
+		if got := w.as(c.who, "GET", c.path, nil, "Accept-Language", c.accept).body; !strings.Contains(got, c.want) {
+			t.Errorf("%s for %q: got %s\nwithout %s", c.path, c.accept, got, c.want)
+		}
+	}
+}
+
+// TestRules_AllHaveWords reads the sources: what has a rule there must say it in words.
+func TestRules_AllHaveWords(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule, found := regexp.MustCompile(`validate:"(\w+)=`), 0
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range rule.FindAllStringSubmatch(string(data), -1) {
+			found++
+			if words := editor.RuleWords(m[1], "other"); !strings.HasSuffix(words, " other") || strings.Contains(words, m[1]) {
+				t.Errorf("%s: the rule %s is told as %q", file, m[1], words)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no rules were found")
+	}
+}

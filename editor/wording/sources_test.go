@@ -1,0 +1,208 @@
+package wording
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// sources are where what is said to authors is written, from this package.
+var sources = []string{"../../engine", "../../engine/custom/composite", "../../blocks", ".."}
+
+// apart are packages below them that say nothing to authors.
+var apart = []string{"conform", "custom", "enginetest", "fleet", "host", "job", "metrics", "publish", "reference", "simulator", "telegram", "tracing", "trypage", "ui", "wording"}
+
+// refusal is how the API refuses: in sentences. Summaries of operations are none.
+var refusal = regexp.MustCompile(`^[A-Z].* .*\.$`)
+
+// descriptions are sentences of the API's description, which is in the language of the sources.
+var descriptions = []string{
+	"Any text of your own: the same request with the same key is done once, and answered alike for a day.",
+	"A file is sent as multipart/form-data, in a field called file.",
+}
+
+// spoken is what the sources say: formats that have to be known in every language with a place where each is, and all their
+// literals.
+type spoken struct {
+	formats  map[string]string
+	literals map[string]bool
+}
+
+func readSources(t *testing.T) *spoken {
+	t.Helper()
+	s := &spoken{formats: map[string]string{}, literals: map[string]bool{}}
+	for _, root := range sources {
+		err := fs.WalkDir(os.DirFS(root), ".", func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && slices.Contains(apart, name):
+				return fs.SkipDir
+			case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+				return nil
+			}
+			return s.read(filepath.Join(root, name))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func (s *spoken) read(file string) error {
+	set := token.NewFileSet()
+	f, err := parser.ParseFile(set, file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return err
+	}
+	need := func(x ast.Expr) {
+		if format := formatOf(x); format != "" {
+			s.formats[format] = set.Position(x.Pos()).String()
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Field:
+			return n.Tag == nil // tags are no words
+		case *ast.BasicLit:
+			if text, err := strconv.Unquote(n.Value); n.Kind == token.STRING && err == nil {
+				s.literals[text] = true
+				if refusal.MatchString(text) && strings.HasPrefix(file, "../") && !strings.HasPrefix(file, "../../") && !slices.Contains(descriptions, text) {
+					need(n)
+				}
+			}
+		case *ast.CallExpr:
+			if i := wordsOf(n); i >= 0 && i < len(n.Args) {
+				need(n.Args[i])
+			}
+		case *ast.CompositeLit:
+			if !isIssue(n.Type) {
+				break
+			}
+			for _, e := range n.Elts {
+				if kv, ok := e.(*ast.KeyValueExpr); ok && nameOf(kv.Key) == "Message" {
+					need(kv.Value)
+				}
+			}
+		case *ast.AssignStmt:
+			for i, to := range n.Lhs {
+				if sel, ok := to.(*ast.SelectorExpr); ok && sel.Sel.Name == "Message" && nameOf(sel.X) == "i" && len(n.Rhs) == len(n.Lhs) {
+					need(n.Rhs[i])
+				}
+			}
+		}
+		return true
+	})
+	return nil
+}
+
+// wordsOf gives which argument of a call has words for the author; -1 for none.
+func wordsOf(c *ast.CallExpr) int {
+	if name, ok := c.Fun.(*ast.Ident); ok {
+		switch name.Name {
+		case "fixReplace", "fixAdd", "fixRemove", "fixText":
+			return 0
+		case "refuse":
+			return 1
+		default:
+			return -1
+		}
+	}
+	sel, ok := c.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return -1
+	}
+	switch on := nameOf(sel.X); {
+	case (sel.Sel.Name == "Error" || sel.Sel.Name == "Warn") && on == "k":
+		return 2
+	case sel.Sel.Name == "WarnOf":
+		return 4
+	case sel.Sel.Name == "fail" && on == "c":
+		return 3
+	default:
+		return -1
+	}
+}
+
+func isIssue(typ ast.Expr) bool {
+	sel, ok := typ.(*ast.SelectorExpr)
+	return nameOf(typ) == "Issue" || ok && sel.Sel.Name == "Issue"
+}
+
+func nameOf(x ast.Expr) string {
+	if id, ok := x.(*ast.Ident); ok {
+		return id.Name
+	}
+	return ""
+}
+
+// formatOf gives the format by which an expression makes a message; empty where it does not show it.
+func formatOf(x ast.Expr) string {
+	switch x := x.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(x.Value)
+		if err != nil {
+			return ""
+		}
+		return text
+	case *ast.CallExpr:
+		if sel, ok := x.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Sprintf" && nameOf(sel.X) == "fmt" {
+			return formatOf(x.Args[0])
+		}
+	case *ast.BinaryExpr:
+		begin := formatOf(x.X)
+		if call, ok := x.Y.(*ast.CallExpr); begin == "" || ok && nameOf(call.Fun) == "didYouMean" {
+			return begin
+		}
+		if end := formatOf(x.Y); end != "" {
+			return begin + end
+		}
+		return begin + "%s"
+	}
+	return ""
+}
+
+// onlyArguments is a format without words of its own.
+func onlyArguments(format string) bool {
+	return strings.Trim(verb.ReplaceAllString(format, ""), " .") == ""
+}
+
+func TestLanguages_HaveAllThatTheSourcesSayAndNothingElse(t *testing.T) {
+	t.Parallel()
+	s := readSources(t)
+	if len(s.formats) < 500 {
+		t.Fatalf("only %d formats were found in the sources", len(s.formats))
+	}
+	for _, language := range Languages()[1:] {
+		have, err := texts(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, format := range slices.Sorted(maps.Keys(s.formats)) {
+			if _, ok := have[format]; !ok && !onlyArguments(format) {
+				t.Errorf("%s lacks %q, of %s", language, format, s.formats[format])
+			}
+		}
+		for format := range have {
+			if begin, _, _ := strings.Cut(format, "%s"); s.formats[format] == "" && !s.literals[format] && !s.literals[begin] {
+				t.Errorf("%s has %q, which nothing says", language, format)
+			}
+		}
+		for from, to := range have {
+			if to == "" || strings.HasPrefix(from, "; ") != strings.HasPrefix(to, "; ") {
+				t.Errorf("%s says %q for %q", language, to, from)
+			}
+		}
+		mustLoad(language) // it holds the arguments against each other
+	}
+}
