@@ -98,3 +98,44 @@ func TestCommit_LargeOneTellsItsMembersApart(t *testing.T) {
 		wantCount(t, db.Count, "messages WHERE state = 'sent' AND message_ids IN ('[4]', '[5]')", 2)
 	})
 }
+
+// Variables of many people are read and written at once: of those who have some, of those who have none, and of those who are new.
+func TestCommit_LargeOneChangesVariables(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		const all = 40
+		add := func(user int64) host.Member {
+			return host.Member{Key: key(user), Writes: []engine.Write{{Scope: engine.ScopeUser, Name: "n", Op: engine.WriteAdd, Value: float64(user)}}}
+		}
+		for i := int64(1); i <= all; i++ {
+			switch i % 3 {
+			case 0:
+				commit(t, db, add(i))
+			case 1:
+				commit(t, db, host.Member{Key: key(i), User: &engine.User{ID: i, FirstName: "Ann"}})
+			}
+		}
+		for range 2 {
+			members := make([]host.Member, 0, all+1)
+			for i := int64(all); i > 0; i-- {
+				members = append(members, add(i))
+			}
+			commit(t, db, append(members, add(7))...)
+		}
+		for i := int64(1); i <= all; i++ {
+			times := 2.0
+			if i%3 == 0 {
+				times++
+			}
+			if i == 7 {
+				times += 2
+			}
+			l, err := db.Load(t.Context(), key(i))
+			check(t, err)
+			if want := times * float64(i); l.User["n"] != want {
+				t.Errorf("user %d has %v, want %v", i, l.User["n"], want)
+			}
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -26,6 +27,7 @@ type DB struct {
 	vault   *vault
 	queue   *Queue
 	known   manifests
+	folding sync.Mutex // figures, where one process does it
 }
 
 // Open opens the database, makes its tables if there are none, and brings its schema up to date. The caller closes it.

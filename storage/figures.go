@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,6 +22,11 @@ type figure struct {
 	day  int64
 	kind string
 	name string
+}
+
+// compare orders figures by their keys.
+func (f figure) compare(g figure) int {
+	return cmp.Or(cmp.Compare(f.bot, g.bot), cmp.Compare(f.day, g.day), cmp.Compare(f.kind, g.kind), cmp.Compare(f.name, g.name))
 }
 
 // noDay is the day of what is of no day.
@@ -87,35 +93,22 @@ func (b *batch) askCounts() {
 }
 
 const (
-	foldedAtOnce  = 1000 // rows of deltas in a transaction, or more; on SQLite commits wait for it
+	foldedAtOnce  = 1000 // rows of deltas in a transaction, or more
 	figuresAtOnce = 200  // rows of figures in a statement
 )
 
 // FoldFigures adds what commits have counted to the figures. Several processes may do it at the same time: each takes other rows.
 func (d *DB) FoldFigures(ctx context.Context) error {
-	take := "DELETE FROM figure_deltas WHERE seq IN (SELECT seq FROM figure_deltas ORDER BY seq LIMIT ?"
+	fold := d.foldAlone
 	if d.words.concurrent {
-		take += " FOR UPDATE SKIP LOCKED"
+		fold = d.foldBeside
 	}
-	take += ") RETURNING data"
 	r := deltaReader{texts: map[string]string{}}
 	for atOnce := foldedAtOnce; ; {
-		folded, distinct := 0, 0
-		err := d.inTx(ctx, func(_ context.Context, t *tx) error {
-			var rows [][]byte
-			if err := t.gorm.Raw(take, atOnce).Scan(&rows).Error; err != nil {
-				return err
-			}
-			folded = len(rows)
-			sum := deltas{}
-			for _, data := range rows {
-				if err := r.read(data, sum); err != nil {
-					return err
-				}
-			}
-			distinct = len(sum)
-			return addFigures(t, sum)
-		})
+		folded, distinct, err := fold(ctx, &r, atOnce)
+		if errors.Is(err, errFolded) {
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("add up figures: %w", err)
 		}
@@ -124,6 +117,35 @@ func (d *DB) FoldFigures(ctx context.Context) error {
 		}
 		atOnce = max(foldedAtOnce, 2*distinct) // of many bots, or most of the work would be writing the same figures again
 	}
+}
+
+// foldBeside takes rows out and adds them up in one transaction, beside the commits.
+func (d *DB) foldBeside(ctx context.Context, r *deltaReader, atOnce int) (folded, distinct int, err error) {
+	err = d.inTx(ctx, func(_ context.Context, t *tx) error {
+		var rows [][]byte
+		if err := t.gorm.Raw(`DELETE FROM figure_deltas WHERE seq IN (SELECT seq FROM figure_deltas ORDER BY seq LIMIT ?
+			FOR UPDATE SKIP LOCKED) RETURNING data`, atOnce).Scan(&rows).Error; err != nil {
+			return err
+		}
+		sum, err := r.sum(rows)
+		if err != nil {
+			return err
+		}
+		folded, distinct = len(rows), len(sum)
+		return addFigures(t, sum)
+	})
+	return folded, distinct, err
+}
+
+// sum adds rows up.
+func (r *deltaReader) sum(rows [][]byte) (deltas, error) {
+	sum := deltas{}
+	for _, data := range rows {
+		if err := r.read(data, sum); err != nil {
+			return nil, err
+		}
+	}
+	return sum, nil
 }
 
 // addFigures adds to the figures of bots that are still there, in the order of the key.
@@ -139,9 +161,7 @@ func addFigures(t *tx, sum deltas) error {
 	if err := t.gorm.Raw("SELECT bot_id FROM bots WHERE bot_id IN ?", slices.Collect(maps.Keys(bots))).Scan(&there).Error; err != nil {
 		return err
 	}
-	list := slices.SortedFunc(maps.Keys(sum), func(a, b figure) int {
-		return cmp.Or(cmp.Compare(a.bot, b.bot), cmp.Compare(a.day, b.day), cmp.Compare(a.kind, b.kind), cmp.Compare(a.name, b.name))
-	})
+	list := slices.SortedFunc(maps.Keys(sum), figure.compare)
 	list = slices.DeleteFunc(list, func(f figure) bool { return !slices.Contains(there, f.bot) })
 	for part := range slices.Chunk(list, figuresAtOnce) {
 		args := make([]any, 0, 5*len(part))

@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"database/sql"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -48,6 +50,21 @@ func bulks() map[statement]bulk {
 					IS DISTINCT FROM
 					(excluded.first_name, excluded.last_name, excluded.username, excluded.language, excluded.premium, excluded.is_bot)`,
 			kinds: "iittttff", key: []int{0, 1},
+		},
+		// Whoever holds rows takes them in the order of the array, which is that of the keys: what stands in LATERAL is looked up for
+		// one element after the other. NULL and an empty text are the same to the reader.
+		readContactVars: {
+			query: `SELECT n.bot_id, n.contact_id, c.vars FROM unnest($1::bigint[], $2::bigint[]) AS n (bot_id, contact_id)
+				CROSS JOIN LATERAL (SELECT coalesce(c.vars, '') AS vars FROM contacts c
+					WHERE c.bot_id = n.bot_id AND c.contact_id = n.contact_id FOR UPDATE) c`,
+			kinds: "ii", key: []int{0, 1}, returns: true,
+		},
+		// The rows are there: they were read before, and made where there were none.
+		writeContactVars: {
+			query: `UPDATE contacts c SET vars = n.vars, version = c.version + 1
+				FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS n (bot_id, contact_id, vars)
+				WHERE c.bot_id = n.bot_id AND c.contact_id = n.contact_id`,
+			kinds: "iit", key: []int{0, 1},
 		},
 		addOutgoing: {
 			query: `INSERT INTO messages (bot_id, chat_id, user_id, state, at, send_at, tries, key, data, owner)
@@ -245,12 +262,23 @@ func (u *unit) take(f *foundRows, calls []call) {
 		}
 		i, ok := place[string(b)]
 		if !ok {
+			begin = ends[width-1]
 			continue
 		}
 		calls[i].rows = 1
-		if text, ok := calls[i].dst.(*string); ok && width > keys {
-			*text = string(f.bytes[begin:ends[keys]])
+		if width > keys {
+			calls[i].found(f.bytes[begin:ends[keys]])
 		}
 		begin = ends[width-1]
+	}
+}
+
+// found gives the call the text that its row had, where it asked for one.
+func (c *call) found(text []byte) {
+	switch dst := c.dst.(type) {
+	case *string:
+		*dst = string(text)
+	case *sql.NullString:
+		*dst = sql.NullString{String: string(text), Valid: len(text) > 0}
 	}
 }

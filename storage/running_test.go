@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -141,6 +142,51 @@ func TestFigures_AreExactHoweverTheyAreAddedUp(t *testing.T) {
 		check(t, db.DropBot(t.Context(), bot))
 		check(t, db.FoldFigures(t.Context()))
 		wantCount(t, db.Count, "figures", 0)
+	})
+}
+
+// What is counted while others add it up is there once, also where there are more figures than one transaction writes.
+func TestFigures_AreExactWhileManyAreAddedUp(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		check(t, db.SaveBot(t.Context(), host.BotRecord{ID: bot, Name: "a", Hosted: true}))
+		at := time.Now().UTC()
+		const turns, names = 30, 15
+		count := func(first int64) {
+			for turn := range int64(turns) {
+				var list []host.Count
+				for n := range names {
+					list = append(list, host.Count{Kind: host.CountBlocks, Name: fmt.Sprint("block ", turn, " ", n), N: 1})
+				}
+				commit(t, db, turnOf(first+turn, 1, at, list...))
+			}
+		}
+		count(1)
+		var all sync.WaitGroup
+		over := make(chan struct{})
+		for range 2 {
+			all.Go(func() {
+				for {
+					if err := db.FoldFigures(t.Context()); err != nil {
+						t.Error(err)
+						return
+					}
+					select {
+					case <-over:
+						return
+					default:
+					}
+				}
+			})
+		}
+		count(1 + turns)
+		close(over)
+		all.Wait()
+		check(t, db.FoldFigures(t.Context()))
+		today := host.DayIn(at, 3600)
+		wantCount(t, db.Count, fmt.Sprintf("figures WHERE kind = 'block' AND day = %d AND n = 2", today), turns*names)
+		wantCount(t, db.Count, "figure_deltas", 0)
 	})
 }
 

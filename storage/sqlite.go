@@ -92,6 +92,9 @@ func (s *sqliteDB) prepare(ctx context.Context, _ time.Time) error {
 	queries := sharedStatements()
 	queries[markElsewhere] = `UPDATE messages INDEXED BY messages_open SET state = ?, message_ids = coalesce(?, message_ids),
 		code = ?, marked_at = ?, tries = tries + ? WHERE bot_id = ? AND key = ? AND state IN ('pending', 'sending')`
+	// Who adds figures up reads rows first and takes them out later: no other row may have got the number of one of them.
+	queries[addDelta] = `INSERT INTO figure_deltas (seq, data) VALUES (max(CAST(unixepoch('subsec') * 1000000 AS INTEGER),
+		coalesce((SELECT max(seq) FROM figure_deltas), 0) + 1), ?)`
 	for i, q := range queries {
 		if q == "" {
 			continue // it is for several processes
