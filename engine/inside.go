@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -67,6 +69,18 @@ type graft struct {
 
 // name is how the whole document calls what is called so inside.
 func (g *graft) name(own string) string { return g.path + insideMark + own }
+
+// maxKeptPath bounds what is put in front of a name that is kept, since the keys of records are bounded (MaxRecordKeyBytes).
+const maxKeptPath = 64 // bytes
+
+// kept is how a name that somebody inside made up is kept.
+func (g *graft) kept(own string) string {
+	if len(g.path) <= maxKeptPath {
+		return g.name(own)
+	}
+	sum := sha256.Sum256([]byte(g.path))
+	return hex.EncodeToString(sum[:16]) + insideMark + own
+}
 
 // top is the type that the document itself has.
 func (g *graft) top() string {
