@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -63,7 +64,7 @@ func startNode(t *testing.T, dir, secret string) string {
 	}
 	cmd := exec.CommandContext(t.Context(), node, "service.mjs")
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
-	cmd.Env = append(os.Environ(), "SCENARIST_SECRET="+secret, "LISTEN=127.0.0.1:0")
+	cmd.Env = append(os.Environ(), "SCENARIST_SECRET="+secret, "LISTEN=127.0.0.1:0", "PORT=0")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -81,4 +82,24 @@ func startNode(t *testing.T, dir, secret string) string {
 		t.Fatalf("the service says %q, %v", line, err)
 	}
 	return address
+}
+
+// TestBlockTest_TheServiceOfThePageKeepsTheRules runs the service that the page for integrators shows.
+func TestBlockTest_TheServiceOfThePageKeepsTheRules(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../examples/blocks/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```js\n")
+	source, _, _ := strings.Cut(rest, "```")
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "service.mjs"), []byte(source), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	address := startNode(t, dir, "s3cret")
+	code, got, errs := called(t, "block", "test", "--secret", "s3cret", address+"/oracle")
+	if code != exitOK || !strings.Contains(got, "example 1: it comes to an end\n") {
+		t.Errorf("ended with %d: %s%s", code, got, errs)
+	}
 }
