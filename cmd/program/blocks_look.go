@@ -28,7 +28,8 @@ type looker interface {
 // lookAtServices asks services for their manifests and notes what they offer.
 func (s *server) lookAtServices(ctx context.Context, now time.Time) {
 	store := s.db.Studio()
-	if err := lookAt(ctx, store, s.env.serviceClient, now, s.env.noticed(store)); err != nil && ctx.Err() == nil {
+	err := lookAt(ctx, store, s.env.serviceClient, now, s.env.noticed(store)) //nolint:contextcheck // what was heard is noted though the server stops
+	if err != nil && ctx.Err() == nil {
 		s.log.WarnContext(ctx, "services of blocks are not looked at", "error", err)
 	}
 }
