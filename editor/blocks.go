@@ -172,6 +172,7 @@ type BlockUse struct {
 	Version   string `json:"version" doc:"Of the package"`
 	Revision  int    `json:"revision" doc:"0 for the draft"`
 	Published bool   `json:"published" doc:"It is what the bot does now"`
+	People    int64  `json:"people,omitempty" doc:"With the latest revision of a bot: how many people stand at a block of the package now, in whichever revision"`
 }
 
 // BlockPath is the address of a package.
@@ -268,7 +269,7 @@ func (a *api) addBlocks() {
 		list, err := a.o.Studio.BlockUses(ctx, in.Workspace, in.name())
 		out := []BlockUse{}
 		for _, u := range list {
-			out = append(out, BlockUse{Bot: u.Bot, BotName: u.Name, Inside: u.Inside, Version: u.Version, Revision: u.Revision, Published: u.Published})
+			out = append(out, BlockUse{Bot: u.Bot, BotName: u.Name, Inside: u.Inside, Version: u.Version, Revision: u.Revision, Published: u.Published, People: u.People})
 		}
 		return allOf(out), err
 	})

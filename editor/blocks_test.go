@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
 )
 
@@ -118,7 +119,7 @@ func TestBlocks_AreInspectedConfirmedAndPinned(t *testing.T) {
 	}
 }
 
-func TestDiff_TellsTheTextsOfPackages(t *testing.T) {
+func TestDiff_TellsTheTextsOfPackagesAndUsageWhoIsInside(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	const base = "/workspaces/w/blocks"
@@ -143,6 +144,13 @@ func TestDiff_TellsTheTextsOfPackages(t *testing.T) {
 	d := get[editor.Diff](w, "viewer", "POST", at+"/diff", `{"from": 1, "to": "draft"}`)
 	if len(d.Logic) != 0 || len(d.Texts) != 1 || d.Texts[0].Path != "/config/text" || d.Texts[0].Title != "Poll" {
 		t.Errorf("the diff has texts %+v and logic %+v", d.Texts, d.Logic)
+	}
+	// Who stands in a block of the package is counted, for whoever wants to remove it.
+	w.meet(101, "Ann", "", engine.SessionWaiting, []engine.Frame{{Flow: "main", Block: "poll", Wait: &engine.Wait{Gen: 1}}}, nil)
+	w.meet(102, "Bob", "", engine.SessionWaiting, []engine.Frame{{Flow: "main", Block: "hello", Wait: &engine.Wait{Gen: 1}}}, nil)
+	uses := get[listOf[editor.BlockUse]](w, "viewer", "GET", base+"/acme/poll/usage", nil).Items
+	if len(uses) != 2 || uses[0].People != 0 || uses[1].Revision != 1 || !uses[1].Published || uses[1].People != 1 {
+		t.Errorf("uses are %+v", uses)
 	}
 }
 

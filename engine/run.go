@@ -200,7 +200,7 @@ func (t *Turn) enter(ctx context.Context, b *compiledBlock) error {
 			return t.leave(ctx, b, b.skipExit())
 		}
 		if b.def.Goal != "" {
-			t.Note(Note{Kind: NoteGoal, Name: b.def.Goal, Value: 1})
+			t.Note(Note{Kind: NoteGoal, Name: t.Own(b.def.Goal), Value: 1})
 		}
 		if b.def.Cost != nil {
 			t.Note(Note{Kind: NoteCost, Name: b.def.ID, Value: *b.def.Cost})

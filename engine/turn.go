@@ -93,6 +93,15 @@ func (t *Turn) FlowID() string { return t.block.flow.def.ID }
 // BlockID is the running block.
 func (t *Turn) BlockID() string { return t.block.def.ID }
 
+// Own is how a name is kept that a document made up for what only its blocks have in common: an experiment, a goal, what happens
+// once. Inside of a type that is made of flows it is the type's own, as its variables are, so that two types may use one word.
+func (t *Turn) Own(name string) string {
+	if g := t.block.flow.graft; g != nil {
+		return g.kept(name)
+	}
+	return name
+}
+
 // Label is the running block's label, else its type's title in English.
 func (t *Turn) Label() string {
 	if t.block.def.Label != "" {

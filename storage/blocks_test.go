@@ -15,6 +15,38 @@ import (
 
 var _ studio.BlockStore = (*storage.Studio)(nil)
 
+// TestBlocks_AreLookedAtByOneProcess has two workspaces with one package, a second version, and one of another kind.
+func TestBlocks_AreLookedAtByOneProcess(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		ctx, s := t.Context(), db.Studio()
+		at := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+		add := func(workspace, kind, version, digest string) {
+			m := &custom.Manifest{Name: "acme/" + kind, Version: version, Kind: kind}
+			check(t, s.AddBlock(ctx, workspace, &custom.Installed{Manifest: m, Digest: digest, At: at, Source: "url"}, []byte(digest), nil))
+		}
+		add("main", custom.Remote, "1.0.0", "aa")
+		add("other", custom.Remote, "1.0.0", "aa")
+		add("main", custom.Remote, "2.0.0", "bb")
+		add("main", custom.HTTP, "1.0.0", "cc")
+		due := func(now time.Time, most int) (digests string) {
+			list, err := s.BlocksToLookAt(ctx, now, now.Add(-time.Hour), most)
+			check(t, err)
+			for _, p := range list {
+				digests += p.Digest + " "
+			}
+			return digests
+		}
+		if first, again, rest := due(at, 2), due(at, 9), due(at.Add(59*time.Minute), 9); first != "aa " || again != "bb " || rest != "" {
+			t.Errorf("looked at are %q, then %q, and within the hour %q", first, again, rest)
+		}
+		if later := due(at.Add(61*time.Minute), 9); later != "aa bb " {
+			t.Errorf("after an hour these are looked at: %q", later)
+		}
+	})
+}
+
 func TestBlocks_ArchivesAreKeptOnceAndAsLongAsSomebodyHasThem(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {

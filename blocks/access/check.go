@@ -250,9 +250,9 @@ func (c *check) plan(t *engine.Turn, v *verdict) (bool, error) {
 
 // counter names the record of the trial or the free uses.
 func (c *check) counter(t *engine.Turn) string {
-	name := c.Name
-	if name == "" {
-		name = "block." + t.BlockID()
+	name := "block." + t.BlockID()
+	if c.Name != "" {
+		name = t.Own(c.Name)
 	}
 	return engine.UserKey(t.User().ID, name)
 }

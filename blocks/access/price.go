@@ -95,8 +95,9 @@ func (c *check) seen(v *verdict, b engine.Balance, enough bool) bool {
 }
 
 func (p *price) movement(t *engine.Turn) (engine.Movement, error) {
-	m := engine.Movement{Unit: p.Unit, Amount: 1, Name: p.Hold}
+	m := engine.Movement{Unit: p.Unit, Amount: 1}
 	if p.Hold != "" {
+		m.Name = t.Own(p.Hold)
 		m.Until = t.Now().Add(defaultLifetime)
 		if p.Lifetime != nil {
 			m.Until = t.Now().Add(p.Lifetime.Std())

@@ -147,7 +147,8 @@ func (c *counter) now(t *engine.Turn) (engine.Record, float64, time.Time, error)
 	if err != nil {
 		return engine.Record{}, 0, time.Time{}, err
 	}
-	r, err := t.Record(counterKind, strconv.Itoa(len(c.Name))+"."+c.Name+"."+group)
+	name := t.Own(c.Name)
+	r, err := t.Record(counterKind, strconv.Itoa(len(name))+"."+name+"."+group)
 	if err != nil {
 		return engine.Record{}, 0, time.Time{}, err
 	}

@@ -361,7 +361,8 @@ func (r *referral) reward(t *engine.Turn) (engine.Outcome, error) {
 	if err := t.Set(rewardedVar, 0.0); err != nil {
 		return engine.Stay(), err
 	}
-	done, err := t.Record(rewardKind, engine.UserKey(me, r.Goal))
+	goal := t.Own(r.Goal)
+	done, err := t.Record(rewardKind, engine.UserKey(me, goal))
 	if err != nil {
 		return engine.Stay(), err
 	}
@@ -375,7 +376,7 @@ func (r *referral) reward(t *engine.Turn) (engine.Outcome, error) {
 	if above = above[1:]; len(above) == 0 {
 		return engine.Leave(noneExit), nil
 	}
-	if ok, err := count(t, above[0], "rewarded."+r.Goal, r.Cap); err != nil || !ok {
+	if ok, err := count(t, above[0], "rewarded."+goal, r.Cap); err != nil || !ok {
 		return engine.Leave(noneExit), err
 	}
 	done.Value, done.Owner = engine.Values{"by": float64(above[0])}, me

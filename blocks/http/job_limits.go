@@ -106,7 +106,12 @@ func (s *seats) take(t *engine.Turn, x seat) error {
 }
 
 // group is what the jobs are called that share the places.
-func (l *limits) group(t *engine.Turn) string { return first(l.Group, t.BlockID()) }
+func (l *limits) group(t *engine.Turn) string {
+	if l.Group == "" {
+		return t.BlockID()
+	}
+	return t.Own(l.Group)
+}
 
 // keys name the records of the places that the limits are about: those of the user, then those of the group.
 func (l *limits) keys(t *engine.Turn) []string {

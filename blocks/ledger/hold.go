@@ -35,9 +35,9 @@ func (h *hold) name(t *engine.Turn) (string, error) {
 	s = strings.TrimSpace(s)
 	switch {
 	case s == "" && h.Name.IsZero():
-		return defaultHold, nil
+		return t.Own(defaultHold), nil
 	case s == "" || len(s) > maxHoldName:
 		return "", engine.Trouble("hold_name_invalid", "the name of the hold must have 1 to %d bytes once its values are put in", maxHoldName)
 	}
-	return s, nil
+	return t.Own(s), nil
 }

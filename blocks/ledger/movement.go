@@ -199,6 +199,9 @@ func (m *movement) render(t *engine.Turn) (engine.Movement, error) {
 	if out.Key == "" && !m.Key.IsZero() {
 		return out, engine.Trouble("key_empty", "what makes the movement unique is empty once its values are put in")
 	}
+	if out.Key != "" {
+		out.Key = t.Own(out.Key)
+	}
 	return out, nil
 }
 

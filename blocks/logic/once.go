@@ -119,7 +119,7 @@ func (p *passing) record(t *engine.Turn, kind string) (engine.Record, error) {
 	case key == "":
 		return engine.Record{}, engine.Trouble("key_empty", "what is counted together is empty once its values are put in")
 	default:
-		key = "key " + key
+		key = "key " + t.Own(key)
 	}
 	if p.Who != everyone {
 		key = engine.UserKey(t.User().ID, key)

@@ -145,9 +145,9 @@ func (s *split) Check(k *engine.Checking) {
 
 // Enter goes the way that is remembered, or draws one.
 func (s *split) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
-	name := s.Experiment
-	if name == "" {
-		name = t.BlockID()
+	name := t.BlockID()
+	if s.Experiment != "" {
+		name = t.Own(s.Experiment)
 	}
 	kept := engine.Var("")
 	if s.Remember != rememberNever {

@@ -60,12 +60,12 @@ func (g *goal) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) 
 	if err != nil {
 		return engine.Stay(), err
 	}
-	n := engine.Note{Kind: engine.NoteGoal, Name: g.Name, Value: 1}
+	n := engine.Note{Kind: engine.NoteGoal, Name: t.Own(g.Name), Value: 1}
 	if value != nil {
 		n.Value = *value
 	}
 	if g.Once {
-		reached := engine.Var(engine.ScopeUser + "." + engine.InternalPrefix + "goal." + g.Name)
+		reached := engine.Var(engine.ScopeUser + "." + engine.InternalPrefix + "goal." + n.Name)
 		if t.Get(reached) != nil {
 			return engine.Leave("next"), nil
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,12 +38,9 @@ type blocksFlag struct {
 
 // blockKinds are the kinds of packages that the program carries out, with what it keeps of them.
 func (e *runEnv) blockKinds(store custom.Store) ([]custom.Kind, error) {
-	client := e.Machine.HTTP
-	if client == nil {
-		var err error
-		if client, err = outbound.New(outbound.Options{}); err != nil {
-			return nil, err
-		}
+	client, err := e.serviceClient()
+	if err != nil {
+		return nil, err
 	}
 	modules, err := wasm.New(wasm.Options{CacheDir: e.Modules})
 	if err != nil {
@@ -54,6 +52,14 @@ func (e *runEnv) blockKinds(store custom.Store) ([]custom.Kind, error) {
 		o.Noticed = e.noticed(kept)
 	}
 	return []custom.Kind{declarative.Kind{}, modules, remote.New(o), composite.Kind{}}, nil
+}
+
+// serviceClient is what manifests of services are read with.
+func (e *runEnv) serviceClient() (*http.Client, error) {
+	if e.Machine.HTTP != nil {
+		return e.Machine.HTTP, nil
+	}
+	return outbound.New(outbound.Options{Allow: e.Allow})
 }
 
 // blockMemory keeps what services of blocks say and what is shared with them.
@@ -112,11 +118,9 @@ func (s *server) fetchBlock(ctx context.Context, address string) (*custom.Packag
 	if err != nil {
 		return nil, err
 	}
-	client := s.env.Machine.HTTP
-	if client == nil {
-		if client, err = outbound.New(outbound.Options{Allow: s.s.AllowHosts}); err != nil {
-			return nil, err
-		}
+	client, err := s.env.serviceClient()
+	if err != nil {
+		return nil, err
 	}
 	m, err := remote.Fetch(ctx, client, base)
 	if err != nil {
@@ -197,7 +201,7 @@ const blocksIdle = 10 * time.Minute
 
 // openLibrary makes the library of the server, and closes what nobody uses any more.
 func (s *server) openLibrary(ctx context.Context) error {
-	s.env.Modules, s.env.Log = s.modulesFolder(), s.log
+	s.env.Modules, s.env.Log, s.env.Allow = s.modulesFolder(), s.log, s.s.AllowHosts
 	if err := s.env.openBlocks(s.s.Blocks, s.db.Studio()); err != nil { //nolint:contextcheck // what services say comes at any time
 		return err
 	}
@@ -211,6 +215,9 @@ func (s *server) openLibrary(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var looking sync.WaitGroup
 	looking.Go(func() {
+		if err := sweepModules(s.env.Modules, time.Now().Add(-modulesKept)); err != nil {
+			s.log.WarnContext(ctx, "what modules were compiled to is not swept", "error", err)
+		}
 		tick := time.NewTicker(blocksIdle / 2)
 		defer tick.Stop()
 		for {
@@ -219,6 +226,7 @@ func (s *server) openLibrary(ctx context.Context) error {
 				return
 			case now := <-tick.C:
 				s.env.Library.CloseUnused(ctx, now.Add(-blocksIdle))
+				s.lookAtServices(ctx, now)
 			}
 		}
 	})

@@ -194,11 +194,14 @@ Examples:
 
 // Run adds the bot.
 func (c *botsAddCmd) Run(env *runEnv) error {
-	doc, data, files, err := botDocument(env, c.Document, nil)
-	if err != nil {
-		return err
-	}
 	return c.open(env, func(ctx context.Context, b *bots) error {
+		doc, data, files, err := botDocument(env, c.Document, nil)
+		if err != nil {
+			return err
+		}
+		if err := b.agreed(ctx, host.BotRecord{}, doc); err != nil {
+			return err
+		}
 		bot, err := b.Add(ctx, fleet.Application{Token: c.Token, Document: data, Receiver: receiverNamed(c.Receiver)})
 		if err != nil {
 			return explained(err, bot)

@@ -61,6 +61,9 @@ func (c *botsPublishCmd) Run(env *runEnv) error {
 		if err != nil {
 			return err
 		}
+		if err := b.agreed(ctx, bot, doc); err != nil {
+			return err
+		}
 		if !c.DryRun {
 			if err := files.put(ctx, b.db, bot.ID, b.settings.media.Room); err != nil {
 				return err

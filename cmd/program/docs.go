@@ -10,29 +10,42 @@ import (
 
 // docsCmd is `scenarist docs`.
 type docsCmd struct {
-	Page string `arg:"" optional:"" help:"A block type, such as ask.text, or settings, functions, variables or words; without it the list of all blocks."`
+	blocksFlag
+
+	Page string `arg:"" optional:"" help:"A block type, such as ask.text or acme/weather, or settings, functions, variables or words; without it the list of all blocks."`
 	Lang string `enum:"en,ru" default:"en" help:"Language of the reference: en or ru."`
 	Out  string `placeholder:"DIR" help:"Write all pages into this directory, as Markdown."`
 }
 
 // Help gives examples.
 func (c *docsCmd) Help() string {
-	return `The reference is made from the block types themselves, your own ones too: exits, settings, values, an example.
+	return `The reference is made from the block types themselves: exits, settings, values, an example. Those of your own program are in it,
+the packages that come with Scenarist, and with --blocks those of a folder.
 
 Examples:
   scenarist docs
   scenarist docs ask.text
   scenarist docs --lang ru functions
-  scenarist docs --lang ru --out reference`
+  scenarist docs openai/chat
+  scenarist docs --lang ru --out reference
+  scenarist docs --blocks my-blocks --out reference`
 }
 
 // Run prints a page or writes them all.
 func (c *docsCmd) Run(env *runEnv) error {
+	if err := env.openBlocks(c.Blocks, nil); err != nil {
+		return err
+	}
+	defer env.Library.Close(env.Context)
+	reg, _, err := env.Library.Palette(env.Context, "", nil)
+	if err != nil {
+		return err
+	}
 	if c.Out != "" {
 		if c.Page != "" {
 			return &usageError{"--out writes all pages; leave out either it or " + c.Page}
 		}
-		n, err := reference.Write(env.Registry, c.Lang, c.Out)
+		n, err := reference.Write(reg, c.Lang, c.Out)
 		if err != nil {
 			return err
 		}
@@ -43,7 +56,7 @@ func (c *docsCmd) Run(env *runEnv) error {
 	if name == "" {
 		name = reference.IndexPage
 	}
-	page, err := reference.Find(env.Registry, c.Lang, name)
+	page, err := reference.Find(reg, c.Lang, name)
 	if errors.Is(err, reference.ErrNoPage) {
 		return &usageError{fmt.Sprintf("there is no page %q; scenarist docs lists the block types", c.Page)}
 	}

@@ -9,6 +9,10 @@ import (
 
 func TestDocs_PrintsOnePage(t *testing.T) {
 	t.Parallel()
+	theirs := t.TempDir() // a folder of packages
+	if err := os.CopyFS(filepath.Join(theirs, "card"), os.DirFS(card)); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args  []string
 		first string
@@ -16,6 +20,8 @@ func TestDocs_PrintsOnePage(t *testing.T) {
 	}{
 		{[]string{"docs"}, "Reference", "ask.text"},
 		{[]string{"docs", "ask.text"}, "Ask for a text", "min_length"},
+		{[]string{"docs", "openai/chat"}, "AI answer", "openai_key"},
+		{[]string{"docs", "--blocks", theirs, "--lang", "ru", "acme/cardnumber"}, "Номер карты", "Сколько цифр"},
 		{[]string{"docs", "--lang", "ru", "ask.text"}, "Спросить текст", "Более короткий текст не принимается."},
 		{[]string{"docs", "--lang", "ru", "functions"}, "Выражения", `capitalize("anna")`},
 	} {
@@ -35,6 +41,9 @@ func TestDocs_WritesMarkdown(t *testing.T) {
 	code, out, errs := called(t, "docs", "--lang", "ru", "--out", dir)
 	if code != exitOK || !strings.HasSuffix(out, " pages to "+dir+"\n") || errs != "" {
 		t.Fatalf("ended with %d: %s%s", code, out, errs)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "openai-chat.md")); err != nil {
+		t.Errorf("the packages that come along are missing: %v", err)
 	}
 	got, err := os.ReadFile(filepath.Join(dir, "ask.text.md"))
 	if err != nil {

@@ -35,6 +35,7 @@ type runEnv struct {
 	Registry *engine.Registry
 	Kinds    []custom.Kind   // of packages of block types; nil for those that the program brings along
 	Library  *custom.Library // made by openBlocks; nil for commands that need none
+	Allow    []string        // private hosts that services of blocks may have
 	Modules  string          // folder for what WebAssembly modules are compiled to; empty for none
 	Log      *slog.Logger    // of packages; nil for nobody
 	Started  func()          // called when a server has started; nil for nothing

@@ -211,6 +211,7 @@ type BlockUse struct {
 	Draft     bool
 	Revision  int // 0 for the draft
 	Published bool
+	People    int64 // who stand at a block of it now, in whichever revision; with the latest revision of each bot only
 }
 
 // usedBots is how many bots of a workspace are looked at, and as many in the bin.
@@ -248,9 +249,18 @@ func (s *Studio) BlockUses(ctx context.Context, workspace, name string) ([]Block
 		if err != nil {
 			return nil, err
 		}
-		used, err := s.revisionUses(ctx, b, list, name)
+		used, at, err := s.revisionUses(ctx, b, list, name)
 		if err != nil {
 			return nil, err
+		}
+		if len(used) > 0 && b.Live != nil {
+			standing, err := s.standing.of(ctx, s.o.Store, b.Telegram, s.o.Now())
+			if err != nil {
+				return nil, err
+			}
+			for block := range at {
+				used[0].People += standing[block]
+			}
 		}
 		out = append(out, used...)
 	}
@@ -264,29 +274,45 @@ func (s *Studio) BlockUses(ctx context.Context, workspace, name string) ([]Block
 	return out, err
 }
 
-func (s *Studio) revisionUses(ctx context.Context, b *Bot, list []host.RevisionInfo, name string) (out []BlockUse, err error) {
+// revisionUses gives the revisions that pin a package, in the order of the list, and the blocks of it in all of them.
+func (s *Studio) revisionUses(ctx context.Context, b *Bot, list []host.RevisionInfo, name string) (out []BlockUse, blocks map[string]bool, err error) {
+	blocks = map[string]bool{}
 	for _, r := range list {
 		document, err := s.o.Manager.Earlier(ctx, b.Telegram, r.Number)
 		if err != nil {
-			return nil, explain(err)
+			return nil, nil, explain(err)
 		}
-		if v := pinOf(document, name); v != "" {
-			out = append(out, BlockUse{Bot: b.ID, Name: b.Name, Version: v, Revision: r.Number, Published: b.Live != nil && b.Live.Revision == r.Number})
+		doc := legible(document)
+		if doc == nil || doc.Uses[name] == "" {
+			continue
+		}
+		out = append(out, BlockUse{Bot: b.ID, Name: b.Name, Version: doc.Uses[name], Revision: r.Number, Published: b.Live != nil && b.Live.Revision == r.Number})
+		for i := range doc.Flows {
+			for _, x := range doc.Flows[i].Blocks {
+				if x.Type == name {
+					blocks[x.ID] = true
+				}
+			}
 		}
 	}
-	return out, nil
+	return out, blocks, nil
+}
+
+// legible is what can be read of a document; nil for nothing.
+func legible(document []byte) *flow.Document {
+	doc, err := flow.Load(document)
+	if wrong, ok := errors.AsType[*flow.LoadError](err); ok {
+		return wrong.Draft
+	}
+	return doc
 }
 
 // pinOf gives the version of a package that a document pins; empty if none.
 func pinOf(document []byte, name string) string {
-	doc, err := flow.Load(document)
-	if wrong, ok := errors.AsType[*flow.LoadError](err); ok {
-		doc = wrong.Draft
+	if doc := legible(document); doc != nil {
+		return doc.Uses[name]
 	}
-	if doc == nil {
-		return ""
-	}
-	return doc.Uses[name]
+	return ""
 }
 
 // UsedError is a package that cannot be removed, with what would have to be changed first.

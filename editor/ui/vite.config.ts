@@ -13,7 +13,8 @@ export default defineConfig({
 		sourcemap: false,
 		emptyOutDir: false,
 	},
-	server: { proxy: { "/api": "http://127.0.0.1:8080" } },
+	// The page on blocks of one's own is a file of the repository.
+	server: { proxy: { "/api": "http://127.0.0.1:8080" }, fs: { allow: ["../.."] } },
 	test: {
 		testTimeout: 90_000,
 		projects: [

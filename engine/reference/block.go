@@ -112,7 +112,7 @@ func (w *writer) outputs(p *Page, typ engine.BlockType) {
 	p.tabulate([]string{w.in("Value", "Значение"), w.in("Type", "Тип"), w.in("What it is", "Что это")}, rows)
 }
 
-// example shows the type's example, alone and in a bot.
+// example shows the type's example, alone and, but for packages, in a bot.
 func (w *writer) example(p *Page, typ engine.BlockType) error {
 	p.head(w.in("Example", "Пример"))
 	config, err := indented([]byte(typ.Example))
@@ -120,6 +120,9 @@ func (w *writer) example(p *Page, typ engine.BlockType) error {
 		return fmt.Errorf("reference of %s: example: %w", typ.Name, err)
 	}
 	p.show(config)
+	if flow.IsPackage(typ.Name) { // a document would pin a version and name secrets that the reader has not
+		return nil
+	}
 	doc, err := sample.Bot(w.reg, typ, string(w.language))
 	if errors.Is(err, sample.ErrNoTypes) {
 		return nil

@@ -19,6 +19,12 @@
 // What reads who the user is, moves units, calls hosts or reads files of users needs the permission that packages of other kinds
 // need. A block inside may do no more than the block around it.
 //
+// So are the names that the flows make up for what their blocks have in common: goals, experiments, what happens once, counters,
+// groups of jobs, holds and keys of movements (engine.Turn.Own). The figures show the goal paid as acme/order:paid, and a trigger of
+// the bot may name it so. Shared with the bot is what somebody else has to find under its name: units with their balances, tags and
+// roles, plans, promo codes and stocks, all of which want a permission or name whom they are about, and events (track.event), by
+// which a flow is told of what happens outside of it: a composite that waits for order_approved hears what the bot's staff says.
+//
 // Triggers, tables, handlers of the whole bot and words of its own are a bot's business and not taken; neither is what ends or
 // leaves the conversation of the bot around it (logic.end, a jump that drops its callers).
 //

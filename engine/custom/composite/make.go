@@ -7,8 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
@@ -268,91 +266,4 @@ func (k *maker) typeOf(inner *flow.Document, value json.RawMessage) string {
 		}
 	}
 	return flow.TypeAny
-}
-
-// property is a setting.
-type property struct {
-	Widget string      `json:"x-widget"`
-	Type   string      `json:"x-type,omitempty"`
-	Title  engine.Text `json:"x-title"`
-}
-
-// settings makes the form of the parameters, and an example of it.
-func (k *maker) settings() (config json.RawMessage, examples []custom.Example, err error) {
-	form := struct {
-		Type       string              `json:"type"`
-		More       bool                `json:"additionalProperties"`
-		Required   []string            `json:"required,omitempty"`
-		Properties map[string]property `json:"properties,omitempty"`
-	}{Type: "object", Properties: map[string]property{}}
-	values := map[string]any{}
-	for _, p := range k.entry.Params {
-		prop, value := property{Widget: "line"}, any("…")
-		switch p.Type {
-		case flow.TypeNumber:
-			prop, value = property{Widget: "value", Type: "number"}, 1
-		case flow.TypeBool:
-			prop, value = property{Widget: "value", Type: "boolean"}, true
-		case flow.TypeList:
-			prop, value = property{Widget: "value", Type: "array"}, []any{}
-		case flow.TypeObject:
-			prop, value = property{Widget: "value", Type: "object"}, map[string]any{}
-		case flow.TypeAny:
-			prop = property{Widget: "value"}
-		case flow.TypeDate:
-			value = "2026-01-31"
-		}
-		prop.Title = k.words(spoken(p.Name))
-		form.Properties[p.Name] = prop
-		if p.Required {
-			form.Required = append(form.Required, p.Name)
-			values[p.Name] = value
-		}
-	}
-	if config, err = json.Marshal(form); err != nil {
-		return nil, nil, err
-	}
-	data, err := json.Marshal(values)
-	return config, []custom.Example{{Config: data}}, err
-}
-
-// spoken makes words of a name.
-func spoken(name string) string {
-	words := strings.TrimSpace(strings.NewReplacer("_", " ", "-", " ", ":", " ").Replace(name))
-	first, size := utf8.DecodeRuneInString(words)
-	if size == 0 {
-		return name
-	}
-	return string(unicode.ToUpper(first)) + words[size:]
-}
-
-// NextVersion proposes the version of a manifest that follows an installed one: the first number rises where bots have to be
-// changed, since an exit, an output or a setting is gone or a setting is required that was not, the second for everything else.
-func NextVersion(old, next *custom.Manifest) string {
-	var major, minor, patch int
-	core, _, _ := strings.Cut(old.Version, "-")
-	if n, err := fmt.Sscanf(core, "%d.%d.%d", &major, &minor, &patch); err != nil || n != 3 {
-		return "1.0.0"
-	}
-	if breaks(old, next) {
-		return fmt.Sprintf("%d.0.0", major+1)
-	}
-	return fmt.Sprintf("%d.%d.0", major, minor+1)
-}
-
-func breaks(old, next *custom.Manifest) bool {
-	var was, is settings
-	if json.Unmarshal(orObject(old.Config), &was) != nil || json.Unmarshal(orObject(next.Config), &is) != nil {
-		return true
-	}
-	for name := range was.Properties {
-		if _, kept := is.Properties[name]; !kept {
-			return true
-		}
-	}
-	return slices.ContainsFunc(old.Exits, func(e custom.Exit) bool {
-		return !slices.ContainsFunc(next.Exits, func(x custom.Exit) bool { return x.Name == e.Name })
-	}) || slices.ContainsFunc(old.Outputs, func(o custom.Output) bool {
-		return !slices.ContainsFunc(next.Outputs, func(x custom.Output) bool { return x.Name == o.Name })
-	}) || slices.ContainsFunc(is.Required, func(name string) bool { return !slices.Contains(was.Required, name) })
 }

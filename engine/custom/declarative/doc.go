@@ -43,8 +43,10 @@
 // two bots share one only if they have the same keys. One run fetches a token while the others wait for it; a token that is
 // refused is fetched once more. Several instances know nothing of each other: each has its own token, and each spreads its
 // own calls. Both are forgotten with the block's executor, some minutes after its last call: a rate of so many calls an hour is
-// spread evenly, so that nothing is owed by then. A service that replaces the refresh token with each use cannot be used over a restart, since nobody keeps the
-// new one; a warning says so.
+// spread evenly, so that nothing is owed by then. The page for authors says so: with N processes give the N-th part of a rate.
+//
+// A service that replaces the refresh token with each use can be used neither over a restart nor by two processes, since nobody
+// keeps the new one and the other process still has the old one; a warning says so.
 //
 // # Decisions
 //

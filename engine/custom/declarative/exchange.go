@@ -168,7 +168,7 @@ func (r *run) explain(outer, limited context.Context, a *answer, err error, safe
 	var notFound *net.DNSError
 	switch {
 	case errors.As(err, &refused) && refused.Refused():
-		return engine.Trouble(codeRefused, "calling %s is not allowed on this server", a.host)
+		return engine.Trouble(codeRefused, "calling %s is not allowed on this server: it is of a private network, and SCENARIST_ALLOW_HOSTS does not name it", a.host)
 	case errors.As(err, &unverified), errors.As(err, &authority), errors.As(err, &hostname):
 		return engine.Trouble(codeTLS, "the certificate of %s is not valid", a.host)
 	case errors.As(err, &notFound) && notFound.IsNotFound:

@@ -1,15 +1,10 @@
 package remote_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -19,83 +14,6 @@ import (
 	"github.com/scenarist/scenarist/engine/custom/remote"
 	"github.com/scenarist/scenarist/engine/host"
 )
-
-// TestNode_Conforms tries the service in Node, as its neighbour in Go is tried beside its own code.
-func TestNode_Conforms(t *testing.T) {
-	t.Parallel()
-	node, err := exec.LookPath("node")
-	if err != nil && os.Getenv("CI") != "true" {
-		t.Skip("there is no Node")
-	}
-	const dir = "../../../examples/remoteblock-node"
-	cmd := exec.CommandContext(t.Context(), node, "service.mjs")
-	cmd.Dir, cmd.Stderr = dir, os.Stderr
-	cmd.Env = append(os.Environ(), "SCENARIST_SECRET="+secret, "LISTEN=127.0.0.1:0")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait() // that it was killed is known
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	address, ok := strings.CutPrefix(strings.TrimSpace(line), "listening at ")
-	if err != nil || !ok {
-		t.Fatalf("the service says %q, %v", line, err)
-	}
-	hears := httptest.NewUnstartedServer(nil)
-	callbacks := remote.NewCallbacks("http://" + hears.Listener.Addr().String())
-	hears.Config.Handler = callbacks
-	hears.Start()
-	t.Cleanup(hears.Close)
-	for _, block := range []string{"feedback", "picture"} {
-		base, err := remote.Address(address + "/" + block)
-		if err != nil {
-			t.Fatal(err)
-		}
-		findings := remote.Conform(t.Context(), remote.Trial{
-			Base: base, Secret: secret, HTTP: http.DefaultClient, Clock: host.SystemClock{}, Run: "node", Callbacks: callbacks, Patience: 5 * time.Minute,
-		})
-		if len(findings) < 13 {
-			t.Errorf("%s: only %d findings", block, len(findings))
-		}
-		for _, f := range findings {
-			if f.Problem != "" {
-				t.Errorf("%s: %s: %s", block, f.Check, f.Problem)
-			}
-		}
-		for _, file := range []string{dir + "/" + block + ".json", "../../../examples/remoteblock-go/" + block + ".json"} {
-			if text, err := os.ReadFile(file); err != nil || !sameManifest(t, text, base) {
-				t.Errorf("%s is not what the service offers: %v", file, err)
-			}
-		}
-	}
-}
-
-func sameManifest(t *testing.T, text []byte, base *url.URL) bool {
-	t.Helper()
-	m, err := custom.Load(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	offered, err := remote.Fetch(t.Context(), http.DefaultClient, base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	one, err := remote.Digest(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	two, err := remote.Digest(offered)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return one == two
-}
 
 // faulty is a service that keeps to the protocol but in one thing.
 type faulty struct {

@@ -68,7 +68,8 @@
 // # A manifest that changes
 //
 // The installed manifest stays what was agreed on. At the opening of a block and every hour the service's manifest is read and
-// compared; Options.Noticed is told a *ChangedError if it is another one. The editor then says so where blocks are installed, with
+// compared; Options.Noticed is told a *ChangedError if it is another one. So are those of installed blocks that nobody uses: the
+// program asks for them every hour, too, one process for all (Kind.Look). The editor then says so where blocks are installed, with
 // what is different, and somebody installs the new version or keeps the one there is; one that has changed without a version of
 // its own can only be kept. Calls name the installed version (block.version), so that a service can serve several.
 //

@@ -74,5 +74,5 @@
 // tables and segments is not kept; no toolchain that we know does such a thing.
 //
 // Compiled modules are kept in memory and, with Options.CacheDir, in a folder, so that only the first process that ever opens a
-// module compiles it (the example in Go takes a second).
+// module compiles it (the example in Go takes a second). The program empties that folder of what is older than a month.
 package wasm

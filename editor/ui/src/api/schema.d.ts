@@ -2048,6 +2048,11 @@ export interface components {
              * @example acme/order 1.0.0
              */
             inside?: string;
+            /**
+             * Format: int64
+             * @description With the latest revision of a bot: how many people stand at a block of the package now, in whichever revision
+             */
+            people?: number;
             /** @description It is what the bot does now */
             published: boolean;
             /**

@@ -1,6 +1,6 @@
 import type { Schemas } from "../api/client";
 import type { Catalogue, Exit } from "../api/types";
-import type { BotDocument } from "../flow/types";
+import type { Block, BotDocument } from "../flow/types";
 import { inLanguage } from "../form/schema";
 import { insideOf } from "../packages/inside";
 
@@ -22,6 +22,8 @@ export function filmWords(
 	exits: Readonly<Record<string, readonly Exit[]>>,
 	catalogue: Catalogue,
 	language: string,
+	/** What is inside of block types that are made of flows, by whole names. */
+	insides?: ReadonlyMap<string, Block>,
 ): FilmWords {
 	const blocks = new Map(document.flows.flatMap((f) => f.blocks.map((b) => [b.id, b])));
 	const types = new Map(catalogue.types.map((t) => [t.name, t]));
@@ -29,7 +31,7 @@ export function filmWords(
 	const inside = (block: string) => insideOf(block)?.types.map(title).join(" › ");
 	return {
 		block({ block, type, label }) {
-			const own = blocks.get(block)?.label || label || title(type) || block;
+			const own = (blocks.get(block) ?? insides?.get(block))?.label || label || title(type) || block;
 			const around = inside(block);
 			return around === undefined ? own : `${around} › ${own}`;
 		},

@@ -1,8 +1,9 @@
-import { Button, Code, Collapse, Loader, Text, TextInput } from "@mantine/core";
+import { Button, Code, Collapse, Loader, Switch, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconFlask } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { botQuery } from "../api/bots";
 import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
 import type { BlockType } from "../api/types";
@@ -20,6 +21,9 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 	const [opened, { toggle }] = useDisclosure(false);
 	const [values, setValues] = useState<Record<string, string>>({});
 	const [said, setSaid] = useState("");
+	/** Services are really called, for whoever may use the bot's keys; else they answer with nothing. */
+	const [call, setCall] = useState(false);
+	const mayCall = useQuery({ ...botQuery(bot), enabled: opened }).data?.can.includes("secret.write") ?? false;
 	const names = namesIn(block.config);
 	const run = useMutation({
 		mutationFn: () =>
@@ -30,6 +34,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 						block,
 						values: Object.fromEntries(Object.entries(values).map(([n, v]) => [n, guessed(v)])),
 						...(type?.waits && said !== "" ? { say: said } : {}),
+						...(call && mayCall ? { call } : {}),
 					},
 				}),
 			),
@@ -62,6 +67,9 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 					))}
 					{type?.waits && (
 						<TextInput label={t("try_answer")} value={said} onChange={(e) => setSaid(e.currentTarget.value)} />
+					)}
+					{mayCall && (
+						<Switch size="sm" label={t("try_call")} checked={call} onChange={(e) => setCall(e.currentTarget.checked)} />
 					)}
 					<Button
 						w="fit-content"

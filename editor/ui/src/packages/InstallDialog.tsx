@@ -1,6 +1,7 @@
 import { Button, Divider, FileButton, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type BlockSource, blocksChanged, type Inspection, inspectBlock, installBlock, sourceOf } from "../api/blocks";
@@ -101,6 +102,9 @@ function Origin({ onSource }: { onSource: (source: BlockSource) => void }) {
 					</Button>
 				</Group>
 			</form>
+			<Link to="/help" search={{ page: "own-block" }} className={classes.vendor}>
+				{t("origin.own")}
+			</Link>
 		</Stack>
 	);
 }

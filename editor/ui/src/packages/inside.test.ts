@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import type { Manifest } from "../api/blocks";
+import { filmWords } from "../film/words";
 import type { Block, BotDocument } from "../flow/types";
-import { insideChanges, insideOf } from "./inside";
+import { insideChanges, insideOf, packagesOf } from "./inside";
 
 test("a name tells what a block is inside of", () => {
 	expect(insideOf("ask")).toBeUndefined();
@@ -37,4 +39,25 @@ test("versions differ by blocks, their settings and where they lead, and not by 
 	]);
 	expect(insideChanges(old, old)).toEqual([]);
 	expect(insideChanges(undefined, undefined)).toEqual([]);
+});
+
+test("names lead through the versions that are pinned, as far as they are known", () => {
+	const outer: Pick<Manifest, "composite"> = {
+		composite: { flow: "f", document: { ...document([]), uses: { "acme/address": "2.0.0" } } },
+	};
+	const names = ["ask", "acme/order:acme/address:ask", "acme/order:amount", "acme/gone:x"];
+	const first = { path: "acme/order", name: "acme/order", version: "1.0.0" };
+	expect(packagesOf({ "acme/order": "1.0.0" }, names, () => undefined)).toEqual([first]);
+	expect(packagesOf({ "acme/order": "1.0.0" }, names, (name) => (name === "acme/order" ? outer : undefined))).toEqual([
+		first,
+		{ path: "acme/order:acme/address", name: "acme/address", version: "2.0.0" },
+	]);
+});
+
+test("a film calls what is inside as its maker does", () => {
+	const insides = new Map([["acme/address:ask", { id: "ask", type: "ask.text", label: "The street" }]]);
+	const words = filmWords(document([]), {}, { types: [], families: [], functions: [] }, "en", insides);
+	expect(words.block({ flow: "acme/address:f", block: "acme/address:ask", type: "ask.text" })).toBe(
+		"acme/address › The street",
+	);
 });

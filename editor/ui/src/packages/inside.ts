@@ -1,3 +1,4 @@
+import type { Manifest } from "../api/blocks";
 import { equal } from "../flow/equal";
 import type { Block, BotDocument, Flow } from "../flow/types";
 
@@ -57,4 +58,34 @@ function placesOf(document: BotDocument | undefined): Map<string, Standing> {
 /** A block without what is only for whoever draws it. */
 function shown({ label: _label, note: _note, ...rest }: Block): Omit<Block, "label" | "note"> {
 	return rest;
+}
+
+interface Wanted {
+	/** The types that it is inside of and its own, as whole names begin. */
+	path: string;
+	name: string;
+	version: string;
+}
+
+/** The packages that names lead through, as far as the manifests are known by which the outer ones pin the inner ones. */
+export function packagesOf(
+	uses: Readonly<Record<string, string>>,
+	names: readonly string[],
+	known: (name: string, version: string) => Pick<Manifest, "composite"> | undefined,
+): Wanted[] {
+	const out = new Map<string, Wanted>();
+	for (const whole of names) {
+		let pins: Readonly<Record<string, string>> = uses;
+		const types = insideOf(whole)?.types ?? [];
+		for (const [i, name] of types.entries()) {
+			const version = pins[name];
+			if (version === undefined) {
+				break;
+			}
+			const path = types.slice(0, i + 1).join(":");
+			out.set(path, { path, name, version });
+			pins = known(name, version)?.composite?.document.uses ?? {};
+		}
+	}
+	return [...out.values()];
 }

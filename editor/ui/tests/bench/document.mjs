@@ -79,7 +79,7 @@ export function smallCatalogue(packages) {
 	const installed = (_, i) => ({
 		...type(`vendor${i % 40}/block${i}`, "plug"),
 		title: { en: `Block ${i} of a vendor` },
-		package: { version: "1.0.0", kind: "http", disabled: false },
+		package: { version: "1.0.0", kind: ["http", "remote", "wasm", "composite"][i % 4], disabled: false },
 	});
 	return {
 		types: [

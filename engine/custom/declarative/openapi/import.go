@@ -79,6 +79,7 @@ type importer struct {
 	doc     object
 	options Options
 	notes   []string
+	unsaid  []string // what the document does not explain
 
 	method, path  string
 	item, op      object // of the path, of the method
@@ -214,6 +215,9 @@ func (i *importer) finish(ctx context.Context, m *custom.Manifest) (*Result, err
 	data, err := write(m)
 	if err != nil {
 		return nil, fmt.Errorf("write manifest: %w", err)
+	}
+	if len(i.unsaid) > 0 {
+		i.note("the document does not say what these are for, so write better helps: %s", strings.Join(i.unsaid, ", "))
 	}
 	return &Result{Manifest: m, YAML: data, Notes: i.notes}, nil
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/conform"
 	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/custom/declarative"
 	"github.com/scenarist/scenarist/engine/custom/declarative/openapi"
@@ -15,7 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "write what comes out into testdata")
 
-// usable plays the manifest's example and reads the file back.
+// usable plays the manifest's example, reads the file back, and holds the form to the rules of block types.
 func usable(t *testing.T, r *openapi.Result) {
 	t.Helper()
 	m, err := custom.Load(r.YAML)
@@ -25,6 +27,10 @@ func usable(t *testing.T, r *openapi.Result) {
 	p := &custom.Package{Manifest: m}
 	for _, problem := range custom.Check(p, declarative.Kind{}) {
 		t.Errorf("%s: %s: %s", m.Name, problem.Path, problem.Message)
+	}
+	form := conform.CheckPackage(t.Context(), p, conform.PackageOptions{Base: engine.NewRegistry(), Kind: declarative.Kind{}, Static: true})
+	for _, f := range conform.Problems(form) {
+		t.Errorf("%s: %s: %s", m.Name, f.Where, f.Problem)
 	}
 	for _, problem := range declarative.RunExample(t.Context(), p, 0) {
 		t.Errorf("%s: %s: %s", m.Name, problem.Path, problem.Message)

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -85,9 +86,7 @@ func (i *importer) add(name string, schema any, help string, required bool, exam
 	p := i.property(s, 0)
 	title := words(name)
 	p = p.set("x-title", object{{"en", title}})
-	if h := cutWords(paragraph(firstOf(help, s.text("description"))), 300); h != "" {
-		p = p.set("x-help", object{{"en", h}})
-	}
+	p = p.set("x-help", i.help(name, firstOf(help, s.text("description"))))
 	i.config = i.config.set(id, p)
 	if required {
 		i.required = append(i.required, id)
@@ -99,6 +98,18 @@ func (i *importer) add(name string, schema any, help string, required bool, exam
 		i.example = i.example.set(id, i.fitting(example, p))
 	}
 	return id, ""
+}
+
+// help is that of a setting, which has one in any case: a rule of block types asks for it.
+func (i *importer) help(name, description string) object {
+	h := cutWords(paragraph(description), 300)
+	if h == "" {
+		h = fmt.Sprintf("Goes to the service as %s.", cutWords(name, 200))
+		if !slices.Contains(i.unsaid, name) {
+			i.unsaid = append(i.unsaid, name)
+		}
+	}
+	return object{{"en", h}}
 }
 
 // fitting makes an example what a form would make of it.
@@ -228,6 +239,9 @@ func (i *importer) property(s object, depth int) object {
 				continue
 			}
 			x := i.inner(p.value, depth).set("x-title", object{{"en", words(p.name)}})
+			if x.get("x-help") == nil {
+				x = x.set("x-help", i.help(p.name, i.follow(p.value).text("description")))
+			}
 			properties = properties.set(p.name, x)
 			if slices.Contains(s.list("required"), any(p.name)) {
 				required = append(required, p.name)

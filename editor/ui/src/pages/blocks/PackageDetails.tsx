@@ -192,7 +192,7 @@ function Version({ workspace, name, version, uses, may, onGone, onInstall }: Ver
 							</Text>
 						</li>
 					))}
-					{botsOf(bots).map(({ bot, bot_name, draft, revisions, published }) => (
+					{botsOf(bots).map(({ bot, bot_name, draft, revisions, published, people }) => (
 						<li key={bot} className={classes.row}>
 							{draft ? (
 								<Link to="/bots/$bot/edit" params={{ bot }}>
@@ -210,7 +210,11 @@ function Version({ workspace, name, version, uses, may, onGone, onInstall }: Ver
 									</Badge>
 								)}
 								<Text span size="sm" c="dimmed">
-									{[draft && t("use.draft"), revisions.length > 0 && t("use.revisions", { list: revisions.join(", ") })]
+									{[
+										draft && t("use.draft"),
+										revisions.length > 0 && t("use.revisions", { list: revisions.join(", ") }),
+										people > 0 && t("use.people", { count: people }),
+									]
 										.filter(Boolean)
 										.join(" · ")}
 								</Text>
@@ -254,6 +258,7 @@ function botsOf(uses: readonly BlockUse[]) {
 			draft: its.some((u) => u.revision === 0),
 			published: its.some((u) => u.published),
 			revisions: its.filter((u) => u.revision > 0).map((u) => u.revision),
+			people: its.reduce((sum, u) => sum + (u.people ?? 0), 0),
 		};
 	});
 }

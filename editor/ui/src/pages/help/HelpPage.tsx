@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { RowsSkeleton } from "../../ui/Skeletons";
-import { chapters, chapterText } from "./guide";
+import { chapters, chapterText, ownBlock, ownBlockText } from "./guide";
 import classes from "./HelpPage.module.css";
 import { Markdown } from "./Markdown";
 
@@ -14,15 +14,15 @@ import { Markdown } from "./Markdown";
 export function HelpPage() {
 	const { t, i18n } = useTranslation("app");
 	const { page } = useSearch({ from: "/inside/help" });
-	const chapter = chapters.find((c) => c === page) ?? chapters[0];
+	const chapter = page === ownBlock ? ownBlock : (chapters.find((c) => c === page) ?? chapters[0]);
 	const query = useQuery({
 		queryKey: ["help", i18n.language, chapter],
-		queryFn: () => chapterText(i18n.language, chapter),
+		queryFn: () => (chapter === ownBlock ? ownBlockText() : chapterText(i18n.language, chapter)),
 		staleTime: Number.POSITIVE_INFINITY,
 	});
-	const place = chapters.indexOf(chapter);
+	const place = chapter === ownBlock ? -1 : chapters.indexOf(chapter);
 	const before = chapters[place - 1];
-	const after = chapters[place + 1];
+	const after = place < 0 ? undefined : chapters[place + 1];
 	return (
 		<div className={classes.columns}>
 			<nav className={classes.nav} aria-label={t("help.title")}>
@@ -40,6 +40,14 @@ export function HelpPage() {
 				))}
 				<Link to="/help/blocks" className={classes.chapter}>
 					{t("help.reference")}
+				</Link>
+				<Link
+					to="/help"
+					search={{ page: ownBlock }}
+					className={classes.chapter}
+					aria-current={chapter === ownBlock ? "page" : undefined}
+				>
+					{t("help.own-block")}
 				</Link>
 			</nav>
 			<Page key={chapter} title={t(`help.${chapter}`)} width="text">

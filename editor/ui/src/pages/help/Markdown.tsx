@@ -102,7 +102,7 @@ function Picture({ name, alt }: { name: string; alt: string }) {
 	return src ? <img className={classes.picture} src={src} alt={alt} loading="lazy" {...pictureSize} /> : alt;
 }
 
-/** A link to another chapter is "blocks.md", as in any folder of texts; all others lead out of the page. */
+/** A link to another chapter is "blocks.md", as in any folder of texts; one into the repository is its words, as the file is not here. */
 function GuideLink({ href, children }: { href: string; children: ReactNode }) {
 	const chapter = chapters.find((c) => href === `${c}.md`);
 	if (chapter) {
@@ -111,6 +111,9 @@ function GuideLink({ href, children }: { href: string; children: ReactNode }) {
 				{children}
 			</Link>
 		);
+	}
+	if (!/^https?:/.test(href)) {
+		return children;
 	}
 	return (
 		<a href={href} target="_blank" rel="noopener noreferrer">

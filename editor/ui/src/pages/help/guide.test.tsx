@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { render } from "@testing-library/react";
 import { marked } from "marked";
 import { describe, expect, it, vi } from "vitest";
-import { chapters, chapterText } from "./guide";
+import { chapters, chapterText, ownBlockText } from "./guide";
 import { Markdown } from "./Markdown";
 
 vi.mock("@tanstack/react-router", () => ({
@@ -53,6 +53,17 @@ describe("the guide", () => {
 		const { container } = render(<Markdown text={await chapterText("en", chapter)} language="en" />);
 		for (const link of container.querySelectorAll("a")) {
 			expect(link.getAttribute("href")).toMatch(/^(https:\/\/|#\/help\?page=)/);
+		}
+	});
+});
+
+describe("the page for who makes blocks", () => {
+	it("is shown without its title, and links into the repository are words", async () => {
+		const { container } = render(<Markdown text={await ownBlockText()} language="en" />);
+		expect(container.querySelector("h1")).toBeNull();
+		expect(container.textContent).toContain("name: acme/weather");
+		for (const link of container.querySelectorAll("a")) {
+			expect(link.getAttribute("href")).toMatch(/^https:/);
 		}
 	});
 });

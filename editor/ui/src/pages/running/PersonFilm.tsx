@@ -5,11 +5,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { botCatalogueQuery } from "../../api/blocks";
-import { draftQuery } from "../../api/bots";
+import { botQuery, draftQuery } from "../../api/bots";
 import { filmQuery, type Person } from "../../api/running";
 import { FilmView } from "../../film/FilmView";
 import { light } from "../../film/lit";
 import { filmWords } from "../../film/words";
+import { useInsides } from "../../packages/useInsides";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { RowsSkeleton } from "../../ui/Skeletons";
@@ -23,14 +24,17 @@ export function PersonFilm({ bot, person }: { bot: string; person: Person }) {
 	const query = useInfiniteQuery(filmQuery(bot, person.user_id));
 	const draft = useQuery(draftQuery(bot));
 	const catalogue = useQuery(botCatalogueQuery(bot));
+	const { data: about } = useQuery(botQuery(bot));
+	const turns = query.data?.pages.flatMap((page) => page.items);
+	const names = (turns ?? []).flatMap((turn) => turn.blocks.map((passed) => passed.block));
+	const insides = useInsides(about?.workspace, draft.data?.document.uses, names);
 	const words = useMemo(
 		() =>
 			draft.data && catalogue.data
-				? filmWords(draft.data.document, draft.data.exits, catalogue.data, i18n.language)
+				? filmWords(draft.data.document, draft.data.exits, catalogue.data, i18n.language, insides)
 				: undefined,
-		[draft.data, catalogue.data, i18n.language],
+		[draft.data, catalogue.data, i18n.language, insides],
 	);
-	const turns = query.data?.pages.flatMap((page) => page.items);
 	const error = query.error ?? draft.error ?? catalogue.error;
 	if (error && !(turns && words)) {
 		const again = () => void Promise.all([query.refetch(), draft.refetch(), catalogue.refetch()]);
