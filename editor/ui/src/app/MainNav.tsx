@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Logo } from "./Logo";
 import classes from "./nav.module.css";
 import { useWorkspace } from "./session";
+import { useOpenTab } from "./useOpenTab";
 
 export function HomeLink() {
 	const { t } = useTranslation("app");
@@ -17,8 +18,9 @@ export function HomeLink() {
 export function MainNav() {
 	const { t } = useTranslation("app");
 	const can = useWorkspace()?.can ?? [];
+	const bar = useOpenTab<HTMLElement>(true);
 	return (
-		<nav aria-label={t("nav.title")} className={classes.tabs}>
+		<nav ref={bar} aria-label={t("nav.title")} className={classes.tabs}>
 			<Link to="/" className={classes.tab} activeOptions={{ exact: true }}>
 				{t("nav.bots")}
 			</Link>

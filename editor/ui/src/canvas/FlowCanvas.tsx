@@ -40,6 +40,7 @@ import { useAdd } from "./useAdd";
 import { useKeys } from "./useKeys";
 import { useNodes } from "./useNodes";
 import { useRevealed } from "./useRevealed";
+import { useRoom } from "./useRoom";
 
 const nodeTypes = { block: BlockNode, note: NoteNode, frame: NoteNode };
 const edgeTypes = { default: ExitEdge };
@@ -51,6 +52,9 @@ const snap: [number, number] = [8, 8];
 /** Below this zoom texts are too small to read. */
 const farZoom = 0.4;
 
+/** Beside panels, in less width than this, the map would lie on the blocks one works on. */
+const roomForMap = 860;
+
 /** The open flow as a drawing. */
 export function FlowCanvas() {
 	const { t } = useTranslation("canvas");
@@ -61,6 +65,7 @@ export function FlowCanvas() {
 	const { flow, nodes, edges: made, onNodesChange, latest } = useNodes();
 	const { screenToFlowPosition } = useReactFlow();
 	const far = useStore((s) => s.transform[2] < farZoom);
+	const roomy = useStore((s) => s.width >= roomForMap);
 	const [chosenEdges, setChosenEdges] = useState<ReadonlySet<string>>(new Set());
 	const edges = useMemo(
 		() => (chosenEdges.size === 0 ? made : made.map((e) => (chosenEdges.has(e.id) ? { ...e, selected: true } : e))),
@@ -72,6 +77,7 @@ export function FlowCanvas() {
 		null,
 	);
 	useRevealed();
+	useRoom();
 	const onKeyDown = useKeys({ canvas, chosenEdges });
 
 	/** What lies in a frame goes with it. */
@@ -245,16 +251,18 @@ export function FlowCanvas() {
 					proOptions={{ hideAttribution: true }}
 				>
 					<Background gap={24} size={1.4} color="var(--line)" />
-					<MiniMap
-						className={classes.map}
-						pannable
-						zoomable
-						ariaLabel={t("canvas.map")}
-						nodeColor={mapColour}
-						nodeBorderRadius={24}
-						maskColor="color-mix(in srgb, var(--canvas) 65%, transparent)"
-						bgColor="var(--card)"
-					/>
+					{roomy && (
+						<MiniMap
+							className={classes.map}
+							pannable
+							zoomable
+							ariaLabel={t("canvas.map")}
+							nodeColor={mapColour}
+							nodeBorderRadius={24}
+							maskColor="color-mix(in srgb, var(--canvas) 65%, transparent)"
+							bgColor="var(--card)"
+						/>
+					)}
 					<Connecting canvas={canvas} />
 				</ReactFlow>
 				{nodes.length === 0 && !readOnly && <EmptyCanvas />}

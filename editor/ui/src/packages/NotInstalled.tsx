@@ -30,7 +30,7 @@ export function AddPackage({ type, shipped }: { type: string; shipped: boolean }
 export function NotInstalled({ type }: { type: string }) {
 	const { t } = useTranslation("blocks");
 	return (
-		<div className={classes.line}>
+		<div className={classes.line} data-package="true">
 			<Text size="sm">{t("missing.text", { type })}</Text>
 			<BlocksLink />
 		</div>

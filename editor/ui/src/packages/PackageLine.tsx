@@ -20,7 +20,7 @@ export function PackageLine({ type }: { type: string }) {
 	const { t } = useTranslation("blocks");
 	const bot = useDraft((d) => d.bot);
 	return (
-		<div className={classes.line}>
+		<div className={classes.line} data-package={isPackage(type)}>
 			{isPackage(type) && <Release type={type} bot={bot} />}
 			<a href={referenceAddress(type, bot)} target="_blank" rel="noreferrer">
 				{t("about")} <IconExternalLink size={13} aria-hidden="true" />

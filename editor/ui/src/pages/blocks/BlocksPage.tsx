@@ -13,6 +13,7 @@ import {
 	sourceOf,
 } from "../../api/blocks";
 import type { Workspace } from "../../api/types";
+import { NoWorkspace } from "../../app/NoWorkspace";
 import { useWorkspace } from "../../app/session";
 import { vendorOf } from "../../flow/packages";
 import { inLanguage } from "../../form/schema";
@@ -32,8 +33,9 @@ import { PackageDetails } from "./PackageDetails";
 
 /** Block types that the workspace has besides ours, and how to get more. */
 export function BlocksPage() {
+	const { t } = useTranslation("blocks");
 	const workspace = useWorkspace();
-	return workspace && <Blocks key={workspace.id} workspace={workspace} />;
+	return workspace ? <Blocks key={workspace.id} workspace={workspace} /> : <NoWorkspace title={t("title")} />;
 }
 
 function Blocks({ workspace }: { workspace: Workspace }) {

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { botQuery } from "../../api/bots";
 import nav from "../../app/nav.module.css";
+import { useOpenTab } from "../../app/useOpenTab";
 import classes from "./BotNav.module.css";
 import { BotStateDot } from "./BotState";
 import { tabs } from "./tabs";
@@ -13,15 +13,7 @@ export function BotNav({ id }: { id: string }) {
 	const { t } = useTranslation("app");
 	const { data: bot } = useQuery(botQuery(id));
 	const can = bot?.can ?? [];
-	const bar = useRef<HTMLElement>(null);
-	const { pathname } = useLocation();
-	const ready = bot !== undefined;
-	// On a narrow screen the tabs scroll: the one that is open should be seen.
-	useEffect(() => {
-		if (ready && pathname !== "") {
-			bar.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-		}
-	}, [ready, pathname]);
+	const bar = useOpenTab<HTMLElement>(bot !== undefined);
 	return (
 		<div className={classes.bot}>
 			<div className={classes.name}>

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { botsQuery } from "../../api/bots";
 import { answer, api } from "../../api/client";
 import type { Deed } from "../../api/workspaces";
+import { NoWorkspace } from "../../app/NoWorkspace";
 import { useWorkspace } from "../../app/session";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
@@ -23,9 +24,14 @@ import { useDeedWords } from "./useDeedWords";
 /** The journal: who did what in the workspace, and what was there before and after. */
 export function AuditPage() {
 	const { t } = useTranslation("workspace");
+	const workspace = useWorkspace();
+	return workspace ? <Journal key={workspace.id} workspace={workspace.id} /> : <NoWorkspace title={t("audit.title")} />;
+}
+
+function Journal({ workspace }: { workspace: string }) {
+	const { t } = useTranslation("workspace");
 	const { bot = "" } = useSearch({ from: "/inside/workspace/audit" });
 	const navigate = useNavigate();
-	const workspace = useWorkspace()?.id ?? "";
 	const { data: bots = [] } = useQuery(botsQuery(workspace));
 	const [text, setText] = useState("");
 	const query = useInfiniteQuery({
