@@ -45,7 +45,7 @@ type BlockVersion struct {
 type BlockNotice struct {
 	Version string    `json:"version" doc:"The same as the installed one where the service changed it without saying so: it cannot be installed"`
 	Digest  string    `json:"digest" doc:"Names the offer, to turn it down"`
-	Changes []string  `json:"changes" doc:"In words"`
+	Changes []string  `json:"changes" spoken:"author" doc:"In words"`
 	At      time.Time `json:"at" doc:"When it was noticed"`
 }
 
@@ -122,7 +122,7 @@ type InspectedBlock struct {
 	Problems    []BlockProblem    `json:"problems" doc:"With one of them it cannot be installed"`
 	Installed   *BlockVersion     `json:"installed,omitempty" doc:"The same version if the workspace has it, else the newest"`
 	Same        bool              `json:"same" doc:"It is installed already"`
-	Changes     []string          `json:"changes" doc:"What is not as in the installed version, in words"`
+	Changes     []string          `json:"changes" spoken:"author" doc:"What is not as in the installed version, in words"`
 	Examples    []BlockExample    `json:"examples" doc:"That were played with pretended answers; none for a service, which plays its own. One that fails is a warning"`
 }
 

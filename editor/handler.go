@@ -78,6 +78,7 @@ func secure(c *gin.Context) {
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Vary", acceptLanguage) // what is said to the author
 }
 
 // write answers with a problem outside the API.

@@ -2,6 +2,7 @@ package editor
 
 import (
 	"reflect"
+	"slices"
 	"sync"
 
 	"golang.org/x/text/language"
@@ -28,7 +29,7 @@ func languageOf(accept string) string {
 }
 
 // worded says what an answer has to say to the author in the language that the request's Accept-Language asks for: its issues, a Problem's
-// title and detail, and every text with the tag `spoken:"author"`. The body itself is left as it is: others may be given it, too.
+// title and detail, and every text, or list of texts, with the tag `spoken:"author"`. The body itself is left as it is: others may be given it, too.
 func worded(accept string, body any) any {
 	to := languageOf(accept)
 	if to == wording.Source || body == nil || !speaks(reflect.TypeOf(body)) {
@@ -99,13 +100,26 @@ func say(to string, v reflect.Value) reflect.Value {
 			switch f := v.Type().Field(i); {
 			case !f.IsExported():
 			case spokenField(&f):
-				out.Field(i).SetString(wording.In(to, v.Field(i).String()))
+				sayField(to, out.Field(i))
 			case speaks(f.Type):
 				out.Field(i).Set(say(to, v.Field(i)))
 			}
 		}
 	}
 	return out
+}
+
+// sayField says a text, or each of a list.
+func sayField(to string, f reflect.Value) {
+	if f.Kind() == reflect.String {
+		f.SetString(wording.In(to, f.String()))
+		return
+	}
+	list := slices.Clone(f.Interface().([]string)) // the tag has no other types
+	for i := range list {
+		list[i] = wording.In(to, list[i])
+	}
+	f.Set(reflect.ValueOf(list))
 }
 
 func sayIssue(to string, i *engine.Issue) {

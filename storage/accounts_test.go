@@ -266,9 +266,16 @@ func TestWorkspaces_KeepTheirQuotasAndMembers(t *testing.T) {
 		ann := setUp(t, db)
 		furnish(t, db, bot)
 		check(t, db.AddWorkspace(ctx, &account.Workspace{ID: "w2", Title: "Another", MadeAt: midday}, ann.ID, entry("workspace.make")))
+		addBot(t, db.Studio(), "b1", "main", "Connected", bot) // counted once
+		addBot(t, db.Studio(), "b2", "w2", "Drawn", 0)
+		binned := addBot(t, db.Studio(), "b3", "w2", "In the bin", 0)
+		check(t, db.Studio().ChangeBot(ctx, binned.ID, func(b *studio.Bot) error {
+			b.BinnedAt = midday
+			return nil
+		}, &studio.Entry{}))
 		list, err := db.WorkspacesOf(ctx, []string{"main", "w2", "billing", "nowhere"})
 		check(t, err)
-		want := []account.Workspace{{ID: "w2", Title: "Another", Members: 1, MadeAt: midday}, {ID: "main", Title: "Bots", Members: 1, Bots: 1, MadeAt: midday}}
+		want := []account.Workspace{{ID: "w2", Title: "Another", Members: 1, Bots: 1, MadeAt: midday}, {ID: "main", Title: "Bots", Members: 1, Bots: 1, MadeAt: midday}}
 		if !reflect.DeepEqual(list, want) {
 			t.Errorf("got %+v, want %+v", list, want)
 		}

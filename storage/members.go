@@ -48,7 +48,9 @@ func (d *DB) WorkspacesOf(ctx context.Context, ids []string) ([]account.Workspac
 	}
 	err := d.read.WithContext(ctx).Raw(`SELECT name, title, made_at,
 			(SELECT count(DISTINCT account) FROM members WHERE members.workspace = workspaces.name) AS members,
-			(SELECT count(*) FROM bots WHERE bots.workspace = workspaces.name AND bot_id > 0 AND NOT leaving) AS bots
+			(SELECT count(*) FROM editor_bots WHERE editor_bots.workspace = workspaces.name AND binned_at IS NULL) +
+			(SELECT count(*) FROM bots WHERE bots.workspace = workspaces.name AND bot_id > 0 AND NOT leaving
+				AND NOT EXISTS (SELECT 1 FROM editor_bots WHERE telegram_id = bot_id)) AS bots
 		FROM workspaces WHERE made_at IS NOT NULL AND name IN ? ORDER BY title, name`, ids).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read workspaces: %w", err)
