@@ -91,10 +91,6 @@ else
 fi
 
 CGO_ENABLED=0 run plain ./...
-if [ -n "$page_run" ]; then
-	wait "$page_run" || status=1
-	cat "$logs/page.txt"
-fi
 if ! postgres_there; then # in CI the tests themselves fail
 	echo "test: TESTS ON POSTGRESQL LEFT OUT: it is not installed, and SCENARIST_TEST_POSTGRES names no server" >&2
 fi
@@ -110,6 +106,11 @@ elif [ "${CI:-}" = true ]; then
 	status=1
 else
 	echo "test: RACE RUN LEFT OUT: there is no C compiler (${CC:-gcc})" >&2
+fi
+
+if [ -n "$page_run" ]; then
+	wait "$page_run" || status=1
+	cat "$logs/page.txt"
 fi
 
 if [ -z "${1:-}" ]; then
