@@ -95,11 +95,14 @@ func suite(ctx context.Context, o *options, out io.Writer) (err error) {
 func startPostgres(ctx context.Context, address string) (_ database, stop func() error, err error) {
 	stop = func() error { return nil }
 	if address == "" {
-		server, err := storagetest.NewServer(ctx)
+		server, err := storagetest.NewServer(ctx, "min_wal_size=800MB")
 		if err != nil {
 			return database{}, nil, err
 		}
 		address, stop = server.URL("postgres"), server.Stop
+		if err := ageWAL(ctx, address); err != nil {
+			return database{}, nil, errors.Join(err, stop())
+		}
 	}
 	u, err := url.Parse(address)
 	if err != nil {
@@ -125,6 +128,24 @@ func startPostgres(ctx context.Context, address string) (_ database, stop func()
 		return at.String(), func() error { return ask(context.WithoutCancel(ctx), "DROP DATABASE "+name+" WITH (FORCE)") }, nil
 	}
 	return database{"PostgreSQL", false, fresh}, stop, nil
+}
+
+// ageWAL gives a new server the log of one that has been in use. A new one fills every segment of it with zeros before the first
+// write, some 40 ms in which nothing is committed, every few seconds under load; later it writes over old segments.
+func ageWAL(ctx context.Context, address string) error {
+	conn, err := pgx.Connect(ctx, address)
+	if err != nil {
+		return fmt.Errorf("fill the server's log: %w", err)
+	}
+	// 700 MB; the second checkpoint may reuse what was written before the first.
+	for _, statement := range []string{
+		"CREATE TABLE aged AS SELECT repeat('x', 500) FROM generate_series(1, 1200000)", "CHECKPOINT", "DROP TABLE aged", "CHECKPOINT",
+	} {
+		if _, err := conn.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("fill the server's log: %w", errors.Join(err, conn.Close(ctx)))
+		}
+	}
+	return conn.Close(ctx)
 }
 
 func measureColumn(ctx context.Context, o *options, tg *standIn, d database) (c column, err error) {
