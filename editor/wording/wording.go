@@ -76,6 +76,7 @@ type pattern struct {
 	before, after string // before the first argument and behind the last
 	match         *regexp.Regexp
 	verbs         []string // as %q
+	words         int      // bytes of the format that are no arguments
 	to            []piece
 }
 
@@ -144,7 +145,7 @@ func load(language string) (*catalogue, error) {
 	// The most words first: what fits them fits no other by chance.
 	for _, list := range [][]pattern{c.patterns, c.tails} {
 		slices.SortFunc(list, func(a, b pattern) int {
-			return cmp.Or(cmp.Compare(b.words(), a.words()), cmp.Compare(len(a.verbs), len(b.verbs)), cmp.Compare(a.match.String(), b.match.String()))
+			return cmp.Or(cmp.Compare(b.words, a.words), cmp.Compare(len(a.verbs), len(b.verbs)), cmp.Compare(a.match.String(), b.match.String()))
 		})
 	}
 	return c, nil
@@ -177,6 +178,7 @@ func newPattern(from, to string) (pattern, error) {
 	expr.WriteString(regexp.QuoteMeta(p.after))
 	expr.WriteString(`\z`)
 	p.match = regexp.MustCompile(expr.String())
+	p.words = len(verb.ReplaceAllString(from, ""))
 	return p, p.speaks(to)
 }
 
@@ -203,9 +205,6 @@ func (p *pattern) speaks(to string) error {
 	p.to = append(p.to, piece{words: to[at:]})
 	return nil
 }
-
-// words is how many bytes of the format are no arguments.
-func (p *pattern) words() int { return len(verb.ReplaceAllString(p.match.String(), "")) }
 
 func (c *catalogue) say(message string, depth int) string {
 	if to, ok := c.whole[message]; ok {
