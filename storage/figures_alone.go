@@ -57,8 +57,7 @@ func (d *DB) replaceDeltas(ctx context.Context, rows []deltaRow, sum deltas) (re
 	parts := slices.Collect(slices.Chunk(slices.SortedFunc(maps.Keys(sum), figure.compare), figuresAtOnce))
 	err = d.inTx(ctx, func(_ context.Context, t *tx) error {
 		rest = nil
-		last := rows[len(rows)-1].Seq
-		if err := takeDeltas(t, rows[0].Seq, last, int64(len(rows))); err != nil {
+		if err := takeDeltas(t, rows[0].Seq, rows[len(rows)-1].Seq, int64(len(rows))); err != nil {
 			return err
 		}
 		if len(parts) <= 1 {
@@ -69,7 +68,7 @@ func (d *DB) replaceDeltas(ctx context.Context, rows []deltaRow, sum deltas) (re
 			for _, f := range part {
 				some[f] = sum[f]
 			}
-			row := deltaRow{Seq: last - int64(len(rest)), Data: some.bytes()} // nothing else is at or before it
+			row := deltaRow{Seq: rows[0].Seq - 1 - int64(len(rest)), Data: some.bytes()} // a guest that has read the same rows must not take these for them
 			if err := t.gorm.Create(&row).Error; err != nil {
 				return err
 			}
