@@ -21,6 +21,10 @@ export class Book {
 	/** Of the bot that runs. */
 	token = "";
 	owner!: Account;
+	/** Somebody who may only look. */
+	viewer!: Account;
+	/** Somebody whose login has a second step. */
+	coded!: Account;
 
 	private constructor(
 		readonly world: World,
@@ -48,9 +52,20 @@ export class Book {
 			note: "Client",
 		});
 		await owner.invite("editor", "Eva");
-		await withCode(await owner.invite("operator", "Vera"));
+		book.coded = await owner.invite("operator", "Vera");
+		await withCode(book.coded);
+		book.viewer = await owner.invite("viewer", "Vadim");
+		for (const account of [book.coded, book.viewer]) {
+			await account.call("PATCH", "/account", { language });
+		}
 		book.places.TOKEN = link.split("/").at(-1) ?? "";
 		book.places.EMPTY = await owner.bot({}, language === "en" ? "A first bot" : "Первый бот");
+		book.places.LONG = await owner.bot(
+			{},
+			language === "en"
+				? "Corner Pizza, its second restaurant at the railway station, and catering"
+				: "Пицца на углу, второй ресторан у железнодорожного вокзала и выездное обслуживание",
+		);
 		book.places.LEAD = await owner.bot({ example: "lead" });
 		await book.addBot();
 		await book.addBroken();

@@ -38,8 +38,11 @@ export function crowding(page: Page, { phone = false } = {}): Promise<string[]> 
 			const scrolls = e.closest(".mantine-ScrollArea-viewport, [role=tablist], nav, table, pre");
 			if (!scrolls && (box.right > innerWidth + 1 || box.left < -1)) found.add(`outside of the screen: ${named(e)}`);
 			const inText = e.tagName === "A" && getComputedStyle(e).display === "inline";
+			const spread = getComputedStyle(e, "::after").position === "absolute"; // the whole card is pressed
 			const inside =
-				e.matches("input[type=checkbox], input[type=radio], input[type=file], [role=switch]") || e.closest("label");
+				spread ||
+				e.matches("input[type=checkbox], input[type=radio], input[type=file], [role=switch]") ||
+				e.closest("label");
 			if (phone && !inText && !inside && (box.width < 23.5 || box.height < 23.5)) {
 				found.add(`${Math.round(box.width)} × ${Math.round(box.height)}: ${named(e)}`);
 			}

@@ -72,8 +72,8 @@ function Overview({ bot }: { bot: Bot }) {
 		>
 			<div className={classes.columns}>
 				<Stack gap="lg">
-					<Group gap="xl" className={classes.figures}>
-						<div>
+					<Group gap="xl" align="flex-start" className={classes.figures}>
+						<div className={classes.head}>
 							<BotState bot={bot} />
 							<Text size="sm" c="dimmed" mt={8}>
 								{bot.trouble ?? t(`overview.state.${bot.state}`)}
