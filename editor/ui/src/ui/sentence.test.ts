@@ -2,13 +2,13 @@ import { expect, it } from "vitest";
 import { sentence } from "./sentence";
 
 it.each([
-	["there is no such block", "There is no such block"],
-	["этот текст никто не прочтёт", "Этот текст никто не прочтёт"],
-	["user.age is not known", "user.age is not known"],
-	["order_id: what is it", "order_id: what is it"],
-	["«start» никуда не ведёт", "«start» никуда не ведёт"],
-	["3 of them", "3 of them"],
+	["no trigger takes messages", "No trigger takes messages"],
+	["кнопка никуда не ведёт", "Кнопка никуда не ведёт"],
+	["user.name is not declared", "user.name is not declared"],
+	["save_to is empty", "save_to is empty"],
+	["“price” is not declared", "“price” is not declared"],
+	["Already so.", "Already so."],
 	["", ""],
-])("%s", (message, begun) => {
-	expect(sentence(message)).toBe(begun);
+])("%s is written %s", (text, written) => {
+	expect(sentence(text)).toBe(written);
 });

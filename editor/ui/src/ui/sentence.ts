@@ -1,4 +1,6 @@
-/** A message as a sentence begins. One that begins with a name of the bot's, such as user.age, keeps it as it is. */
-export function sentence(message: string): string {
-	return /^\p{Ll}+[\s,:]/u.test(message) ? message.charAt(0).toLocaleUpperCase() + message.slice(1) : message;
+/** A text of the server as it stands by itself in the page: with a capital letter, unless it begins with a name of something. */
+export function sentence(text: string): string {
+	return /^\p{Ll}[\p{L}’'-]*(?=[\s,;:!?]|\.?$|\.\s)/u.test(text)
+		? text.charAt(0).toLocaleUpperCase() + text.slice(1)
+		: text;
 }

@@ -21,7 +21,7 @@ export class Book {
 	/** Of the bot that runs. */
 	token = "";
 	owner!: Account;
-	/** Somebody who may only look. */
+	/** May only look. */
 	viewer!: Account;
 	/** Somebody whose login has a second step. */
 	coded!: Account;
@@ -54,10 +54,9 @@ export class Book {
 		await owner.invite("editor", "Eva");
 		book.coded = await owner.invite("operator", "Vera");
 		await withCode(book.coded);
-		book.viewer = await owner.invite("viewer", "Vadim");
-		for (const account of [book.coded, book.viewer]) {
-			await account.call("PATCH", "/account", { language });
-		}
+		await book.coded.call("PATCH", "/account", { language });
+		book.viewer = await owner.invite("viewer", "Walter");
+		await book.viewer.call("PATCH", "/account", { language });
 		book.places.TOKEN = link.split("/").at(-1) ?? "";
 		book.places.EMPTY = await owner.bot({}, language === "en" ? "A first bot" : "Первый бот");
 		book.places.LONG = await owner.bot(

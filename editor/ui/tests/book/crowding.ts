@@ -51,7 +51,12 @@ export function crowding(page: Page, { phone = false } = {}): Promise<string[]> 
 			const over = document.elementFromPoint(x, y);
 			const clipped = e.closest(".mantine-ScrollArea-viewport")?.getBoundingClientRect();
 			if (clipped && (y < clipped.top || y > clipped.bottom || x < clipped.left || x > clipped.right)) continue;
-			if (over && !e.contains(over) && !over.contains(e) && !over.closest("header, label, [data-with-left-section]")) {
+			if (
+				over &&
+				!e.contains(over) &&
+				!over.contains(e) &&
+				!over.closest("header, label, [data-with-left-section], button[aria-hidden]")
+			) {
 				found.add(`under ${named(over)}: ${named(e)}`);
 			}
 		}

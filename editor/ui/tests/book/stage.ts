@@ -9,12 +9,12 @@ export interface Scene {
 	at: string;
 	/** Without an account. */
 	outside?: boolean;
+	/** As somebody who may only look. */
+	viewer?: boolean;
 	/** What the server is made to answer. */
 	answers?: Record<string, unknown>;
 	/** Ends of addresses that the server does not answer, so that one sees what is shown meanwhile. */
 	silent?: readonly string[];
-	/** Whose page it is, if it is not the owner's. */
-	as?: "viewer" | "coded";
 	act?(stage: Stage): Promise<unknown>;
 	/** Only where the screen is wide: on a phone it is not there. */
 	wide?: boolean;

@@ -36,7 +36,7 @@ const many = {
 	},
 };
 
-const broken = { status: 500, code: "internal", title: "Something went wrong on the server." };
+const broken = { status: 500, code: "internal", message: "Something broke on our side." };
 
 /** The pages of managing as they are when there is much, nothing yet, or trouble, and for whoever may only look. */
 export const states: readonly Scene[] = [
@@ -97,14 +97,17 @@ export const states: readonly Scene[] = [
 	},
 
 	// Whoever may only look, and whoever has a second step.
-	{ name: "bots-viewer", at: "/", as: "viewer" },
-	{ name: "overview-viewer", at: "/bots/BOT", as: "viewer" },
-	{ name: "overview-draft-viewer", at: "/bots/EMPTY", as: "viewer" },
-	{ name: "media-viewer", at: "/bots/BOT/media", as: "viewer" },
+	{ name: "bots-viewer", at: "/", viewer: true },
+	{ name: "overview-viewer", at: "/bots/BOT", viewer: true },
+	{ name: "overview-draft-viewer", at: "/bots/EMPTY", viewer: true },
+	{ name: "media-viewer", at: "/bots/BOT/media", viewer: true },
 	{
 		name: "account-code-on",
 		at: "/account",
-		as: "coded",
-		act: async ({ page, say }) => page.getByText(say("account.totp.title"), { exact: true }).scrollIntoViewIfNeeded(),
+		act: async ({ page, say, book }) => {
+			await book.coded.enter(page);
+			await page.reload();
+			await page.getByText(say("account.totp.title"), { exact: true }).scrollIntoViewIfNeeded();
+		},
 	},
 ];
