@@ -2,6 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useEffect } from "react";
 import { useDraft } from "../draft/DraftProvider";
 import { cardWidth } from "../flow/guess";
+import { glide } from "./motion";
 
 /** So many frames a block that lies out of sight, and is not drawn, is waited for at most. */
 const patience = 10;
@@ -32,7 +33,7 @@ export function useRevealed() {
 			if (node) {
 				const height = node.measured?.height ?? 120;
 				const zoom = Math.min(1, Math.max(0.7, getZoom()));
-				void setCenter(node.position.x + cardWidth / 2, node.position.y + height / 2, { zoom, duration: 250 });
+				void setCenter(node.position.x + cardWidth / 2, node.position.y + height / 2, { zoom, duration: glide(250) });
 			}
 		}
 		return () => cancelAnimationFrame(frame);
