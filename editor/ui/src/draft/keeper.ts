@@ -88,7 +88,7 @@ export class DraftKeeper {
 					this.#show({ selected: blocks });
 				}
 			},
-			reveal: (flow, block) => this.#show({ flow, selected: [block], revealed: { flow, block } }),
+			reveal: (flow, block, how) => this.#show({ flow, selected: [block], revealed: { flow, block, ...how } }),
 		};
 	}
 
