@@ -21,6 +21,7 @@ import { useDraft } from "../draft/DraftProvider";
 import { removeVariable, setDocumentField, setSetting, setVariable } from "../flow/fields";
 import { usesOfVariable } from "../flow/find";
 import type { Json, Table, Variable } from "../flow/types";
+import { sentence } from "../ui/sentence";
 import panel from "./BotSettings.module.css";
 import { FormContext, type FormScope, useWords } from "./context";
 import { FieldFrame } from "./FieldFrame";
@@ -66,7 +67,7 @@ export function BotSettingsPanel() {
 					<TextInput
 						label={t("bot_name")}
 						value={document.name}
-						error={issuesAt(issues, "/name")[0]?.message}
+						error={sentence(issuesAt(issues, "/name")[0]?.message ?? "")}
 						onChange={(e) => edit(setDocumentField("name", e.currentTarget.value), "bot name")}
 					/>
 					<Textarea
@@ -100,7 +101,7 @@ export function BotSettingsPanel() {
 						limit={30}
 						placeholder="UTC"
 						value={document.time_zone ?? ""}
-						error={issuesAt(issues, "/time_zone")[0]?.message}
+						error={sentence(issuesAt(issues, "/time_zone")[0]?.message ?? "")}
 						onChange={(z) => edit(setDocumentField("time_zone", z || undefined), "bot zone")}
 					/>
 					<Select

@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconHelpCircle } from "@tabler/icons-react";
 import { type ReactNode, use, useId } from "react";
 import type { Issue } from "../api/types";
+import { sentence } from "../ui/sentence";
 import { FormContext, useNameTitle, useWords } from "./context";
 import classes from "./form.module.css";
 import { pieces } from "./template";
@@ -91,7 +92,7 @@ export function IssueLines({ issues }: { issues: readonly Issue[] }) {
 			role="alert"
 			c={i.severity === "error" ? "var(--error)" : "var(--warning)"}
 		>
-			{i.message}
+			{sentence(i.message)}
 		</Text>
 	));
 }
