@@ -77,12 +77,14 @@ function Steps() {
 
 function People() {
 	const { t } = useTranslation("canvas");
-	const people = useDraft((s) => s.people);
+	const present = useDraft((s) => s.people);
+	// Whoever has the bot open twice is here once.
+	const people = present.filter((p, i) => present.findIndex((o) => o.who === p.who) === i);
 	if (people.length === 0) {
 		return null;
 	}
 	return (
-		<Avatar.Group spacing="xs" aria-label={t("people", { who: people.map((p) => p.who).join(", ") })}>
+		<Avatar.Group spacing={6} aria-label={t("people", { who: people.map((p) => p.who).join(", ") })}>
 			{people.slice(0, 4).map((p) => (
 				<Tooltip key={p.client} label={p.who}>
 					<Avatar size={30} color="initials" name={p.who} />

@@ -215,10 +215,12 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 					</Tabs.Tab>
 					<Tabs.Tab value="exits">{t("exits")}</Tabs.Tab>
 				</Tabs.List>
-				<ScrollArea className={classes.scroll} type="auto">
+				<ScrollArea className={classes.scroll} classNames={{ content: classes.scrolled }} type="auto" scrollbars="y">
 					<fieldset className={classes.body} disabled={readOnly} inert={readOnly}>
 						<FormContext value={scope}>
-							<IssueLines issues={[...issuesAt(issues, path), ...issuesAt(issues, below(path, "config"))]} />
+							<div className={classes.issues}>
+								<IssueLines issues={[...issuesAt(issues, path), ...issuesAt(issues, below(path, "config"))]} />
+							</div>
 							<Tabs.Panel value="settings">
 								{type ? (
 									<>

@@ -86,12 +86,7 @@ export function FreshIssues({ issues }: { issues: readonly Issue[] }) {
 /** Issues in words below what they are about. */
 export function IssueLines({ issues }: { issues: readonly Issue[] }) {
 	return issues.map((i) => (
-		<Text
-			key={i.code + i.path + i.message}
-			size="xs"
-			role="alert"
-			c={i.severity === "error" ? "var(--error)" : "var(--warning)"}
-		>
+		<Text key={i.code + i.path + i.message} size="xs" role="alert" className={classes.issue} data-severity={i.severity}>
 			{sentence(i.message)}
 		</Text>
 	));

@@ -39,8 +39,8 @@ export function restaurant(language: Language, changes: { second?: boolean } = {
 				message(
 					"hello",
 					say(
-						"Welcome to the **corner pizzeria**! What would you like?",
-						"Добро пожаловать в **пиццерию на углу**! Что хотите?",
+						"Welcome to the <b>corner pizzeria</b>! What would you like?",
+						"Добро пожаловать в <b>пиццерию на углу</b>! Что хотите?",
 					),
 					{
 						buttons: [

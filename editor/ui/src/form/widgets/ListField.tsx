@@ -158,8 +158,15 @@ export function ListField({ schema, value, onChange, label, path, item, secrets,
 				);
 			})}
 			{(schema.maxItems === undefined || list.length < schema.maxItems) && (
-				<Button variant="default" size="xs" w="fit-content" leftSection={<IconPlus size={14} />} onClick={add}>
-					{t("add_to", { what: label.toLowerCase() })}
+				<Button
+					variant="default"
+					size="xs"
+					w="fit-content"
+					leftSection={<IconPlus size={14} />}
+					aria-label={t("add_to", { what: label.toLowerCase() })}
+					onClick={add}
+				>
+					{t("add")}
 				</Button>
 			)}
 		</div>
@@ -193,7 +200,9 @@ function useSummary(): (entry: Json) => string {
 		if (label !== undefined) {
 			return words(label).slice(0, 80);
 		}
-		const target = ["var", "field", "to", "save_to", "column", "url", "path"].map(pick).find((v) => v !== undefined);
+		const target = ["var", "field", "to", "save_to", "column", "url", "asset", "path"]
+			.map(pick)
+			.find((v) => v !== undefined);
 		if (target !== undefined) {
 			const value = entry.value;
 			const shown =
