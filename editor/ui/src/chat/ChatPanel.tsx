@@ -211,7 +211,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 				<Tabs value={person.name} onChange={(p) => p && setWho(p)} variant="pills" radius="xl">
 					<Tabs.List>
 						{now.people.map((p) => (
-							<Tabs.Tab key={p.name} value={p.name} size="xs" py={4}>
+							<Tabs.Tab key={p.name} value={p.name} size="xs" className={classes.person}>
 								{p.title}
 							</Tabs.Tab>
 						))}
@@ -236,7 +236,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 				<span className={classes.turnText} />
 				{only !== undefined && (
 					<Button
-						size="compact-xs"
+						size="compact-sm"
 						variant="subtle"
 						leftSection={<IconPlayerSkipForward size={14} />}
 						onClick={() => ask({ what: "jump", person: person.name, flow, block: only })}
@@ -248,7 +248,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 			{now.outdated && (
 				<div className={classes.outdated} role="status">
 					<span>{t("outdated")}</span>
-					<Button size="compact-xs" variant="light" onClick={() => ask({ what: "restart", keep: true })}>
+					<Button size="compact-sm" variant="light" onClick={() => ask({ what: "restart", keep: true })}>
 						{t("take_newest")}
 					</Button>
 				</div>

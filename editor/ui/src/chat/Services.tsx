@@ -101,7 +101,7 @@ function Answer({ title, answer, onChange }: { title: string; answer: Pretend; o
 						/>
 					))}
 					<Button
-						size="compact-xs"
+						size="compact-sm"
 						variant="subtle"
 						w="fit-content"
 						onClick={() => {

@@ -15,10 +15,10 @@ export function TopBar({ view, setView }: { view: View; setView: (view: View) =>
 	return (
 		<div className={classes.bar}>
 			<FlowTabs />
+			<People />
 			<div className={classes.actions}>
 				<Steps />
 				<SavingState />
-				<People />
 				<SegmentedControl
 					size="xs"
 					value={view}
@@ -84,7 +84,11 @@ function People() {
 		return null;
 	}
 	return (
-		<Avatar.Group spacing={6} aria-label={t("people", { who: people.map((p) => p.who).join(", ") })}>
+		<Avatar.Group
+			spacing={6}
+			className={classes.people}
+			aria-label={t("people", { who: people.map((p) => p.who).join(", ") })}
+		>
 			{people.slice(0, 4).map((p) => (
 				<Tooltip key={p.client} label={p.who}>
 					<Avatar size={30} color="initials" name={p.who} />

@@ -45,7 +45,10 @@ export function BotSettingsPanel() {
 	const issues = useDraft((d) => d.issues);
 	const edit = useDraft((d) => d.edit);
 	const readOnly = useDraft((d) => d.readOnly);
-	const names = useMemo(() => namesOf(document, catalogue, { secrets: true }), [document, catalogue]);
+	const names = useMemo(
+		() => namesOf(document, catalogue, { secrets: true, language }),
+		[document, catalogue, language],
+	);
 	const scope: FormScope = {
 		bot,
 		document,
@@ -175,7 +178,7 @@ function Variables() {
 							</Text>
 							{first?.block !== undefined ? (
 								<Button
-									size="compact-xs"
+									size="compact-sm"
 									variant="subtle"
 									onClick={() => first.block && reveal(first.flow, first.block)}
 								>

@@ -26,7 +26,7 @@ export function FieldFrame({ label, help, required, issues = [], aside, children
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot stand in a line with the help
 		<div role="group" aria-labelledby={id} className={classes.field}>
-			<Group gap={4} wrap="nowrap" mih={22}>
+			<Group gap={4} wrap="nowrap" mih={24}>
 				<Text component="span" id={id} size="sm" fw={550}>
 					{label}
 					{required && (
@@ -39,7 +39,8 @@ export function FieldFrame({ label, help, required, issues = [], aside, children
 					<ActionIcon
 						variant="subtle"
 						color="gray"
-						size={22}
+						size={24}
+						className={classes.about}
 						aria-label={t("help_about", { what: label })}
 						aria-expanded={opened}
 						onClick={toggle}

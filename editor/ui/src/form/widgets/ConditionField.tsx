@@ -34,7 +34,7 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 		);
 	}
 	const remove = !required && (
-		<Button variant="subtle" color="gray" size="compact-xs" onClick={() => onChange(undefined)}>
+		<Button variant="subtle" color="gray" size="compact-sm" onClick={() => onChange(undefined)}>
 			{t("remove_condition")}
 		</Button>
 	);
@@ -53,7 +53,7 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 				/>
 				<Group gap="xs">
 					{rule && !onlyExpression && (
-						<Button variant="subtle" size="compact-xs" onClick={() => onChange(writeRule(rule))}>
+						<Button variant="subtle" size="compact-sm" onClick={() => onChange(writeRule(rule))}>
 							{t("with_rules")}
 						</Button>
 					)}
@@ -89,14 +89,14 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 				{rule.kind === "test" && (
 					<Button
 						variant="subtle"
-						size="compact-xs"
+						size="compact-sm"
 						leftSection={<IconPlus size={13} />}
 						onClick={() => onChange(writeRule({ kind: "all", rules: [rule, fresh] }))}
 					>
 						{t("and_rule")}
 					</Button>
 				)}
-				<Button variant="subtle" color="gray" size="compact-xs" onClick={() => onChange(sourceOf(rule))}>
+				<Button variant="subtle" color="gray" size="compact-sm" onClick={() => onChange(sourceOf(rule))}>
 					{t("as_expression")}
 				</Button>
 			</Group>
@@ -172,7 +172,7 @@ function RuleField(props: RuleProps) {
 				))}
 				<Menu position="bottom-start" withinPortal>
 					<Menu.Target>
-						<Button variant="subtle" size="compact-xs" w="fit-content" leftSection={<IconPlus size={13} />}>
+						<Button variant="subtle" size="compact-sm" w="fit-content" leftSection={<IconPlus size={13} />}>
 							{t("add")}
 						</Button>
 					</Menu.Target>
