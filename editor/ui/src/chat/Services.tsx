@@ -104,6 +104,7 @@ function Answer({ title, answer, onChange }: { title: string; answer: Pretend; o
 						size="compact-sm"
 						variant="subtle"
 						w="fit-content"
+						ml={-8}
 						onClick={() => {
 							setBody(rows);
 							setWhole(true);

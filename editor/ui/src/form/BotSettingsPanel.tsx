@@ -232,9 +232,8 @@ function Variables() {
 					</div>
 				);
 			})}
-			<Group align="flex-end" gap="xs">
+			<div className={panel.adding}>
 				<TextInput
-					flex={1}
 					label={t("variable_name")}
 					description={name === "" ? t("variable_name_help") : `user.${name}`}
 					value={fresh}
@@ -251,7 +250,7 @@ function Variables() {
 				>
 					{t("add_variable")}
 				</Button>
-			</Group>
+			</div>
 		</Section>
 	);
 }

@@ -36,7 +36,7 @@ describe.each(wanted<Language>(["en", "ru"]))("%s", (language) => {
 		it.each(scenes.filter((s) => !(phone && s.wide)))("$name", async (scene) => {
 			page = await book.world.person({ ...sizes[size], language: language === "ru" ? "ru-RU" : "en-US" });
 			page.setDefaultTimeout(12_000);
-			if (!scene.outside) await book.owner.enter(page);
+			if (!scene.outside) await (scene.viewer ? book.viewer : book.owner).enter(page);
 			const watch = await Watch.over(page, book.world, { still: true });
 			await lie(page, scene);
 			await watch.open(scene.at.replace(/[A-Z]{3,}/g, (place) => book.places[place] ?? place));

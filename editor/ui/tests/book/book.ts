@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import { Account, password } from "../browser/account";
 import { World } from "../browser/world";
 import { orderLabel, restaurant } from "./bot";
+import { crowded } from "./crowded";
 import type { Language, Say } from "./words";
 import { wordsOf } from "./words";
 
@@ -21,6 +22,8 @@ export class Book {
 	/** Of the bot that runs. */
 	token = "";
 	owner!: Account;
+	/** May only look. */
+	viewer!: Account;
 
 	private constructor(
 		readonly world: World,
@@ -49,11 +52,14 @@ export class Book {
 		});
 		await owner.invite("editor", "Eva");
 		await withCode(await owner.invite("operator", "Vera"));
+		book.viewer = await owner.invite("viewer", "Walter");
+		await book.viewer.call("PATCH", "/account", { language });
 		book.places.TOKEN = link.split("/").at(-1) ?? "";
 		book.places.EMPTY = await owner.bot({}, language === "en" ? "A first bot" : "Первый бот");
 		book.places.LEAD = await owner.bot({ example: "lead" });
 		await book.addBot();
 		await book.addBroken();
+		book.places.CROWD = await owner.bot({ document: crowded(language) });
 		await book.addPackage(workspace);
 		return book;
 	}
@@ -109,12 +115,11 @@ export class Book {
 		this.places.PERSON = String(found.find((p) => p.name === "Boris")?.user_id);
 		await owner.call("PUT", `/bots/${bot}/secrets/till_key`, { value: "x".repeat(20) });
 		await owner.call("PUT", `/bots/${bot}/secrets/old_key`, { value: "x".repeat(20) });
-		await owner
-			.call("POST", `/bots/${bot}/publish`, {
-				version: await this.version(bot),
-				note: language === "en" ? "The same once more" : "То же самое",
-			})
-			.catch(() => {});
+		await this.replace(bot, restaurant(language, { price: true }));
+		await owner.call("POST", `/bots/${bot}/publish`, {
+			version: await this.version(bot),
+			note: language === "en" ? "Says how long the offer stands" : "Сказано, сколько действует предложение",
+		});
 		await this.replace(bot, restaurant(language, { second: true }));
 	}
 

@@ -9,6 +9,8 @@ export interface Scene {
 	at: string;
 	/** Without an account. */
 	outside?: boolean;
+	/** As somebody who may only look. */
+	viewer?: boolean;
 	/** What the server is made to answer. */
 	answers?: Record<string, unknown>;
 	act?(stage: Stage): Promise<unknown>;

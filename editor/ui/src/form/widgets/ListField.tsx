@@ -208,7 +208,8 @@ function useSummary(): (entry: Json) => string {
 			const shown =
 				typeof value === "string" ? words(value) : value === undefined || isObject(value) ? "" : JSON.stringify(value);
 			const op = typeof entry.op === "string" ? t(`choice.${entry.op}`, { defaultValue: entry.op }) : "";
-			return [/^\w+\.\w+$/.test(target) ? plain(target) : target, op, shown].filter((x) => x !== "").join(" · ");
+			const named = pick("asset") === undefined && /^\w+\.\w+$/.test(target);
+			return [named ? plain(target) : target, op, shown].filter((x) => x !== "").join(" · ");
 		}
 		const id = pick("id");
 		return id ?? "";
