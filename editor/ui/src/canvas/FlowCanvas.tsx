@@ -252,7 +252,7 @@ export function FlowCanvas() {
 					proOptions={{ hideAttribution: true }}
 				>
 					<Background gap={24} size={1.4} color="var(--line)" />
-					{roomy && (
+					{roomy && nodes.length > 0 && (
 						<MiniMap
 							className={classes.map}
 							pannable

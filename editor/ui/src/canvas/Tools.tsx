@@ -126,7 +126,7 @@ export function Tools() {
 					<Tool
 						label={t("command.add_frame")}
 						icon={IconFrame}
-						onClick={() => edit(addNote(flow, { text: "", ...place(), w: 640, h: 400, color: "grey", frame: true }))}
+						onClick={() => edit(addNote(flow, { text: "", ...place(), w: 640, h: 400, color: "gray", frame: true }))}
 					/>
 					<span className={classes.gap} />
 				</>

@@ -35,7 +35,7 @@ export function crowded(language: Language) {
 						h: 120,
 						color: "yellow",
 					},
-					{ id: "frame", text: long, x: -40, y: -60, w: 760, h: 660, color: "grey", frame: true },
+					{ id: "frame", text: long, x: -40, y: -60, w: 760, h: 660, color: "gray", frame: true },
 				],
 				blocks: [
 					{ id: "start", type: "trigger.command", label: long, config: { command: "start" } },

@@ -153,7 +153,7 @@ export const editing: readonly Scene[] = [
 	},
 	{
 		name: "offline",
-		at: block("call"),
+		at: "/bots/BROKEN/edit?flow=main&block=call",
 		act: async (stage) => {
 			await stage.page.route("**/api/v1/**", (route) => route.abort());
 			await stage.page
@@ -176,7 +176,7 @@ export const editing: readonly Scene[] = [
 	{
 		name: "editor-error",
 		at: canvas,
-		answers: { "/draft": { status: 503, code: "unavailable", message: "…" } },
+		answers: { "/draft": { status: 403, code: "forbidden" } },
 	},
 
 	// The test chat.
