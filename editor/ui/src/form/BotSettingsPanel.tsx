@@ -549,12 +549,12 @@ function SecretRow({
 					{name}
 				</Text>
 				{isSet !== undefined && (
-					<Badge variant="light" color={isSet ? "green" : "orange"}>
+					<Badge variant="light" color={isSet ? "teal" : "orange"}>
 						{isSet ? t("secret_is_set") : t("secret_not_set")}
 					</Badge>
 				)}
 				<Button size="compact-sm" variant="subtle" onClick={() => setValue(value === undefined ? "" : undefined)}>
-					{t("set_value")}
+					{t(isSet ? "change_value" : "set_value")}
 				</Button>
 			</div>
 			{value !== undefined && (

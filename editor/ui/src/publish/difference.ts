@@ -72,7 +72,7 @@ export function fieldWords(item: DiffItem, known: Known): string {
 			out.push(String(Number(step) + 1));
 			at = root && at?.items && resolve(root, at.items).schema;
 		} else {
-			out.push(languageName(step, known.language) ?? step.replaceAll("_", " "));
+			out.push(known.say(`rule.${step}`, languageName(step, known.language) ?? step.replaceAll("_", " ")));
 			at = root && isObject(at?.additionalProperties) ? resolve(root, at.additionalProperties).schema : undefined;
 		}
 	}

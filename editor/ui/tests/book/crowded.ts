@@ -13,6 +13,15 @@ export function crowded(language: Language) {
 		"Подтверждение доставки курьером до самой двери",
 	);
 	const word = say("Donaudampfschifffahrtsgesellschaft", "Достопримечательностям-путеводитель");
+	const buttons = [
+		many(3, (n) => ({ id: `a${n}`, label: `${say("Choice", "Выбор")} ${n}` })),
+		many(8, (n) => ({ id: `b${n}`, label: String(n) })),
+		[
+			{ id: "c1", label: word },
+			{ id: "c2", label: long },
+		],
+	];
+	const ends = (...exits: string[]) => Object.fromEntries(exits.map((exit) => [exit, "end"]));
 	return {
 		schema_version: 1,
 		name: say(
@@ -45,16 +54,9 @@ export function crowded(language: Language) {
 						label: `${long}: ${word}`,
 						config: {
 							text: text.repeat(4) + word,
-							buttons: [
-								many(3, (n) => ({ id: `a${n}`, label: `${say("Choice", "Выбор")} ${n}` })),
-								many(8, (n) => ({ id: `b${n}`, label: String(n) })),
-								[
-									{ id: "c1", label: word },
-									{ id: "c2", label: long },
-								],
-							],
+							buttons,
 						},
-						exits: { next: "end" },
+						exits: ends("next", ...buttons.flat().map((b) => `button:${b.id}`)),
 					},
 					{
 						id: "way",
@@ -66,6 +68,7 @@ export function crowded(language: Language) {
 								if: { left: `user.answer_about_delivery_${n}`, op: "eq", right: word },
 							})),
 						},
+						exits: ends("else", ...many(9, (n) => `branch:branch_${n}`)),
 					},
 				],
 				edges: [

@@ -53,7 +53,7 @@ export function crowding(page: Page, { phone = false } = {}): Promise<string[]> 
 			const inText = e.tagName === "A" && getComputedStyle(e).display === "inline";
 			const inside =
 				e.matches("input[type=checkbox], input[type=radio], input[type=file], [role=switch]") ||
-				e.closest("label, .mantine-PillsInput-input");
+				e.closest("label, .mantine-PillsInput-input, .mantine-TagsInput-pillsList");
 			if (phone && !inText && !inside && (box.width < 23.5 || box.height < 23.5)) {
 				found.add(`${Math.round(box.width)} × ${Math.round(box.height)}: ${named(e)}`);
 			}
