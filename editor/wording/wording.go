@@ -87,7 +87,7 @@ type piece struct {
 }
 
 // verb is an argument in a format; its number is only in what is said, where the order is another one.
-var verb = regexp.MustCompile(`%(?:\[(\d)\])?([qdsv])`)
+var verb = regexp.MustCompile(`%(?:\[(\d)\])?(?:\.\d)?([qdsvf])`)
 
 func mustLoad(language string) *catalogue {
 	c, err := load(language)
@@ -169,6 +169,8 @@ func newPattern(from, to string) (pattern, error) {
 			expr.WriteString(`("(?:[^"\\]|\\.)*")`)
 		case "d":
 			expr.WriteString(`(-?\d+)`)
+		case "f":
+			expr.WriteString(`(-?\d+(?:\.\d+)?)`)
 		default:
 			expr.WriteString(`(.*?)`)
 		}
@@ -219,7 +221,7 @@ func (c *catalogue) say(message string, depth int) string {
 		}
 	}
 	// The last "; " begins a tail.
-	if at := strings.LastIndex(message, "; "); at > 0 {
+	if at := strings.LastIndex(message, "; "); at >= 0 {
 		for i := range c.tails {
 			if tail, ok := c.sayBy(&c.tails[i], message[at:], depth); ok {
 				return c.say(message[:at], depth) + tail
@@ -256,7 +258,7 @@ func (c *catalogue) argument(verb, value string, depth int) string {
 			return "«" + own + "»"
 		}
 		return value
-	case "d":
+	case "d", "f":
 		return value
 	default:
 		return c.say(value, depth)
