@@ -38,11 +38,15 @@ func In(language, message string) string {
 	}
 	// Some make a sentence of a message.
 	begin, size := utf8.DecodeRuneInString(message)
-	if short, ok := strings.CutSuffix(message, "."); ok && unicode.IsUpper(begin) {
+	if unicode.IsUpper(begin) {
+		short, end := message, ""
+		if s, ok := strings.CutSuffix(message, "."); ok {
+			short, end = s, "."
+		}
 		part := string(unicode.ToLower(begin)) + short[size:]
 		if said := c().say(part, maxDepth); said != part {
 			first, size := utf8.DecodeRuneInString(said)
-			return string(unicode.ToUpper(first)) + said[size:] + "."
+			return string(unicode.ToUpper(first)) + said[size:] + end
 		}
 	}
 	return message
