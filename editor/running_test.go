@@ -149,7 +149,7 @@ func TestMessages_AreBothWays(t *testing.T) {
 				var out editor.ContactMessage
 				w.check(json.Unmarshal(m, &out))
 				want := editor.ContactMessage{
-					At: out.At, Out: true, Kind: "send", Text: "A cat", Media: []string{"photo"}, Buttons: [][]string{{"One", "Two"}}, Status: "failed", Error: "blocked",
+					At: out.At, Out: true, Kind: "send", Text: "A cat", Media: []string{"photo"}, Buttons: [][]string{{"One", "Two"}}, Status: "failed", Error: "blocked", Why: "the person has blocked the bot, or never started it",
 				}
 				if !reflect.DeepEqual(out, want) {
 					t.Errorf("got %+v, want %+v", out, want)

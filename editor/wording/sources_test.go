@@ -112,6 +112,9 @@ func (s *spoken) read(file string) error {
 			if slices.Contains(differences, file) {
 				need(n) // by Sprintf
 			}
+			if words := tokenWords(n); words != "" {
+				s.formats[words] = set.Position(n.Pos()).String()
+			}
 			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "add" && len(n.Args) > 2 && strings.Contains(file, "/engine/publish/") {
 				need(n.Args[2])
 			}
@@ -152,6 +155,22 @@ func (s *spoken) read(file string) error {
 		return true
 	})
 	return nil
+}
+
+// tokenWords is what is said of a token that does not work, behind ErrToken: it becomes a part of a refusal.
+func tokenWords(c *ast.CallExpr) string {
+	if len(c.Args) < 2 {
+		return ""
+	}
+	name := nameOf(c.Args[1])
+	if sel, ok := c.Args[1].(*ast.SelectorExpr); ok {
+		name = sel.Sel.Name
+	}
+	words, ok := strings.CutPrefix(formatOf(c.Args[0]), "%w: ")
+	if name != "ErrToken" || !ok {
+		return ""
+	}
+	return words
 }
 
 // wordsOf gives which argument of a call has words for the author; -1 for none.

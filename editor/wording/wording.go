@@ -265,6 +265,10 @@ func (c *catalogue) argument(verb, value string, depth int) string {
 	case "d", "f":
 		return value
 	default:
-		return c.say(value, depth)
+		said := c.say(value, depth)
+		if short, ok := strings.CutSuffix(value, "."); ok && said == value { // the end of the sentence that it is in
+			return c.say(short, depth) + "."
+		}
+		return said
 	}
 }
