@@ -14,11 +14,11 @@ import (
 // Unanswered says to authors in plain words why a server gave no answer, of the error of the call. Nothing of the error's own text is
 // in it: that has addresses, and with them secrets.
 func Unanswered(err error) string {
-	var refused interface {
+	type refusal interface {
 		error
 		Words() string
 	}
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[refusal](err); ok {
 		return "it may not be called: " + refused.Words()
 	}
 	if _, ok := errors.AsType[*RunError](err); ok { // of what a block is permitted

@@ -15,7 +15,7 @@ var ErrMenu = errors.New("the command menu could not be set, the bot works witho
 var errToken = errors.New(host.TokenTrouble) //nolint:staticcheck // a sentence for the owner
 
 // errNoAddress means that nothing can be delivered to this server.
-var errNoAddress = errors.New("Telegram cannot deliver messages, since this server has no public address: choose that they are fetched, or ask the server's operator.") //nolint:staticcheck // a sentence for the owner
+var errNoAddress = errors.New("Telegram cannot deliver messages, since this server has no public address: choose that they are fetched, or ask the server's operator.") //nolint:staticcheck,revive // a sentence for the owner
 
 // webhookError is an address that Telegram does not deliver to.
 type webhookError struct {
