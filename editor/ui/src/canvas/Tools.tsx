@@ -34,6 +34,7 @@ import { addNote } from "../flow/notes";
 import { guessSize, type Sizes } from "../flow/places";
 import classes from "./canvas.module.css";
 import { useFigures } from "./figures";
+import { fit } from "./fit";
 import { glide } from "./motion";
 import { useCanvasUI } from "./ui";
 import { useEditAndSelect } from "./useAdd";
@@ -111,7 +112,7 @@ export function Tools() {
 				label={t("tools.fit")}
 				keys="0"
 				icon={IconMaximize}
-				onClick={() => void fitView({ duration: glide(200), maxZoom: 1, padding: 0.1 })}
+				onClick={() => void fitView({ duration: glide(200), ...fit })}
 			/>
 			<span className={classes.gap} />
 			{!readOnly && (
@@ -125,7 +126,7 @@ export function Tools() {
 					<Tool
 						label={t("command.add_frame")}
 						icon={IconFrame}
-						onClick={() => edit(addNote(flow, { text: "", ...place(), w: 640, h: 400, color: "grey", frame: true }))}
+						onClick={() => edit(addNote(flow, { text: "", ...place(), w: 640, h: 400, color: "gray", frame: true }))}
 					/>
 					<span className={classes.gap} />
 				</>

@@ -8,6 +8,7 @@ import { noteOfNode } from "../flow/graph";
 import { removeNotes } from "../flow/notes";
 import { type Place, placesOf } from "../flow/places";
 import { alongExits, nearest } from "./directions";
+import { fit } from "./fit";
 import { freeExit, openFlowOf } from "./lookups";
 import { glide } from "./motion";
 import { useCanvasUI } from "./ui";
@@ -163,7 +164,7 @@ export function useKeys({
 				void flowUI.zoomOut({ duration: glide(120) });
 				return true;
 			case "0":
-				void flowUI.fitView({ duration: glide(200), maxZoom: 1, padding: 0.1 });
+				void flowUI.fitView({ duration: glide(200), ...fit });
 				return true;
 			case "?":
 				openHelp(true);

@@ -45,7 +45,10 @@ export function BotSettingsPanel() {
 	const issues = useDraft((d) => d.issues);
 	const edit = useDraft((d) => d.edit);
 	const readOnly = useDraft((d) => d.readOnly);
-	const names = useMemo(() => namesOf(document, catalogue, { secrets: true }), [document, catalogue]);
+	const names = useMemo(
+		() => namesOf(document, catalogue, { secrets: true, language }),
+		[document, catalogue, language],
+	);
 	const scope: FormScope = {
 		bot,
 		document,
@@ -175,7 +178,7 @@ function Variables() {
 							</Text>
 							{first?.block !== undefined ? (
 								<Button
-									size="compact-xs"
+									size="compact-sm"
 									variant="subtle"
 									onClick={() => first.block && reveal(first.flow, first.block)}
 								>
@@ -229,9 +232,8 @@ function Variables() {
 					</div>
 				);
 			})}
-			<Group align="flex-end" gap="xs">
+			<div className={panel.adding}>
 				<TextInput
-					flex={1}
 					label={t("variable_name")}
 					description={name === "" ? t("variable_name_help") : `user.${name}`}
 					value={fresh}
@@ -248,7 +250,7 @@ function Variables() {
 				>
 					{t("add_variable")}
 				</Button>
-			</Group>
+			</div>
 		</Section>
 	);
 }
@@ -547,12 +549,12 @@ function SecretRow({
 					{name}
 				</Text>
 				{isSet !== undefined && (
-					<Badge variant="light" color={isSet ? "green" : "orange"}>
+					<Badge variant="light" color={isSet ? "teal" : "orange"}>
 						{isSet ? t("secret_is_set") : t("secret_not_set")}
 					</Badge>
 				)}
 				<Button size="compact-sm" variant="subtle" onClick={() => setValue(value === undefined ? "" : undefined)}>
-					{t("set_value")}
+					{t(isSet ? "change_value" : "set_value")}
 				</Button>
 			</div>
 			{value !== undefined && (

@@ -131,7 +131,8 @@ export function IssuesPanel() {
 									)}
 									{quick && (
 										<Button
-											size="compact-xs"
+											size="compact-sm"
+											className={classes.fix}
 											variant="light"
 											disabled={readOnly}
 											onClick={() => fix(quick.title, quick.changes)}

@@ -30,7 +30,7 @@ export function Issues({ bot, issues, onJump }: Props) {
 			))}
 			{issues.length > most && !all && (
 				<li>
-					<Button variant="subtle" color="gray" size="compact-sm" onClick={() => setAll(true)}>
+					<Button variant="subtle" color="gray" size="compact-sm" ml={-8} onClick={() => setAll(true)}>
 						{t("errors.more", { count: issues.length - most })}
 					</Button>
 				</li>

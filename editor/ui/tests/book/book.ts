@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import { Account, password } from "../browser/account";
 import { World } from "../browser/world";
 import { orderLabel, restaurant } from "./bot";
+import { crowded } from "./crowded";
 import type { Language, Say } from "./words";
 import { wordsOf } from "./words";
 
@@ -68,6 +69,7 @@ export class Book {
 		book.places.LEAD = await owner.bot({ example: "lead" });
 		await book.addBot();
 		await book.addBroken();
+		book.places.CROWD = await owner.bot({ document: crowded(language) });
 		await book.addPackage(workspace);
 		return book;
 	}
@@ -123,12 +125,11 @@ export class Book {
 		this.places.PERSON = String(found.find((p) => p.name === "Boris")?.user_id);
 		await owner.call("PUT", `/bots/${bot}/secrets/till_key`, { value: "x".repeat(20) });
 		await owner.call("PUT", `/bots/${bot}/secrets/old_key`, { value: "x".repeat(20) });
-		await owner
-			.call("POST", `/bots/${bot}/publish`, {
-				version: await this.version(bot),
-				note: language === "en" ? "The same once more" : "То же самое",
-			})
-			.catch(() => {});
+		await this.replace(bot, restaurant(language, { price: true }));
+		await owner.call("POST", `/bots/${bot}/publish`, {
+			version: await this.version(bot),
+			note: language === "en" ? "Says how long the offer stands" : "Сказано, сколько действует предложение",
+		});
 		await this.replace(bot, restaurant(language, { second: true }));
 	}
 

@@ -20,7 +20,7 @@ interface Flow {
 export const orderLabel = (language: Language) => (language === "en" ? "🍕 Order a pizza" : "🍕 Заказать пиццу");
 
 /** A bot that has something of everything that looks different, in the words of a language. */
-export function restaurant(language: Language, changes: { second?: boolean } = {}) {
+export function restaurant(language: Language, changes: { price?: boolean; second?: boolean } = {}) {
 	const say = (en: string, ru: string) => (language === "en" ? en : ru);
 	const message = (id: string, text: string, more: object = {}): Block => ({
 		id,
@@ -29,7 +29,7 @@ export function restaurant(language: Language, changes: { second?: boolean } = {
 	});
 	const last = (block: Block): Block => ({ ...block, exits: { next: "end" } });
 	const way = (from: string, exit: string, to: string) => ({ from, exit, to });
-	const { second = false } = changes;
+	const { second = false, price = second } = changes;
 	const flows: Flow[] = [
 		{
 			id: "main",
@@ -39,8 +39,8 @@ export function restaurant(language: Language, changes: { second?: boolean } = {
 				message(
 					"hello",
 					say(
-						"Welcome to the **corner pizzeria**! What would you like?",
-						"Добро пожаловать в **пиццерию на углу**! Что хотите?",
+						"Welcome to the <b>corner pizzeria</b>! What would you like?",
+						"Добро пожаловать в <b>пиццерию на углу</b>! Что хотите?",
 					),
 					{
 						buttons: [
@@ -119,7 +119,12 @@ export function restaurant(language: Language, changes: { second?: boolean } = {
 					type: "payment.invoice",
 					config: {
 						title: say("Pizza", "Пицца"),
-						description: say("To take away, in half an hour", "С собой, через полчаса"),
+						description: price
+							? say(
+									"To take away, in half an hour. Pay within 15 minutes",
+									"С собой, через полчаса. Оплатите за 15 минут",
+								)
+							: say("To take away, in half an hour", "С собой, через полчаса"),
 						currency: "XTR",
 						amount: "{{ user.price }}",
 						lifetime: "15m",

@@ -7,9 +7,11 @@ import type { Page } from "playwright-core";
 export function crowding(page: Page, { phone = false } = {}): Promise<string[]> {
 	return page.evaluate((phone) => {
 		const found = new Set<string>();
-		const dialogs = [...document.querySelectorAll<HTMLElement>("[role=dialog], [role=menu], [role=listbox]")].filter(
-			(e) => e.checkVisibility(),
-		);
+		const dialogs = [
+			...document.querySelectorAll<HTMLElement>(
+				"[role=dialog], [role=menu], [role=listbox], .mantine-Popover-dropdown",
+			),
+		].filter((e) => e.checkVisibility());
 		const top = dialogs.at(-1);
 		const named = (e: Element) =>
 			`<${e.tagName.toLowerCase()}> “${(e.getAttribute("aria-label") ?? e.textContent ?? "").trim().slice(0, 50)}”`;
@@ -17,6 +19,17 @@ export function crowding(page: Page, { phone = false } = {}): Promise<string[]> 
 			e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
 			!e.closest("[aria-hidden=true], [inert], .react-flow, .react-flow__minimap") &&
 			(!top || top.contains(e));
+
+		/** A place outside of what is in view of something that scrolls. */
+		const scrolledAway = (e: Element, x: number, y: number) => {
+			for (let up = e.parentElement; up; up = up.parentElement) {
+				const { overflowX, overflowY } = getComputedStyle(up);
+				if (!/auto|scroll/.test(overflowX + overflowY)) continue;
+				const { top, bottom, left, right } = up.getBoundingClientRect();
+				if (y < top || y > bottom || x < left || x > right) return true;
+			}
+			return false;
+		};
 
 		for (const e of document.querySelectorAll<HTMLElement>("body *")) {
 			const own = [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.textContent?.trim());
@@ -42,15 +55,14 @@ export function crowding(page: Page, { phone = false } = {}): Promise<string[]> 
 			const inside =
 				spread ||
 				e.matches("input[type=checkbox], input[type=radio], input[type=file], [role=switch]") ||
-				e.closest("label");
+				e.closest("label, .mantine-PillsInput-input, .mantine-TagsInput-pillsList");
 			if (phone && !inText && !inside && (box.width < 23.5 || box.height < 23.5)) {
 				found.add(`${Math.round(box.width)} × ${Math.round(box.height)}: ${named(e)}`);
 			}
 			const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
 			if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue;
 			const over = document.elementFromPoint(x, y);
-			const clipped = e.closest(".mantine-ScrollArea-viewport")?.getBoundingClientRect();
-			if (clipped && (y < clipped.top || y > clipped.bottom || x < clipped.left || x > clipped.right)) continue;
+			if (scrolledAway(e, x, y)) continue;
 			if (
 				over &&
 				!e.contains(over) &&

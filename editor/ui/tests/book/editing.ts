@@ -1,4 +1,4 @@
-import { block, button, canvas, press, type Scene, settings, steps, talk, view, wait } from "./stage";
+import { block, button, canvas, press, type Scene, steps, talk, view, wait } from "./stage";
 
 /** What one sees who draws a bot, tries it and publishes it. */
 export const editing: readonly Scene[] = [
@@ -25,18 +25,21 @@ export const editing: readonly Scene[] = [
 		at: block("ask_price"),
 		act: async (stage) => {
 			await button(stage.page, stage.say("form.try")).click();
-			await button(stage.page, stage.say("form.try_run")).click();
-			await stage.page.getByText(stage.say("form.try_exit")).waitFor();
-			await stage.page.getByText(stage.say("form.try_exit")).scrollIntoViewIfNeeded();
+			// On a phone the chat's button behind the sheet is called so, too.
+			await stage.page
+				.getByRole("button", { name: stage.say("form.try_run"), exact: true })
+				.last()
+				.click();
+			await stage.page.getByText(stage.say("form.try_sets"), { exact: true }).scrollIntoViewIfNeeded();
 		},
 	},
 	{
 		name: "expression",
-		at: block("large"),
+		at: "/bots/BROKEN/edit?flow=main&block=large",
 		act: async (stage) => {
-			const mode = stage.page.getByText(stage.say("form.expression.write"), { exact: true }).first();
-			await mode.click();
-			const field = settings(stage).locator("textarea, input").filter({ visible: true }).nth(1);
+			await button(stage.page, stage.say("form.as_expression")).click();
+			await stage.page.getByText(stage.say("form.expression.write"), { exact: true }).first().click();
+			const field = stage.page.locator("textarea").filter({ visible: true }).first();
 			await field.fill("user.pieces > ");
 			await stage.page.waitForTimeout(1200);
 		},
@@ -81,6 +84,7 @@ export const editing: readonly Scene[] = [
 	{
 		name: "search",
 		at: canvas,
+		wide: true,
 		act: async (stage) => {
 			await stage.page.keyboard.press("Control+F");
 			await stage.page
@@ -127,12 +131,19 @@ export const editing: readonly Scene[] = [
 		at: canvas,
 		act: async ({ page }) => button(page, /Nothing to mend|hints?$|нечего|замечани/i).click(),
 	},
-	{ name: "bot-settings", at: canvas, act: press("canvas.side.bot") },
+	{ name: "bot-settings", at: canvas, act: steps(press("canvas.side.bot"), wait(800)) },
+	{
+		name: "bot-settings-below",
+		at: canvas,
+		act: steps(press("canvas.side.bot"), wait(800), async ({ page, say }) =>
+			page.getByText(say("form.bot_texts"), { exact: true }).scrollIntoViewIfNeeded(),
+		),
+	},
 	{
 		name: "outline",
 		at: canvas,
 		wide: true,
-		act: async ({ page, say }) => page.getByTitle(say("canvas.view.outline")).click(),
+		act: async ({ page, say }) => page.getByTitle(say("canvas.view.outline"), { exact: true }).click(),
 	},
 	{
 		name: "canvas-figures",
@@ -146,9 +157,9 @@ export const editing: readonly Scene[] = [
 	},
 	{
 		name: "offline",
-		at: block("call"),
+		at: "/bots/BROKEN/edit?flow=main&block=call",
 		act: async (stage) => {
-			await stage.page.context().setOffline(true);
+			await stage.page.route("**/api/v1/**", (route) => route.abort());
 			await stage.page
 				.getByRole("textbox", { name: stage.book.language === "en" ? "Text" : "Текст", exact: true })
 				.first()
@@ -157,10 +168,29 @@ export const editing: readonly Scene[] = [
 		},
 	},
 
+	// Much, little, and nothing.
+	{ name: "crowded", at: "/bots/CROWD/edit" },
+	{ name: "crowded-message", at: "/bots/CROWD/edit?flow=main&block=hello" },
+	{ name: "crowded-condition", at: "/bots/CROWD/edit?flow=main&block=way" },
+	{ name: "crowded-chat", at: "/bots/CROWD/edit", act: talk("/start") },
+	{ name: "crowded-bot-settings", at: "/bots/CROWD/edit", act: steps(press("canvas.side.bot"), wait(800)) },
+	{ name: "flow-empty", at: "/bots/CROWD/edit?flow=flow_1" },
+	{ name: "editor-viewer", at: canvas, viewer: true },
+	{ name: "block-viewer", at: block("hello"), viewer: true },
+	{
+		name: "editor-error",
+		at: canvas,
+		answers: { "/draft": { status: 403, code: "forbidden" } },
+	},
+
 	// The test chat.
 	{ name: "chat-empty", at: canvas, act: press("canvas.side.chat") },
 	{ name: "chat-talk", at: canvas, act: talk("/start", "#🍕", "Anna") },
-	{ name: "chat-album", at: canvas, act: steps(talk("/start", "#(Menu|Меню)"), wait(500)) },
+	{
+		name: "chat-album",
+		at: canvas,
+		act: steps(async (stage) => talk("/start", `#${stage.book.language === "en" ? "Menu" : "Меню"}`)(stage), wait(500)),
+	},
 	{ name: "chat-invoice", at: canvas, act: talk("/start", "#🍕", "Anna", "2") },
 	{
 		name: "chat-rating",
@@ -177,17 +207,24 @@ export const editing: readonly Scene[] = [
 	{ name: "chat-broken", at: "/bots/BROKEN/edit", act: steps(press("canvas.side.chat"), wait(1000)) },
 
 	// Publishing.
-	{ name: "publish-connect", at: "/bots/EMPTY/edit", act: press("app.publish.button") },
+	{ name: "publish-connect", at: "/bots/EMPTY/edit", act: steps(press("app.publish.button"), wait(1500)) },
 	{ name: "publish-changes", at: canvas, act: steps(press("app.publish.button"), wait(1500)) },
 	{
 		name: "publish-changes-below",
 		at: canvas,
 		act: steps(press("app.publish.button"), wait(1500), async ({ page, say }) =>
-			page.getByText(say("publish.part.changes")).first().scrollIntoViewIfNeeded(),
+			page.getByLabel(say("publish.note.label")).scrollIntoViewIfNeeded(),
 		),
 	},
 	{ name: "publish-stopped", at: "/bots/FAULTY/edit", act: steps(press("app.publish.button"), wait(1500)) },
+	{ name: "history-none", at: "/bots/EMPTY/history" },
+	{ name: "history-error", at: "/bots/BOT/history", answers: { "/revisions": { status: 500, code: "internal" } } },
+	{ name: "history-viewer", at: "/bots/BOT/history", viewer: true },
 	{ name: "history", at: "/bots/BOT/history" },
 	{ name: "history-compare", at: "/bots/BOT/history", act: steps(press("publish.history.compare"), wait(1000)) },
-	{ name: "history-rollback", at: "/bots/BOT/history", act: steps(press("publish.history.back"), wait(1500)) },
+	{
+		name: "history-rollback",
+		at: "/bots/BOT/history",
+		act: steps(async ({ page, say }) => button(page, new RegExp(say("publish.history.back"))).click(), wait(1500)),
+	},
 ];

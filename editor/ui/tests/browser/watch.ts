@@ -78,7 +78,7 @@ export class Watch {
 
 	async settled(): Promise<void> {
 		await this.page.waitForFunction(() =>
-			[...document.querySelectorAll("h1, .react-flow, aside, ol")].some((e) => e.checkVisibility()),
+			[...document.querySelectorAll("h1, .react-flow, aside, ol, [role=alert] h2")].some((e) => e.checkVisibility()),
 		);
 		await this.page.waitForFunction(() => !document.querySelector("[aria-busy=true], .mantine-Skeleton-root"));
 		await this.page.evaluate(() => document.fonts.ready);
