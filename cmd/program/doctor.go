@@ -109,6 +109,7 @@ func (d *doctor) look(ctx context.Context) []diagnosis {
 	findings = append(findings, d.disk()...)
 	findings = append(findings, d.openFiles())
 	findings = append(findings, d.database()...)
+	findings = append(findings, d.writeback("/proc/sys/vm")...)
 	findings = append(findings, keyFinding)
 	findings = append(findings, d.backups()...)
 	findings = append(findings, server)

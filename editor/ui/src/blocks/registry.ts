@@ -50,3 +50,8 @@ export function lookOf(type: string): CardLook {
 export function familyOf(type: string): string {
 	return isPackage(type) ? "vendor" : (type.split(".", 1)[0] ?? type);
 }
+
+/** Whether blocks of a type call other services, or may: one of a package does what its maker wants. */
+export function mayCall(type: string): boolean {
+	return isPackage(type) || type === "data.file" || ["http", "job"].includes(familyOf(type));
+}

@@ -30,6 +30,7 @@ import { EmptyCanvas } from "./EmptyCanvas";
 import { ExitEdge } from "./ExitEdge";
 import { FiguresBar } from "./FiguresBar";
 import bars from "./figures.module.css";
+import { fit } from "./fit";
 import { isTrigger, typeOf } from "./lookups";
 import { NoteNode } from "./NoteNode";
 import { PathBar } from "./PathBar";
@@ -247,11 +248,11 @@ export function FlowCanvas() {
 					maxZoom={2}
 					defaultViewport={start}
 					fitView={nodes.length <= 12}
-					fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+					fitViewOptions={fit}
 					proOptions={{ hideAttribution: true }}
 				>
 					<Background gap={24} size={1.4} color="var(--line)" />
-					{roomy && (
+					{roomy && nodes.length > 0 && (
 						<MiniMap
 							className={classes.map}
 							pannable

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, TextInput, Tooltip } from "@mantine/core";
 import {
+	IconCheck,
 	IconChevronDown,
 	IconCopy,
 	IconMapPin,
@@ -18,6 +19,9 @@ import classes from "./tabs.module.css";
 import { useCanvasUI } from "./ui";
 
 const PublishFlow = lazy(() => import("../packages/PublishFlow").then((m) => ({ default: m.PublishFlow })));
+
+/** More flows than these may not be in view at once: the menu lists them, too. */
+const roomForTabs = 3;
 
 /** The flows of the bot as tabs: press to open, double press to rename, drag to sort. */
 export function FlowTabs() {
@@ -147,7 +151,8 @@ function FlowMenu({ rename, publish }: { rename: () => void; publish: (flow: Flo
 	const { t } = useTranslation("canvas");
 	const store = useDraftStore();
 	const readOnly = useDraft((s) => s.readOnly);
-	const count = useDraft((s) => s.document.flows.length);
+	const flows = useDraft((s) => s.document.flows);
+	const open = useDraft((s) => s.flow);
 	const showUses = useCanvasUI((s) => s.showUses);
 	const flow = () => store.getState().document.flows.find((f) => f.id === store.getState().flow);
 	const copy = () => {
@@ -206,9 +211,31 @@ function FlowMenu({ rename, publish }: { rename: () => void; publish: (flow: Flo
 					{t("flow.publish")}
 				</Menu.Item>
 				<Menu.Divider />
-				<Menu.Item leftSection={<IconTrash size={16} />} color="red" disabled={readOnly || count < 2} onClick={remove}>
+				<Menu.Item
+					leftSection={<IconTrash size={16} />}
+					color="red"
+					disabled={readOnly || flows.length < 2}
+					onClick={remove}
+				>
 					{t("command.remove_flow")}
 				</Menu.Item>
+				{flows.length > roomForTabs && (
+					<>
+						<Menu.Divider />
+						<Menu.Label>{t("flow.tabs")}</Menu.Label>
+						<div className={classes.all}>
+							{flows.map((f) => (
+								<Menu.Item
+									key={f.id}
+									leftSection={<IconCheck size={16} visibility={f.id === open ? undefined : "hidden"} />}
+									onClick={() => store.getState().openFlow(f.id)}
+								>
+									{f.name}
+								</Menu.Item>
+							))}
+						</div>
+					</>
+				)}
 			</Menu.Dropdown>
 		</Menu>
 	);

@@ -19,7 +19,7 @@ export const NoteNode = memo(function NoteNode({ data, selected }: NodeProps<Not
 		// biome-ignore lint/a11y/noStaticElementInteractions: a sheet to write on; the list view needs none of it
 		<div
 			className={note.frame ? classes.frame : classes.note}
-			data-colour={note.color ?? (note.frame ? "grey" : "yellow")}
+			data-colour={note.color ?? (note.frame ? "gray" : "yellow")}
 			data-selected={selected}
 			onDoubleClick={() => setWriting(!readOnly)}
 		>

@@ -35,7 +35,7 @@ export function Outline() {
 	}
 	return (
 		<div className={classes.outline}>
-			{lines.length === 0 && <p className={classes.none}>{t("empty.text")}</p>}
+			{lines.length === 0 && <p className={classes.none}>{t("empty.list")}</p>}
 			<ol className={classes.lines} aria-label={t("outline.label", { flow: flow.name })}>
 				{lines.map((line) => (
 					<Line

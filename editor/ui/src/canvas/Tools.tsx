@@ -34,6 +34,8 @@ import { addNote } from "../flow/notes";
 import { guessSize, type Sizes } from "../flow/places";
 import classes from "./canvas.module.css";
 import { useFigures } from "./figures";
+import { fit } from "./fit";
+import { glide } from "./motion";
 import { useCanvasUI } from "./ui";
 import { useEditAndSelect } from "./useAdd";
 
@@ -96,21 +98,21 @@ export function Tools() {
 	};
 	return (
 		<div className={classes.tools} role="toolbar" aria-label={t("tools.canvas")}>
-			<Tool label={t("tools.out")} keys="−" icon={IconMinus} onClick={() => void zoomOut({ duration: 150 })} />
+			<Tool label={t("tools.out")} keys="−" icon={IconMinus} onClick={() => void zoomOut({ duration: glide(150) })} />
 			<button
 				type="button"
 				className={classes.zoom}
 				title={t("tools.full")}
-				onClick={() => void zoomTo(1, { duration: 150 })}
+				onClick={() => void zoomTo(1, { duration: glide(150) })}
 			>
 				{zoom}%
 			</button>
-			<Tool label={t("tools.in")} keys="+" icon={IconPlus} onClick={() => void zoomIn({ duration: 150 })} />
+			<Tool label={t("tools.in")} keys="+" icon={IconPlus} onClick={() => void zoomIn({ duration: glide(150) })} />
 			<Tool
 				label={t("tools.fit")}
 				keys="0"
 				icon={IconMaximize}
-				onClick={() => void fitView({ duration: 200, maxZoom: 1, padding: 0.1 })}
+				onClick={() => void fitView({ duration: glide(200), ...fit })}
 			/>
 			<span className={classes.gap} />
 			{!readOnly && (
@@ -124,7 +126,7 @@ export function Tools() {
 					<Tool
 						label={t("command.add_frame")}
 						icon={IconFrame}
-						onClick={() => edit(addNote(flow, { text: "", ...place(), w: 640, h: 400, color: "grey", frame: true }))}
+						onClick={() => edit(addNote(flow, { text: "", ...place(), w: 640, h: 400, color: "gray", frame: true }))}
 					/>
 					<span className={classes.gap} />
 				</>

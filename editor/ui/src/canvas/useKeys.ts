@@ -8,7 +8,9 @@ import { noteOfNode } from "../flow/graph";
 import { removeNotes } from "../flow/notes";
 import { type Place, placesOf } from "../flow/places";
 import { alongExits, nearest } from "./directions";
+import { fit } from "./fit";
 import { freeExit, openFlowOf } from "./lookups";
+import { glide } from "./motion";
 import { useCanvasUI } from "./ui";
 import { useEditAndSelect } from "./useAdd";
 
@@ -156,13 +158,13 @@ export function useKeys({
 				return true;
 			case "+":
 			case "=":
-				void flowUI.zoomIn({ duration: 120 });
+				void flowUI.zoomIn({ duration: glide(120) });
 				return true;
 			case "-":
-				void flowUI.zoomOut({ duration: 120 });
+				void flowUI.zoomOut({ duration: glide(120) });
 				return true;
 			case "0":
-				void flowUI.fitView({ duration: 200, maxZoom: 1, padding: 0.1 });
+				void flowUI.fitView({ duration: glide(200), ...fit });
 				return true;
 			case "?":
 				openHelp(true);

@@ -4,6 +4,7 @@ import {
 	Button,
 	Group,
 	Menu,
+	Popover,
 	SegmentedControl,
 	Select,
 	Skeleton,
@@ -22,6 +23,7 @@ import {
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
+import { mayCall } from "../blocks/registry";
 import { useDraft } from "../draft/DraftProvider";
 import { pageLanguage } from "../i18n/words";
 import classes from "./Chat.module.css";
@@ -40,12 +42,12 @@ interface Props {
 	onMend?: () => void;
 }
 
+/** Who talks to the bot besides the author. */
+const others = ["second", "third", "fourth", "fifth"];
+
 const skips = ["1m", "1h", "24h"] as const;
 const troubles = ["ok", "slow", "errors", "down"] as const;
 const always = ["chat", "film", "values", "tests"];
-
-/** A block that calls other services, or one of a package, which may. */
-const caller = /^(http|job)\.|\//;
 
 /** A conversation with the draft: the real engine over a simulated Telegram, and what it did. */
 export function ChatPanel({ bot, onClose, onMend }: Props) {
@@ -55,7 +57,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 	const flow = useDraft((d) => d.flow);
 	const [who, setWho] = useState("you");
 	const [view, setView] = useState("chat");
-	const calls = useDraft((d) => d.document.flows.some((f) => f.blocks.some((b) => caller.test(b.type))));
+	const calls = useDraft((d) => d.document.flows.some((f) => f.blocks.some((b) => mayCall(b.type))));
 	const views = calls ? [...always, "services"] : always;
 	const now = chat.data;
 	const person = now?.people.find((p) => p.name === who) ?? now?.people[0];
@@ -144,8 +146,8 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 						</Menu.Item>
 					</Menu.Dropdown>
 				</Menu>
-				<Menu position="bottom-end" withinPortal closeOnItemClick={false} width={260}>
-					<Menu.Target>
+				<Popover position="bottom-end" withinPortal trapFocus width={260} radius="md" shadow="md">
+					<Popover.Target>
 						<ActionIcon
 							variant={troubled ? "light" : "subtle"}
 							color={troubled ? "orange" : "gray"}
@@ -155,8 +157,8 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 						>
 							<IconSettingsExclamation size={18} stroke={1.6} />
 						</ActionIcon>
-					</Menu.Target>
-					<Menu.Dropdown p="sm">
+					</Popover.Target>
+					<Popover.Dropdown p="sm" aria-label={t("faults")}>
 						<Text size="sm" fw={600} mb={6}>
 							{t("faults")}
 						</Text>
@@ -181,8 +183,8 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 							checked={person.blocked}
 							onChange={(e) => ask({ what: "act", person: person.name, act: { block: e.currentTarget.checked } })}
 						/>
-					</Menu.Dropdown>
-				</Menu>
+					</Popover.Dropdown>
+				</Popover>
 				<ActionIcon
 					variant="subtle"
 					color="gray"
@@ -209,7 +211,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 				<Tabs value={person.name} onChange={(p) => p && setWho(p)} variant="pills" radius="xl">
 					<Tabs.List>
 						{now.people.map((p) => (
-							<Tabs.Tab key={p.name} value={p.name} size="xs" py={4}>
+							<Tabs.Tab key={p.name} value={p.name} size="xs" className={classes.person}>
 								{p.title}
 							</Tabs.Tab>
 						))}
@@ -220,8 +222,9 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 					color="gray"
 					aria-label={t("add_person")}
 					title={t("add_person")}
+					disabled={others.length < now.people.length}
 					onClick={() => {
-						const name = ["second", "third", "fourth", "fifth"].find((n) => !now.people.some((p) => p.name === n));
+						const name = others.find((n) => !now.people.some((p) => p.name === n));
 						if (name) {
 							ask({ what: "people", name });
 							setWho(name);
@@ -233,7 +236,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 				<span className={classes.turnText} />
 				{only !== undefined && (
 					<Button
-						size="compact-xs"
+						size="compact-sm"
 						variant="subtle"
 						leftSection={<IconPlayerSkipForward size={14} />}
 						onClick={() => ask({ what: "jump", person: person.name, flow, block: only })}
@@ -245,7 +248,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 			{now.outdated && (
 				<div className={classes.outdated} role="status">
 					<span>{t("outdated")}</span>
-					<Button size="compact-xs" variant="light" onClick={() => ask({ what: "restart", keep: true })}>
+					<Button size="compact-sm" variant="light" onClick={() => ask({ what: "restart", keep: true })}>
 						{t("take_newest")}
 					</Button>
 				</div>

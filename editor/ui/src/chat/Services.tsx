@@ -101,9 +101,10 @@ function Answer({ title, answer, onChange }: { title: string; answer: Pretend; o
 						/>
 					))}
 					<Button
-						size="compact-xs"
+						size="compact-sm"
 						variant="subtle"
 						w="fit-content"
+						ml={-8}
 						onClick={() => {
 							setBody(rows);
 							setWhole(true);

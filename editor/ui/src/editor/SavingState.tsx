@@ -31,7 +31,7 @@ export function SavingState() {
 				{t(`saving.${saving}`)}
 			</span>
 			{(saving === "offline" || saving === "refused") && (
-				<Button size="compact-xs" variant="light" onClick={save}>
+				<Button size="compact-sm" variant="light" onClick={save}>
 					{t("saving.again")}
 				</Button>
 			)}

@@ -80,7 +80,7 @@ function Titled({ side, close, children }: { side: "issues" | "bot"; close: () =
 				<Text fw={650}>{t(`side.${side}`)}</Text>
 				<CloseButton aria-label={t("side.close")} onClick={close} />
 			</header>
-			<ScrollArea className={classes.toolBody} type="auto">
+			<ScrollArea className={classes.toolBody} classNames={{ content: classes.toolContent }} type="auto" scrollbars="y">
 				{children}
 			</ScrollArea>
 		</aside>
@@ -89,7 +89,7 @@ function Titled({ side, close, children }: { side: "issues" | "bot"; close: () =
 
 function Bones() {
 	return (
-		<Stack p="md" w={380} maw="100%" aria-busy="true">
+		<Stack p="md" w={400} maw="100%" aria-busy="true">
 			<Skeleton h={28} w="60%" />
 			<Skeleton h={64} />
 			<Skeleton h={64} />

@@ -15,10 +15,10 @@ export function TopBar({ view, setView }: { view: View; setView: (view: View) =>
 	return (
 		<div className={classes.bar}>
 			<FlowTabs />
+			<People />
 			<div className={classes.actions}>
 				<Steps />
 				<SavingState />
-				<People />
 				<SegmentedControl
 					size="xs"
 					value={view}
@@ -77,12 +77,18 @@ function Steps() {
 
 function People() {
 	const { t } = useTranslation("canvas");
-	const people = useDraft((s) => s.people);
+	const present = useDraft((s) => s.people);
+	// Whoever has the bot open twice is here once.
+	const people = present.filter((p, i) => present.findIndex((o) => o.who === p.who) === i);
 	if (people.length === 0) {
 		return null;
 	}
 	return (
-		<Avatar.Group spacing="xs" aria-label={t("people", { who: people.map((p) => p.who).join(", ") })}>
+		<Avatar.Group
+			spacing={6}
+			className={classes.people}
+			aria-label={t("people", { who: people.map((p) => p.who).join(", ") })}
+		>
 			{people.slice(0, 4).map((p) => (
 				<Tooltip key={p.client} label={p.who}>
 					<Avatar size={30} color="initials" name={p.who} />

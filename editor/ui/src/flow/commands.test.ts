@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import schema from "../../../../schemas/bot.schema.json";
 import { align, distribute, tidy } from "./arrange";
 import { addBlock, connect, disconnect, moveBlocks, reconnect, removeBlocks, replaceType } from "./blocks";
 import { clipOf, duplicate, paste, readClip } from "./clipboard";
@@ -9,7 +10,7 @@ import { search, usesOfBlock, usesOfFlow, usesOfVariable } from "./find";
 import { examples, smallBot } from "./fixtures";
 import { addFlow, duplicateFlow, moveFlow, removeFlow, renameFlow } from "./flows";
 import { freshID, slug } from "./ids";
-import { addNote, changeNote, removeNotes } from "./notes";
+import { addNote, changeNote, noteColours, removeNotes } from "./notes";
 import type { BotDocument } from "./types";
 
 function run(...commands: Command[]): BotDocument {
@@ -148,6 +149,11 @@ describe("flows", () => {
 });
 
 describe("notes, variables and exits", () => {
+	it("have only colours that the server knows", () => {
+		const known = schema.$defs["flow.Note"].properties.color.enum;
+		expect(noteColours.filter((c) => !known.includes(c))).toEqual([]);
+	});
+
 	it("notes come, change and go", () => {
 		const note = { text: "", x: 0, y: 0, w: 200, h: 100, frame: true };
 		const d = run(addNote("main", note), addNote("main", note), changeNote("main", "frame_2", { text: "Part" }));

@@ -2,7 +2,7 @@ import { type Command, withFlow } from "./command";
 import { freshID } from "./ids";
 import type { CanvasNote } from "./types";
 
-export const noteColours = ["yellow", "blue", "green", "pink", "grey"] as const;
+export const noteColours = ["yellow", "blue", "green", "pink", "gray"] as const;
 export type NoteColour = (typeof noteColours)[number];
 
 export function addNote(flow: string, note: Omit<CanvasNote, "id">): Command {

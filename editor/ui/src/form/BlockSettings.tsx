@@ -80,7 +80,7 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 	const blockAt = flow?.blocks.findIndex((b) => b.id === blockID) ?? -1;
 	const block = flow?.blocks[blockAt];
 	const version = useDraft((d) => d.version);
-	const names = useNames({ bot, version, document, catalogue, flow: flowID, block: blockID });
+	const names = useNames({ bot, version, document, catalogue, flow: flowID, block: blockID, language });
 	if (!flow || !block) {
 		return (
 			<Text p="md" c="dimmed">
@@ -110,7 +110,8 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 	const title = inLanguage(type?.title, language) || block.type;
 	return (
 		<>
-			<header className={classes.head} data-block={blockID}>
+			{/* On a phone the sheet begins at its head: a field would call the keyboard up. */}
+			<header className={classes.head} data-block={blockID} tabIndex={-1} data-autofocus>
 				<span className={classes.icon}>
 					<BlockIcon name={type?.icon ?? ""} size={20} />
 				</span>
@@ -215,10 +216,12 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 					</Tabs.Tab>
 					<Tabs.Tab value="exits">{t("exits")}</Tabs.Tab>
 				</Tabs.List>
-				<ScrollArea className={classes.scroll} type="auto">
+				<ScrollArea className={classes.scroll} classNames={{ content: classes.scrolled }} type="auto" scrollbars="y">
 					<fieldset className={classes.body} disabled={readOnly} inert={readOnly}>
 						<FormContext value={scope}>
-							<IssueLines issues={[...issuesAt(issues, path), ...issuesAt(issues, below(path, "config"))]} />
+							<div className={classes.issues}>
+								<IssueLines issues={[...issuesAt(issues, path), ...issuesAt(issues, below(path, "config"))]} />
+							</div>
 							<Tabs.Panel value="settings">
 								{type ? (
 									<>

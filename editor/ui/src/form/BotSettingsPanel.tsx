@@ -21,6 +21,7 @@ import { useDraft } from "../draft/DraftProvider";
 import { removeVariable, setDocumentField, setSetting, setVariable } from "../flow/fields";
 import { usesOfVariable } from "../flow/find";
 import type { Json, Table, Variable } from "../flow/types";
+import { sentence } from "../ui/sentence";
 import panel from "./BotSettings.module.css";
 import { FormContext, type FormScope, useWords } from "./context";
 import { FieldFrame } from "./FieldFrame";
@@ -44,7 +45,10 @@ export function BotSettingsPanel() {
 	const issues = useDraft((d) => d.issues);
 	const edit = useDraft((d) => d.edit);
 	const readOnly = useDraft((d) => d.readOnly);
-	const names = useMemo(() => namesOf(document, catalogue, { secrets: true }), [document, catalogue]);
+	const names = useMemo(
+		() => namesOf(document, catalogue, { secrets: true, language }),
+		[document, catalogue, language],
+	);
 	const scope: FormScope = {
 		bot,
 		document,
@@ -66,7 +70,7 @@ export function BotSettingsPanel() {
 					<TextInput
 						label={t("bot_name")}
 						value={document.name}
-						error={issuesAt(issues, "/name")[0]?.message}
+						error={sentence(issuesAt(issues, "/name")[0]?.message ?? "")}
 						onChange={(e) => edit(setDocumentField("name", e.currentTarget.value), "bot name")}
 					/>
 					<Textarea
@@ -100,7 +104,7 @@ export function BotSettingsPanel() {
 						limit={30}
 						placeholder="UTC"
 						value={document.time_zone ?? ""}
-						error={issuesAt(issues, "/time_zone")[0]?.message}
+						error={sentence(issuesAt(issues, "/time_zone")[0]?.message ?? "")}
 						onChange={(z) => edit(setDocumentField("time_zone", z || undefined), "bot zone")}
 					/>
 					<Select
@@ -174,7 +178,7 @@ function Variables() {
 							</Text>
 							{first?.block !== undefined ? (
 								<Button
-									size="compact-xs"
+									size="compact-sm"
 									variant="subtle"
 									onClick={() => first.block && reveal(first.flow, first.block)}
 								>
@@ -228,9 +232,8 @@ function Variables() {
 					</div>
 				);
 			})}
-			<Group align="flex-end" gap="xs">
+			<div className={panel.adding}>
 				<TextInput
-					flex={1}
 					label={t("variable_name")}
 					description={name === "" ? t("variable_name_help") : `user.${name}`}
 					value={fresh}
@@ -247,7 +250,7 @@ function Variables() {
 				>
 					{t("add_variable")}
 				</Button>
-			</Group>
+			</div>
 		</Section>
 	);
 }
@@ -546,12 +549,12 @@ function SecretRow({
 					{name}
 				</Text>
 				{isSet !== undefined && (
-					<Badge variant="light" color={isSet ? "green" : "orange"}>
+					<Badge variant="light" color={isSet ? "teal" : "orange"}>
 						{isSet ? t("secret_is_set") : t("secret_not_set")}
 					</Badge>
 				)}
 				<Button size="compact-sm" variant="subtle" onClick={() => setValue(value === undefined ? "" : undefined)}>
-					{t("set_value")}
+					{t(isSet ? "change_value" : "set_value")}
 				</Button>
 			</div>
 			{value !== undefined && (

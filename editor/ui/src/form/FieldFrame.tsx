@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconHelpCircle } from "@tabler/icons-react";
 import { type ReactNode, use, useId } from "react";
 import type { Issue } from "../api/types";
+import { sentence } from "../ui/sentence";
 import { FormContext, useNameTitle, useWords } from "./context";
 import classes from "./form.module.css";
 import { pieces } from "./template";
@@ -25,7 +26,7 @@ export function FieldFrame({ label, help, required, issues = [], aside, children
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot stand in a line with the help
 		<div role="group" aria-labelledby={id} className={classes.field}>
-			<Group gap={4} wrap="nowrap" mih={22}>
+			<Group gap={4} wrap="nowrap" mih={24}>
 				<Text component="span" id={id} size="sm" fw={550}>
 					{label}
 					{required && (
@@ -38,7 +39,8 @@ export function FieldFrame({ label, help, required, issues = [], aside, children
 					<ActionIcon
 						variant="subtle"
 						color="gray"
-						size={22}
+						size={24}
+						className={classes.about}
 						aria-label={t("help_about", { what: label })}
 						aria-expanded={opened}
 						onClick={toggle}
@@ -85,13 +87,8 @@ export function FreshIssues({ issues }: { issues: readonly Issue[] }) {
 /** Issues in words below what they are about. */
 export function IssueLines({ issues }: { issues: readonly Issue[] }) {
 	return issues.map((i) => (
-		<Text
-			key={i.code + i.path + i.message}
-			size="xs"
-			role="alert"
-			c={i.severity === "error" ? "var(--error)" : "var(--warning)"}
-		>
-			{i.message}
+		<Text key={i.code + i.path + i.message} size="xs" role="alert" className={classes.issue} data-severity={i.severity}>
+			{sentence(i.message)}
 		</Text>
 	));
 }

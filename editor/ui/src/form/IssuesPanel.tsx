@@ -6,6 +6,7 @@ import { useDraft, useDraftStore } from "../draft/DraftProvider";
 import { isPackage } from "../flow/packages";
 import type { BotDocument } from "../flow/types";
 import { AddPackage } from "../packages/NotInstalled";
+import { sentence } from "../ui/sentence";
 import { undoToast } from "../ui/toast";
 import classes from "./IssuesPanel.module.css";
 import { type Operation, patched } from "./pointer";
@@ -111,7 +112,7 @@ export function IssuesPanel() {
 									)}
 									<span className={classes.words}>
 										{place && <b>{place}</b>}
-										<span>{i.message}</span>
+										<span>{sentence(i.message)}</span>
 									</span>
 								</>
 							);
@@ -130,7 +131,8 @@ export function IssuesPanel() {
 									)}
 									{quick && (
 										<Button
-											size="compact-xs"
+											size="compact-sm"
+											className={classes.fix}
 											variant="light"
 											disabled={readOnly}
 											onClick={() => fix(quick.title, quick.changes)}

@@ -7,6 +7,8 @@ import { botQuery } from "../api/bots";
 import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
 import type { BlockType } from "../api/types";
+import { mayCall } from "../blocks/registry";
+import { isPackage } from "../flow/packages";
 import type { Block, Json } from "../flow/types";
 import { MessageHTML } from "../ui/MessageHTML";
 import { useNameTitle, useWords } from "./context";
@@ -23,7 +25,10 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 	const [said, setSaid] = useState("");
 	/** Services are really called, for whoever may use the bot's keys; else they answer with nothing. */
 	const [call, setCall] = useState(false);
-	const mayCall = useQuery({ ...botQuery(bot), enabled: opened }).data?.can.includes("secret.write") ?? false;
+	const calls = mayCall(block.type);
+	const allowed = useQuery({ ...botQuery(bot), enabled: opened }).data?.can.includes("secret.write") ?? false;
+	/** What a call waits for is not said by anybody; a block of a package may wait for either. */
+	const listens = type?.waits === true && (!calls || isPackage(block.type));
 	const names = namesIn(block.config);
 	const run = useMutation({
 		mutationFn: () =>
@@ -33,8 +38,8 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 					body: {
 						block,
 						values: Object.fromEntries(Object.entries(values).map(([n, v]) => [n, guessed(v)])),
-						...(type?.waits && said !== "" ? { say: said } : {}),
-						...(call && mayCall ? { call } : {}),
+						...(listens && said !== "" ? { say: said } : {}),
+						...(call && calls && allowed ? { call } : {}),
 					},
 				}),
 			),
@@ -65,10 +70,10 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 							onChange={(e) => setValues({ ...values, [n]: e.currentTarget.value })}
 						/>
 					))}
-					{type?.waits && (
+					{listens && (
 						<TextInput label={t("try_answer")} value={said} onChange={(e) => setSaid(e.currentTarget.value)} />
 					)}
-					{mayCall && (
+					{calls && allowed && (
 						<Switch size="sm" label={t("try_call")} checked={call} onChange={(e) => setCall(e.currentTarget.checked)} />
 					)}
 					<Button

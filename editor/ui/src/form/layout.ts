@@ -165,12 +165,19 @@ function besideChoice(owner: string, key: string, value: JsonObject): boolean | 
 	return typeof chosen === "string" ? (found.settings[chosen]?.includes(key) ?? false) : undefined;
 }
 
+/** Settings that mean nothing without another one: of a type, which they are and what they need. */
+const withOther: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+	"message.album": { kind: "list", value: "list" },
+};
+
 /** What a block is about stands first; what may be left out as a group stands last. */
 const first: readonly string[] = ["kind", "asset", "prompt", "text", "options", "question", "title", "description"];
 
 function rank(schema: JsonSchema, key: string): number {
 	const at = first.indexOf(key);
-	if (at >= 0) {
+	// A description is about what has a title; alone it is one setting among others.
+	const alone = key === "description" && !schema.properties?.title;
+	if (at >= 0 && !alone) {
 		return at;
 	}
 	return schema.properties?.[key]?.$ref && !schema.required?.includes(key) && key.match(/^(skip|back|cancel|other)$/)
@@ -203,13 +210,14 @@ export function layoutOf(
 	const more: string[] = [];
 	const sample = isObject(example) ? example : {};
 	for (const [key, property] of Object.entries(schema.properties ?? {})) {
+		const needs = withOther[owner]?.[key];
 		const inView =
 			!isOwn(key, property) &&
 			(shown.has(key) ||
 				value[key] !== undefined ||
 				schema.required?.includes(key) ||
 				Object.hasOwn(sample, key) ||
-				(besideChoice(owner, key, value) ?? !rare.has(key)));
+				(besideChoice(owner, key, value) ?? (needs === undefined ? !rare.has(key) : value[needs] !== undefined)));
 		(inView ? main : more).push(key);
 	}
 	main.sort((a, b) => rank(schema, a) - rank(schema, b));

@@ -3,6 +3,7 @@ import { languageCodes } from "../blocks/words";
 import { fieldOf } from "../flow/exits";
 import type { BotDocument, Flow, Json } from "../flow/types";
 import { isObject } from "./pointer";
+import { inLanguage } from "./schema";
 
 /** A value that texts and expressions can read. */
 export interface Name {
@@ -92,6 +93,8 @@ export interface NamesOptions {
 	flow?: string;
 	item?: boolean;
 	secrets?: boolean;
+	/** Of the titles of blocks; English without it. */
+	language?: string;
 }
 
 /** What the blocks of a flow may read, sorted by group; each name once. */
@@ -111,7 +114,7 @@ export function namesOf(document: BotDocument, catalogue: Catalogue, options: Na
 		add({ name: `${v.scope}.${v.name}`, type: v.type, group: "variables", title: v.note ? { en: v.note } : undefined });
 	}
 	if (flow) {
-		ofFlow(flow, catalogue, add);
+		ofFlow(flow, catalogue, options.language ?? "en", add);
 	}
 	for (const [n, type] of user) {
 		add({ name: `user.${n}`, type, group: "user" });
@@ -130,7 +133,7 @@ export function namesOf(document: BotDocument, catalogue: Catalogue, options: Na
 	return [...out.values()];
 }
 
-function ofFlow(flow: Flow, catalogue: Catalogue, add: (n: Name) => void) {
+function ofFlow(flow: Flow, catalogue: Catalogue, language: string, add: (n: Name) => void) {
 	for (const p of flow.params ?? []) {
 		add({ name: `local.${p.name}`, type: p.type, group: "answers", from: flow.name });
 	}
@@ -138,7 +141,7 @@ function ofFlow(flow: Flow, catalogue: Catalogue, add: (n: Name) => void) {
 		const saved = new Set<string>();
 		written(b.config, saved);
 		const type = catalogue.types.find((t) => t.name === b.type);
-		const from = b.label || type?.title.en || b.type;
+		const from = b.label || inLanguage(type?.title, language) || b.type;
 		for (const name of saved) {
 			add({ name, type: "any", group: "answers", from });
 		}

@@ -10,9 +10,8 @@ import { readMarkup, visibleLength, writeMarkup } from "./markup";
 import { toMajor, toMinor } from "./money";
 import { below, patched, steps } from "./pointer";
 import { moveButton } from "./rows";
-import { readRule, withOperation, writeRule } from "./rules";
+import { readRule, sourceOf, withOperation, writeRule } from "./rules";
 import { joined, pieces, wholeValue } from "./template";
-import { sourceOf } from "./widgets/ConditionField";
 
 describe("template", () => {
 	it("takes values out and leaves braces of a text alone", () => {

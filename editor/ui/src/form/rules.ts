@@ -1,5 +1,5 @@
 import type { Json } from "../flow/types";
-import { readSimple } from "./expression";
+import { isName, readSimple } from "./expression";
 import { isObject, type JsonObject } from "./pointer";
 
 /** A condition made with pickers, as package expr of the server has it (expr.Rule). */
@@ -129,4 +129,56 @@ export function ruleOf(source: string): Rule | undefined {
 	}
 	const right: Json = simple.right.kind === "name" ? { expr: simple.right.name } : simple.right.value;
 	return { kind: "test", left: simple.left.name, op, right };
+}
+
+const forms: Readonly<Record<string, (left: string, right: string, second: string) => string>> = {
+	eq: (l, r) => `${l} == ${r}`,
+	ne: (l, r) => `${l} != ${r}`,
+	gt: (l, r) => `${l} > ${r}`,
+	gte: (l, r) => `${l} >= ${r}`,
+	lt: (l, r) => `${l} < ${r}`,
+	lte: (l, r) => `${l} <= ${r}`,
+	between: (l, r, s) => `between(${l}, ${r}, ${s})`,
+	contains: (l, r) => `includes(${l}, ${r})`,
+	not_contains: (l, r) => `not includes(${l}, ${r})`,
+	starts_with: (l, r) => `starts_with(${l}, ${r})`,
+	ends_with: (l, r) => `ends_with(${l}, ${r})`,
+	matches: (l, r) => `${l} matches ${r}`,
+	in: (l, r) => `${l} in ${r}`,
+	not_in: (l, r) => `${l} not in ${r}`,
+	is_empty: (l) => `is_empty(${l})`,
+	not_empty: (l) => `not is_empty(${l})`,
+	is_true: (l) => `bool(${l})`,
+	is_false: (l) => `not bool(${l})`,
+	before: (l, r) => `date(${l}) < date(${r})`,
+	after: (l, r) => `date(${l}) > date(${r})`,
+};
+
+/** The expression that a rule stands for, as the server reads it. */
+export function sourceOf(rule: Rule): string {
+	switch (rule.kind) {
+		case "all":
+		case "any":
+			return rule.rules
+				.map((r) => (r.kind === "all" || r.kind === "any" ? `(${sourceOf(r)})` : sourceOf(r)))
+				.join(rule.kind === "all" ? " && " : " || ");
+		case "not":
+			return `not (${sourceOf(rule.rule)})`;
+		case "test": {
+			const left = isName(rule.left) ? rule.left : `(${rule.left})`;
+			const [first, second] = rule.op === "between" && Array.isArray(rule.right) ? rule.right : [rule.right];
+			return forms[rule.op]?.(left, operandSource(first), operandSource(second)) ?? left;
+		}
+		default: {
+			const never: never = rule;
+			return never;
+		}
+	}
+}
+
+function operandSource(v: Json | undefined): string {
+	if (isObject(v) && typeof v.expr === "string") {
+		return isName(v.expr) ? v.expr : `(${v.expr})`;
+	}
+	return v === null || v === undefined ? "nil" : JSON.stringify(v);
 }

@@ -52,11 +52,12 @@ export function useNames(options: {
 	catalogue: Catalogue;
 	flow: string;
 	block: string;
+	language: string;
 }): readonly Name[] {
-	const { bot, version, document, catalogue, flow, block } = options;
+	const { bot, version, document, catalogue, flow, block, language } = options;
 	const { data: known } = useQuery(namesQuery(bot, version, flow, block));
 	return useMemo(
-		() => mergedNames(namesOf(document, catalogue, { flow, item: true, secrets: true }), known ?? []),
-		[document, catalogue, flow, known],
+		() => mergedNames(namesOf(document, catalogue, { flow, item: true, secrets: true, language }), known ?? []),
+		[document, catalogue, flow, language, known],
 	);
 }

@@ -110,5 +110,5 @@ it("shows an issue at its field", () => {
 			onChange={() => {}}
 		/>,
 	);
-	expect(screen.getByRole("group", { name: /X/ }).textContent).toContain("must not be empty");
+	expect(screen.getByRole("group", { name: /X/ }).textContent).toContain("Must not be empty");
 });

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type Inspection, manifestQuery } from "../api/blocks";
 import { inLanguage } from "../form/schema";
 import { BlockIcon } from "../ui/BlockIcon";
+import { sentence } from "../ui/sentence";
 import classes from "./install.module.css";
 import { PermissionList } from "./PermissionList";
 import packages from "./packages.module.css";
@@ -104,7 +105,7 @@ function Examples({ list }: { list: Inspection["examples"] }) {
 						)}
 						<div>
 							{e.words}
-							{e.error !== undefined && <div className={classes.place}>{e.error}</div>}
+							{e.error !== undefined && <div className={classes.place}>{sentence(e.error)}</div>}
 						</div>
 					</li>
 				))}
@@ -120,7 +121,7 @@ function Problems({ list }: { list: Inspection["problems"] }) {
 			<ul className={classes.lines}>
 				{list.map((p) => (
 					<li key={`${p.path} ${p.message}`}>
-						{p.message}
+						{sentence(p.message)}
 						<div className={classes.place}>
 							{p.path}
 							{p.line !== undefined && ` · ${t("line", { line: p.line })}`}

@@ -7,7 +7,7 @@ import classes from "./packages.module.css";
 export function BlocksLink() {
 	const { t } = useTranslation("blocks");
 	return (
-		<Button component="a" href="#/workspace/blocks" target="_blank" rel="noreferrer" size="compact-xs" variant="light">
+		<Button component="a" href="#/workspace/blocks" target="_blank" rel="noreferrer" size="compact-sm" variant="light">
 			{t("missing.open")}
 		</Button>
 	);
@@ -18,7 +18,7 @@ export function AddPackage({ type, shipped }: { type: string; shipped: boolean }
 	const { t } = useTranslation("blocks");
 	const install = useInstalling((s) => s.install);
 	return shipped ? (
-		<Button size="compact-xs" variant="light" onClick={() => install({ shipped: type }, () => {})}>
+		<Button size="compact-sm" variant="light" onClick={() => install({ shipped: type }, () => {})}>
 			{t("shipped.add")}
 		</Button>
 	) : (

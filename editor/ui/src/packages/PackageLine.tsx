@@ -45,7 +45,7 @@ function Release({ type, bot }: { type: string; bot: string }) {
 			</span>
 			{newest?.disabled && <Text size="xs">{t("disabled_here")}</Text>}
 			{workspace !== undefined && pinned !== undefined && version !== undefined && version !== pinned && (
-				<Button size="compact-xs" variant="light" disabled={readOnly} onClick={open}>
+				<Button size="compact-sm" variant="light" disabled={readOnly} onClick={open}>
 					{t("update.offer", { version })}
 				</Button>
 			)}

@@ -95,7 +95,7 @@ function GroupRow({ group, known }: { group: Group; known: Known }) {
 				</span>
 				<span className={classes.title}>{title}</span>
 				{whole && (
-					<Badge size="sm" variant="light" color={colors[whole.kind]}>
+					<Badge variant="light" color={colors[whole.kind]}>
 						{t(`diff.kind.${whole.kind}`)}
 					</Badge>
 				)}

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Issue } from "../api/types";
+import { sentence } from "../ui/sentence";
 import classes from "./publish.module.css";
 
 /** More than these are shown on demand. */
@@ -23,13 +24,13 @@ export function Issues({ bot, issues, onJump }: Props) {
 		<ul className={classes.issues}>
 			{issues.slice(0, all ? issues.length : most).map((issue) => (
 				<li key={`${issue.code}${issue.path}`}>
-					<span>{issue.message}</span>
+					<span>{sentence(issue.message)}</span>
 					<Jump bot={bot} issue={issue} onJump={onJump} />
 				</li>
 			))}
 			{issues.length > most && !all && (
 				<li>
-					<Button variant="subtle" color="gray" size="compact-sm" onClick={() => setAll(true)}>
+					<Button variant="subtle" color="gray" size="compact-sm" ml={-8} onClick={() => setAll(true)}>
 						{t("errors.more", { count: issues.length - most })}
 					</Button>
 				</li>

@@ -104,6 +104,7 @@ describe("words of a difference", () => {
 		expect(valueWords({ to: "bye" }, known("en"))).toBe("Farewell");
 		expect(valueWords(["a", { name: "b" }, 1200], known("en"))).toBe("a, b, 1,200");
 		expect(valueWords("1h30m", known("en"))).toBe("1 hour 30 minutes");
+		expect(valueWords({ left: "user.age", op: "gte", right: 18 }, known("en"))).toBe("user.age >= 18");
 	});
 
 	it("puts together what is at one block", () => {

@@ -1,8 +1,9 @@
 import type { DiffItem } from "../api/publishing";
 import type { BlockType, JsonSchema } from "../api/types";
 import { durationWords, runsOf } from "../blocks/words";
-import type { Block, BotDocument } from "../flow/types";
+import type { Block, BotDocument, Json } from "../flow/types";
 import { isObject, steps } from "../form/pointer";
+import { readRule, sourceOf } from "../form/rules";
 import { inLanguage, resolve, titleOf } from "../form/schema";
 import { insideOf } from "../packages/inside";
 
@@ -71,7 +72,7 @@ export function fieldWords(item: DiffItem, known: Known): string {
 			out.push(String(Number(step) + 1));
 			at = root && at?.items && resolve(root, at.items).schema;
 		} else {
-			out.push(languageName(step, known.language) ?? step.replaceAll("_", " "));
+			out.push(known.say(`rule.${step}`, languageName(step, known.language) ?? step.replaceAll("_", " ")));
 			at = root && isObject(at?.additionalProperties) ? resolve(root, at.additionalProperties).schema : undefined;
 		}
 	}
@@ -163,6 +164,10 @@ export function valueWords(value: unknown, known: Known): string {
 	}
 	if (typeof value.to === "string" && known.blocks.has(value.to)) {
 		return blockTitle(value.to, known);
+	}
+	const rule = readRule(value as Json);
+	if (rule) {
+		return sourceOf(rule);
 	}
 	const own = value[known.language] ?? value.text ?? value.label ?? value.name ?? value.title ?? value.en;
 	return own === undefined

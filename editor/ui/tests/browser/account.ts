@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { PNG } from "pngjs";
 import type { World } from "./world";
 
 /** The API as one person uses it who is logged in: what a test needs to be there is made without the page. */
@@ -51,10 +52,33 @@ export class Account {
 		return token;
 	}
 
-	async call<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+	/** Puts a picture of one colour into the library of a bot. */
+	async upload(bot: string, name: string, [red, green, blue]: readonly [number, number, number]): Promise<void> {
+		const picture = new PNG({ width: 320, height: 240 });
+		for (let i = 0; i < picture.data.length; i += 4) {
+			picture.data.set([red, green, blue, 255], i);
+		}
+		const body = new FormData();
+		body.append("file", new Blob([new Uint8Array(PNG.sync.write(picture))], { type: "image/png" }), name);
+		const answer = await fetch(`${this.world.url}/api/v1/bots/${bot}/media`, {
+			method: "POST",
+			headers: { Cookie: this.cookie },
+			body,
+		});
+		if (!answer.ok) {
+			throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
+		}
+	}
+
+	async call<T = unknown>(
+		method: string,
+		path: string,
+		body?: unknown,
+		headers: Record<string, string> = {},
+	): Promise<T> {
 		const answer = await fetch(`${this.world.url}/api/v1${path}`, {
 			method,
-			headers: { "Content-Type": "application/json", Cookie: this.cookie },
+			headers: { "Content-Type": "application/json", Cookie: this.cookie, ...headers },
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		const text = await answer.text();

@@ -87,6 +87,23 @@ describe("the editor", () => {
 		expect(await page.locator('.react-flow img[src="x"]').count()).toBe(0);
 	});
 
+	it("shows all of a drawing clear of the bars over it", async () => {
+		await page.setViewportSize({ width: 1280, height: 460 });
+		await page.getByRole("button", { name: "Show all" }).click();
+		const covered = () =>
+			page.evaluate(() => {
+				const bars = [...document.querySelectorAll("[role=toolbar]")].map((e) => e.getBoundingClientRect());
+				return [...document.querySelectorAll(".react-flow__node")].filter((node) => {
+					const card = node.getBoundingClientRect();
+					return bars.some(
+						(b) => card.bottom > b.top && card.top < b.bottom && card.right > b.left && card.left < b.right,
+					);
+				}).length;
+			});
+		await expect.poll(covered).toBe(0);
+		await page.setViewportSize({ width: 1280, height: 800 });
+	});
+
 	it("is a list on a phone, in which a block is opened", async () => {
 		const phone = await page.context().newPage();
 		await phone.setViewportSize({ width: 390, height: 844 });

@@ -80,7 +80,7 @@ describe("files", () => {
 
 		await page.getByRole("link", { name: "Files" }).click();
 		const card = page.getByRole("listitem").filter({ hasText: "latte.png" });
-		await card.getByRole("button", { name: "used in 1 place" }).waitFor();
+		await card.getByRole("button", { name: "Used in 1 place" }).waitFor();
 		await card.getByRole("button", { name: "Menu of latte.png" }).click();
 		await page.getByRole("menuitem", { name: "Delete" }).click();
 		await card.waitFor({ state: "detached" });

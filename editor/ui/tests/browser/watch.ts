@@ -59,6 +59,9 @@ export class Watch {
 				return route.continue();
 			}
 			const answer = await route.fetch();
+			if (!answer.headers()["content-type"]?.includes("json")) {
+				return route.fulfill({ response: answer }); // a picture is no text
+			}
 			const body = (await answer.text()).replace(/"20\d\d-\d\d-\d\dT[\d:.]+Z"/g, '"2026-03-02T11:42:00Z"');
 			return route.fulfill({ response: answer, body });
 		});
@@ -75,7 +78,7 @@ export class Watch {
 
 	async settled(): Promise<void> {
 		await this.page.waitForFunction(() =>
-			[...document.querySelectorAll("h1, .react-flow, aside, ol")].some((e) => e.checkVisibility()),
+			[...document.querySelectorAll("h1, .react-flow, aside, ol, [role=alert] h2")].some((e) => e.checkVisibility()),
 		);
 		await this.page.waitForFunction(() => !document.querySelector("[aria-busy=true], .mantine-Skeleton-root"));
 		await this.page.evaluate(() => document.fonts.ready);

@@ -39,7 +39,7 @@ export function AssetField({ value, onChange, label, required }: WidgetProps) {
 							{file ? sizeWords(file.size, i18n.language) : files.isSuccess && t("gone")}
 						</Text>
 						<Group gap={4} mt={4}>
-							<Button size="compact-xs" variant="light" onClick={open} aria-label={`${label}: ${t("other")}`}>
+							<Button size="compact-sm" variant="light" onClick={open} aria-label={`${label}: ${t("other")}`}>
 								{t("other")}
 							</Button>
 						</Group>

@@ -110,7 +110,7 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 						<div
 							// biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
 							key={r}
-							className={classes.row}
+							className={classes.rowOf}
 							data-over={over === String(r) || undefined}
 							onDragOver={(e) => {
 								e.preventDefault();
@@ -119,28 +119,30 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 							onDragLeave={() => setOver(undefined)}
 							onDrop={(e) => dropped(e, { row: r, column: row.length })}
 						>
-							{row.map((b, c) => (
-								<button
-									// biome-ignore lint/suspicious/noArrayIndexKey: buttons without ids have no other name
-									key={c}
-									type="button"
-									draggable
-									className={classes.button}
-									data-style={typeof b.style === "string" ? b.style : undefined}
-									data-open={(open?.row === r && open.column === c) || undefined}
-									data-issue={issuesWithin(issues, below(below(path, r), c)).length > 0 || undefined}
-									aria-expanded={open?.row === r && open.column === c}
-									onClick={() => setOpen(open?.row === r && open.column === c ? undefined : { row: r, column: c })}
-									onDragStart={(e) => e.dataTransfer.setData("text/x-scenarist-button", `${r},${c}`)}
-									onDrop={(e) => {
-										e.stopPropagation();
-										dropped(e, { row: r, column: c });
-									}}
-								>
-									{words(b) || t("no_label")}
-									{b.url || b.web_app || b.login ? " ↗" : ""}
-								</button>
-							))}
+							<div className={classes.row}>
+								{row.map((b, c) => (
+									<button
+										// biome-ignore lint/suspicious/noArrayIndexKey: buttons without ids have no other name
+										key={c}
+										type="button"
+										draggable
+										className={classes.button}
+										data-style={typeof b.style === "string" ? b.style : undefined}
+										data-open={(open?.row === r && open.column === c) || undefined}
+										data-issue={issuesWithin(issues, below(below(path, r), c)).length > 0 || undefined}
+										aria-expanded={open?.row === r && open.column === c}
+										onClick={() => setOpen(open?.row === r && open.column === c ? undefined : { row: r, column: c })}
+										onDragStart={(e) => e.dataTransfer.setData("text/x-scenarist-button", `${r},${c}`)}
+										onDrop={(e) => {
+											e.stopPropagation();
+											dropped(e, { row: r, column: c });
+										}}
+									>
+										{words(b) || t("no_label")}
+										{b.url || b.web_app || b.login ? " ↗" : ""}
+									</button>
+								))}
+							</div>
 							{row.length < 8 && (
 								<ActionIcon
 									variant="subtle"

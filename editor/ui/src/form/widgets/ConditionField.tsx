@@ -7,7 +7,7 @@ import { isName } from "../expression";
 import { IssueLines } from "../FieldFrame";
 import classes from "../form.module.css";
 import { below, isObject, issuesAt, issuesWithin } from "../pointer";
-import { operations, type Rule, readRule, ruleOf, type Test, withOperation, writeRule } from "../rules";
+import { operations, type Rule, readRule, ruleOf, sourceOf, type Test, withOperation, writeRule } from "../rules";
 import { useReadable } from "../ValuePicker";
 import { ExpressionInput, NamePicker } from "./ExpressionField";
 import { JsonInput } from "./JsonField";
@@ -34,7 +34,7 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 		);
 	}
 	const remove = !required && (
-		<Button variant="subtle" color="gray" size="compact-xs" onClick={() => onChange(undefined)}>
+		<Button variant="subtle" color="gray" size="compact-sm" onClick={() => onChange(undefined)}>
 			{t("remove_condition")}
 		</Button>
 	);
@@ -53,7 +53,7 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 				/>
 				<Group gap="xs">
 					{rule && !onlyExpression && (
-						<Button variant="subtle" size="compact-xs" onClick={() => onChange(writeRule(rule))}>
+						<Button variant="subtle" size="compact-sm" onClick={() => onChange(writeRule(rule))}>
 							{t("with_rules")}
 						</Button>
 					)}
@@ -89,14 +89,14 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 				{rule.kind === "test" && (
 					<Button
 						variant="subtle"
-						size="compact-xs"
+						size="compact-sm"
 						leftSection={<IconPlus size={13} />}
 						onClick={() => onChange(writeRule({ kind: "all", rules: [rule, fresh] }))}
 					>
 						{t("and_rule")}
 					</Button>
 				)}
-				<Button variant="subtle" color="gray" size="compact-xs" onClick={() => onChange(sourceOf(rule))}>
+				<Button variant="subtle" color="gray" size="compact-sm" onClick={() => onChange(sourceOf(rule))}>
 					{t("as_expression")}
 				</Button>
 			</Group>
@@ -172,7 +172,7 @@ function RuleField(props: RuleProps) {
 				))}
 				<Menu position="bottom-start" withinPortal>
 					<Menu.Target>
-						<Button variant="subtle" size="compact-xs" w="fit-content" leftSection={<IconPlus size={13} />}>
+						<Button variant="subtle" size="compact-sm" w="fit-content" leftSection={<IconPlus size={13} />}>
 							{t("add")}
 						</Button>
 					</Menu.Target>
@@ -280,56 +280,4 @@ function Bin({ label, onPress }: { label: string; onPress(): void }) {
 			<IconTrash size={15} stroke={1.6} />
 		</ActionIcon>
 	);
-}
-
-const forms: Readonly<Record<string, (left: string, right: string, second: string) => string>> = {
-	eq: (l, r) => `${l} == ${r}`,
-	ne: (l, r) => `${l} != ${r}`,
-	gt: (l, r) => `${l} > ${r}`,
-	gte: (l, r) => `${l} >= ${r}`,
-	lt: (l, r) => `${l} < ${r}`,
-	lte: (l, r) => `${l} <= ${r}`,
-	between: (l, r, s) => `between(${l}, ${r}, ${s})`,
-	contains: (l, r) => `includes(${l}, ${r})`,
-	not_contains: (l, r) => `not includes(${l}, ${r})`,
-	starts_with: (l, r) => `starts_with(${l}, ${r})`,
-	ends_with: (l, r) => `ends_with(${l}, ${r})`,
-	matches: (l, r) => `${l} matches ${r}`,
-	in: (l, r) => `${l} in ${r}`,
-	not_in: (l, r) => `${l} not in ${r}`,
-	is_empty: (l) => `is_empty(${l})`,
-	not_empty: (l) => `not is_empty(${l})`,
-	is_true: (l) => `bool(${l})`,
-	is_false: (l) => `not bool(${l})`,
-	before: (l, r) => `date(${l}) < date(${r})`,
-	after: (l, r) => `date(${l}) > date(${r})`,
-};
-
-/** The expression that a rule stands for, as the server reads it. */
-export function sourceOf(rule: Rule): string {
-	switch (rule.kind) {
-		case "all":
-		case "any":
-			return rule.rules
-				.map((r) => (r.kind === "all" || r.kind === "any" ? `(${sourceOf(r)})` : sourceOf(r)))
-				.join(rule.kind === "all" ? " && " : " || ");
-		case "not":
-			return `not (${sourceOf(rule.rule)})`;
-		case "test": {
-			const left = isName(rule.left) ? rule.left : `(${rule.left})`;
-			const [first, second] = rule.op === "between" && Array.isArray(rule.right) ? rule.right : [rule.right];
-			return forms[rule.op]?.(left, operandSource(first), operandSource(second)) ?? left;
-		}
-		default: {
-			const never: never = rule;
-			return never;
-		}
-	}
-}
-
-function operandSource(v: Json | undefined): string {
-	if (isObject(v) && typeof v.expr === "string") {
-		return isName(v.expr) ? v.expr : `(${v.expr})`;
-	}
-	return v === null || v === undefined ? "nil" : JSON.stringify(v);
 }

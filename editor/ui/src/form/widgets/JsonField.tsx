@@ -58,7 +58,7 @@ export function JsonInput({ value, onChange, label }: Props) {
 				</Text>
 			) : (
 				text !== written(value) && (
-					<Button size="compact-xs" variant="subtle" w="fit-content" onClick={() => setText(written(value))}>
+					<Button size="compact-sm" variant="subtle" w="fit-content" onClick={() => setText(written(value))}>
 						{t("json_pretty")}
 					</Button>
 				)

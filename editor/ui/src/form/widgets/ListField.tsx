@@ -158,8 +158,15 @@ export function ListField({ schema, value, onChange, label, path, item, secrets,
 				);
 			})}
 			{(schema.maxItems === undefined || list.length < schema.maxItems) && (
-				<Button variant="default" size="xs" w="fit-content" leftSection={<IconPlus size={14} />} onClick={add}>
-					{t("add_to", { what: label.toLowerCase() })}
+				<Button
+					variant="default"
+					size="xs"
+					w="fit-content"
+					leftSection={<IconPlus size={14} />}
+					aria-label={t("add_to", { what: label.toLowerCase() })}
+					onClick={add}
+				>
+					{t("add")}
 				</Button>
 			)}
 		</div>
@@ -193,13 +200,16 @@ function useSummary(): (entry: Json) => string {
 		if (label !== undefined) {
 			return words(label).slice(0, 80);
 		}
-		const target = ["var", "field", "to", "save_to", "column", "url", "path"].map(pick).find((v) => v !== undefined);
+		const target = ["var", "field", "to", "save_to", "column", "url", "asset", "path"]
+			.map(pick)
+			.find((v) => v !== undefined);
 		if (target !== undefined) {
 			const value = entry.value;
 			const shown =
 				typeof value === "string" ? words(value) : value === undefined || isObject(value) ? "" : JSON.stringify(value);
 			const op = typeof entry.op === "string" ? t(`choice.${entry.op}`, { defaultValue: entry.op }) : "";
-			return [/^\w+\.\w+$/.test(target) ? plain(target) : target, op, shown].filter((x) => x !== "").join(" · ");
+			const named = pick("asset") === undefined && /^\w+\.\w+$/.test(target);
+			return [named ? plain(target) : target, op, shown].filter((x) => x !== "").join(" · ");
 		}
 		const id = pick("id");
 		return id ?? "";

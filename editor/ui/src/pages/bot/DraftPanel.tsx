@@ -9,6 +9,7 @@ import { PublishButton } from "../../publish/PublishButton";
 import { Loaded } from "../../ui/Loaded";
 import { Panel } from "../../ui/Panel";
 import { RowsSkeleton } from "../../ui/Skeletons";
+import { sentence } from "../../ui/sentence";
 import { TimeAgo } from "../../ui/TimeAgo";
 import classes from "./DraftPanel.module.css";
 
@@ -77,7 +78,7 @@ function Issues({ issues }: { issues: Issue[] }) {
 					) : (
 						<IconAlertTriangle size={17} aria-label={t("draft.warning")} />
 					)}
-					<span>{issue.message}</span>
+					<span>{sentence(issue.message)}</span>
 				</li>
 			))}
 			{issues.length > most && <li>{t("draft.more", { count: issues.length - most })}</li>}
