@@ -88,6 +88,9 @@ func poolConns(address string, config *pgxpool.Config) int64 {
 // session sets what every connection is to be like.
 func session(c *pgx.ConnConfig) {
 	c.StatementCacheCapacity = 256 // there are about a hundred; each connection makes room for all at once
+	if c.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
+		c.DescriptionCacheCapacity = 0 // of another mode
+	}
 	for name, value := range map[string]string{
 		"application_name": "scenarist",
 		"timezone":         "UTC",
