@@ -138,8 +138,8 @@ func (p *postgresDB) units(calls []call, at int64) []unit {
 	return all
 }
 
-// queue adds the unit to what is sent.
-func (u *unit) queue(batch *pgx.Batch, calls []call) error {
+// queue adds the unit to what is sent, and gives about how many bytes it takes where that is many.
+func (u *unit) queue(batch *pgx.Batch, calls []call) (size int, err error) {
 	if u.bulk != nil && (len(u.calls) == 1 || u.twice(calls)) {
 		u.bulk = nil
 	}
@@ -147,18 +147,18 @@ func (u *unit) queue(batch *pgx.Batch, calls []call) error {
 		for _, i := range u.calls {
 			batch.Queue(u.single, calls[i].args...)
 		}
-		return nil
+		return 0, nil
 	}
-	args := make([]any, len(u.bulk.kinds))
-	for n := range args {
-		var err error
-		if args[n], err = arrayOf(u.bulk.kinds[n], n, u.calls, calls); err != nil {
-			return err
-		}
+	args, size, err := arraysOf(u.bulk.kinds, u.calls, calls)
+	if err != nil {
+		return 0, err
 	}
 	batch.Queue(u.bulk.query, args...)
-	return nil
+	return size + bulkHead, nil
 }
+
+// bulkHead is more than what a bulk takes on the wire besides its arrays.
+const bulkHead = 256
 
 // rowKey is what a row is known by: up to three numbers and texts.
 type rowKey [4]any
