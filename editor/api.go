@@ -70,7 +70,9 @@ type operation struct {
 
 // add adds an operation: its rule is asked before the handler, and its errors become Problems.
 func add[I, O any](a *api, op operation, handle func(context.Context, *I) (*O, error)) {
-	huma.Register(a, a.describe(&op), func(ctx context.Context, in *I) (*O, error) {
+	described := a.describe(&op)
+	described.Metadata[inputKey] = reflect.TypeFor[I]()
+	huma.Register(a, described, func(ctx context.Context, in *I) (*O, error) {
 		err := checkRules(in)
 		var out *O
 		if err == nil {

@@ -19,7 +19,7 @@ type Bot struct {
 	Name         string              `json:"name"`
 	Telegram     *TelegramBot        `json:"telegram,omitempty" doc:"Who it is in Telegram, if it is connected"`
 	State        string              `json:"state" enum:"draft,running,paused,trouble,binned"`
-	Trouble      string              `json:"trouble,omitempty" doc:"Why it does not run, in plain words"`
+	Trouble      string              `json:"trouble,omitempty" spoken:"author" doc:"Why it does not run, in plain words"`
 	Receiver     string              `json:"receiver,omitempty" enum:"polling,webhook" doc:"How updates come; left out: whatever the server can do"`
 	Revision     int                 `json:"revision" doc:"The published one; 0 for none"`
 	DraftVersion int64               `json:"draft_version"`

@@ -22,6 +22,7 @@ type ContactMessage struct {
 	Buttons [][]string `json:"buttons,omitempty" doc:"Labels, row by row"`
 	Status  string     `json:"status,omitempty" enum:"pending,sending,sent,failed,unknown" doc:"Of what is from the bot"`
 	Error   string     `json:"error,omitempty" doc:"Why it failed: a code such as blocked"`
+	Why     string     `json:"why,omitempty" spoken:"author" doc:"The same in words"`
 }
 
 type filmRequest struct {
@@ -53,7 +54,7 @@ type contactResetRequest struct {
 func contactMessage(m *studio.Message) ContactMessage {
 	out := ContactMessage{At: m.At, Out: m.Out, Kind: m.Kind, Text: m.Text, Media: m.Media, Buttons: m.Buttons, Error: m.Error}
 	if m.Out {
-		out.Status = string(m.State)
+		out.Status, out.Why = string(m.State), engine.SendWords(m.Error)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -64,7 +65,9 @@ type HealthEvent struct {
 type eventsRequest struct {
 	BotPath
 
-	Version int64 `query:"version" minimum:"0" doc:"The version of the draft that one has; left out: the newest"`
+	Version  int64  `query:"version" minimum:"0" doc:"The version of the draft that one has; left out: the newest"`
+	Language string `query:"language" maxLength:"100" doc:"In which authors are spoken to, for those who cannot set Accept-Language"`
+	Accept   string `header:"Accept-Language"`
 }
 
 type presenceRequest struct {
@@ -124,7 +127,7 @@ func (a *api) follow(ctx context.Context, in *eventsRequest, send sse.Sender) {
 			all = eventsOf(ctx, &e)
 		}
 		for _, data := range all {
-			if err := send.Data(data); err != nil {
+			if err := send.Data(worded(cmp.Or(in.Language, in.Accept), data)); err != nil {
 				return // nobody listens any more
 			}
 		}

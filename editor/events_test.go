@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/scenarist/scenarist/editor"
+	"github.com/scenarist/scenarist/engine/host"
 )
 
 // listener reads the events of a bot.
@@ -18,7 +19,7 @@ type listener struct {
 
 func (w *workshop) listen(who, bot string) *listener {
 	w.Helper()
-	req, err := http.NewRequestWithContext(w.Context(), http.MethodGet, w.server.URL+"/api/v1/bots/"+bot+"/events", http.NoBody)
+	req, err := http.NewRequestWithContext(w.Context(), http.MethodGet, w.server.URL+"/api/v1/bots/"+bot+"/events?language=ru", http.NoBody)
 	w.check(err)
 	req.AddCookie(&http.Cookie{Name: "scenarist_session", Value: who})
 	res, err := w.server.Client().Do(req)
@@ -51,6 +52,20 @@ func until[T any](l *listener, kind string, right func(T) bool) T {
 	}
 	l.Fatalf("the events ended without the right %s: %v", kind, l.lines.Err())
 	panic("unreachable")
+}
+
+func TestEvents_SpeakTheLanguageThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	b := w.newBot()
+	w.connect(b.ID)
+	get[struct{}](w, "owner", "POST", "/bots/"+b.ID+"/publish", `{"version": 1}`)
+	w.check(w.db.ChangeBot(w.Context(), 7001, func(r *host.BotRecord) { r.Trouble = host.TokenTrouble }))
+	l := w.listen("viewer", b.ID)
+	got := until(l, "bot", func(got editor.Bot) bool { return got.Trouble != "" })
+	if !strings.HasPrefix(got.Trouble, "Telegram не принимает токен") {
+		t.Errorf("the trouble is told as %q", got.Trouble)
+	}
 }
 
 func TestEvents_TellWhatOthersDo(t *testing.T) {

@@ -3,6 +3,8 @@ package editor
 import (
 	"log/slog"
 	"net/http"
+	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -47,6 +49,42 @@ func Gates(callers Callers, places Places, owners Owners) ([]Guarded, http.Handl
 		}
 	}
 	return all, r
+}
+
+// Rules gives the rules between fields in all that requests may hold, whatever package it is of, with a field that each stands at.
+func Rules() map[string]string {
+	a := newAPI(gin.New(), &Options{Log: slog.New(slog.DiscardHandler)})
+	a.routes(gin.New())
+	found, seen := map[string]string{}, map[reflect.Type]bool{}
+	var walk func(t reflect.Type)
+	walk = func(t reflect.Type) {
+		if seen[t] {
+			return
+		}
+		seen[t] = true
+		switch t.Kind() { //nolint:exhaustive // the others hold nothing
+		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+			walk(t.Elem())
+		case reflect.Struct:
+			for f := range t.Fields() {
+				for rule := range strings.FieldsFuncSeq(f.Tag.Get("validate"), func(r rune) bool { return r == ',' || r == '|' }) {
+					name, _, _ := strings.Cut(rule, "=")
+					found[name] = t.String() + "." + f.Name
+				}
+				walk(f.Type)
+			}
+		}
+	}
+	for _, item := range a.OpenAPI().Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
+			if op != nil {
+				if in, ok := op.Metadata[inputKey].(reflect.Type); ok {
+					walk(in)
+				}
+			}
+		}
+	}
+	return found
 }
 
 // RuleWords says what a broken rule between fields is told as.

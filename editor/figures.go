@@ -49,7 +49,7 @@ type BlockTrouble struct {
 	Flow    string    `json:"flow"`
 	Block   string    `json:"block"`
 	Code    string    `json:"code"`
-	Text    string    `json:"text" doc:"Of the last one, in plain words"`
+	Text    string    `json:"text" spoken:"author" doc:"Of the last one, in plain words"`
 	Count   int       `json:"count"`
 	FirstAt time.Time `json:"first_at" doc:"In these days"`
 	LastAt  time.Time `json:"last_at"`

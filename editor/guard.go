@@ -19,6 +19,9 @@ const cookieName = "scenarist_session"
 // ruleKey is where an operation's rule is in its metadata.
 const ruleKey = "rule"
 
+// inputKey is where the type of an operation's requests is in its metadata.
+const inputKey = "input"
+
 // Rule says who may use an operation.
 type Rule struct {
 	open bool

@@ -79,7 +79,7 @@ func TestFilm_TellsWhySomebodyGotThis(t *testing.T) {
 	path := "/bots/" + b.ID + "/contacts/101/film"
 	older := `{"id":4,"at":"2026-03-01T12:00:00Z","person":"Ann","event":{"kind":"message","text":"tea"},` +
 		`"blocks":[{"flow":"main","block":"ask","type":"ask.text","exit":"next","sets":[{"name":"user.drink","before":"milk","after":"tea"}]}],` +
-		`"calls":[{"method":"sendMessage","text":"Hot & good","ok":true},{"method":"sendMessage","to":"55","text":"An order","ok":false,"error":"blocked"},{"method":"sendPhoto","ok":true}],"heard":true}`
+		`"calls":[{"method":"sendMessage","text":"Hot & good","ok":true},{"method":"sendMessage","to":"55","text":"An order","ok":false,"error":"the person has blocked the bot, or never started it"},{"method":"sendPhoto","ok":true}],"heard":true}`
 	newer := `{"id":5,"at":"2026-03-01T13:00:00Z","person":"Ann","event":{"kind":"timer","text":"пора напомнить"},"blocks":[],"calls":[],"heard":false}`
 	if a := w.as("analyst", "GET", path+"?language=ru", nil); a.body != `{"items":[`+newer+`,`+older+`]}` {
 		t.Errorf("film %s", a.body)
@@ -90,6 +90,26 @@ func TestFilm_TellsWhySomebodyGotThis(t *testing.T) {
 	}
 	if a := w.as("analyst", "GET", path+"?troubles=true&language=ru", nil); a.body != `{"items":[`+newer+`]}` {
 		t.Errorf("troubles %s", a.body)
+	}
+	failed := film.Write(&film.Material{
+		Event: &engine.Event{Kind: engine.MessageReceived, Message: &engine.Message{Text: "a number"}}, Handled: true,
+		Film: []engine.Frameshot{{
+			Flow: "main", Block: "ask", Type: "http.request", Error: engine.Trouble("http_status", "shop.example answered 502: %s", engine.StatusWords(502)),
+		}},
+		Sends: []film.Send{{Key: "0", Method: "sendMessage"}},
+	})
+	w.ran(host.Member{Key: k, Film: &host.Film{Turn: 6, At: ran.Add(2 * time.Hour), Trouble: true, Data: failed}, Out: []host.Outgoing{
+		{BotID: 7001, ChatID: 101, Key: key(6, "0"), Effect: w.effect(engine.Effect{Kind: engine.SendMessage, Content: &engine.Content{Text: "a text"}})},
+	}})
+	w.check(w.db.Mark(w.Context(), []host.Mark{{BotID: 7001, ChatID: 101, Key: key(6, "0"), State: host.SendFailed, Code: "deactivated", At: ran}}))
+	worded := w.as("analyst", "GET", path+"?limit=1", nil, "Accept-Language", "ru").body
+	for _, want := range []string{
+		`"text":"a number"`, `"text":"a text"`, // what people said stays
+		`"text":"shop.example ответил кодом 502: у самого сервиса неполадки: попробуйте позже"`, `"error":"учётной записи человека больше нет"`,
+	} {
+		if !strings.Contains(worded, want) {
+			t.Errorf("in Russian: %s\nwithout %s", worded, want)
+		}
 	}
 	w.refused(404, "not_found", "analyst", "GET", "/bots/"+b.ID+"/contacts/102/film", nil)
 	w.refused(403, "forbidden", "viewer", "GET", path, nil)
@@ -129,7 +149,7 @@ func TestMessages_AreBothWays(t *testing.T) {
 				var out editor.ContactMessage
 				w.check(json.Unmarshal(m, &out))
 				want := editor.ContactMessage{
-					At: out.At, Out: true, Kind: "send", Text: "A cat", Media: []string{"photo"}, Buttons: [][]string{{"One", "Two"}}, Status: "failed", Error: "blocked",
+					At: out.At, Out: true, Kind: "send", Text: "A cat", Media: []string{"photo"}, Buttons: [][]string{{"One", "Two"}}, Status: "failed", Error: "blocked", Why: "the person has blocked the bot, or never started it",
 				}
 				if !reflect.DeepEqual(out, want) {
 					t.Errorf("got %+v, want %+v", out, want)

@@ -23,7 +23,7 @@ type TokenIdentity struct {
 // Health is how a bot fares in Telegram.
 type Health struct {
 	State        string           `json:"state" enum:"draft,running,paused,trouble,binned"`
-	Trouble      string           `json:"trouble,omitempty"`
+	Trouble      string           `json:"trouble,omitempty" spoken:"author"`
 	Webhook      string           `json:"webhook,omitempty" doc:"Where Telegram delivers the updates; left out: it is asked for them"`
 	Pending      int64            `json:"pending" doc:"Updates that wait at Telegram"`
 	LastError    string           `json:"last_error,omitempty" doc:"Of the last delivery that failed"`
@@ -37,7 +37,7 @@ type Health struct {
 type Letter struct {
 	ID     string    `json:"id"`
 	At     time.Time `json:"at"`
-	Error  string    `json:"error"`
+	Error  string    `json:"error" spoken:"author"`
 	Tries  int       `json:"tries"`
 	Update string    `json:"update" doc:"As Telegram sent it"`
 }

@@ -316,7 +316,7 @@ func TestTestChat_ServicesArePretendedBrokenOrCalled(t *testing.T) {
 	}
 	v = d.chat("POST", "/chats/"+v.ID+"/faults", `{"api": "down", "telegram": "ok"}`)
 	goes()
-	if x := exchange(); x.Status != 0 || x.Error != "connection refused" || x.Response != nil || d.last(v) != "No" {
+	if x := exchange(); x.Status != 0 || x.Error != "nobody answers at this address" || x.Response != nil || d.last(v) != "No" {
 		t.Errorf("down: %+v, %q", x, d.last(v))
 	}
 	v = d.chat("POST", "/chats/"+v.ID+"/faults", `{"api": "errors", "telegram": "ok"}`)

@@ -30,7 +30,7 @@ func TestTryBlock_WholeBodies(t *testing.T) {
 		},
 		{
 			"a call that fails", `{"block": ` + call + `, "values": {"session.who": "A B"}, "answer": {"fail": true}}`,
-			`200 {"exit":"error","waits":false,"sent":[],"request":{"method":"GET","url":"https://api.example/v1?key=•••&who=A%20B","headers":{"User-Agent":"Scenarist"}},"sets":{"local.http":{"error":"http_unreachable","host":"api.example","ms":0,"status":0}},"error":"Api.example cannot be reached, or broke the connection","code":"http_unreachable"}`,
+			`200 {"exit":"error","waits":false,"sent":[],"request":{"method":"GET","url":"https://api.example/v1?key=•••&who=A%20B","headers":{"User-Agent":"Scenarist"}},"sets":{"local.http":{"error":"http_unreachable","host":"api.example","ms":0,"status":0}},"error":"Api.example cannot be reached, or broke the connection: is its address right, and does it run?","code":"http_unreachable"}`,
 		},
 		{
 			"a question and its answer", `{"block": {"id": "new", "type": "ask.text", "config": {"prompt": {"text": "Name?"}, "save_to": "session.name"}}, "say": "Ann"}`,

@@ -19,6 +19,8 @@ type Deps struct {
 	PublicURL string
 	// StorageFull refuses new rows of tables: the bot may store no more.
 	StorageFull bool
+	// Say says a message for authors in a language, so that owners are told of troubles in theirs; nil for English.
+	Say func(language, message string) string
 	// Trace makes the turn keep the film of its blocks (Result.Film). Costs time and memory.
 	Trace bool
 	// Passes makes it keep the film without what was written, which costs little: for whoever counts.

@@ -399,7 +399,8 @@ type bot struct {
 	who     engine.User
 	last    *engine.Result
 	message int64
-	public  string // Deps.PublicURL
+	public  string                                // Deps.PublicURL
+	says    func(language, message string) string // Deps.Say
 
 	unreachable bool
 }
@@ -440,7 +441,7 @@ func (b *bot) load() *engine.Session {
 func (b *bot) deps() engine.Deps {
 	n := 0
 	return engine.Deps{
-		Now: b.now, Seed: 1, Key: []byte("0123456789abcdef"), Log: slog.New(slog.DiscardHandler), Trace: true, Audit: true, PublicURL: b.public,
+		Now: b.now, Seed: 1, Key: []byte("0123456789abcdef"), Log: slog.New(slog.DiscardHandler), Trace: true, Audit: true, PublicURL: b.public, Say: b.says,
 		NewID: func() string { n++; return fmt.Sprintf("id%d", n) },
 	}
 }

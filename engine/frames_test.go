@@ -90,6 +90,14 @@ func TestNest_DeadlineOfACoveredWaitFiresOnComingBack(t *testing.T) {
 	want(t, texts(b.turn(engine.Event{Kind: engine.TimerFired, Timer: &engine.Timer{Gen: b.load().WakeGen}})), "Too late")
 }
 
+func TestTroubles_AreReportedInTheLanguageOfTheBot(t *testing.T) {
+	t.Parallel()
+	b := newBot(t, document(join(block("start", "test.trigger", `{"command":"start"}`), block("f", "test.fail", `{}`, ends)), edge("start", "next", "f")))
+	b.says = func(language, message string) string { return language + ": " + message }
+	want(t, b.say("/start"), "Sorry, something went wrong. Please try again a little later.",
+		"owner:Trouble in bot T, flow Main, block f: en: it failed")
+}
+
 func TestCall_FailureWithoutAnExitIsReportedOnceWithItsPlace(t *testing.T) {
 	t.Parallel()
 	b := newBot(t, document(

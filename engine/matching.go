@@ -208,7 +208,7 @@ func (t *Turn) nest(ctx context.Context, b *compiledBlock, locals Values) error 
 		t.s.Frames = slices.Delete(t.s.Frames, i, next)
 	}
 	if len(t.s.Frames) >= MaxFrames { // what is at the bottom has waited longest: the user does not come back to it
-		e := Trouble("limit_depth", "more than %d flows are on top of each other; what was going on has been dropped", MaxFrames)
+		e := Trouble("limit_depth", "more than %d flows have called one another, so that all of them were dropped: does one of them call itself?", MaxFrames)
 		e.Flow, e.Block = b.flow.def.ID, b.def.ID
 		t.Note(Note{Kind: NoteError, Flow: e.Flow, Block: e.Block, Error: e})
 		t.drop()

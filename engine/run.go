@@ -158,7 +158,7 @@ func (t *Turn) pass(f *Frame) {
 // troubles; nothing has changed then.
 func (t *Turn) push(b *compiledBlock, locals Values, f Frame) *RunError {
 	if len(t.s.Frames) >= MaxFrames {
-		return Trouble("limit_depth", "more than %d flows are on top of each other", MaxFrames)
+		return Trouble("limit_depth", "more than %d flows have called one another: does one of them call itself?", MaxFrames)
 	}
 	if f.Locals = locals; !plain(locals) {
 		v, _, err := jsonLike(map[string]any(locals), 0)

@@ -58,9 +58,46 @@ func (t *Turn) sendFailed(ctx context.Context) error {
 	return nil
 }
 
-// Trouble is the failure as a block tells it that waited for its effect.
+// Trouble is the failure as a block tells it that waited for its effect: what it means, and the platform's own words.
 func (f *SendFailure) Trouble() *RunError {
-	return Trouble("send_"+f.Code, "Telegram refused the message: %s", f.Message)
+	switch means := SendWords(f.Code); {
+	case means == "":
+		return Trouble("send_"+f.Code, "it was not sent: %s", f.Message)
+	case f.Message == "":
+		return Trouble("send_"+f.Code, "it was not sent: %s", means)
+	default:
+		return Trouble("send_"+f.Code, "it was not sent: %s (%s)", means, f.Message)
+	}
+}
+
+// SendWords says to authors in plain words what a code of a failed send means; empty for one that says nothing by itself.
+func SendWords(code string) string {
+	switch code {
+	case "blocked":
+		return "the person has blocked the bot, or never started it"
+	case "deactivated":
+		return "the person's account is gone"
+	case "chat_not_found":
+		return "there is no such chat, or the bot is not in it"
+	case "parse":
+		return "Telegram cannot read the formatting of the text"
+	case "too_long":
+		return "it is too long for Telegram"
+	case "empty":
+		return "its text is empty"
+	case "keyboard":
+		return "Telegram does not take one of its buttons"
+	case "file":
+		return "its file cannot be sent"
+	case "rights":
+		return "the bot lacks a right in that chat: make it an administrator there"
+	case "gone":
+		return "the message that it changes is gone, or cannot be changed any more"
+	case "unauthorized":
+		return "Telegram does not accept the bot's token"
+	default:
+		return ""
+	}
 }
 
 // Blocked reports whether it was refused because the person cannot be written to any more.

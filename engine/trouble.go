@@ -188,7 +188,11 @@ func (t *Turn) report(e *RunError) {
 	if b := t.rev.blocks[e.Block]; b != nil && b.def.Label != "" {
 		label = b.def.Label
 	}
-	words := t.rev.Words("owner_error", t.rev.Doc.Language, "bot", t.rev.Doc.Name, "flow", name, "block", label, "message", e.Message)
+	message := e.Message
+	if t.deps.Say != nil {
+		message = t.deps.Say(baseLang(t.rev.Doc.Language), message)
+	}
+	words := t.rev.Words("owner_error", t.rev.Doc.Language, "bot", t.rev.Doc.Name, "flow", name, "block", label, "message", message)
 	t.Emit(Effect{
 		Kind: NotifyStaff, Flow: e.Flow, Block: e.Block, Roles: []string{OwnerRole},
 		Content: &Content{Text: html.EscapeString(words), Plain: true},

@@ -196,8 +196,8 @@ func (t *Turn) Load(dst any) error {
 	if t.wait == nil || len(t.wait.State) == 0 {
 		return nil
 	}
-	if err := json.Unmarshal(t.wait.State, dst); err != nil {
-		return Trouble("state_invalid", "what the block remembered does not fit it any more: %v", err)
+	if json.Unmarshal(t.wait.State, dst) != nil {
+		return Trouble("state_invalid", "what the block remembered does not fit it any more, since it was changed: begin anew with this person")
 	}
 	return nil
 }

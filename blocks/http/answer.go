@@ -4,6 +4,8 @@ import (
 	"fmt"
 	nethttp "net/http"
 	"time"
+
+	"github.com/scenarist/scenarist/engine"
 )
 
 // answer is what became of a try, as the job gives it back. Secrets are blotted out.
@@ -79,9 +81,8 @@ func (a *answer) good() bool { return a.Status >= 200 && a.Status < 300 }
 
 // refusal tells the author of an answer that is not good.
 func (a *answer) refusal() string {
-	words := nethttp.StatusText(a.Status)
-	if words != "" {
-		words = " (" + words + ")"
+	if words := engine.StatusWords(a.Status); words != "" {
+		return fmt.Sprintf("%s answered %d: %s", a.Host, a.Status, words)
 	}
-	return fmt.Sprintf("%s answered %d%s", a.Host, a.Status, words)
+	return fmt.Sprintf("%s answered %d", a.Host, a.Status)
 }

@@ -61,13 +61,13 @@ func deliver(ctx context.Context, d engine.JobDeps, j engine.Job) (json.RawMessa
 	case a.good(), v.Refusable && a.Trouble == nil && !a.retryable():
 		return nil, nil
 	case a.Trouble != nil && !a.Trouble.Retryable && a.Trouble.Code != codeInterrupted:
-		return nil, engine.Trouble(a.Trouble.Code, "%s: %s", v.What, a.Trouble.Message)
+		return nil, engine.Trouble(a.Trouble.Code, "%s did not get through: %s", v.What, a.Trouble.Message)
 	case a.Trouble != nil:
 		return nil, v.again(d.Now(), a.RetryAfter, a.Trouble.Message, nil)
 	case a.Status == nethttp.StatusGone:
-		return nil, engine.Trouble(codeGone, "%s: %s: it wants no more of them", v.What, a.refusal())
+		return nil, engine.Trouble(codeGone, "%s did not get through: %s: it wants no more of them", v.What, a.refusal())
 	case a.Status < 400:
-		return nil, engine.Trouble(codeMoved, "%s: %s: it has moved, and redirects are not followed", v.What, a.refusal())
+		return nil, engine.Trouble(codeMoved, "%s did not get through: %s: it has moved, and redirects are not followed", v.What, a.refusal())
 	default:
 		return nil, v.again(d.Now(), a.RetryAfter, a.refusal(), nil)
 	}
@@ -107,7 +107,7 @@ func sign(secret, body string, now time.Time) string {
 func (v *delivery) again(now time.Time, asked time.Duration, why string, cause error) error {
 	left := v.Until.Sub(now)
 	if left <= 0 {
-		return engine.Trouble(codeGivenUp, "%s: given up after %s: %s", v.What, roughly(now.Sub(v.Begun)), why)
+		return engine.Trouble(codeGivenUp, "%s did not get through, and was given up after %s: %s", v.What, roughly(now.Sub(v.Begun)), why)
 	}
 	if cause == nil {
 		cause = errors.New(why)

@@ -34,6 +34,7 @@ func (x *exchange) explain(outer, ctx context.Context, a *answer, err error, uns
 	var refused interface {
 		error
 		Refused() bool
+		Words() string
 	}
 	var unverified *tls.CertificateVerificationError
 	var authority x509.UnknownAuthorityError
@@ -42,13 +43,13 @@ func (x *exchange) explain(outer, ctx context.Context, a *answer, err error, uns
 	var bad url.InvalidHostError
 	switch {
 	case errors.As(err, &refused) && refused.Refused():
-		return fault(codeRefused, "calling %s is not allowed: %v", a.Host, refused)
+		return fault(codeRefused, "calling %s is not allowed: %s", a.Host, refused.Words())
 	case errors.As(err, &unverified), errors.As(err, &authority), errors.As(err, &hostname):
-		return fault(codeTLS, "the certificate of %s is not valid", a.Host)
+		return fault(codeTLS, "the certificate of %s is not valid, so that nobody can be sure who answers there", a.Host)
 	case errors.As(err, &bad):
 		return fault(codeURL, "%s is not the name of a host", a.Host)
 	case errors.As(err, &notFound) && notFound.IsNotFound:
-		return fault(codeUnreachable, "there is no host %s", a.Host)
+		return fault(codeUnreachable, "there is no server %s on the internet: is its name spelt right?", a.Host)
 	}
-	return &faulty{trouble{Code: codeUnreachable, Message: a.Host + " cannot be reached, or broke the connection", Retryable: true}}
+	return &faulty{trouble{Code: codeUnreachable, Message: a.Host + " cannot be reached, or broke the connection: is its address right, and does it run?", Retryable: true}}
 }

@@ -193,8 +193,8 @@ func (f *transfer) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (e
 		return engine.Outcome{}, ev.Job.Error
 	}
 	var m moved
-	if err := json.Unmarshal(ev.Job.Result, &m); err != nil {
-		return engine.Outcome{}, engine.Trouble(codeShape, "what became of the file was lost on its way: %v", err)
+	if json.Unmarshal(ev.Job.Result, &m) != nil {
+		return engine.Outcome{}, engine.Trouble(codeShape, "what became of the file is not known: its answer was lost")
 	}
 	return f.leave(t, &m)
 }

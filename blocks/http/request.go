@@ -190,8 +190,8 @@ func (r *request) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (en
 		return engine.Outcome{}, ev.Job.Error
 	}
 	var a answer
-	if err := json.Unmarshal(ev.Job.Result, &a); err != nil {
-		return engine.Outcome{}, engine.Trouble(codeShape, "the answer was lost on its way: %v", err)
+	if json.Unmarshal(ev.Job.Result, &a) != nil {
+		return engine.Outcome{}, engine.Trouble(codeShape, "the answer of the service was lost")
 	}
 	var s state
 	if err := t.Load(&s); err != nil {
@@ -214,8 +214,8 @@ func (r *request) Resume(_ context.Context, t *engine.Turn, ev engine.Event) (en
 // again starts another try of the call that was kept.
 func (r *request) again(t *engine.Turn, s state, pause time.Duration) (engine.Outcome, error) {
 	c := new(call)
-	if err := json.Unmarshal(s.Call, c); err != nil {
-		return engine.Outcome{}, engine.Trouble("state_invalid", "what the block remembered does not fit it any more: %v", err)
+	if json.Unmarshal(s.Call, c) != nil {
+		return engine.Outcome{}, engine.Trouble("state_invalid", "what the block remembered does not fit it any more, since it was changed: begin anew with this person")
 	}
 	s.Try++
 	return r.start(t, c, s, pause)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/cmd/internal/built"
+	"github.com/scenarist/scenarist/editor/wording"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -183,6 +184,7 @@ func (s *server) startHost(ctx context.Context) error {
 		Watch:     s.observer(),
 		Films:     s.s.films,
 		Figures:   true,
+		Say:       wording.In,
 		Limits:    host.Limits{Committers: s.db.Committers(), KeptBytes: s.s.keptBytes},
 		Program:   built.ID(),
 		PublicURL: s.s.PublicURL,

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/scenarist/scenarist/editor/wording"
 	"github.com/scenarist/scenarist/engine/simulator"
 )
 
@@ -54,7 +55,7 @@ func (c *testCmd) Run(env *runEnv) error {
 	}
 	report := testReport{Transcripts: []*simulator.Report{}}
 	for _, file := range files {
-		r, err := simulator.Play(env.Context, file, simulator.PlayOptions{Registry: env.Registry, Types: env.types, Update: c.Update})
+		r, err := simulator.Play(env.Context, file, simulator.PlayOptions{Registry: env.Registry, Types: env.types, Update: c.Update, Say: wording.In})
 		if err != nil {
 			return err
 		}

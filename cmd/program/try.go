@@ -11,6 +11,7 @@ import (
 	"sort"
 
 	"github.com/scenarist/scenarist/editor/trypage"
+	"github.com/scenarist/scenarist/editor/wording"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/simulator"
@@ -80,7 +81,7 @@ func (t *tryExamples) add(reg *engine.Registry, name, file string, data []byte, 
 // anywhere. The stand-in is nil if there is none.
 func simulatedOptions(doc *flow.Document, dir fs.FS, reg *engine.Registry, secret func(name string) string) (simulator.Options, *simulator.Standin, error) {
 	o := simulator.Options{
-		Document: doc, Registry: reg, Secrets: map[string]string{}, Asset: simulator.AssetsIn(dir),
+		Document: doc, Registry: reg, Secrets: map[string]string{}, Asset: simulator.AssetsIn(dir), Say: wording.In,
 	}
 	s, err := simulator.LoadStandin(dir)
 	if err != nil {

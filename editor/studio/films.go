@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -120,8 +121,10 @@ func answered(call *film.Call, r *JournalRow) {
 	case host.SendSent:
 		call.OK = true
 	case host.SendFailed:
-		call.Error = r.Code
+		call.Error = cmp.Or(engine.SendWords(r.Code), r.Code)
+	case host.SendUnknown:
+		call.Error = "nobody knows whether it arrived"
 	default:
-		call.Error = string(r.State)
+		call.Error = "it is on its way"
 	}
 }

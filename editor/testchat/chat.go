@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/scenarist/scenarist/editor/wording"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/simulator"
@@ -92,7 +93,7 @@ func (c *Chat) build(ctx context.Context, start time.Time) error {
 	w, err := simulator.New(ctx, simulator.Options{
 		Document: doc, Revision: rev, Registry: rev.Registry(), Start: start, Secrets: out.madeUp, Answers: out.answers,
 		Places: out.places(), HTTP: out.client(), Asset: out.asset(ctx), Bounded: true,
-		Log: c.o.Log.With("chat_of", c.bot), Watch: f.turn, Called: f.called,
+		Log: c.o.Log.With("chat_of", c.bot), Watch: f.turn, Called: f.called, Say: wording.In,
 		Exchanged: func(x *simulator.Exchange) {
 			f.exchanged(x)
 			t.exchanged(x, out)

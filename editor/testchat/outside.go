@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -235,7 +236,7 @@ func (out *outside) client() *http.Client {
 	return c
 }
 
-var errUnreachable = errors.New("connection refused")
+var errUnreachable error = syscall.ECONNREFUSED
 
 // RoundTrip calls the service, or pretends to.
 func (out *outside) RoundTrip(req *http.Request) (*http.Response, error) {

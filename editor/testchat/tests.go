@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/scenarist/scenarist/editor/wording"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/simulator"
@@ -248,6 +249,7 @@ func (s *Tests) play(ctx context.Context, t *Test, p *player) *Result {
 	r := &Result{Version: p.version, At: s.o.Now().UTC()}
 	report, err := simulator.PlayData(ctx, t.Name, t.Transcript, simulator.PlayOptions{
 		Registry: p.rev.Registry(), Document: p.doc, Revision: p.rev, Asset: p.out.asset(context.WithoutCancel(ctx)), StepTimeout: stepTimeout,
+		Say: wording.In,
 	})
 	switch {
 	case err != nil:

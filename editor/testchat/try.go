@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/scenarist/scenarist/editor/wording"
 	"github.com/scenarist/scenarist/engine"
 	shots "github.com/scenarist/scenarist/engine/film"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -33,7 +34,7 @@ type Tried struct {
 	Request  *SentRequest     `json:"request,omitempty" doc:"The last HTTP request"`
 	Response *GotResponse     `json:"response,omitempty"`
 	Sets     map[string]any   `json:"sets" doc:"Variables that were written"`
-	Error    string           `json:"error,omitempty" doc:"What went wrong, in words"`
+	Error    string           `json:"error,omitempty" spoken:"author" doc:"What went wrong, in words"`
 	Code     string           `json:"code,omitempty" doc:"Stable name of what went wrong"`
 }
 
@@ -173,7 +174,7 @@ func (r *trial) run(ctx context.Context, bot string) (*Tried, error) {
 	w, err := simulator.New(context.WithoutCancel(ctx), simulator.Options{
 		Document: r.doc, Revision: r.rev, Registry: r.rev.Registry(), Start: r.o.Now().UTC(), Secrets: secrets, Answers: out.answers,
 		Places: out.places(), HTTP: out.client(), Asset: out.asset(context.WithoutCancel(ctx)), Bounded: true, Log: r.o.Log,
-		Watch: r.watch, Exchanged: r.exchanged,
+		Watch: r.watch, Exchanged: r.exchanged, Say: wording.In,
 	})
 	if err != nil {
 		return nil, err

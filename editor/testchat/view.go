@@ -24,7 +24,7 @@ type View struct {
 	Faults   Faults    `json:"faults"`
 	Services Services  `json:"services"`
 	Steps    int       `json:"steps" doc:"How many steps a test would have that is saved now"`
-	Unsaved  string    `json:"unsaved,omitempty" doc:"Why this conversation cannot be saved as a test"`
+	Unsaved  string    `json:"unsaved,omitempty" spoken:"author" doc:"Why this conversation cannot be saved as a test"`
 }
 
 // Person is somebody in the chat, and what the person sees.

@@ -30,6 +30,12 @@ var descriptions = []string{
 	"A file is sent as multipart/form-data, in a field called file.",
 }
 
+// running are packages that say only what goes wrong while a bot runs.
+var running = []string{
+	"../../engine/custom", "../../engine/custom/declarative", "../../engine/custom/remote", "../../engine/custom/wasm", "../../engine/host",
+	"../../engine/fleet", "../../engine/telegram", "../../engine/publish", "../../engine/film",
+}
+
 // differences say what is not the same in two versions of a package: all their formats have to be known.
 var differences = []string{"../../engine/custom/differences.go", "../../engine/custom/differences_flow.go"}
 
@@ -59,7 +65,19 @@ func readSources(t *testing.T) *spoken {
 			t.Fatal(err)
 		}
 	}
-	for _, file := range differences {
+	files := slices.Clone(differences)
+	for _, folder := range running {
+		all, err := filepath.Glob(folder + "/*.go")
+		if err != nil || len(all) == 0 {
+			t.Fatalf("no sources in %s: %v", folder, err)
+		}
+		for _, file := range all {
+			if !strings.HasSuffix(file, "_test.go") && !slices.Contains(files, file) {
+				files = append(files, file)
+			}
+		}
+	}
+	for _, file := range files {
 		if err := s.read(file); err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +92,8 @@ func (s *spoken) read(file string) error {
 		return err
 	}
 	need := func(x ast.Expr) {
-		if format := formatOf(x); format != "" {
+		// What stands for a part of an expression is an argument.
+		if format := strings.ReplaceAll(formatOf(x), "{}", "%s"); format != "" {
 			s.formats[format] = set.Position(x.Pos()).String()
 		}
 	}
@@ -93,22 +112,43 @@ func (s *spoken) read(file string) error {
 			if slices.Contains(differences, file) {
 				need(n) // by Sprintf
 			}
+			if words := tokenWords(n); words != "" {
+				s.formats[words] = set.Position(n.Pos()).String()
+			}
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "add" && len(n.Args) > 2 && strings.Contains(file, "/engine/publish/") {
+				need(n.Args[2])
+			}
 			if i := wordsOf(n); i >= 0 && i < len(n.Args) {
 				need(n.Args[i])
 			}
 		case *ast.CompositeLit:
-			if !isIssue(n.Type) {
+			if !tells(n.Type) {
 				break
 			}
 			for _, e := range n.Elts {
-				if kv, ok := e.(*ast.KeyValueExpr); ok && nameOf(kv.Key) == "Message" {
+				if kv, ok := e.(*ast.KeyValueExpr); ok && slices.Contains(toldBy, nameOf(kv.Key)) {
 					need(kv.Value)
 				}
 			}
+		case *ast.ValueSpec:
+			if len(n.Values) == 1 && slices.Contains(words, n.Names[0].Name) {
+				need(n.Values[0])
+			}
+		case *ast.FuncDecl:
+			if !slices.Contains(words, n.Name.Name) {
+				break
+			}
+			ast.Inspect(n.Body, func(n ast.Node) bool {
+				if r, ok := n.(*ast.ReturnStmt); ok && len(r.Results) > 0 {
+					need(r.Results[0])
+				}
+				return true
+			})
 		case *ast.AssignStmt:
 			for i, to := range n.Lhs {
-				if sel, ok := to.(*ast.SelectorExpr); ok && sel.Sel.Name == "Message" && nameOf(sel.X) == "i" && len(n.Rhs) == len(n.Lhs) {
-					need(n.Rhs[i])
+				sel, ok := to.(*ast.SelectorExpr)
+				if ok && (sel.Sel.Name == "Message" && nameOf(sel.X) == "i" || sel.Sel.Name == "Trouble") || nameOf(to) == "trouble" || ok && sel.Sel.Name == "Error" && nameOf(sel.X) == "call" {
+					need(n.Rhs[min(i, len(n.Rhs)-1)])
 				}
 			}
 		}
@@ -117,13 +157,31 @@ func (s *spoken) read(file string) error {
 	return nil
 }
 
+// tokenWords is what is said of a token that does not work, behind ErrToken: it becomes a part of a refusal.
+func tokenWords(c *ast.CallExpr) string {
+	if len(c.Args) < 2 {
+		return ""
+	}
+	name := nameOf(c.Args[1])
+	if sel, ok := c.Args[1].(*ast.SelectorExpr); ok {
+		name = sel.Sel.Name
+	}
+	words, ok := strings.CutPrefix(formatOf(c.Args[0]), "%w: ")
+	if name != "ErrToken" || !ok {
+		return ""
+	}
+	return words
+}
+
 // wordsOf gives which argument of a call has words for the author; -1 for none.
 func wordsOf(c *ast.CallExpr) int {
 	if name, ok := c.Fun.(*ast.Ident); ok {
 		switch name.Name {
 		case "fixReplace", "fixAdd", "fixRemove", "fixText":
 			return 0
-		case "refuse":
+		case "valueFault", "budgetFault", "senseless", "denied":
+			return 0
+		case "refuse", "argFault", "Trouble", "fault", "passing", "fatal", "unsure":
 			return 1
 		default:
 			return -1
@@ -133,6 +191,9 @@ func wordsOf(c *ast.CallExpr) int {
 	if !ok {
 		return -1
 	}
+	if sel.Sel.Name == "spoil" {
+		return 0
+	}
 	switch on := nameOf(sel.X); {
 	case (sel.Sel.Name == "Error" || sel.Sel.Name == "Warn") && on == "k":
 		return 2
@@ -140,14 +201,30 @@ func wordsOf(c *ast.CallExpr) int {
 		return 4
 	case sel.Sel.Name == "fail" && on == "c":
 		return 3
+	case sel.Sel.Name == "Trouble" && on == "engine", sel.Sel.Name == "problem" && on == "t":
+		return 1
+	case sel.Sel.Name == "problem" && on == "in":
+		return 2
 	default:
 		return -1
 	}
 }
 
-func isIssue(typ ast.Expr) bool {
-	sel, ok := typ.(*ast.SelectorExpr)
-	return nameOf(typ) == "Issue" || ok && sel.Sel.Name == "Issue"
+// words are functions, constants and errors that are words for the author.
+var words = []string{
+	"wrongURL", "patternTrouble", "refusal", "reason", "roughly", "readable", "called", "buried", "wordsOf", "SendWords", "wholeAmount",
+	"Words", "StatusWords", "Unanswered", "TokenTrouble", "errNoAddress",
+}
+
+// toldBy are the fields of types that tell.
+var toldBy = []string{"Message", "message"}
+
+func tells(typ ast.Expr) bool {
+	name := nameOf(typ)
+	if sel, ok := typ.(*ast.SelectorExpr); ok {
+		name = sel.Sel.Name
+	}
+	return slices.Contains([]string{"Issue", "RunError", "trouble", "fault", "SendError", "ending"}, name)
 }
 
 func nameOf(x ast.Expr) string {
@@ -167,7 +244,7 @@ func formatOf(x ast.Expr) string {
 		}
 		return text
 	case *ast.CallExpr:
-		if sel, ok := x.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Sprintf" && nameOf(sel.X) == "fmt" {
+		if sel, ok := x.Fun.(*ast.SelectorExpr); ok && (sel.Sel.Name == "Sprintf" && nameOf(sel.X) == "fmt" || sel.Sel.Name == "New" && nameOf(sel.X) == "errors") {
 			return formatOf(x.Args[0])
 		}
 	case *ast.BinaryExpr:

@@ -38,11 +38,15 @@ func In(language, message string) string {
 	}
 	// Some make a sentence of a message.
 	begin, size := utf8.DecodeRuneInString(message)
-	if short, ok := strings.CutSuffix(message, "."); ok && unicode.IsUpper(begin) {
+	if unicode.IsUpper(begin) {
+		short, end := message, ""
+		if s, ok := strings.CutSuffix(message, "."); ok {
+			short, end = s, "."
+		}
 		part := string(unicode.ToLower(begin)) + short[size:]
 		if said := c().say(part, maxDepth); said != part {
 			first, size := utf8.DecodeRuneInString(said)
-			return string(unicode.ToUpper(first)) + said[size:] + "."
+			return string(unicode.ToUpper(first)) + said[size:] + end
 		}
 	}
 	return message
@@ -87,7 +91,7 @@ type piece struct {
 }
 
 // verb is an argument in a format; its number is only in what is said, where the order is another one.
-var verb = regexp.MustCompile(`%(?:\[(\d)\])?([qdsv])`)
+var verb = regexp.MustCompile(`%(?:\[(\d)\])?(?:\.\d)?([qdsvf])`)
 
 func mustLoad(language string) *catalogue {
 	c, err := load(language)
@@ -169,6 +173,8 @@ func newPattern(from, to string) (pattern, error) {
 			expr.WriteString(`("(?:[^"\\]|\\.)*")`)
 		case "d":
 			expr.WriteString(`(-?\d+)`)
+		case "f":
+			expr.WriteString(`(-?\d+(?:\.\d+)?)`)
 		default:
 			expr.WriteString(`(.*?)`)
 		}
@@ -219,7 +225,7 @@ func (c *catalogue) say(message string, depth int) string {
 		}
 	}
 	// The last "; " begins a tail.
-	if at := strings.LastIndex(message, "; "); at > 0 {
+	if at := strings.LastIndex(message, "; "); at >= 0 {
 		for i := range c.tails {
 			if tail, ok := c.sayBy(&c.tails[i], message[at:], depth); ok {
 				return c.say(message[:at], depth) + tail
@@ -256,9 +262,13 @@ func (c *catalogue) argument(verb, value string, depth int) string {
 			return "«" + own + "»"
 		}
 		return value
-	case "d":
+	case "d", "f":
 		return value
 	default:
-		return c.say(value, depth)
+		said := c.say(value, depth)
+		if short, ok := strings.CutSuffix(value, "."); ok && said == value { // the end of the sentence that it is in
+			return c.say(short, depth) + "."
+		}
+		return said
 	}
 }

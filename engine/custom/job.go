@@ -55,8 +55,8 @@ func (b *block) answered(_ context.Context, t *engine.Turn, s *state, r *engine.
 		return engine.Outcome{}, r.Error
 	}
 	var d done
-	if err := json.Unmarshal(r.Result, &d); err != nil {
-		return engine.Outcome{}, senseless("it was lost on its way: %v", err)
+	if json.Unmarshal(r.Result, &d) != nil {
+		return engine.Outcome{}, senseless("it was lost")
 	}
 	switch {
 	case d.Seq != s.Seq:
@@ -96,11 +96,11 @@ func (s *spec) run(ctx context.Context, d engine.JobDeps, j engine.Job) (json.Ra
 	}
 	data, err := json.Marshal(out)
 	if err != nil || int64(len(data)) > s.answer() {
-		words := fmt.Sprintf("the block's answer has %d bytes; at most %d are taken", len(data), s.answer())
+		trouble := engine.Trouble("block_answer", "the block's answer has %d bytes; at most %d are taken", len(data), s.answer())
 		if err != nil {
-			words = "the block's answer is no JSON: " + err.Error()
+			trouble = engine.Trouble("block_answer", "the block's answer is no JSON: %v", err)
 		}
-		return json.Marshal(done{Seq: w.Seq, Error: engine.Trouble("block_answer", "%s", words)})
+		return json.Marshal(done{Seq: w.Seq, Error: trouble})
 	}
 	return data, nil
 }

@@ -25,7 +25,7 @@ func textOf(ev *engine.Event) (text, word string) {
 	case ev.Timer != nil:
 		return "", "timer_" + cmp.Or(string(ev.Timer.Name), "until")
 	case ev.Job != nil && ev.Job.Error != nil:
-		return ev.Job.Error.Message, ""
+		return "", "job_failed"
 	case ev.Job != nil:
 		return "", "job"
 	case ev.Payment != nil:
@@ -40,6 +40,8 @@ func textOf(ev *engine.Event) (text, word string) {
 		return cmp.Or(ev.Start.Block, ev.Start.Flow), ""
 	case ev.Signal != nil:
 		return ev.Signal.Name, ""
+	case ev.Failure != nil && ev.Failure.Blocked():
+		return "", "blocked"
 	case ev.Failure != nil:
 		return ev.Failure.Message, ""
 	case ev.Set != nil:
@@ -79,6 +81,10 @@ func Words(name, lang string) string {
 		en, ru = "the time of a trigger has come", "наступило время триггера"
 	case "job":
 		en, ru = "the work is done", "работа сделана"
+	case "job_failed":
+		en, ru = "the work did not succeed", "работа не удалась"
+	case "blocked":
+		en, ru = "the person has blocked the bot, or never started it", "человек заблокировал бота или не запускал его"
 	case "callback":
 		en, ru = "an answer from outside", "ответ извне"
 	case "sent":

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/scenarist/scenarist/engine"
 )
 
 // Masked stands for what nobody may see.
@@ -39,7 +41,7 @@ func (h *Heard) Exchange(mask func(string) string, most int) Exchange {
 		Request: packet(h.Header, h.Body, mask, most),
 	}
 	if h.Err != nil {
-		out.Error = mask(h.Err.Error())
+		out.Error = engine.Unanswered(h.Err)
 		return out
 	}
 	out.Response = packet(h.Answer, h.Content, mask, most)

@@ -35,7 +35,7 @@ type Pass struct {
 // Trouble is what went wrong in a block.
 type Trouble struct {
 	Code   string         `json:"code"`
-	Text   string         `json:"text"`
+	Text   string         `json:"text" spoken:"author"`
 	Detail map[string]any `json:"detail,omitempty"`
 }
 
@@ -52,7 +52,7 @@ type Exchange struct {
 	URL      string  `json:"url"`
 	Status   int     `json:"status" doc:"0 if there was no answer"`
 	MS       int64   `json:"ms"`
-	Error    string  `json:"error,omitempty" doc:"Why there was no answer"`
+	Error    string  `json:"error,omitempty" spoken:"author" doc:"Why there was no answer"`
 	Request  *Packet `json:"request,omitempty"`
 	Response *Packet `json:"response,omitempty"`
 }
@@ -70,5 +70,5 @@ type Call struct {
 	To     string `json:"to,omitempty" doc:"Name of the person in whose chat it was, or the id of a group"`
 	Text   string `json:"text,omitempty"`
 	OK     bool   `json:"ok"`
-	Error  string `json:"error,omitempty"`
+	Error  string `json:"error,omitempty" spoken:"author" doc:"Why it failed; Telegram's own words as they came"`
 }

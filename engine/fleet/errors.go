@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/telegram"
@@ -11,7 +12,30 @@ import (
 var ErrMenu = errors.New("the command menu could not be set, the bot works without")
 
 // errToken means that Telegram does not know the token any more. Its text is the bot's trouble.
-var errToken = errors.New(host.TokenRefused + " Give the bot a new one.") //nolint:staticcheck // a sentence for the owner
+var errToken = errors.New(host.TokenTrouble) //nolint:staticcheck // a sentence for the owner
+
+// errNoAddress means that nothing can be delivered to this server.
+var errNoAddress = errors.New("Telegram cannot deliver messages, since this server has no public address: choose that they are fetched, or ask the server's operator.") //nolint:staticcheck,revive // a sentence for the owner
+
+// webhookError is an address that Telegram does not deliver to.
+type webhookError struct {
+	address string
+	err     error
+}
+
+func (e *webhookError) Error() string { return fmt.Sprintf("set %s as webhook: %v", e.address, e.err) }
+func (e *webhookError) Unwrap() error { return e.err }
+
+// wordsOf says to the owner why a bot is not served as it should be.
+func wordsOf(err error) string {
+	if errors.Is(err, errToken) || errors.Is(err, errNoAddress) {
+		return err.Error()
+	}
+	if w, ok := errors.AsType[*webhookError](err); ok {
+		return fmt.Sprintf("Telegram could not be told to deliver messages to %s; this is tried again. %s.", w.address, telegram.Words(w.err))
+	}
+	return fmt.Sprintf("The server could not start the bot, and tries again; its operator may know why: %v", err)
+}
 
 // tokenRefused reports whether Telegram said so.
 func tokenRefused(err error) bool {

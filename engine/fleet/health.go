@@ -101,7 +101,7 @@ func (k *keeper) inspect(ctx context.Context) {
 		if b.Repairs != row.Repairs || b.Receiver != row.Receiver || b.Token != row.Token {
 			return // what Telegram said is from before a change
 		}
-		b.Trouble = "Another program has set a webhook and gets this bot's updates: take the bot back by a repair, or give it a token of its own."
+		b.Trouble = "Another program has this bot's messages sent to it (by a webhook): take the bot back by a repair, or give that program a token of its own."
 	})
 }
 

@@ -112,7 +112,7 @@ func (k *keeper) report(ctx context.Context, row *host.BotRecord, err error) {
 	case errors.Is(err, ErrMenu): // it works all the same, and the row has room for one trouble
 		k.log.WarnContext(ctx, "the command menu could not be set; trying again", "error", err)
 	case err != nil:
-		complaint = err.Error()
+		complaint = wordsOf(err)
 		k.log.WarnContext(ctx, "the bot is in trouble; trying again", "error", err)
 	}
 	if complaint == k.complaint {
@@ -209,7 +209,7 @@ func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
 	switch kind {
 	case host.ReceiverWebhook:
 		if k.f.o.PublicURL == "" {
-			return errors.New("the bot is to get its updates by webhook, and this server has no public address")
+			return errNoAddress
 		}
 		address := WebhookAddress(k.f.o.PublicURL, row.ID)
 		err := telegram.SetWebhook(ctx, k.f.o.Caller, row.Token, telegram.WebhookSettings{
@@ -219,7 +219,7 @@ func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
 			if tokenRefused(err) {
 				return errToken
 			}
-			return fmt.Errorf("Telegram does not take %s as a webhook: %w", address, err) //nolint:staticcheck // a name
+			return &webhookError{address, err}
 		}
 		if err := k.forget(ctx, row); err != nil {
 			return err
@@ -287,13 +287,13 @@ func (k *keeper) health(_ int64, code, message string) {
 		k.log.InfoContext(ctx, "updates come again")
 		trouble = ""
 	case telegram.CodeConflict:
-		trouble = "Another program asks Telegram for this bot's updates, or has set a webhook: stop it, or give it a token of its own."
+		trouble = "Another program gets this bot's messages: stop it, or give it a token of its own."
 		k.log.ErrorContext(ctx, "another program asks Telegram for this bot's updates, or has set a webhook: stop it, or give it a token of its own")
 	case telegram.CodeUnauthorized:
 		trouble = errToken.Error()
 		k.log.ErrorContext(ctx, "the token is not known any more: give the bot a new one")
 	default:
-		trouble = "No updates come at the moment: " + message
+		trouble = "No messages come at the moment, and the server keeps trying. " + message + "."
 		k.log.WarnContext(ctx, "no updates come at the moment; trying again", "code", code, "error", message)
 	}
 	k.setTrouble(ctx, func(b *host.BotRecord) { b.Trouble = trouble })

@@ -37,6 +37,8 @@ type Config struct {
 	Film    func(engine.SessionKey, *engine.Result)
 	Films   Films // of which turns the store keeps a film
 	Figures bool  // what turns do is counted, see Counts
+	// Say says a message for authors in a language; see engine.Deps. Nil for English.
+	Say func(language, message string) string
 	// OverQuota is told whenever a quota holds something back; it must be quick. Nil for nobody.
 	OverQuota func(b *BotRecord, k QuotaKind)
 	Watch     Observer // is told what happens, for metrics and traces; nil for nobody

@@ -76,7 +76,7 @@ func (h *Host) perform(ctx context.Context, b *bot, e *engine.Effect, chat chatR
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.ErrorContext(ctx, "messenger panicked", "error", fmt.Sprint(p), "stack", string(debug.Stack()))
-			err = &SendError{Unknown: true, Code: "other", Message: "the messenger broke down"}
+			err = &SendError{Unknown: true, Code: "other", Message: "the program broke down while it sent this"}
 		}
 	}()
 	return h.cfg.Messenger.Perform(ctx, b.record, e, &references{host: h, chat: chat, now: e.ChatID})
@@ -222,7 +222,7 @@ func (h *Host) note(d *delivery, e *engine.RunError) {
 func (h *Host) unauthorized(ctx context.Context, b *bot, se *SendError) {
 	b.log.ErrorContext(ctx, "the bot's token is refused: nothing is sent until it has another", "error", se)
 	err := h.cfg.Store.ChangeBot(ctx, b.record.ID, func(rec *BotRecord) {
-		rec.Trouble = TokenRefused + " Give the bot a new one."
+		rec.Trouble = TokenTrouble
 	})
 	if err != nil && !errors.Is(err, engine.ErrNotFound) {
 		h.health.down(ctx, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -192,6 +193,9 @@ func TestTurns_FailingUpdateBecomesADeadLetter(t *testing.T) {
 	b.check(err)
 	if len(letters) != 1 || letters[0].UpdateID != in.UpdateID || letters[0].Tries != 3 || string(letters[0].Raw) != string(in.Raw) {
 		t.Fatalf("dead letters are %+v", letters)
+	}
+	if want := "the server could not handle it; its operator may know why: "; !strings.HasPrefix(letters[0].Error, want) {
+		t.Errorf("the author is told %q, want %q and the reason", letters[0].Error, want)
 	}
 	equal(t, "dead", b.host.Stats().Dead, 1)
 }

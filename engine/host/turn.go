@@ -125,7 +125,7 @@ func (h *Host) attemptFrom(ctx context.Context, b *bot, it *item, st start) (*pe
 	deps := engine.Deps{
 		Now: now, Username: b.record.Username, NewID: h.cfg.NewID, Seed: b.seedFor(it.in.Key), Key: b.record.Key, Log: b.log,
 		Trace: h.films(b, it, at.Session), Passes: h.cfg.Figures,
-		PublicURL: h.cfg.PublicURL, StorageFull: h.full(b),
+		PublicURL: h.cfg.PublicURL, StorageFull: h.full(b), Say: h.cfg.Say,
 	}
 	res, err := h.runInformed(ctx, b, at.Revision, st.State, ev, deps)
 	if err != nil {
@@ -234,7 +234,7 @@ func (h *Host) run(ctx context.Context, b *bot, rev *engine.Revision, st engine.
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.ErrorContext(ctx, "turn panicked", "error", fmt.Sprint(p), "stack", string(debug.Stack()))
-			err = &turnError{fmt.Errorf("turn panicked: %v", p)}
+			err = &turnError{&panicError{p}}
 		}
 	}()
 	res, err = rev.Turn(ctx, st, ev, d)
@@ -271,7 +271,7 @@ func (h *Host) failed(ctx context.Context, b *bot, box *mailbox, it *item, cause
 	}
 	err := h.cfg.Store.Bury(ctx, DeadLetter{
 		BotID: it.in.Key.BotID, UpdateID: cmp.Or(it.in.UpdateID, it.in.Letter), EventKey: it.in.EventKey, Raw: it.raw(),
-		Error: cause.Error(), Tries: it.failed, At: h.now(),
+		Error: buried(cause), Tries: it.failed, At: h.now(),
 	})
 	if err != nil {
 		h.health.down(ctx, err)
@@ -285,6 +285,26 @@ func (h *Host) failed(ctx context.Context, b *bot, box *mailbox, it *item, cause
 	h.journal.add(it.marks...)
 	it.settled = true
 	h.end(box, it, nil)
+}
+
+// panicError is a turn that panicked.
+type panicError struct{ with any }
+
+func (e *panicError) Error() string { return fmt.Sprintf("turn panicked: %v", e.with) }
+
+// buried says to the author why an update was put aside. None of the reasons is the flow's; what a person with the log can make
+// something of comes last.
+func buried(cause error) string {
+	if p, ok := errors.AsType[*panicError](cause); ok {
+		return fmt.Sprintf("the program broke down over it, which is a defect of the program: %v", p.with)
+	}
+	if u, ok := errors.AsType[*unusableError](cause); ok {
+		return fmt.Sprintf("the version of the bot that this person is in cannot be used on this server any more: %v", u.err)
+	}
+	if errors.Is(cause, context.DeadlineExceeded) {
+		return "the bot took too long over it"
+	}
+	return fmt.Sprintf("the server could not handle it; its operator may know why: %v", cause)
 }
 
 // duplicate ends an item that was handled before.

@@ -37,7 +37,7 @@ func (h *Host) skip(ctx context.Context, d *delivery) outcome {
 		return outcome{again: true}
 	}
 	h.stats.sendSkips.Add(1)
-	h.sendFailed(d, &SendError{Fatal: true, Code: "blocked", Message: "it was not sent: the user has blocked the bot before"})
+	h.sendFailed(d, &SendError{Fatal: true, Code: "blocked", Message: "the bot was blocked before, so that nothing was tried"})
 	return outcome{}
 }
 

@@ -3,7 +3,6 @@ package simulator
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 
 	"github.com/scenarist/scenarist/engine"
@@ -49,10 +48,8 @@ type toldCaller struct {
 func (c *toldCaller) Call(ctx context.Context, token, method string, fields []byte, files []telegram.Upload) (json.RawMessage, error) {
 	result, err := c.Caller.Call(ctx, token, method, fields, files)
 	told := Called{Method: method}
-	if refused, ok := errors.AsType[*telegram.RefusalError](err); ok {
-		told.Error = refused.Description
-	} else if err != nil {
-		told.Error = err.Error()
+	if err != nil {
+		told.Error = telegram.Words(err)
 	}
 	told.Effect, _ = ctx.Value(effectKey{}).(*engine.Effect)
 	if len(fields) > 0 && json.Unmarshal(fields, &told.Params) == nil {

@@ -39,6 +39,8 @@ type Options struct {
 	Revision *engine.Revision
 	// Watch gets every committed turn, before anybody sees what it sends; nil for nobody. It must not change the result.
 	Watch func(engine.SessionKey, *engine.Result)
+	// Say says a message for authors in a language; see engine.Deps. Nil for English.
+	Say func(language, message string) string
 	// Called gets every call of the bot to Telegram when it has its answer.
 	Called func(*Called)
 	// Exchanged gets every HTTP call that a block's work made, when the answer has been read.

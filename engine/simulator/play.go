@@ -31,6 +31,8 @@ type PlayOptions struct {
 	Asset    func(name string) (data []byte, fileName string, err error)
 	// Revision is Document compiled before; nil compiles it.
 	Revision *engine.Revision
+	// Say is as in Options.
+	Say func(language, message string) string
 	// Patience is how much time may go by in a transcript in all; it is left at the first step that would go beyond. Zero
 	// is for any.
 	Patience time.Duration
@@ -96,7 +98,7 @@ type play struct {
 func (p *play) open(ctx context.Context, dir string) error {
 	o := Options{
 		Document: p.o.Document, Revision: p.o.Revision, Asset: p.o.Asset, Registry: p.o.Registry, Start: p.t.Start, Staff: p.t.Staff,
-		People: p.t.Users, Secrets: p.t.Secrets, Places: p.t.Chats, Program: p.o.Program,
+		People: p.t.Users, Secrets: p.t.Secrets, Places: p.t.Chats, Program: p.o.Program, Say: p.o.Say,
 	}
 	var open func(name string) ([]byte, error)
 	var err error

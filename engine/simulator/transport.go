@@ -3,12 +3,12 @@ package simulator
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"strconv"
+	"syscall"
 	"time"
 )
 
@@ -21,7 +21,7 @@ type transport struct {
 }
 
 // errUnreachable is a service that cannot be reached.
-var errUnreachable = errors.New("connection refused")
+var errUnreachable error = syscall.ECONNREFUSED
 
 // RoundTrip answers a request.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {

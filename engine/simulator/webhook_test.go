@@ -43,7 +43,7 @@ func TestWorld_WebhooksToOthersAreTriedForHours(t *testing.T) {
 	same(t, s.later(t, 12*time.Hour)) // taken at the eighth try, of which nobody hears
 	same(t, s.after(t, s.you.Say("lead")), texts("Noted.")...)
 	same(t, s.later(t, 25*time.Hour), simulator.Seen{
-		To: simulator.Owner, Text: "Trouble in bot Leads, flow Main, block out: the webhook lead (37rmakh-ru-ru-5-out): given up after 24 hours: crm.example.com answered 500 (Internal Server Error)",
+		To: simulator.Owner, Text: "Trouble in bot Leads, flow Main, block out: the webhook lead (37rmakh-ru-ru-5-out) did not get through, and was given up after 24 hours: crm.example.com answered 500: the service itself is in trouble: try later",
 	})
 	want := []string{"POST " + address + ", given 23 of 40 times", "POST " + address} // it never came to 410
 	if unused := s.Answers().Unused(); !slices.Equal(unused, want) {

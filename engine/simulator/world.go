@@ -195,6 +195,7 @@ func (w *World) begin(ctx context.Context) error {
 			return host.AssetOf(fileName, data), err
 		},
 		Film:   w.film,
+		Say:    w.opts.Say,
 		Limits: limits,
 	})
 	if err != nil {

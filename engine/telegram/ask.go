@@ -27,7 +27,10 @@ func Ask(ctx context.Context, caller Caller, token, method string, params map[st
 		return nil, fmt.Errorf("ask telegram: %s: %w", method, err)
 	}
 	se := sendError(err, repeatable(method))
-	return nil, &engine.RunError{
-		Code: "telegram_" + se.Code, Message: fmt.Sprintf("Telegram refused %s: %s", method, se.Message), Retryable: se.Retry,
+	trouble := engine.Trouble("telegram_"+se.Code, "%s", se.Message)
+	if refused(err) != nil {
+		trouble.Message = fmt.Sprintf("Telegram refused %s: %s", method, se.Message)
 	}
+	trouble.Retryable = se.Retry
+	return nil, trouble
 }

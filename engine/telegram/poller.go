@@ -159,7 +159,7 @@ func (p *Poller) failed(err error) time.Duration {
 	e := sendError(err, true)
 	if e.Code != p.code {
 		p.code = e.Code
-		p.log.Warn("polling does not work", "code", e.Code, "error", e.Message)
+		p.log.Warn("polling does not work", "code", e.Code, "error", err)
 		p.o.Health(p.o.BotID, e.Code, e.Message)
 	}
 	if e.Code == CodeFlood {

@@ -2,9 +2,11 @@ package telegram
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 )
 
@@ -46,15 +48,18 @@ func sendError(err error, again bool) *host.SendError {
 	}
 	if a, ok := errors.AsType[*AnswerError](err); ok {
 		if a.Status == 413 { // Request Entity Too Large, in a gateway's words
-			return fatal(CodeFile, a.Error())
+			return fatal(CodeFile, "the file is too large for Telegram")
 		}
-		return unsure(CodeServer, a.Error(), pauseServer, again)
+		return unsure(CodeServer, fmt.Sprintf("Telegram's server did not answer as it should, with the status %d", a.Status), pauseServer, again)
 	}
 	if n, ok := errors.AsType[*NetworkError](err); ok {
-		return unsure(CodeNetwork, n.Error(), pauseNetwork, again || !n.Sent)
+		return unsure(CodeNetwork, "Telegram cannot be reached: "+engine.Unanswered(n.Err), pauseNetwork, again || !n.Sent)
 	}
 	return &host.SendError{Retry: true, After: pauseNetwork, Code: CodeOther, Message: err.Error()}
 }
+
+// Words says to authors why a call failed: what the platform said, or that it did not answer.
+func Words(err error) string { return sendError(err, false).Message }
 
 func fatal(code, message string) *host.SendError {
 	return &host.SendError{Fatal: true, Code: code, Message: message}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"reflect"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -92,7 +93,7 @@ func TestPerform_TellsWhatEveryRefusalMeans(t *testing.T) {
 
 func TestPerform_TellsWhetherTheCallMayHaveBeenCarriedOut(t *testing.T) {
 	t.Parallel()
-	lost := errors.New("connection reset by peer")
+	lost := syscall.ECONNRESET
 	effects := map[string]engine.Effect{
 		"send":    textEffect(),
 		"invoice": {Kind: engine.SendInvoice, Invoice: &engine.Invoice{}},
@@ -110,7 +111,7 @@ func TestPerform_TellsWhetherTheCallMayHaveBeenCarriedOut(t *testing.T) {
 	for name, e := range effects {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			want := host.SendError{Retry: true, After: time.Second, Code: "network", Message: "call bot api: connection reset by peer"}
+			want := host.SendError{Retry: true, After: time.Second, Code: "network", Message: "Telegram cannot be reached: the connection broke before the answer came"}
 			if got := performWith(t, e, &telegram.NetworkError{Err: lost}); !reflect.DeepEqual(*got, want) {
 				t.Errorf("not sent: got %+v, want %+v", *got, want)
 			}
@@ -119,7 +120,7 @@ func TestPerform_TellsWhetherTheCallMayHaveBeenCarriedOut(t *testing.T) {
 				t.Errorf("sent: got %+v, want %+v", *got, want)
 			}
 			want.After, want.Code = 2*time.Second, "server"
-			want.Message = "bot api answered with status 504: the answer is not the bot api's"
+			want.Message = "Telegram's server did not answer as it should, with the status 504"
 			got := performWith(t, e, &telegram.AnswerError{Status: 504, Reason: "the answer is not the bot api's"})
 			if !reflect.DeepEqual(*got, want) {
 				t.Errorf("gateway: got %+v, want %+v", *got, want)

@@ -128,7 +128,7 @@ func (p *performance) reopen(ctx context.Context, s *source) (bool, error) {
 	}
 	if s.uploaded() || m.FileID != "" || (m.URL != "" && p.m.fetch == nil) {
 		if private(m) && !s.uploaded() {
-			return false, fatal(CodeFile, "fetch file: files behind a secret cannot be fetched here")
+			return false, fatal(CodeFile, "files behind a secret cannot be fetched here")
 		}
 		return false, nil
 	}
@@ -205,7 +205,7 @@ func (p *performance) request(ctx context.Context, m *engine.Media) (*http.Reque
 func (p *performance) reveal(ctx context.Context, text string) (string, error) {
 	out, err := engine.Reveal(ctx, p.bot.Key, text, p.refs.Secret)
 	if errors.Is(err, engine.ErrNotFound) {
-		return "", fatal(CodeFile, "fetch file: a secret that it takes has no value")
+		return "", fatal(CodeFile, "the secret in the address of the file has no value")
 	}
 	return out, err
 }
@@ -228,15 +228,15 @@ func (m *Messenger) get(ctx context.Context, req *http.Request) (*fetched, error
 	resp, err := m.fetch.Do(req)
 	if err != nil {
 		if ctx.Err() != nil {
-			return nil, &NetworkError{Err: fmt.Errorf("fetch file: %w", ctx.Err())}
+			return nil, &NetworkError{Err: ctx.Err()}
 		}
-		return nil, fatal(CodeFile, "fetch file: "+withoutURL(err).Error())
+		return nil, fatal(CodeFile, "the file cannot be fetched from its address: "+engine.Unanswered(err))
 	}
 	switch {
 	case resp.StatusCode != http.StatusOK:
-		err = fatal(CodeFile, fmt.Sprintf("fetch file: the server answered with status %d", resp.StatusCode))
+		err = fatal(CodeFile, fmt.Sprintf("the file cannot be fetched from its address: the server there answered %d", resp.StatusCode))
 	case resp.ContentLength > m.maxFetch:
-		err = fatal(CodeFile, fmt.Sprintf("fetch file: it is over %d bytes", m.maxFetch))
+		err = fatal(CodeFile, fmt.Sprintf("the file has more than %d bytes, and cannot be sent", m.maxFetch))
 	}
 	if err != nil {
 		resp.Body.Close()
@@ -252,11 +252,11 @@ func (f *fetched) Read(b []byte) (int, error) {
 	f.some = f.some || n > 0
 	switch {
 	case f.left < 0:
-		return 0, fatal(CodeFile, "fetch file: it is over the size that can be sent")
+		return 0, fatal(CodeFile, "the file is too large to be sent")
 	case errors.Is(err, io.EOF) && !f.some:
-		return 0, fatal(CodeFile, "fetch file: it is empty")
+		return 0, fatal(CodeFile, "the file is empty")
 	case err != nil && !errors.Is(err, io.EOF):
-		return 0, fatal(CodeFile, "fetch file: "+err.Error())
+		return 0, fatal(CodeFile, "the file cannot be fetched from its address: "+engine.Unanswered(err))
 	}
 	return n, err
 }

@@ -66,11 +66,10 @@ func (a *answer) good() bool { return a.status >= 200 && a.status < 300 }
 
 // refusal tells the owner of an answer that is not good.
 func (a *answer) refusal() string {
-	words := http.StatusText(a.status)
-	if words != "" {
-		words = " (" + words + ")"
+	if words := engine.StatusWords(a.status); words != "" {
+		return fmt.Sprintf("%s answered %d: %s", a.host, a.status, words)
 	}
-	return fmt.Sprintf("%s answered %d%s", a.host, a.status, words)
+	return fmt.Sprintf("%s answered %d", a.host, a.status)
 }
 
 // retryableStatus reports whether a status speaks of now and not of the request: RFC 9110, section 15, and RFC 6585.
@@ -161,6 +160,7 @@ func (r *run) explain(outer, limited context.Context, a *answer, err error, safe
 	var refused interface {
 		error
 		Refused() bool
+		Words() string
 	}
 	var unverified *tls.CertificateVerificationError
 	var authority x509.UnknownAuthorityError
@@ -168,13 +168,13 @@ func (r *run) explain(outer, limited context.Context, a *answer, err error, safe
 	var notFound *net.DNSError
 	switch {
 	case errors.As(err, &refused) && refused.Refused():
-		return engine.Trouble(codeRefused, "calling %s is not allowed on this server: it is of a private network, and SCENARIST_ALLOW_HOSTS does not name it", a.host)
+		return engine.Trouble(codeRefused, "calling %s is not allowed: %s", a.host, refused.Words())
 	case errors.As(err, &unverified), errors.As(err, &authority), errors.As(err, &hostname):
-		return engine.Trouble(codeTLS, "the certificate of %s is not valid", a.host)
+		return engine.Trouble(codeTLS, "the certificate of %s is not valid, so that nobody can be sure who answers there", a.host)
 	case errors.As(err, &notFound) && notFound.IsNotFound:
-		return engine.Trouble(codeUnreachable, "there is no host %s", a.host)
+		return engine.Trouble(codeUnreachable, "there is no server %s on the internet: is its name spelt right?", a.host)
 	}
-	return passing(codeUnreachable, "%s cannot be reached, or broke the connection")
+	return passing(codeUnreachable, "%s cannot be reached, or broke the connection: is its address right, and does it run?")
 }
 
 // retryAfter reads the header: seconds or a date.

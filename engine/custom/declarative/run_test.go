@@ -111,10 +111,10 @@ errors:
 		{404, `{"ok": true}`, "en", "other", "", ""},
 		{401, `{"why": "topsecret is unknown"}`, "en", "", "wrong_key", "No key: ••• is unknown •••"},
 		{403, `{}`, "ru-RU", "", "wrong_key", "Нет ключа"},
-		{200, `{"ok": false}`, "en", "", "refused", "api.example.com answered 200 (OK)"},
+		{200, `{"ok": false}`, "en", "", "refused", "api.example.com answered 200"},
 		{200, `{"list": "x"}`, "en", "", "expression", "body.list"},
 		{200, `<html>`, "en", "", "expression", "body.list"},
-		{500, `{"list": 0}`, "en", "", "http_status", "api.example.com answered 500 (Internal Server Error)"},
+		{500, `{"list": 0}`, "en", "", "http_status", "api.example.com answered 500: the service itself is in trouble: try later"},
 	} {
 		w := open(t, manifest(t, part), always(c.status, c.answer))
 		a, err := w.call(custom.Call{Config: map[string]any{"key": "k"}, Language: c.lang})

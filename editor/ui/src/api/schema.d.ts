@@ -2188,6 +2188,7 @@ export interface components {
             webhook?: components["schemas"]["ChatWebhook"];
         };
         ChatCall: {
+            /** @description Why it failed; Telegram's own words as they came */
             error?: string;
             method: string;
             ok: boolean;
@@ -2535,6 +2536,8 @@ export interface components {
             status?: "pending" | "sending" | "sent" | "failed" | "unknown";
             /** @description Without markup */
             text: string;
+            /** @description The same in words */
+            why?: string;
         };
         ContactResetRequestBody: {
             /** @description Forget what the bot knows of them, too */
@@ -4733,8 +4736,12 @@ export interface operations {
             query?: {
                 /** @description The version of the draft that one has; left out: the newest */
                 version?: number;
+                /** @description In which authors are spoken to, for those who cannot set Accept-Language */
+                language?: string;
             };
-            header?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
             path: {
                 bot: string;
             };

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Logo } from "./Logo";
 import classes from "./nav.module.css";
 import { useWorkspace } from "./session";
-import { useOpenTab } from "./useOpenTab";
+import { TabBar } from "./TabBar";
 
 export function HomeLink() {
 	const { t } = useTranslation("app");
@@ -18,9 +18,8 @@ export function HomeLink() {
 export function MainNav() {
 	const { t } = useTranslation("app");
 	const can = useWorkspace()?.can ?? [];
-	const bar = useOpenTab<HTMLElement>(true);
 	return (
-		<nav ref={bar} aria-label={t("nav.title")} className={classes.tabs}>
+		<TabBar label={t("nav.title")} ready>
 			<Link to="/" className={classes.tab} activeOptions={{ exact: true }}>
 				{t("nav.bots")}
 			</Link>
@@ -47,6 +46,6 @@ export function MainNav() {
 			<Link to="/help" className={classes.tab} activeOptions={{ includeSearch: false }}>
 				{t("nav.help")}
 			</Link>
-		</nav>
+		</TabBar>
 	);
 }

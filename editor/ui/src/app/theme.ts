@@ -4,6 +4,7 @@ import {
 	type MantineColorsTuple,
 	type MantineThemeOverride,
 	mergeThemeOverrides,
+	rem,
 } from "@mantine/core";
 
 /** One calm blue-violet; the rest of the page is greys. Contrast of shade 6 on white is above 4.5 (WCAG AA). */
@@ -34,6 +35,10 @@ const dark: MantineColorsTuple = [
 	"#16181d",
 ];
 
+/** What is seen of the page behind a dialog, and how the dialog is titled. */
+const behind = { backgroundOpacity: 0.4, blur: 2 };
+const heading = { fontWeight: 650, fontSize: "1.0625rem" };
+
 export const theme = createTheme({
 	primaryColor: "brand",
 	primaryShade: 6,
@@ -56,14 +61,25 @@ export const theme = createTheme({
 	components: {
 		// Whoever has no picture has one of the tints below, on which the letters can be read.
 		Avatar: { defaultProps: { allowedInitialsColors: ["brand", "teal", "orange", "gray"] } },
-		Badge: { defaultProps: { tt: "none" } },
+		// The kit's small badges have letters of 9 and 10 px.
+		Badge: {
+			defaultProps: { tt: "none", fw: 600 },
+			vars: (_theme: unknown, { size }: { size?: string }) => ({
+				root: size === "xs" || size === "sm" ? { "--badge-fz": rem(11) } : {},
+			}),
+		},
+		Drawer: { defaultProps: { overlayProps: behind }, styles: { title: heading } },
 		// What a form needs is asked for, what it does not says so: no stars.
 		InputWrapper: { defaultProps: { withAsterisk: false } },
 		Modal: {
-			defaultProps: { centered: true, radius: "lg", padding: "lg", overlayProps: { backgroundOpacity: 0.4, blur: 2 } },
-			styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } },
+			defaultProps: { centered: true, radius: "lg", padding: "lg", overlayProps: behind },
+			styles: { title: heading },
 		},
-		Menu: { defaultProps: { radius: "md", shadow: "md" } },
+		// A menu takes the focus itself: what the kit would put in it for that is no item of a menu.
+		Menu: {
+			defaultProps: { radius: "md", shadow: "md", withInitialFocusPlaceholder: false },
+			styles: { dropdown: { outline: "none" } },
+		},
 		SegmentedControl: { defaultProps: { radius: "md" } },
 	},
 });
@@ -71,7 +87,7 @@ export const theme = createTheme({
 /** The theme with words for what the kit draws by itself and would leave without a name. */
 export function withWords(theme: MantineThemeOverride, { close }: { close: string }): MantineThemeOverride {
 	const named = { defaultProps: { closeButtonProps: { "aria-label": close } } };
-	return mergeThemeOverrides(theme, { components: { Modal: named, Drawer: named } });
+	return mergeThemeOverrides(theme, { components: { Modal: named, Drawer: named, Notification: named } });
 }
 
 /** A tint of a colour with its letters, as alerts, badges and light buttons have them. */
@@ -85,7 +101,15 @@ function tint(color: string, back: string, hover: string, ink: string): Record<s
 
 /** Mantine's soft text is too pale for small letters (WCAG AA), and its tints are too loud: these are ours. */
 export const variables: CSSVariablesResolver = () => {
-	const soft = { "--mantine-color-dimmed": "var(--ink-soft)", "--mantine-color-placeholder": "var(--ink-soft)" };
+	const soft = {
+		"--mantine-color-dimmed": "var(--ink-soft)",
+		"--mantine-color-placeholder": "var(--ink-soft)",
+		"--mantine-color-error": "var(--error)",
+		"--mantine-color-red-6": "var(--error)", // letters of what deletes, in menus
+		"--mantine-color-red-filled": "#c92a2a",
+		"--mantine-color-red-filled-hover": "#b32525",
+		"--mantine-color-teal-filled": "#20845c",
+	};
 	return {
 		variables: {},
 		light: {

@@ -4,11 +4,11 @@ import { type RefObject, useEffect, useRef } from "react";
 /** For a bar of links that scrolls where it is narrow: the one that is open is in view, once all of them are there. */
 export function useOpenTab<E extends HTMLElement>(ready: boolean): RefObject<E | null> {
 	const bar = useRef<E>(null);
-	const { pathname } = useLocation();
+	const { href } = useLocation();
 	useEffect(() => {
-		if (ready && pathname !== "") {
+		if (ready && href !== "") {
 			bar.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 		}
-	}, [ready, pathname]);
+	}, [ready, href]);
 	return bar;
 }

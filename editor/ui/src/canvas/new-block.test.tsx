@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { types } from "../form/testing";
 import { newBlock } from "./new-block";
 
-const words = { text: "Write here", prompt: "Ask here", branch: "First way" };
+const words = { text: "Write here", prompt: "Ask here", branch: "First way", options: ["First", "Second"] as const };
 
 function made(name: string, exits: string[]) {
 	const type = types.find((t) => t.name === name);
@@ -29,5 +29,16 @@ it("lets nothing end where going no further would be a mistake", () => {
 it("decides by nothing of another bot", () => {
 	expect(made("logic.condition", ["else"])?.config).toEqual({
 		branches: [{ id: "first", label: "First way", if: { left: "event.text", op: "not_empty" } }],
+	});
+});
+
+it("limits no answer and no choice as another bot does", () => {
+	expect(made("ask.number", ["answered"])?.config).toEqual({ prompt: { text: "Ask here" } });
+	expect(made("ask.choice", ["answered"])?.config).toEqual({
+		prompt: { text: "Ask here" },
+		options: [
+			{ id: "first", label: "First" },
+			{ id: "second", label: "Second" },
+		],
 	});
 });

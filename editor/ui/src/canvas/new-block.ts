@@ -1,4 +1,4 @@
-import type { BlockType, JsonSchema } from "../api/types";
+import type { BlockType } from "../api/types";
 import type { NewBlock } from "../flow/blocks";
 import { fieldOf } from "../flow/exits";
 import type { Json } from "../flow/types";
@@ -8,6 +8,72 @@ export interface NewWords {
 	text: string;
 	prompt: string;
 	branch: string;
+	/** Two things to choose from. */
+	options: readonly [string, string];
+}
+
+/**
+ * What a block keeps of the catalogue's example where its schema demands nothing: without it the block would do nothing, or
+ * has nothing to begin with. Questions keep nothing: limits are for the author to set.
+ */
+const kept: Readonly<Record<string, readonly string[]>> = {
+	"ask.amount": ["currency"],
+	"data.file": ["file", "to"],
+	"http.reply": [],
+	"logic.delay": ["for"],
+	"logic.return": [],
+	"logic.wait_event": ["event"],
+	"message.typing": ["for"],
+	"notify.staff": [],
+	"promo.redeem": [],
+	"trigger.error": [],
+	"trigger.fallback": [],
+	"trigger.payment": [],
+	"trigger.schedule": ["at"],
+	"trigger.start_link": ["code"],
+	"trigger.text": ["words"],
+};
+
+/** What blocks begin with instead of what the example has of another bot: its values, flows, tables and words. */
+function starts({ branch, options: [first, second], text }: NewWords): Record<string, Record<string, Json>> {
+	const written: Json = { left: "event.text", op: "not_empty" };
+	return {
+		"ask.choice": {
+			options: [
+				{ id: "first", label: first },
+				{ id: "second", label: second },
+			],
+		},
+		"data.field": { fields: [{ field: "user.first_name", value: "{{ event.text }}" }] },
+		"data.table.add": { table: "", values: {} },
+		"data.table.delete": { table: "", row: "" },
+		"data.table.find": { table: "" },
+		"data.table.get": { table: "", row: "" },
+		"data.table.update": { table: "", row: "" },
+		"data.variable": { assignments: [{ var: "", value: "" }] },
+		"logic.call": { flow: "" },
+		"logic.condition": { branches: [{ id: "first", label: branch, if: written }] },
+		"logic.foreach": { list: "" },
+		"logic.jump": { flow: "" },
+		"logic.split": {
+			branches: [
+				{ id: "first", label: first, weight: 50 },
+				{ id: "second", label: second, weight: 50 },
+			],
+		},
+		"logic.switch": { value: "{{ event.text }}", cases: [{ id: "yes", test: "yes" }] },
+		"logic.while": { if: written },
+		"message.album": { items: [{ url: "https://example.com/1.jpg" }] },
+		"message.menu": {
+			items: [
+				{ id: "first", label: first, text },
+				{ id: "second", label: second, text },
+			],
+		},
+		"message.list": { items: "", item: "{{ index + 1 }}. {{ item.name }}" },
+		"promo.issue": { kind: "percent", value: 10 },
+		"promo.redeem": { code: "{{ event.text }}" },
+	};
 }
 
 /**
@@ -19,18 +85,15 @@ export function newBlock(type: BlockType, words: NewWords): NewBlock {
 		return { type: type.name, ...(type.version > 1 && { v: type.version }), config: chosen(type) };
 	}
 	const config: Record<string, Json | undefined> = {};
-	for (const key of needed(type.schema, type.example)) {
+	for (const key of needed(type)) {
 		config[key] = fieldOf(type.example, key);
 	}
 	if (has(type, "prompt")) {
 		config.prompt = { text: words.prompt };
-	} else if (has(type, "text") && type.family === "message") {
+	} else if (has(type, "text") && (type.family === "message" || type.family === "notify")) {
 		config.text = words.text;
 	}
-	if (type.name === "logic.condition") {
-		// The rule of an example is about a value of its bot.
-		config.branches = [{ id: "first", label: words.branch, if: { left: "event.text", op: "not_empty" } }];
-	}
+	Object.assign(config, starts(words)[type.name]);
 	const end = ends(type);
 	return {
 		type: type.name,
@@ -65,12 +128,15 @@ function has(type: BlockType, field: string): boolean {
 	return type.schema.properties?.[field] !== undefined && fieldOf(type.example, field) !== undefined;
 }
 
-/** Fields that the schema demands; where it demands none, all of the example but its buttons and times, and its variable, which this bot has not. */
-function needed(schema: JsonSchema, example: Json): string[] {
+/** Fields that the schema demands; where it demands none, those that are kept, else all of the example. */
+function needed({ name, family, schema, example }: BlockType): string[] {
 	if (schema.required && schema.required.length > 0) {
 		const extra = ["amount", "currency"].filter((k) => fieldOf(example, k) !== undefined);
 		return [...new Set([...schema.required, ...extra])];
 	}
+	const own = kept[name] ?? (family === "ask" ? [] : undefined);
 	const keys = typeof example === "object" && example !== null && !Array.isArray(example) ? Object.keys(example) : [];
-	return keys.filter((k) => !["buttons", "timeout", "reminders", "skip", "cancel", "other", "save_to"].includes(k));
+	return keys.filter(
+		(k) => own?.includes(k) ?? !["buttons", "timeout", "reminders", "skip", "cancel", "save_to"].includes(k),
+	);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inRoom } from "./room";
+import { inRoom, intoView } from "./room";
 
 const all = { x: 0, y: 0, width: 1000, height: 400 };
 const part = { x: 700, y: 0, width: 268, height: 100 };
@@ -53,5 +53,24 @@ describe("inRoom", () => {
 		},
 	])("$name", ({ view, was, now, to }) => {
 		expect(inRoom(view, was, now, all, part)).toEqual(to);
+	});
+});
+
+describe("intoView", () => {
+	const size = { width: 1000, height: 600 };
+	it.each([
+		{ name: "leaves what is in view", view: { x: 0, y: 100, zoom: 1 }, to: undefined },
+		{ name: "moves what is right of it", view: { x: 200, y: 100, zoom: 1 }, to: { x: 4, y: 100, zoom: 1 } },
+		{ name: "moves what is left of it", view: { x: -900, y: 100, zoom: 1 }, to: { x: -672, y: 100, zoom: 1 } },
+		{ name: "moves what is under the tools below", view: { x: 0, y: 450, zoom: 1 }, to: { x: 0, y: 416, zoom: 1 } },
+		{ name: "moves what is under the tools above", view: { x: 0, y: 0, zoom: 0.5 }, to: { x: 0, y: 76, zoom: 0.5 } },
+		{
+			name: "shows the head of what is higher than the room",
+			view: { x: 0, y: -300, zoom: 1 },
+			part: { ...part, height: 900 },
+			to: { x: 0, y: 76, zoom: 1 },
+		},
+	])("$name", ({ view, to, part: of = part }) => {
+		expect(intoView(view, size, of)).toEqual(to);
 	});
 });

@@ -43,6 +43,18 @@ export function inRoom(view: View, was: number, now: number, all: Part, part: Pa
 	return part && sees(view, was, part) && !sees(view, now, part) ? moved(view, now, part) : undefined;
 }
 
+/** What lies over the canvas, so that nothing should be brought into view under it: tools of what is selected, tools below. */
+const over = { top: 76, bottom: 84 };
+
+/** The view moved as little as brings the part into it, between the tools; undefined where it is in view already. */
+export function intoView(view: View, size: { width: number; height: number }, part: Part): View | undefined {
+	const { x, zoom } = moved(view, size.width, part);
+	const top = over.top - part.y * zoom;
+	const bottom = size.height - over.bottom - (part.y + part.height) * zoom;
+	const y = Math.max(Math.min(view.y, bottom), top);
+	return x === view.x && y === view.y ? undefined : { x, y, zoom };
+}
+
 function sees({ x, zoom }: View, width: number, part: Part): boolean {
 	return x + part.x * zoom >= 0 && x + (part.x + part.width) * zoom <= width;
 }

@@ -1,8 +1,9 @@
-import { useReactFlow } from "@xyflow/react";
+import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
 import { useDraft } from "../draft/DraftProvider";
 import { cardWidth } from "../flow/guess";
 import { glide } from "./motion";
+import { intoView } from "./room";
 
 /** So many frames a block that lies out of sight, and is not drawn, is waited for at most. */
 const patience = 10;
@@ -14,7 +15,8 @@ const settling = 3;
 export function useRevealed() {
 	const revealed = useDraft((s) => s.revealed);
 	const flow = useDraft((s) => s.flow);
-	const { getNode, setCenter, getZoom } = useReactFlow();
+	const { getNode, setCenter, getViewport, setViewport } = useReactFlow();
+	const size = useStoreApi();
 	useEffect(() => {
 		if (!revealed || revealed.flow !== flow) {
 			return;
@@ -30,12 +32,19 @@ export function useRevealed() {
 		}
 		function show() {
 			const node = getNode(revealed?.block ?? "");
-			if (node) {
-				const height = node.measured?.height ?? 120;
-				const zoom = Math.min(1, Math.max(0.7, getZoom()));
-				void setCenter(node.position.x + cardWidth / 2, node.position.y + height / 2, { zoom, duration: glide(250) });
+			if (!node) {
+				return;
 			}
+			const height = node.measured?.height ?? 120;
+			const view = getViewport();
+			if (revealed?.gently) {
+				const next = intoView(view, size.getState(), { ...node.position, width: cardWidth, height });
+				void (next && setViewport(next, { duration: glide(250) }));
+				return;
+			}
+			const zoom = Math.min(1, Math.max(0.7, view.zoom));
+			void setCenter(node.position.x + cardWidth / 2, node.position.y + height / 2, { zoom, duration: glide(250) });
 		}
 		return () => cancelAnimationFrame(frame);
-	}, [revealed, flow, getNode, setCenter, getZoom]);
+	}, [revealed, flow, size, getNode, setCenter, getViewport, setViewport]);
 }

@@ -6,7 +6,9 @@ import type { Command } from "../flow/command";
 import { withElement } from "../flow/elements";
 import { equal } from "../flow/equal";
 import { type History, remember, sealed, travel } from "../flow/history";
+import { namedIssues } from "../flow/named-issues";
 import type { BotDocument, Change } from "../flow/types";
+import { pageLanguage } from "../i18n/words";
 import { LocalDraft } from "./local";
 import { restore, type Sides, settleSaved, takeIn, unsaved } from "./merge";
 import type { DraftOptions, DraftState } from "./store";
@@ -66,7 +68,7 @@ export class DraftKeeper {
 			document,
 			version: draft.version,
 			exits: draft.exits,
-			issues: draft.issues,
+			issues: namedIssues(draft.issues, { document, catalogue, exits: draft.exits }, pageLanguage()),
 			catalogue,
 			readOnly,
 			saving: conflicts.length > 0 ? "conflict" : "saved",
@@ -88,7 +90,7 @@ export class DraftKeeper {
 					this.#show({ selected: blocks });
 				}
 			},
-			reveal: (flow, block) => this.#show({ flow, selected: [block], revealed: { flow, block } }),
+			reveal: (flow, block, how) => this.#show({ flow, selected: [block], revealed: { flow, block, ...how } }),
 		};
 	}
 
@@ -247,11 +249,12 @@ export class DraftKeeper {
 			const { base, conflicts } = settleSaved(this.#sides(), sent, saved.conflicts ?? []);
 			this.#base = base;
 			this.#saw(saved.version);
+			const exits = { ...this.#get().exits, ...saved.exits };
 			this.#set({
 				conflicts,
 				version: this.#known,
-				exits: { ...this.#get().exits, ...saved.exits },
-				issues: saved.issues,
+				exits,
+				issues: namedIssues(saved.issues, { ...this.#get(), exits }, pageLanguage()),
 				saving: "saved",
 				problem: undefined,
 			});
@@ -352,7 +355,8 @@ export class DraftKeeper {
 		this.#takeIn(changes(this.#base, canonical(draft.document)));
 		this.#known = draft.version;
 		this.#ahead.clear();
-		this.#set({ version: draft.version, exits: draft.exits, issues: draft.issues });
+		const { version, exits } = draft;
+		this.#set({ version, exits, issues: namedIssues(draft.issues, { ...this.#get(), exits }, pageLanguage()) });
 		this.#saveSoon();
 	}
 

@@ -32,8 +32,8 @@ export interface DraftState {
 	/** The open flow, and what is selected in it. */
 	flow: string;
 	selected: readonly string[];
-	/** What to bring into view; a new object each time it is asked for. */
-	revealed?: { flow: string; block: string };
+	/** What to bring into view; a new object each time it is asked for. Gently: what is in view already stays where it is. */
+	revealed?: { flow: string; block: string; gently?: boolean };
 
 	/** Applies an edit, remembers it for undo and has it saved soon. Typing into one field merges into one step by mergeKey. */
 	edit(command: Command, mergeKey?: string): void;
@@ -53,7 +53,7 @@ export interface DraftState {
 	openFlow(id: string): void;
 	select(blocks: readonly string[]): void;
 	/** Shows a block wherever it is: opens its flow, selects it and brings it into view. */
-	reveal(flow: string, block: string): void;
+	reveal(flow: string, block: string, how?: { gently: boolean }): void;
 }
 
 export type DraftStore = UseBoundStore<StoreApi<DraftState>>;

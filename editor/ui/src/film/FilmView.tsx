@@ -118,7 +118,7 @@ function TurnDetails({ turn, words, onBlock }: Pick<Props, "words" | "onBlock"> 
 						)}
 						<small>
 							{passed.exit === undefined
-								? ` · ${t(words.waits(passed.type) ? "waits" : "ends")}`
+								? ` · ${t(passed.error ? "failed" : words.waits(passed.type) ? "waits" : "ends")}`
 								: ` → ${words.exit(passed)}`}
 						</small>
 						{passed.error && (

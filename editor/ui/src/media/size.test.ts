@@ -2,8 +2,9 @@ import { expect, it } from "vitest";
 import { sizeWords } from "./size";
 
 it.each([
-	[0, "0 byte"],
-	[999, "999 byte"],
+	[1, "1 byte"],
+	[0, "0 bytes"],
+	[999, "999 bytes"],
 	[1500, "1.5 kB"],
 	[482_133, "482 kB"],
 	[8_422_133, "8.4 MB"],

@@ -6,7 +6,7 @@ export function sizeWords(bytes: number, language: string): string {
 	return new Intl.NumberFormat(language, {
 		style: "unit",
 		unit: units[step],
-		unitDisplay: "short",
+		unitDisplay: step === 0 ? "long" : "short",
 		maximumFractionDigits: value < 10 && step > 0 ? 1 : 0,
 	}).format(value);
 }

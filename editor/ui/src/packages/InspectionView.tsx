@@ -105,7 +105,7 @@ function Examples({ list }: { list: Inspection["examples"] }) {
 						)}
 						<div>
 							{e.words}
-							{e.error !== undefined && <div className={classes.place}>{e.error}</div>}
+							{e.error !== undefined && <div className={classes.place}>{sentence(e.error)}</div>}
 						</div>
 					</li>
 				))}

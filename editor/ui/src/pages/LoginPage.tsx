@@ -1,4 +1,4 @@
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
@@ -88,9 +88,9 @@ export function LoginPage() {
 					</Button>
 					{!asksCode && <OtherLogin problem={problem} />}
 					{asksCode ? (
-						<Anchor component="button" type="button" size="sm" ta="center" onClick={() => setAsksCode(false)}>
+						<Button variant="subtle" onClick={() => setAsksCode(false)}>
 							{t("login.other")}
-						</Anchor>
+						</Button>
 					) : (
 						<Text size="sm" c="dimmed" ta="center">
 							{t("login.forgot")}

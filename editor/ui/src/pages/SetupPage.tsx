@@ -27,8 +27,8 @@ export function SetupPage() {
 				if (!needed) {
 					return (
 						<Card title={t("setup.done")} about={t("setup.done_about")}>
-							<Button component="a" href="#/login">
-								{t("login.title")}
+							<Button component="a" href="#/login" size="md">
+								{t("login.button")}
 							</Button>
 						</Card>
 					);

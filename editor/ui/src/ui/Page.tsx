@@ -8,6 +8,8 @@ interface Props {
 	title: string;
 	/** One sentence below the heading. */
 	about?: ReactNode;
+	/** The link to where this page belongs, above the heading. */
+	back?: ReactNode;
 	/** What can be done here, beside the heading. */
 	actions?: ReactNode;
 	/** "text" for forms and reading, "wide" for cards and tables. */
@@ -19,7 +21,7 @@ interface Props {
 let shown = false;
 
 /** A page inside the shell: heading, what can be done, content. Whoever came here by keyboard or reader starts at its heading. */
-export function Page({ title, about, actions, width = "wide", children }: Props) {
+export function Page({ title, about, back, actions, width = "wide", children }: Props) {
 	const heading = useRef<HTMLHeadingElement>(null);
 	useTitle(title);
 	useEffect(() => {
@@ -32,11 +34,12 @@ export function Page({ title, about, actions, width = "wide", children }: Props)
 		<div className={width === "text" ? classes.text : classes.wide}>
 			<Group justify="space-between" align="flex-start" gap="md" className={classes.head}>
 				<div className={classes.words}>
+					{back && <div className={classes.back}>{back}</div>}
 					<Title order={1} size="h2" tabIndex={-1} ref={heading} className={classes.heading}>
 						{title}
 					</Title>
 					{about && (
-						<Text c="dimmed" mt={6} maw={640}>
+						<Text component="div" c="dimmed" mt={6} maw={640} className={classes.about}>
 							{about}
 						</Text>
 					)}

@@ -21,7 +21,7 @@ export function SearchField({ label, value, onChange, width = 280 }: Props) {
 			value={value}
 			w={{ base: "100%", xs: width }}
 			leftSection={<IconSearch size={16} aria-hidden="true" />}
-			rightSection={value !== "" && <CloseButton size="sm" aria-label={t("clear")} onClick={() => onChange("")} />}
+			rightSection={value !== "" && <CloseButton size={28} aria-label={t("clear")} onClick={() => onChange("")} />}
 			onChange={(event) => onChange(event.currentTarget.value)}
 			onKeyDown={(event) => event.key === "Escape" && onChange("")}
 		/>

@@ -8,11 +8,12 @@ import { crowding } from "./crowding";
 import { editing } from "./editing";
 import { managing } from "./managing";
 import type { Scene } from "./stage";
+import { states } from "./states";
 import type { Language } from "./words";
 
 /** Where the pictures come to. */
 const folder = path.resolve(import.meta.dirname, "../../.pictures/book");
-const scenes = [...managing, ...editing];
+const scenes = [...managing, ...states, ...editing];
 const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 
 /** SCENARIST_BOOK=ru or =en,phone narrows it, as -t does by the name of a scene; all of it is some 700 pictures. */
@@ -39,7 +40,16 @@ describe.each(wanted<Language>(["en", "ru"]))("%s", (language) => {
 			if (!scene.outside) await (scene.viewer ? book.viewer : book.owner).enter(page);
 			const watch = await Watch.over(page, book.world, { still: true });
 			await lie(page, scene);
-			await watch.open(scene.at.replace(/[A-Z]{3,}/g, (place) => book.places[place] ?? place));
+			const at = scene.at.replace(/[A-Z]{3,}/g, (place) => book.places[place] ?? place);
+			if (scene.silent) {
+				await page.goto(`${book.world.url}/#${at}`);
+				await page
+					.getByRole("status", { name: book.say("app.loading") })
+					.first()
+					.waitFor();
+			} else {
+				await watch.open(at);
+			}
 			await scene.act?.({ page, say: book.say, book, phone });
 			await page.mouse.move(0, 0);
 			await page.waitForTimeout(150);
@@ -57,9 +67,10 @@ describe.each(wanted<Language>(["en", "ru"]))("%s", (language) => {
 });
 
 /** Answers in place of the server what the scene wants to be answered. */
-async function lie(page: Page, { answers = {} }: Scene) {
+async function lie(page: Page, { answers = {}, silent = [] }: Scene) {
 	await page.route("**/api/v1/**", async (route) => {
 		const { pathname } = new URL(route.request().url());
+		if (silent.some((end) => pathname.endsWith(end))) return;
 		const [, answer] = Object.entries(answers).find(([end]) => pathname.endsWith(end)) ?? [];
 		if (answer === undefined) return route.fallback();
 		const { status = 200 } = answer as { status?: number };

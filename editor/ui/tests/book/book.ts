@@ -24,6 +24,8 @@ export class Book {
 	owner!: Account;
 	/** May only look. */
 	viewer!: Account;
+	/** Somebody whose login has a second step. */
+	coded!: Account;
 
 	private constructor(
 		readonly world: World,
@@ -51,11 +53,19 @@ export class Book {
 			note: "Client",
 		});
 		await owner.invite("editor", "Eva");
-		await withCode(await owner.invite("operator", "Vera"));
+		book.coded = await owner.invite("operator", "Vera");
+		await withCode(book.coded);
+		await book.coded.call("PATCH", "/account", { language });
 		book.viewer = await owner.invite("viewer", "Walter");
 		await book.viewer.call("PATCH", "/account", { language });
 		book.places.TOKEN = link.split("/").at(-1) ?? "";
 		book.places.EMPTY = await owner.bot({}, language === "en" ? "A first bot" : "Первый бот");
+		book.places.LONG = await owner.bot(
+			{},
+			language === "en"
+				? "Corner Pizza, its second restaurant at the railway station, and catering"
+				: "Пицца на углу, второй ресторан у железнодорожного вокзала и выездное обслуживание",
+		);
 		book.places.LEAD = await owner.bot({ example: "lead" });
 		await book.addBot();
 		await book.addBroken();

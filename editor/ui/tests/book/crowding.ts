@@ -51,7 +51,9 @@ export function crowding(page: Page, { phone = false } = {}): Promise<string[]> 
 			const scrolls = e.closest(".mantine-ScrollArea-viewport, [role=tablist], nav, table, pre");
 			if (!scrolls && (box.right > innerWidth + 1 || box.left < -1)) found.add(`outside of the screen: ${named(e)}`);
 			const inText = e.tagName === "A" && getComputedStyle(e).display === "inline";
+			const spread = getComputedStyle(e, "::after").position === "absolute"; // the whole card is pressed
 			const inside =
+				spread ||
 				e.matches("input[type=checkbox], input[type=radio], input[type=file], [role=switch]") ||
 				e.closest("label, .mantine-PillsInput-input, .mantine-TagsInput-pillsList");
 			if (phone && !inText && !inside && (box.width < 23.5 || box.height < 23.5)) {
@@ -61,7 +63,12 @@ export function crowding(page: Page, { phone = false } = {}): Promise<string[]> 
 			if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue;
 			const over = document.elementFromPoint(x, y);
 			if (scrolledAway(e, x, y)) continue;
-			if (over && !e.contains(over) && !over.contains(e) && !over.closest("header, label, [data-with-left-section]")) {
+			if (
+				over &&
+				!e.contains(over) &&
+				!over.contains(e) &&
+				!over.closest("header, label, [data-with-left-section], button[aria-hidden]")
+			) {
 				found.add(`under ${named(over)}: ${named(e)}`);
 			}
 		}

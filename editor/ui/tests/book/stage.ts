@@ -13,6 +13,8 @@ export interface Scene {
 	viewer?: boolean;
 	/** What the server is made to answer. */
 	answers?: Record<string, unknown>;
+	/** Ends of addresses that the server does not answer, so that one sees what is shown meanwhile. */
+	silent?: readonly string[];
 	act?(stage: Stage): Promise<unknown>;
 	/** Only where the screen is wide: on a phone it is not there. */
 	wide?: boolean;

@@ -16,6 +16,8 @@ interface Place {
 /** Every page, and what opens over one. */
 const pages: readonly Place[] = [
 	{ name: "start", address: "/", kept: true },
+	{ name: "bot-menu", address: "/", press: "Menu of Corner Coffee" },
+	{ name: "account-menu", address: "/", press: "Account of Anna" },
 	{ name: "gallery", address: "/start", kept: true },
 	{ name: "overview", address: "/bots/BOT" },
 	{ name: "canvas", address: "/bots/BOT/edit", kept: true },
@@ -48,6 +50,7 @@ const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 390, height:
 type Size = keyof typeof sizes;
 
 let world: World;
+let anna: Account;
 const inside = {} as Record<Size, Watch>;
 const without = {} as Record<Size, Watch>;
 const places: Record<string, string> = {};
@@ -57,7 +60,7 @@ const placed = (address: string) => address.replace(/[A-Z]{3,}/g, (place) => pla
 
 beforeAll(async () => {
 	world = await World.start();
-	const anna = await Account.owner(world);
+	anna = await Account.owner(world);
 	const bot = await anna.bot({ example: "coffee" });
 	const token = await anna.publish(bot, "corner_coffee_bot", "Corner Coffee");
 	await anna.bot({ example: "quiz" });
@@ -103,7 +106,8 @@ describe.each(Object.keys(sizes) as Size[])("%s", (size) => {
 			await watch.open(placed(address));
 			if (press) {
 				await page.getByRole("button", { name: press, exact: true }).click();
-				await page.getByRole("complementary", { name: "Try the bot" }).or(page.getByRole("dialog")).first().waitFor();
+				const opened = page.getByRole("complementary", { name: "Try the bot" });
+				await opened.or(page.getByRole("dialog")).or(page.getByRole("menu")).first().waitFor();
 				await watch.settled();
 			}
 			const shift = await watch.shift();
@@ -162,6 +166,29 @@ it("keeps the place of what is on its way, and says so where it does not come", 
 	await page.close();
 	expect(wrong).toEqual([]);
 }, 300_000);
+
+it("has all pages of a bot in its bar on a small laptop, and shows on a phone that there are more", async () => {
+	await anna.call("PATCH", "/account", { language: "ru" }); // the longer words
+	const page = await world.person({ width: 1200, height: 800, language: "ru-RU" });
+	await anna.enter(page);
+	await page.goto(`${world.url}/#/bots/${places.BOT}`);
+	const bar = page.getByRole("navigation", { name: "Бот", exact: true });
+	const more = bar.locator("button[aria-hidden]");
+	await bar.getByRole("link", { name: "Секреты" }).waitFor();
+	expect(await bar.getByRole("link").last().evaluate(inView)).toBe(true);
+	await more.waitFor({ state: "hidden" });
+	await page.setViewportSize(sizes.phone);
+	await more.click();
+	await vi.waitUntil(() => bar.getByRole("link").nth(4).evaluate(inView), { timeout: 10_000 });
+	await anna.call("PATCH", "/account", { language: "en" });
+	await page.context().close();
+
+	function inView(e: Element) {
+		const { left, right } = e.getBoundingClientRect();
+		const row = e.parentElement?.getBoundingClientRect();
+		return row !== undefined && left >= row.left && right <= row.right + 1;
+	}
+});
 
 it("comes with at most 350 kB", async () => {
 	const page = await world.person();

@@ -80,7 +80,7 @@ describe("files", () => {
 
 		await page.getByRole("link", { name: "Files" }).click();
 		const card = page.getByRole("listitem").filter({ hasText: "latte.png" });
-		await card.getByRole("button", { name: "used in 1 place" }).waitFor();
+		await card.getByRole("button", { name: "Used in 1 place" }).waitFor();
 		await card.getByRole("button", { name: "Menu of latte.png" }).click();
 		await page.getByRole("menuitem", { name: "Delete" }).click();
 		await card.waitFor({ state: "detached" });
@@ -117,5 +117,35 @@ describe("a bot that was talked to", () => {
 		await page.getByRole("region", { name: "The way of Anna" }).getByRole("link", { name: "Anna" }).waitFor();
 		await page.getByRole("button", { name: "Put away" }).click();
 		await page.locator('[data-lit="true"]').first().waitFor({ state: "detached" });
+	});
+
+	it("says what went wrong in the reader's language", async () => {
+		const own = "4545454545:AAHsecretsecretsecretsecretsecretsecr";
+		await world.act("bots", { token: own, username: "price_bot", name: "Prices" });
+		const bot = await makeBot((document) => {
+			const [flow] = document.flows as { blocks: { id: string; type: string; config: unknown }[] }[];
+			const hello = flow?.blocks.find((b) => b.type === "message.text");
+			if (!hello) {
+				throw new Error("the first bot says nothing");
+			}
+			hello.type = "data.variable";
+			hello.config = { assignments: [{ var: "user.price", value: "{{ 10 / user.visits }}" }] };
+			const number = { scope: "user", type: "number" };
+			document.variables = [
+				{ ...number, name: "visits", default: 0 },
+				{ ...number, name: "price" },
+			];
+			return document;
+		});
+		await call("PUT", `/bots/${bot}/token`, { token: own });
+		await call("POST", `/bots/${bot}/publish`, { version: 1 });
+		await world.act("say", { token: own, person: "Anna", text: "/start" });
+		const troubles = async () => (await call("GET", `/bots/${bot}/troubles`)).items;
+		await expect.poll(troubles, { timeout: 60_000, interval: 50 }).toHaveLength(1);
+		await page.evaluate(() => localStorage.setItem("scenarist.language", "ru"));
+		await page.goto(`${world.url}/#/bots/${bot}/health`);
+		await page.reload();
+		await page.getByText("user.visits равно 0, а на 0 делить нельзя").waitFor();
+		await page.evaluate(() => localStorage.removeItem("scenarist.language"));
 	});
 });

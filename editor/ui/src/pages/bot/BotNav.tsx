@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { botQuery } from "../../api/bots";
 import nav from "../../app/nav.module.css";
-import { useOpenTab } from "../../app/useOpenTab";
+import { TabBar } from "../../app/TabBar";
 import classes from "./BotNav.module.css";
 import { BotStateDot } from "./BotState";
 import { tabs } from "./tabs";
@@ -13,18 +13,19 @@ export function BotNav({ id }: { id: string }) {
 	const { t } = useTranslation("app");
 	const { data: bot } = useQuery(botQuery(id));
 	const can = bot?.can ?? [];
-	const bar = useOpenTab<HTMLElement>(bot !== undefined);
 	return (
 		<div className={classes.bot}>
 			<div className={classes.name}>
 				{bot && (
 					<>
 						<BotStateDot bot={bot} />
-						<span className={classes.text}>{bot.name}</span>
+						<span className={classes.text} title={bot.name}>
+							{bot.name}
+						</span>
 					</>
 				)}
 			</div>
-			<nav ref={bar} aria-label={t("tab.title")} className={nav.tabs}>
+			<TabBar label={t("tab.title")} ready={bot !== undefined}>
 				{tabs
 					.filter((tab) => can.includes(tab.needs))
 					.map((tab) => (
@@ -35,11 +36,11 @@ export function BotNav({ id }: { id: string }) {
 							className={nav.tab}
 							activeOptions={{ exact: tab.to === "/bots/$bot", includeSearch: false }}
 						>
-							<tab.icon size={16} stroke={1.8} aria-hidden="true" />
+							<tab.icon size={16} stroke={1.8} className={classes.icon} aria-hidden="true" />
 							{t(tab.title)}
 						</Link>
 					))}
-			</nav>
+			</TabBar>
 		</div>
 	);
 }

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
-import { IconBrandTelegram, IconPencil } from "@tabler/icons-react";
+import { IconBrandTelegram, IconEye, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -61,7 +61,7 @@ function Overview({ bot }: { bot: Bot }) {
 						</Button>
 					)}
 					<Button
-						leftSection={<IconPencil size={16} />}
+						leftSection={bot.can.includes("bot.edit") ? <IconPencil size={16} /> : <IconEye size={16} />}
 						renderRoot={(props) => <Link to="/bots/$bot/edit" params={{ bot: bot.id }} {...props} />}
 					>
 						{t(bot.can.includes("bot.edit") ? "overview.edit" : "overview.look")}
@@ -72,8 +72,8 @@ function Overview({ bot }: { bot: Bot }) {
 		>
 			<div className={classes.columns}>
 				<Stack gap="lg">
-					<Group gap="xl" className={classes.figures}>
-						<div>
+					<Group gap="xl" align="flex-start" className={classes.figures}>
+						<div className={classes.head}>
 							<BotState bot={bot} />
 							<Text size="sm" c="dimmed" mt={8}>
 								{bot.trouble ?? t(`overview.state.${bot.state}`)}
@@ -113,6 +113,7 @@ function Overview({ bot }: { bot: Bot }) {
 						<Anchor
 							inherit
 							underline="always"
+							className={classes.try}
 							renderRoot={(props) => <Link to="/bots/$bot/edit" params={{ bot: bot.id }} {...props} />}
 						>
 							{t("overview.try")}

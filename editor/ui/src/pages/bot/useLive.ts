@@ -20,7 +20,9 @@ export function useLive(bot: string, on: boolean): void {
 		if (!on) {
 			return;
 		}
-		const source = new EventSource(`${apiBase}/bots/${encodeURIComponent(bot)}/events`);
+		const source = new EventSource(
+			`${apiBase}/bots/${encodeURIComponent(bot)}/events?language=${document.documentElement.lang}`,
+		);
 		source.addEventListener("bot", (e) => {
 			queries.setQueryData(botQuery(bot).queryKey, JSON.parse(e.data) as Bot);
 		});

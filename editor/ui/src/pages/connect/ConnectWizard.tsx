@@ -9,6 +9,7 @@ import {
 	Text,
 	UnstyledButton,
 } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle, IconChevronDown, IconCircleCheckFilled, IconPlugConnected } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -147,6 +148,7 @@ function Found({ found }: { found: Schemas["TokenIdentity"] }) {
 function Advanced({ receiver, onChange }: { receiver: Receiver; onChange: (receiver: Receiver) => void }) {
 	const { t } = useTranslation("start");
 	const [open, setOpen] = useState(false);
+	const narrow = useMediaQuery("(max-width: 600px)", false, { getInitialValueInEffect: false });
 	return (
 		<div>
 			<UnstyledButton className={classes.more} aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -160,6 +162,7 @@ function Advanced({ receiver, onChange }: { receiver: Receiver; onChange: (recei
 							{t("connect.receiver")}
 						</Text>
 						<SegmentedControl
+							orientation={narrow ? "vertical" : "horizontal"}
 							aria-label={t("connect.receiver")}
 							value={receiver}
 							onChange={onChange}

@@ -1,4 +1,4 @@
-import { Badge, Code, Stack, Text } from "@mantine/core";
+import { Anchor, Badge, Code, Stack, Text } from "@mantine/core";
 import { IconArrowLeft, IconPuzzle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
@@ -115,11 +115,11 @@ function TypePage({ type, bot }: { type: BlockType; bot: string | undefined }) {
 			title={inLanguage(type.title, language)}
 			about={inLanguage(type.help, language)}
 			width="text"
-			actions={
-				<Link to="/help/blocks" search={{ bot }} className={classes.back}>
+			back={
+				<Anchor inherit renderRoot={(props) => <Link to="/help/blocks" search={{ bot }} {...props} />}>
 					<IconArrowLeft size={16} aria-hidden="true" />
 					{t("reference.title")}
-				</Link>
+				</Anchor>
 			}
 		>
 			<Stack gap={36}>

@@ -119,7 +119,7 @@ function Uses({ bot, file }: { bot: string; file: MediaFile }) {
 	return (
 		<Menu position="bottom-start" width={260}>
 			<Menu.Target>
-				<Anchor component="button" type="button" size="xs">
+				<Anchor component="button" type="button" size="xs" className={classes.uses}>
 					{file.used > 0 ? t("used", { count: file.used }) : t("only_published")}
 				</Anchor>
 			</Menu.Target>

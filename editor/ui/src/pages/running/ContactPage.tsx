@@ -47,19 +47,20 @@ function OnePerson({ bot, person }: { bot: string; person: Person }) {
 	return (
 		<Page
 			title={person.name}
+			back={
+				<Anchor inherit renderRoot={(props) => <Link to="/bots/$bot/contacts" params={{ bot }} {...props} />}>
+					<IconArrowLeft size={16} aria-hidden="true" />
+					{t("contact.all")}
+				</Anchor>
+			}
 			about={
-				<>
-					<Anchor size="sm" renderRoot={(props) => <Link to="/bots/$bot/contacts" params={{ bot }} {...props} />}>
-						<IconArrowLeft size={14} aria-hidden="true" className={classes.arrow} /> {t("contact.all")}
-					</Anchor>
-					<span className={classes.about}>
-						<ContactStateBadge state={person.state} />
-						<span>
-							{about !== "" && `${about} · `}
-							{person.last_at !== undefined && <TimeAgo at={person.last_at} />}
-						</span>
+				<span className={classes.about}>
+					<ContactStateBadge state={person.state} />
+					<span>
+						{about !== "" && `${about} · `}
+						{person.last_at !== undefined && <TimeAgo at={person.last_at} />}
 					</span>
-				</>
+				</span>
 			}
 		>
 			<div className={classes.columns}>
@@ -91,7 +92,8 @@ function useLanguage(): string {
 }
 
 function languageName(code: string | undefined, language: string): string {
-	return code ? (new Intl.DisplayNames(language, { type: "language" }).of(code) ?? code) : "";
+	const name = code ? (new Intl.DisplayNames(language, { type: "language" }).of(code) ?? code) : "";
+	return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
 }
 
 function Standing({ bot, person }: { bot: string; person: Person }) {

@@ -11,6 +11,7 @@ import { blockTitle } from "../../publish/difference";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Page } from "../../ui/Page";
+import { ScrollRow } from "../../ui/ScrollRow";
 import { SearchField } from "../../ui/SearchField";
 import { RowsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
@@ -33,7 +34,7 @@ export function ContactsPage() {
 		<Page title={t("contacts.title")} about={t("contacts.about")}>
 			<Group mb="lg" gap="sm">
 				<SearchField label={t("contacts.search")} value={text} onChange={setText} />
-				<div className={classes.states}>
+				<ScrollRow>
 					<SegmentedControl
 						aria-label={t("contacts.which")}
 						value={state}
@@ -43,7 +44,7 @@ export function ContactsPage() {
 							...contactStates.map((s) => ({ value: s, label: t(`contacts.state.${s}`) })),
 						]}
 					/>
-				</div>
+				</ScrollRow>
 			</Group>
 			{query.isError && !people ? (
 				<ErrorState error={query.error} again={() => void query.refetch()} />

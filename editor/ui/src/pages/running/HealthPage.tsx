@@ -11,7 +11,7 @@ import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { ProblemAlert } from "../../ui/ProblemAlert";
-import { CardsSkeleton } from "../../ui/Skeletons";
+import { RowsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
 import { goodToast } from "../../ui/toast";
 import classes from "./health.module.css";
@@ -26,7 +26,7 @@ export function HealthPage() {
 	const query = useQuery(healthQuery(id));
 	return (
 		<Page title={t("health.title")} about={t("health.about")} width="text">
-			<Loaded query={query} skeleton={<CardsSkeleton cards={2} height={180} />}>
+			<Loaded query={query} skeleton={<RowsSkeleton rows={3} height={150} />}>
 				{(health) => (
 					<Stack gap="lg">
 						{bot && <State bot={bot} health={health} />}
@@ -58,7 +58,7 @@ function conditionOf(bot: Bot, health: Health): Condition {
 		case "binned":
 			return "off";
 		case "running":
-			return health.pending > 100 ? "slow" : "good";
+			return health.trouble ? "trouble" : health.pending > 100 ? "slow" : "good";
 		default: {
 			const never: never = bot.state;
 			return never;
@@ -86,7 +86,9 @@ function State({ bot, health }: { bot: Bot; health: Health }) {
 			</span>
 			<div className={classes.words}>
 				<h2 className={classes.title}>{t(`health.is.${condition}.title`)}</h2>
-				<Text size="sm">{(condition === "trouble" && bot.trouble) || t(`health.is.${condition}.about`)}</Text>
+				<Text size="sm">
+					{(condition === "trouble" && (bot.trouble || health.trouble)) || t(`health.is.${condition}.about`)}
+				</Text>
 				{health.last_error && condition !== "good" && (
 					<Alert variant="light" color={bad ? "red" : "gray"} mt="sm" title={t("health.last_error")}>
 						{health.last_error}
@@ -100,7 +102,9 @@ function State({ bot, health }: { bot: Bot; health: Health }) {
 				)}
 				{bot.telegram && (
 					<Text size="sm" c="dimmed" mt="sm">
-						{t(health.webhook ? "health.webhook" : "health.polling")} {t("health.pending", { count: health.pending })}
+						{health.trouble
+							? t("health.unknown")
+							: `${t(health.webhook ? "health.webhook" : "health.polling")} ${t("health.pending", { count: health.pending })}`}
 					</Text>
 				)}
 				<ProblemAlert error={repair.error} />

@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { Loaded } from "../../ui/Loaded";
 import { Panel } from "../../ui/Panel";
 import { RowsSkeleton } from "../../ui/Skeletons";
+import { sentence } from "../../ui/sentence";
 import { TimeAgo } from "../../ui/TimeAgo";
 import { goodToast } from "../../ui/toast";
 import { useFailToast } from "../../ui/useFailToast";
@@ -74,7 +75,7 @@ function LetterRow({ bot, letter }: { bot: string; letter: Letter }) {
 			</div>
 			{words.text !== "" && <p className={classes.said}>“{words.text}”</p>}
 			<Text size="sm" c="var(--error)">
-				{letter.error}
+				{sentence(letter.error)}
 			</Text>
 			<details className={classes.details}>
 				<summary>{t("letters.update")}</summary>

@@ -89,7 +89,7 @@ function Bubble({ message }: { message: SentMessage }) {
 			{message.error && (
 				<p className={classes.failed}>
 					<IconAlertTriangle size={14} aria-hidden="true" />
-					{t("messages.failed")} {message.error}
+					{t("messages.failed")} {message.why ?? message.error}
 				</p>
 			)}
 		</li>

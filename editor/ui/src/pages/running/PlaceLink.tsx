@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Place } from "../../api/running";
 import { useLit } from "../../film/lit";
 import { blockTitle, type Known } from "../../publish/difference";
+import classes from "./place.module.css";
 
 interface Props {
 	bot: string;
@@ -19,6 +20,7 @@ export function PlaceLink({ bot, place, known, lit }: Props) {
 	return (
 		<Anchor
 			size="sm"
+			className={classes.place}
 			renderRoot={(props) => (
 				<Link
 					to="/bots/$bot/edit"

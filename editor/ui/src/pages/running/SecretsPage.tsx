@@ -102,26 +102,28 @@ function SecretRow(props: { bot: string; secret: Secret; may: boolean; onChange:
 		<li className={rows.row}>
 			<IconKey size={20} className={rows.icon} aria-hidden="true" />
 			<div className={rows.words}>
-				<Text size="sm" fw={600}>
-					{secret.name}
-				</Text>
+				<Group gap="xs">
+					<Text size="sm" fw={600}>
+						{secret.name}
+					</Text>
+					<Badge size="sm" variant="light" color={secret.set ? "teal" : secret.used ? "orange" : "gray"}>
+						{t(secret.set ? "secrets.set" : "secrets.unset")}
+					</Badge>
+				</Group>
 				<Text size="sm" c="dimmed">
 					{t(secret.used ? "secrets.used" : "secrets.unused")}
 				</Text>
 			</div>
-			<Badge variant="light" color={secret.set ? "teal" : secret.used ? "orange" : "gray"}>
-				{t(secret.set ? "secrets.set" : "secrets.unset")}
-			</Badge>
 			{may && (
 				<Group gap="xs">
-					<Button size="xs" variant="default" onClick={onChange}>
-						{t(secret.set ? "secrets.replace" : "secrets.write")}
-					</Button>
 					{secret.set && !secret.used && (
 						<Button size="xs" variant="subtle" color="red" loading={forget.isPending} onClick={() => forget.mutate()}>
 							{t("secrets.forget")}
 						</Button>
 					)}
+					<Button size="xs" variant="default" onClick={onChange}>
+						{t(secret.set ? "secrets.replace" : "secrets.write")}
+					</Button>
 				</Group>
 			)}
 		</li>

@@ -9,6 +9,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { Loaded } from "../../ui/Loaded";
 import { Panel } from "../../ui/Panel";
 import { RowsSkeleton } from "../../ui/Skeletons";
+import { sentence } from "../../ui/sentence";
 import { TimeAgo } from "../../ui/TimeAgo";
 import classes from "./health.module.css";
 import { PlaceLink } from "./PlaceLink";
@@ -56,7 +57,7 @@ function TroubleRow({ bot, trouble, known }: { bot: string; trouble: Trouble; kn
 				</Badge>
 			</div>
 			<Text size="sm" c="var(--error)">
-				{trouble.text}
+				{sentence(trouble.text)}
 			</Text>
 			<Text size="sm" c="dimmed">
 				<TimeAgo at={trouble.last_at} />

@@ -59,6 +59,7 @@ function Journal({ workspace }: { workspace: string }) {
 				<SearchField label={t("audit.search")} value={text} onChange={setText} />
 				<NativeSelect
 					aria-label={t("audit.bot")}
+					w={{ base: "100%", xs: 240 }}
 					value={bot}
 					onChange={(event) =>
 						void navigate({
@@ -109,9 +110,11 @@ function DeedRow({ deed, words }: { deed: Deed; words: string }) {
 		<li className={classes.deed}>
 			<div className={classes.line}>
 				<Text size="sm" className={classes.what}>
-					<b>{deed.who?.name ?? t("audit.program")}</b> · {words}
+					<span>
+						<b>{deed.who?.name ?? t("audit.program")}</b> · {words}
+					</span>
 					{named && (
-						<Badge variant="light" color="gray" tt="none" ml={8} radius="sm">
+						<Badge variant="light" color="gray" radius="sm">
 							{deed.target}
 						</Badge>
 					)}

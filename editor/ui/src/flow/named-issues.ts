@@ -1,0 +1,48 @@
+import type { Catalogue, Exit, Issue } from "../api/types";
+import { exitsOf } from "./exits";
+import type { BotDocument } from "./types";
+
+/** What a draft is made of, as far as issues speak of it. */
+interface Draft {
+	document: BotDocument;
+	catalogue: Catalogue;
+	exits: Readonly<Record<string, Exit[]>>;
+}
+
+const quoted = /(["“«])([^"“”«»]+)(["”»])/g;
+
+/**
+ * The issues with the names that the page has for flows, blocks and exits in place of the ids that the server knows: nobody who
+ * draws has ever seen an id.
+ */
+export function namedIssues(issues: readonly Issue[], draft: Draft, language: string): Issue[] {
+	return issues.map((issue) => {
+		const names = namesAround(issue, draft, language);
+		const message = issue.message.replace(quoted, (whole, _open, id: string) => {
+			const name = names.get(id);
+			return name ? quote(name, language) : whole;
+		});
+		return message === issue.message ? issue : { ...issue, message };
+	});
+}
+
+function quote(name: string, language: string): string {
+	return language === "ru" ? `«${name}»` : `“${name}”`;
+}
+
+/** The names of what an issue can speak of, by id: the flows, the blocks of its flow, the exits of its block. */
+function namesAround({ flow, block }: Issue, { document, catalogue, exits }: Draft, language: string) {
+	const says = (text: Partial<Record<string, string>> | undefined) => text?.[language] || text?.en || "";
+	const typeOf = (name: string) => catalogue.types.find((t) => t.name === name);
+	const names = new Map(document.flows.map((f) => [f.id, f.name]));
+	for (const b of document.flows.find((f) => f.id === flow)?.blocks ?? []) {
+		const type = typeOf(b.type);
+		names.set(b.id, b.label || says(type?.title));
+		if (b.id === block) {
+			for (const exit of exitsOf(b, type, exits[b.id])) {
+				names.set(exit.name, says(exit.title));
+			}
+		}
+	}
+	return names;
+}

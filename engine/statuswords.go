@@ -1,0 +1,28 @@
+package engine
+
+import "net/http"
+
+// StatusWords says to authors in plain words what an HTTP status of 400 or above means, and what can be done; empty for one that says
+// no more than its number.
+func StatusWords(status int) string {
+	switch status {
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		return "the request is not as the service wants it"
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return "the key or password is not accepted, or does not allow this"
+	case http.StatusPaymentRequired:
+		return "the service wants to be paid first: is there enough on the account there?"
+	case http.StatusNotFound:
+		return "there is nothing at this address"
+	case http.StatusMethodNotAllowed:
+		return "the service does not take this method here"
+	case http.StatusRequestEntityTooLarge:
+		return "the request is too large for the service"
+	case http.StatusTooManyRequests:
+		return "these are too many requests for the service: make fewer, or try later"
+	}
+	if status >= 500 {
+		return "the service itself is in trouble: try later"
+	}
+	return ""
+}
