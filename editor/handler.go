@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -51,25 +52,33 @@ func New(o Options) (http.Handler, error) {
 	if err := r.SetTrustedProxies(o.Proxies); err != nil {
 		return nil, fmt.Errorf("proxies that are trusted: %w", err)
 	}
+	page, err := newSite(o.Page)
+	if err != nil {
+		return nil, err
+	}
+	// The schemas of the API take megabytes and a hundredth of a second. A server of bots whose page nobody opens has no need of them.
+	route := sync.OnceFunc(func() { addRoutes(r, &o, page) })
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		route()
+		r.ServeHTTP(w, req)
+	}), nil
+}
+
+func addRoutes(r *gin.Engine, o *Options, page *site) {
 	r.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, p any) {
 		o.Log.ErrorContext(c.Request.Context(), "request panicked", "path", c.FullPath(), "error", p)
 		write(c, problem(http.StatusInternalServerError, "internal", "Something broke on our side. The server's log says what."))
 	}), secure)
-	newAPI(r, &o).routes(r)
+	newAPI(r, o).routes(r)
 	addDocs(r)
-	site, err := newSite(o.Page)
-	if err != nil {
-		return nil, err
-	}
 	if o.Try != nil {
 		r.Any("/try/*path", gin.WrapH(http.StripPrefix("/try", o.Try)))
 	}
 	r.NoRoute(func(c *gin.Context) {
-		if !site.serve(c) {
+		if !page.serve(c) {
 			write(c, problem(http.StatusNotFound, "not_found", "There is nothing at this address."))
 		}
 	})
-	return r, nil
 }
 
 // secure sets the headers that every answer has; a page has a policy of its own above that.

@@ -16,7 +16,7 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// site is the built page in memory.
+// site is the built page. Its files stay where they are; what browsers have asked for is kept as gzip.
 type site struct {
 	files map[string]*siteFile // by path below the root, without the leading slash
 	index []byte               // before its nonce is written in
@@ -24,45 +24,49 @@ type site struct {
 
 type siteFile struct {
 	kind    string
-	plain   []byte
-	gzipped func() []byte // compressed when it is first asked for; nil if that is no smaller
+	plain   func() ([]byte, error)
+	gzipped func() []byte // compressed when it is first asked for; nil if that is no smaller, or cannot be read
 }
 
 // nonceMark is where index.html takes the nonce of its style elements.
 const nonceMark = `<meta name="csp-nonce" content=""`
 
-// newSite reads the built page. Where it was not built, the placeholder is served, which says how to build it.
+// newSite finds the built page. Where it was not built, the placeholder is served, which says how to build it.
 func newSite(files fs.FS) (*site, error) {
 	s := &site{files: map[string]*siteFile{}}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
+		if err == nil && !d.IsDir() {
+			s.files[name] = newSiteFile(files, name)
 		}
-		data, err := fs.ReadFile(files, name)
-		if err != nil {
-			return err
-		}
-		s.files[name] = newSiteFile(name, data)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the editor's page: %w", err)
 	}
 	for _, name := range []string{"index.html", "placeholder.html"} {
 		if f, ok := s.files[name]; ok {
-			s.index = f.plain
+			if s.index, err = f.plain(); err != nil {
+				return nil, fmt.Errorf("read the editor's page: %w", err)
+			}
 			return s, nil
 		}
 	}
 	return nil, errors.New("read the editor's page: there is neither a built page nor its placeholder")
 }
 
-func newSiteFile(name string, data []byte) *siteFile {
-	f := &siteFile{kind: mime.TypeByExtension(path.Ext(name)), plain: data}
+func newSiteFile(files fs.FS, name string) *siteFile {
+	f := &siteFile{kind: mime.TypeByExtension(path.Ext(name))}
 	if f.kind == "" {
 		f.kind = "application/octet-stream"
 	}
-	f.gzipped = sync.OnceValue(func() []byte { return compress(data) })
+	f.plain = func() ([]byte, error) { return fs.ReadFile(files, name) }
+	f.gzipped = sync.OnceValue(func() []byte {
+		data, err := f.plain()
+		if err != nil {
+			return nil
+		}
+		return compress(data)
+	})
 	return f
 }
 
@@ -100,12 +104,16 @@ func (s *site) serve(c *gin.Context) bool {
 	}
 	c.Header("Cache-Control", cache)
 	c.Header("Vary", "Accept-Encoding")
-	data := f.plain
 	if strings.Contains(c.GetHeader("Accept-Encoding"), "gzip") {
 		if small := f.gzipped(); small != nil {
 			c.Header("Content-Encoding", "gzip")
-			data = small
+			c.Data(http.StatusOK, f.kind, small)
+			return true
 		}
+	}
+	data, err := f.plain()
+	if err != nil {
+		return false
 	}
 	c.Data(http.StatusOK, f.kind, data)
 	return true

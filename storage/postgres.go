@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -88,6 +89,9 @@ func poolConns(address string, config *pgxpool.Config) int64 {
 // session sets what every connection is to be like.
 func session(c *pgx.ConnConfig) {
 	c.StatementCacheCapacity = 256 // there are about a hundred; each connection makes room for all at once
+	if c.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
+		c.DescriptionCacheCapacity = 0 // of another mode
+	}
 	for name, value := range map[string]string{
 		"application_name": "scenarist",
 		"timezone":         "UTC",
@@ -266,11 +270,15 @@ func (p *postgresDB) run(ctx context.Context, t *tx, calls []call) (err error) {
 	late, ok := in.(*lateTx)
 	begins := ok && late.begin(&batch)
 	units := p.units(calls, t.at)
+	var size wireRoom
 	for i := range units {
-		if err := units[i].queue(&batch, calls); err != nil {
+		n, err := units[i].queue(&batch, calls)
+		if err != nil {
 			return err
 		}
+		size += wireRoom(n)
 	}
+	in.Conn().PgConn().Frontend().Send(size)
 	results := in.SendBatch(ctx, &batch)
 	defer func() {
 		if closed := results.Close(); err == nil {
@@ -289,6 +297,18 @@ func (p *postgresDB) run(ctx context.Context, t *tx, calls []call) (err error) {
 	}
 	return nil
 }
+
+// wireRoom is no message: it makes room for those that follow in what a connection is about to send, once for all of a phase.
+type wireRoom int
+
+// Frontend marks it as a message to the server.
+func (wireRoom) Frontend() {}
+
+// Decode is never called: nothing of it is sent.
+func (wireRoom) Decode([]byte) error { return nil }
+
+// Encode adds room and no bytes.
+func (n wireRoom) Encode(b []byte) ([]byte, error) { return slices.Grow(b, int(n)), nil }
 
 // read reads what became of a call.
 func (c *call) read(results pgx.BatchResults) error {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"database/sql"
+	"hash/maphash"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -138,8 +139,8 @@ func (p *postgresDB) units(calls []call, at int64) []unit {
 	return all
 }
 
-// queue adds the unit to what is sent.
-func (u *unit) queue(batch *pgx.Batch, calls []call) error {
+// queue adds the unit to what is sent, and gives about how many bytes it takes where that is many.
+func (u *unit) queue(batch *pgx.Batch, calls []call) (size int, err error) {
 	if u.bulk != nil && (len(u.calls) == 1 || u.twice(calls)) {
 		u.bulk = nil
 	}
@@ -147,18 +148,18 @@ func (u *unit) queue(batch *pgx.Batch, calls []call) error {
 		for _, i := range u.calls {
 			batch.Queue(u.single, calls[i].args...)
 		}
-		return nil
+		return 0, nil
 	}
-	args := make([]any, len(u.bulk.kinds))
-	for n := range args {
-		var err error
-		if args[n], err = arrayOf(u.bulk.kinds[n], n, u.calls, calls); err != nil {
-			return err
-		}
+	args, size, err := arraysOf(u.bulk.kinds, u.calls, calls)
+	if err != nil {
+		return 0, err
 	}
 	batch.Queue(u.bulk.query, args...)
-	return nil
+	return size + bulkHead, nil
 }
+
+// bulkHead is more than what a bulk takes on the wire besides its arrays.
+const bulkHead = 256
 
 // rowKey is what a row is known by: up to three numbers and texts.
 type rowKey [4]any
@@ -170,14 +171,16 @@ func (b *bulk) keyOf(c *call) (k rowKey) {
 	return k
 }
 
-// twice reports whether two calls are for the same row.
+// twice reports whether two calls are for the same row. Rows are told apart by hashes: two that have the same by chance go one by one,
+// which is as right.
 func (u *unit) twice(calls []call) bool {
 	if len(u.bulk.key) == 0 {
 		return false
 	}
-	seen := make(map[rowKey]struct{}, len(u.calls))
+	seed := maphash.MakeSeed()
+	seen := make(map[uint64]struct{}, len(u.calls))
 	for _, i := range u.calls {
-		seen[u.bulk.keyOf(&calls[i])] = struct{}{}
+		seen[maphash.Comparable(seed, u.bulk.keyOf(&calls[i]))] = struct{}{}
 	}
 	return len(seen) < len(u.calls)
 }
@@ -204,7 +207,7 @@ func (u *unit) read(results pgx.BatchResults, calls []call) error {
 		return first.failed(err)
 	}
 	defer rows.Close()
-	var found foundRows
+	found := foundRows{bytes: make([]byte, 0, usualKey*len(u.calls)), ends: make([]int, 0, len(u.bulk.key)*len(u.calls))}
 	for rows.Next() {
 		found.add(rows.RawValues())
 	}
@@ -214,6 +217,9 @@ func (u *unit) read(results pgx.BatchResults, calls []call) error {
 	u.take(&found, calls)
 	return nil
 }
+
+// usualKey is how many bytes the key of a row has at most, nearly always.
+const usualKey = 32
 
 // foundRows are rows that a statement gave, each with its key and perhaps a text behind it, as they came: nearly always all have come that
 // could, and nobody looks at them.

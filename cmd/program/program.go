@@ -62,7 +62,10 @@ func Main(o Options) {
 	gin.SetMode(gin.ReleaseMode) // else it prints every address; a process-wide switch, so it is thrown here only
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	env := o.env(&runEnv{Context: ctx, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv})
-	env.Started = debug.FreeOSMemory // a start throws away four times what stays, which the system would see as taken for minutes
+	env.Started = func() {
+		debug.FreeOSMemory() // a start throws away four times what stays, which the system would see as taken for minutes
+		forgetStartPages()
+	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}

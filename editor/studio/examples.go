@@ -20,10 +20,10 @@ type Example struct {
 	Blocks       int
 }
 
-// Examples are bots to begin with. They are read once.
+// Examples are bots to begin with. What is told of them is read once, their documents stay where they are.
 type Examples struct {
-	list []Example
-	docs map[string][]byte
+	list  []Example
+	files fs.FS
 }
 
 // NewExamples reads the documents DIRECTORY/bot.json.
@@ -32,7 +32,7 @@ func NewExamples(files fs.FS) (*Examples, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Examples{list: []Example{}, docs: map[string][]byte{}}
+	x := &Examples{list: []Example{}, files: files}
 	for _, file := range names {
 		name := path.Dir(file)
 		data, err := fs.ReadFile(files, file)
@@ -47,7 +47,7 @@ func NewExamples(files fs.FS) (*Examples, error) {
 		for i := range doc.Flows {
 			e.Blocks += len(doc.Flows[i].Blocks)
 		}
-		x.list, x.docs[name] = append(x.list, e), data
+		x.list = append(x.list, e)
 	}
 	slices.SortFunc(x.list, func(a, b Example) int { return strings.Compare(a.Name, b.Name) })
 	return x, nil
@@ -58,9 +58,12 @@ func (x *Examples) List() []Example { return x.list }
 
 // Document gives one; engine.ErrNotFound if there is none of that name.
 func (x *Examples) Document(name string) ([]byte, error) {
-	data, ok := x.docs[name]
-	if !ok {
+	if !slices.ContainsFunc(x.list, func(e Example) bool { return e.Name == name }) {
 		return nil, fmt.Errorf("read example %q: %w", name, engine.ErrNotFound)
+	}
+	data, err := fs.ReadFile(x.files, name+"/bot.json")
+	if err != nil {
+		return nil, fmt.Errorf("read example %q: %w", name, err)
 	}
 	return data, nil
 }

@@ -10,6 +10,8 @@
 // What begins with "; " is a tail: it may stand behind any message. An argument that was written with %s or %v and is itself
 // known is said in the language as well ("a number"); what was in quotes was somebody's own word, and stays.
 //
+// What Telegram or another server said is in a message as it came, and stays so.
+//
 // A language is a folder of this package with JSON files. What has to be in it, and that nothing else is, a test reads out of
 // the sources.
 package wording

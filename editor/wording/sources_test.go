@@ -181,6 +181,8 @@ func wordsOf(c *ast.CallExpr) int {
 			return 0
 		case "valueFault", "budgetFault", "senseless", "denied":
 			return 0
+		case "note":
+			return 2
 		case "refuse", "argFault", "Trouble", "fault", "passing", "fatal", "unsure":
 			return 1
 		default:
@@ -198,6 +200,12 @@ func wordsOf(c *ast.CallExpr) int {
 	case (sel.Sel.Name == "Error" || sel.Sel.Name == "Warn") && on == "k":
 		return 2
 	case sel.Sel.Name == "WarnOf":
+		return 4
+	case sel.Sel.Name == "add" && isField(sel.X, "problems"):
+		return 2
+	case sel.Sel.Name == "addAt" && isField(sel.X, "problems"):
+		return 3
+	case sel.Sel.Name == "addField" && isField(sel.X, "problems"):
 		return 4
 	case sel.Sel.Name == "fail" && on == "c":
 		return 3
@@ -225,6 +233,12 @@ func tells(typ ast.Expr) bool {
 		name = sel.Sel.Name
 	}
 	return slices.Contains([]string{"Issue", "RunError", "trouble", "fault", "SendError", "ending"}, name)
+}
+
+// isField tells whether an expression is a field of that name.
+func isField(x ast.Expr, name string) bool {
+	sel, ok := x.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == name
 }
 
 func nameOf(x ast.Expr) string {

@@ -23,6 +23,8 @@ func TestIn_SaysMessagesInTheLanguage(t *testing.T) {
 		"it was not sent: the person has blocked the bot, or never started it (bot was blocked by the user)":               "не отправлено: человек заблокировал бота или не запускал его (bot was blocked by the user)",
 		"No messages come at the moment, and the server keeps trying. Telegram cannot be reached: no answer came in time.": "Сейчас сообщения не приходят; сервер продолжает попытки. Telegram недоступен: ответ не пришёл вовремя.",
 		`the new revision has no block "x"; did you mean "y"?`:                                                             "в новой версии нет блока «x»; может быть, «y»?",
+		`list expected, text found`:                                                                                        "нужно: список, а здесь: текст",
+		`this flow has no block "nmae"; did you mean "name"?`:                                                              "в этом сценарии нет блока «nmae»; может быть, «name»?",
 		"what nobody ever translated":                                                                                      "what nobody ever translated",
 		"":                                                                                                                 "",
 	} {

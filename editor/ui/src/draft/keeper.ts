@@ -8,7 +8,7 @@ import { equal } from "../flow/equal";
 import { type History, remember, sealed, travel } from "../flow/history";
 import { namedIssues } from "../flow/named-issues";
 import type { BotDocument, Change } from "../flow/types";
-import { pageLanguage } from "../i18n/words";
+import { pageLanguage, quoted } from "../i18n/words";
 import { LocalDraft } from "./local";
 import { restore, type Sides, settleSaved, takeIn, unsaved } from "./merge";
 import type { DraftOptions, DraftState } from "./store";
@@ -68,7 +68,7 @@ export class DraftKeeper {
 			document,
 			version: draft.version,
 			exits: draft.exits,
-			issues: namedIssues(draft.issues, { document, catalogue, exits: draft.exits }, pageLanguage()),
+			issues: namedIssues(draft.issues, { document, catalogue, exits: draft.exits }, pageLanguage(), quoted),
 			catalogue,
 			readOnly,
 			saving: conflicts.length > 0 ? "conflict" : "saved",
@@ -254,7 +254,7 @@ export class DraftKeeper {
 				conflicts,
 				version: this.#known,
 				exits,
-				issues: namedIssues(saved.issues, { ...this.#get(), exits }, pageLanguage()),
+				issues: namedIssues(saved.issues, { ...this.#get(), exits }, pageLanguage(), quoted),
 				saving: "saved",
 				problem: undefined,
 			});
@@ -356,7 +356,7 @@ export class DraftKeeper {
 		this.#known = draft.version;
 		this.#ahead.clear();
 		const { version, exits } = draft;
-		this.#set({ version, exits, issues: namedIssues(draft.issues, { ...this.#get(), exits }, pageLanguage()) });
+		this.#set({ version, exits, issues: namedIssues(draft.issues, { ...this.#get(), exits }, pageLanguage(), quoted) });
 		this.#saveSoon();
 	}
 

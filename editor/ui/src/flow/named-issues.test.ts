@@ -35,19 +35,21 @@ const issue = (message: string, block = "hello"): Issue => ({
 	message,
 });
 
+const quote = (name: string) => `<${name}>`;
+
 it.each([
-	["en", 'nothing leads to the block "hello"', "nothing leads to the block “Message”"],
-	["ru", "к блоку «hello» ничто не ведёт", "к блоку «Сообщение» ничто не ведёт"],
-	["en", 'the exit "button:yes" leads nowhere', "the exit “Yes, please” leads nowhere"],
-	["ru", "выход «next» никуда не ведёт", "выход «Дальше» никуда не ведёт"],
-	["en", 'after "name" of the flow "other"', "after “Your name” of the flow “Other”"],
+	["en", 'nothing leads to the block "hello"', "nothing leads to the block <Message>"],
+	["ru", "к блоку «hello» ничто не ведёт", "к блоку <Сообщение> ничто не ведёт"],
+	["en", 'the exit "button:yes" leads nowhere', "the exit <Yes, please> leads nowhere"],
+	["ru", "выход «next» никуда не ведёт", "выход <Дальше> никуда не ведёт"],
+	["en", 'after "name" of the flow "other"', "after <Your name> of the flow <Other>"],
 	["en", 'the flow has no block "gone"', 'the flow has no block "gone"'],
 	["en", 'another flow has "elsewhere"', 'another flow has "elsewhere"'],
 ])("says in %s: %s", (language, message, said) => {
-	expect(namedIssues([issue(message)], draft, language)).toEqual([issue(said)]);
+	expect(namedIssues([issue(message)], draft, language, quote)).toEqual([issue(said)]);
 });
 
 it("knows an exit only at its own block", () => {
-	const [said] = namedIssues([issue('the exit "next" leads nowhere', "name")], draft, "en");
+	const [said] = namedIssues([issue('the exit "next" leads nowhere', "name")], draft, "en", quote);
 	expect(said?.message).toBe('the exit "next" leads nowhere');
 });

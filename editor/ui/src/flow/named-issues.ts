@@ -15,19 +15,20 @@ const quoted = /(["“«])([^"“”«»]+)(["”»])/g;
  * The issues with the names that the page has for flows, blocks and exits in place of the ids that the server knows: nobody who
  * draws has ever seen an id.
  */
-export function namedIssues(issues: readonly Issue[], draft: Draft, language: string): Issue[] {
+export function namedIssues(
+	issues: readonly Issue[],
+	draft: Draft,
+	language: string,
+	quote: (name: string) => string,
+): Issue[] {
 	return issues.map((issue) => {
 		const names = namesAround(issue, draft, language);
 		const message = issue.message.replace(quoted, (whole, _open, id: string) => {
 			const name = names.get(id);
-			return name ? quote(name, language) : whole;
+			return name ? quote(name) : whole;
 		});
 		return message === issue.message ? issue : { ...issue, message };
 	});
-}
-
-function quote(name: string, language: string): string {
-	return language === "ru" ? `«${name}»` : `“${name}”`;
 }
 
 /** The names of what an issue can speak of, by id: the flows, the blocks of its flow, the exits of its block. */

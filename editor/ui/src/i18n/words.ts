@@ -82,6 +82,11 @@ export function pageLanguage(): string {
 	return languages.find((l) => l === i18next.language) ?? "en";
 }
 
+/** A name in the quotes of the language. */
+export function quoted(name: string): string {
+	return i18next.t("app:quoted", { what: name });
+}
+
 /** Changes the language of the page and remembers it in this browser. */
 export async function chooseLanguage(language: string): Promise<void> {
 	localStorage.setItem("scenarist.language", language);

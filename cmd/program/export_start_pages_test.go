@@ -1,0 +1,4 @@
+package program
+
+// ForgetStartPages is what a server that has started calls.
+func ForgetStartPages() { forgetStartPages() }
