@@ -497,9 +497,8 @@ function Secrets() {
 					saved={() => void queries.invalidateQueries({ queryKey: ["secrets", bot] })}
 				/>
 			))}
-			<Group align="flex-end" gap="xs">
+			<div className={panel.adding}>
 				<TextInput
-					flex={1}
 					label={t("secret_name")}
 					description={name}
 					value={fresh}
@@ -516,7 +515,7 @@ function Secrets() {
 				>
 					{t("add_secret")}
 				</Button>
-			</Group>
+			</div>
 		</Section>
 	);
 }

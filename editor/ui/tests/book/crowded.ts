@@ -56,7 +56,13 @@ export function crowded(language: Language) {
 							text: text.repeat(4) + word,
 							buttons,
 						},
-						exits: ends("next", ...buttons.flat().map((b) => `button:${b.id}`)),
+						exits: ends(
+							"next",
+							...buttons
+								.flat()
+								.slice(1)
+								.map((b) => `button:${b.id}`),
+						),
 					},
 					{
 						id: "way",
