@@ -41,8 +41,20 @@ func (r *Revision) secretMarks(key []byte) map[string]any {
 	return m
 }
 
+// SecretError tells which secret could not be read, and why: ErrNotFound where it has no value.
+type SecretError struct {
+	Name string
+	Err  error
+}
+
+// Error gives both.
+func (e *SecretError) Error() string { return fmt.Sprintf("read secret %q: %v", e.Name, e.Err) }
+
+// Unwrap gives why.
+func (e *SecretError) Unwrap() error { return e.Err }
+
 // Reveal replaces the secret marks in a text by the values that get gives; where a mark is percent-encoded, so is the
-// value. Text that only looks like a mark is left as it is. An error of get is returned with the secret's name.
+// value. Text that only looks like a mark is left as it is. An error of get comes as a *SecretError.
 func Reveal(ctx context.Context, key []byte, text string, get func(ctx context.Context, name string) (string, error)) (string, error) {
 	var b strings.Builder
 	for {
@@ -65,7 +77,7 @@ func Reveal(ctx context.Context, key []byte, text string, get func(ctx context.C
 		}
 		v, err := get(ctx, name)
 		if err != nil {
-			return "", fmt.Errorf("read secret %q: %w", name, err)
+			return "", &SecretError{Name: name, Err: err}
 		}
 		if inURL {
 			v = strings.ReplaceAll(url.QueryEscape(v), "+", "%20")

@@ -45,8 +45,8 @@ func (s *secrets) text(ctx context.Context, text string) (string, error) {
 
 func (s *secrets) one(ctx context.Context, text string) (string, error) {
 	v, err := s.reveal(ctx, text)
-	if errors.Is(err, engine.ErrNotFound) {
-		return "", fault(codeSecret, "a secret that the request needs has no value: %v", err)
+	if missing, ok := errors.AsType[*engine.SecretError](err); ok && errors.Is(err, engine.ErrNotFound) {
+		return "", fault(codeSecret, "the secret %q has no value: enter the key under that name", missing.Name)
 	}
 	return v, err
 }

@@ -39,7 +39,7 @@ func deps(t *testing.T) engine.JobDeps {
 		HTTP: client,
 		Reveal: func(_ context.Context, text string) (string, error) {
 			if strings.Contains(text, secretMark("missing")) {
-				return "", fmt.Errorf("read secret %q: %w", "missing", engine.ErrNotFound)
+				return "", &engine.SecretError{Name: "missing", Err: engine.ErrNotFound}
 			}
 			if strings.Contains(text, secretMark("broken")) {
 				return "", errors.New("the vault is closed")

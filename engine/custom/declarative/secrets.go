@@ -24,11 +24,14 @@ type secrets struct {
 	hidden []string // longest first
 }
 
+// noValue is said of a secret that has none.
+const noValue = "the secret %q has no value: enter the key under that name"
+
 // read gives a secret of the bot.
 func (s *secrets) read(ctx context.Context, name string) (string, error) {
 	v, err := s.env.Secret(ctx, name)
 	if errors.Is(err, engine.ErrNotFound) {
-		return "", engine.Trouble(codeSecret, "the secret %q has no value: enter the key under that name", name)
+		return "", engine.Trouble(codeSecret, noValue, name)
 	}
 	if err == nil {
 		s.hide(v)
@@ -82,8 +85,8 @@ func (s *secrets) reveal(ctx context.Context, v any) (any, error) {
 
 // missing makes a trouble of a secret that is not there.
 func missing(err error) error {
-	if errors.Is(err, engine.ErrNotFound) {
-		return engine.Trouble(codeSecret, "a secret that the settings name has no value: %v", err)
+	if none, ok := errors.AsType[*engine.SecretError](err); ok && errors.Is(err, engine.ErrNotFound) {
+		return engine.Trouble(codeSecret, noValue, none.Name)
 	}
 	return err
 }
