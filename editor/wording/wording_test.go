@@ -24,7 +24,7 @@ func TestIn_SaysMessagesInTheLanguage(t *testing.T) {
 		"No messages come at the moment, and the server keeps trying. Telegram cannot be reached: no answer came in time.": "Сейчас сообщения не приходят; сервер продолжает попытки. Telegram недоступен: ответ не пришёл вовремя.",
 		`the new revision has no block "x"; did you mean "y"?`:                                                             "в новой версии нет блока «x»; может быть, «y»?",
 		`list expected, text found`:                                                                                        "нужно: список, а здесь: текст",
-		`this flow has no block "nmae"; did you mean "name"?`:                                                              "в этом сценарии нет блока «nmae»; может быть, «name»?",
+		`this flow has no block "hello1"; did you mean "hello"?`:                                                           "в этом сценарии нет блока «hello1»; может быть, «hello»?",
 		"what nobody ever translated":                                                                                      "what nobody ever translated",
 		"":                                                                                                                 "",
 	} {

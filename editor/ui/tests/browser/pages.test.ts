@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Account } from "./account";
+import { crowding } from "./crowding";
 import { all, differs } from "./pictures";
 import { Watch } from "./watch";
 import { World } from "./world";
@@ -116,6 +117,7 @@ describe.each(Object.keys(sizes) as Size[])("%s", (size) => {
 			const wrong: (string | undefined)[] = await watch.barriers(
 				wide ? {} : { rules: { "color-contrast": { enabled: false } } },
 			);
+			wrong.push(...(await crowding(page, { phone: !wide })));
 			wrong.push(await picture(name, "light"));
 			if (wide || all) {
 				await watch.theme("dark");
