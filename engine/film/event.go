@@ -80,9 +80,9 @@ func Words(name, lang string) string {
 	case "timer_trigger":
 		en, ru = "the time of a trigger has come", "наступило время триггера"
 	case "job":
-		en, ru = "the work is done", "работа сделана"
+		en, ru = "done", "готово"
 	case "job_failed":
-		en, ru = "the work did not succeed", "работа не удалась"
+		en, ru = "did not succeed", "не удалась"
 	case "blocked":
 		en, ru = "the person has blocked the bot, or never started it", "человек заблокировал бота или не запускал его"
 	case "callback":
