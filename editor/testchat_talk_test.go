@@ -414,3 +414,23 @@ func TestTestChat_MakesUpWhatIsSavedOfAnAnswer(t *testing.T) {
 		t.Errorf("after the restart made up are %+v", got)
 	}
 }
+
+const albumBot = `{"schema_version": 1, "name": "Menu", "language": "en", "flows": [{"id": "main", "name": "Main",
+	"blocks": [
+		{"id": "start", "type": "trigger.command", "config": {"command": "start"}},
+		{"id": "show", "type": "message.album", "exits": {"next": "end"}, "config": {"text": "Two of twelve.", "items": [
+			{"kind": "photo", "url": "https://example.com/1.jpg"}, {"kind": "photo", "url": "https://example.com/2.jpg"}]}}],
+	"edges": [{"from": "start", "exit": "next", "to": "show"}]}]}`
+
+func TestTestChat_MessagesOfAnAlbumAreKnownByIt(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, map[string]string{"menu": albumBot})
+	v := d.act(d.open("menu"), "you", `{"say": "/start"}`)
+	var albums []string
+	for _, m := range v.People[0].Screen.Messages {
+		albums = append(albums, m.Album)
+	}
+	if len(albums) != 3 || albums[0] != "" || albums[1] == "" || albums[1] != albums[2] {
+		t.Errorf("of which albums the messages are: %q", albums)
+	}
+}

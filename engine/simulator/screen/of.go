@@ -61,7 +61,7 @@ func (v *viewer) either(en, ru string) string { return either(v.lang, en, ru) }
 func (v *viewer) message(m *botapi.Message) Message {
 	out := Message{
 		ID: m.ID, Own: v.person.Own(m), HTML: simulator.MessageHTML(m), Edited: m.Edits > 0, Media: v.media(m),
-		Buttons: [][]Button{}, At: time.Unix(m.Date, 0).UTC(),
+		Album: m.MediaGroupID, Buttons: [][]Button{}, At: time.Unix(m.Date, 0).UTC(),
 	}
 	if m.Paid != nil {
 		out.Own = false

@@ -23,6 +23,7 @@ type Message struct {
 	HTML    string     `json:"html"`
 	Edited  bool       `json:"edited"`
 	Media   []Media    `json:"media"`
+	Album   string     `json:"album,omitempty"` // of which it is a part: messages of one album stand together; empty for none
 	Buttons [][]Button `json:"buttons"`
 	Invoice *Invoice   `json:"invoice"`
 	At      time.Time  `json:"at"`

@@ -3492,6 +3492,7 @@ export interface components {
             url: string;
         };
         ScreenMessage: {
+            album?: string;
             /** Format: date-time */
             at: string;
             buttons: components["schemas"]["ScreenButton"][][];
