@@ -21,6 +21,9 @@ export function useRevealed() {
 		if (!revealed || revealed.flow !== flow) {
 			return;
 		}
+		/** Tells those who cannot see it, and tests, that what is shown is still to be moved. */
+		const busy = (is: boolean) => size.getState().domNode?.setAttribute("aria-busy", String(is));
+		busy(true);
 		let frame = requestAnimationFrame(() => wait(patience));
 		/** The nodes of a flow that has only just been opened are measured, and fitted into it, some frames later. */
 		function wait(frames: number) {
@@ -31,6 +34,7 @@ export function useRevealed() {
 			frame = requestAnimationFrame(() => (frames === 0 ? show() : settle(frames - 1)));
 		}
 		function show() {
+			busy(false);
 			const node = getNode(revealed?.block ?? "");
 			if (!node) {
 				return;
@@ -45,6 +49,9 @@ export function useRevealed() {
 			const zoom = Math.min(1, Math.max(0.7, view.zoom));
 			void setCenter(node.position.x + cardWidth / 2, node.position.y + height / 2, { zoom, duration: glide(250) });
 		}
-		return () => cancelAnimationFrame(frame);
+		return () => {
+			cancelAnimationFrame(frame);
+			busy(false);
+		};
 	}, [revealed, flow, size, getNode, setCenter, getViewport, setViewport]);
 }

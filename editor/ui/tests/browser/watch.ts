@@ -80,6 +80,7 @@ export class Watch {
 		await this.page.waitForFunction(() =>
 			[...document.querySelectorAll("h1, .react-flow, aside, ol, [role=alert] h2")].some((e) => e.checkVisibility()),
 		);
+		await this.atRest(); // what is there may have something to bring into view
 		await this.page.waitForFunction(() => !document.querySelector("[aria-busy=true], .mantine-Skeleton-root"));
 		await this.page.evaluate(() => document.fonts.ready);
 		await this.atRest();
