@@ -86,7 +86,7 @@ function finderOf({ types }: Catalogue, language: string): Finder {
 			const vendor = isPackage(type.name) ? vendorOf(type.name) : undefined;
 			const at = made.get(key) ?? { group: { key, family: familyOf(type.name), vendor, types: [] }, later: [] };
 			made.set(key, at);
-			if (title.includes(wanted)) {
+			if (begins(title, wanted)) {
 				at.group.types.push(type);
 				best.add(key);
 			} else {
@@ -96,9 +96,14 @@ function finderOf({ types }: Catalogue, language: string): Finder {
 		const groups = [...made.values()]
 			.map(({ group, later }) => ({ ...group, types: [...group.types, ...later] }))
 			.filter((g) => g.types.length > 0);
-		// Those whose title has the words come before those that only speak of it.
+		// Those with a title that has words which begin so come before those that only speak of it.
 		return wanted === "" ? groups : groups.toSorted((a, b) => Number(best.has(b.key)) - Number(best.has(a.key)));
 	};
+}
+
+/** Whether a word of the title begins with what is looked for, so that "if" is not found in "lift". */
+function begins(title: string, wanted: string): boolean {
+	return title.startsWith(wanted) || title.includes(` ${wanted}`);
 }
 
 /** The first types of groups, in their order: nobody looks through a thousand at once. */

@@ -53,3 +53,9 @@ it("knows an exit only at its own block", () => {
 	const [said] = namedIssues([issue('the exit "next" leads nowhere', "name")], draft, "en", quote);
 	expect(said?.message).toBe('the exit "next" leads nowhere');
 });
+
+it("says so of a quick fix, too", () => {
+	const fix = { title: 'End the conversation at "next"', changes: [] };
+	const [said] = namedIssues([{ ...issue("x"), fix }], draft, "en", quote);
+	expect(said?.fix?.title).toBe("End the conversation at <Next>");
+});

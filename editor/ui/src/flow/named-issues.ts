@@ -23,11 +23,13 @@ export function namedIssues(
 ): Issue[] {
 	return issues.map((issue) => {
 		const names = namesAround(issue, draft, language);
-		const message = issue.message.replace(quoted, (whole, _open, id: string) => {
-			const name = names.get(id);
-			return name ? quote(name) : whole;
-		});
-		return message === issue.message ? issue : { ...issue, message };
+		const named = (text: string) =>
+			text.replace(quoted, (whole, _open, id: string) => {
+				const name = names.get(id);
+				return name ? quote(name) : whole;
+			});
+		const { message, fix } = issue;
+		return { ...issue, message: named(message), ...(fix && { fix: { ...fix, title: named(fix.title) } }) };
 	});
 }
 

@@ -27,7 +27,7 @@ import { FormContext, type FormScope, useWords } from "./context";
 import { FieldFrame } from "./FieldFrame";
 import classes from "./form.module.css";
 import { freeID, slug } from "./ids";
-import { namesOf } from "./names";
+import { namesOf, variableName } from "./names";
 import { isObject, issuesAt, type JsonObject } from "./pointer";
 import { LineField } from "./widgets/TextFields";
 import { AnyValue } from "./widgets/ValueField";
@@ -157,7 +157,7 @@ function Variables() {
 	const reveal = useDraft((d) => d.reveal);
 	const [fresh, setFresh] = useState("");
 	const list = document.variables ?? [];
-	const name = slug(fresh, 32);
+	const name = variableName(fresh, "user");
 	return (
 		<Section title={t("bot_variables")}>
 			{list.length === 0 && (

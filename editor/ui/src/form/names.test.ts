@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { BlockType, Catalogue } from "../api/types";
 import type { BotDocument } from "../flow/types";
-import { namesOf } from "./names";
+import { namesOf, variableName } from "./names";
 
 it("knows the results of an installed block where its settings keep them", () => {
 	const chat: BlockType = {
@@ -34,4 +34,12 @@ it("knows the results of an installed block where its settings keep them", () =>
 	const names = namesOf(document, catalogue, { flow: "main" });
 	expect(names.find((n) => n.name === "session.answer")).toMatchObject({ type: "text", title: { en: "Answer" } });
 	expect(names.some((n) => n.name === "tokens" || n.name === "answer")).toBe(false);
+});
+
+it("calls a new variable so that Telegram's own values stay what they are", () => {
+	expect(variableName("Name", "user")).toBe("given_name");
+	expect(variableName("Имя", "user")).toBe("imya");
+	expect(variableName("Title", "chat")).toBe("given_title");
+	expect(variableName("Title", "session")).toBe("title");
+	expect(variableName("?", "user")).toBe("");
 });

@@ -2,6 +2,7 @@ import type { Catalogue, Text } from "../api/types";
 import { languageCodes } from "../blocks/words";
 import { fieldOf } from "../flow/exits";
 import type { BotDocument, Flow, Json } from "../flow/types";
+import { slug } from "./ids";
 import { isObject } from "./pointer";
 import { inLanguage } from "./schema";
 
@@ -59,6 +60,15 @@ export const ownTitles: ReadonlySet<string> = new Set([
 	"item",
 	"index",
 ]);
+
+/**
+ * The name of a new variable that somebody calls so; empty if no letter is left. What Telegram tells of a person by the same
+ * name stays what it is: who asks for a name keeps a given_name.
+ */
+export function variableName(title: string, scope: string): string {
+	const name = slug(title, 32);
+	return ownTitles.has(`${scope}.${name}`) || (scope === "user" && name === "banned") ? `given_${name}` : name;
+}
 
 const variablePattern = /^(session|local|user|chat|bot|workspace)\.[A-Za-z_]\w*$/;
 const targets: ReadonlySet<string> = new Set([

@@ -109,7 +109,7 @@ describe("a newcomer", () => {
 
 		const name = await hands.next("hello", "Next", "Ask for a text");
 		await hands.text("Text").fill("What is your name?");
-		await hands.saveTo(hands.field("Save to"), "Customer");
+		await hands.saveTo(hands.field("Save to"), "Name");
 
 		const cups = await hands.next(name, "Answered", "Ask for a number");
 		await hands.text("Text").fill("How many cups?");

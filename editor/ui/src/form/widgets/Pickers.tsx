@@ -7,8 +7,7 @@ import type { Json } from "../../flow/types";
 import { useForm, useNameTitle, useWords, type WidgetProps } from "../context";
 import { isName } from "../expression";
 import classes from "../form.module.css";
-import { slug } from "../ids";
-import { writableNames } from "../names";
+import { variableName, writableNames } from "../names";
 import { isObject, type JsonObject } from "../pointer";
 import { inLanguage } from "../schema";
 import { ValuePicker } from "../ValuePicker";
@@ -275,7 +274,7 @@ export function VariableField({ value, onChange, label, required }: WidgetProps)
 	const title = useNameTitle();
 	const now = text(value);
 	const [fresh, setFresh] = useState<{ title: string; scope: string; type: string }>();
-	const name = slug(fresh?.title ?? "", 32);
+	const name = variableName(fresh?.title ?? "", fresh?.scope ?? "");
 	return (
 		<div className={classes.field}>
 			<Group gap={6} wrap="nowrap">
@@ -319,6 +318,7 @@ export function VariableField({ value, onChange, label, required }: WidgetProps)
 				<div className={classes.panel}>
 					<div className={classes.form}>
 						<TextInput
+							autoFocus
 							label={t("variable_name")}
 							description={name !== "" && isName(name) ? `${fresh.scope}.${name}` : t("variable_name_help")}
 							value={fresh.title}
