@@ -18,7 +18,7 @@ export interface Name {
 	from?: string;
 }
 
-export const nameGroups = ["item", "answers", "user", "event", "variables", "chat", "secrets"] as const;
+export const nameGroups = ["item", "variables", "answers", "user", "event", "chat", "secrets"] as const;
 export type NameGroup = (typeof nameGroups)[number];
 
 const user: [string, string][] = [
