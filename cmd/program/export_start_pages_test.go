@@ -1,4 +1,0 @@
-package program
-
-// ForgetStartPages is what a server that has started calls.
-func ForgetStartPages() { forgetStartPages() }
