@@ -127,11 +127,21 @@ it("sends no plan where nothing was decided otherwise", async () => {
 
 it("stops at mistakes and leads to them", async () => {
 	planned = {
-		issues: [{ code: "x", severity: "error", path: "/x", flow: "main", block: "size", message: "It leads nowhere." }],
+		issues: [
+			{
+				code: "x",
+				severity: "error",
+				path: "/x",
+				flow: "main",
+				block: "size",
+				message: 'nothing leads to the block "size"',
+			},
+		],
 		tests: null,
 	};
 	const { jump } = open();
-	await userEvent.click(await screen.findByRole("button", { name: "Show" }));
+	await screen.findByText("Nothing leads to the block “Which size”");
+	await userEvent.click(screen.getByRole("button", { name: "Show" }));
 	expect(jump).toHaveBeenCalledWith("main", "size");
 	expect(button()).toHaveProperty("disabled", true);
 });

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconFlask, IconRocket } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { botCatalogueQuery } from "../api/blocks";
 import { asProblem } from "../api/problem";
 import {
 	type Decision,
@@ -15,7 +16,9 @@ import {
 } from "../api/publishing";
 import { queries } from "../api/queries";
 import type { Bot } from "../api/types";
+import { namedIssues } from "../flow/named-issues";
 import type { BotDocument } from "../flow/types";
+import { quoted } from "../i18n/words";
 import { ErrorState } from "../ui/ErrorState";
 import { Loaded } from "../ui/Loaded";
 import { ProblemAlert } from "../ui/ProblemAlert";
@@ -102,7 +105,11 @@ export function PublishForm({ bot, source, document, onJump, onClose, onDone, on
 			}}
 		>
 			<Stack gap={26}>
-				{plan.data ? <InTheWay planned={plan.data} bot={bot} onJump={onJump} /> : <RowsSkeleton rows={2} />}
+				{plan.data ? (
+					<InTheWay planned={plan.data} bot={bot} document={document} onJump={onJump} />
+				) : (
+					<RowsSkeleton rows={2} />
+				)}
 				{plan.data?.plan && known && bot.revision > 0 && (
 					<Part title={t("part.people")}>
 						<PeopleInside
@@ -194,15 +201,21 @@ function Changes({ bot, source, known }: { bot: Bot; source: Source; known: Retu
 function InTheWay({
 	planned,
 	bot,
+	document,
 	onJump,
 }: {
 	planned: Planned;
 	bot: Bot;
+	document: BotDocument;
 	onJump?: (flow: string, block: string) => void;
 }) {
-	const { t } = useTranslation("publish");
-	const errors = planned.issues.filter((i) => i.severity === "error");
-	const warnings = planned.issues.filter((i) => i.severity === "warning");
+	const { t, i18n } = useTranslation("publish");
+	const { data: catalogue } = useQuery(botCatalogueQuery(bot.id));
+	const issues = catalogue
+		? namedIssues(planned.issues, { document, catalogue, exits: {} }, i18n.language, quoted)
+		: planned.issues;
+	const errors = issues.filter((i) => i.severity === "error");
+	const warnings = issues.filter((i) => i.severity === "warning");
 	const failed = planned.tests?.failed ?? 0;
 	if (errors.length + warnings.length + failed === 0) {
 		return null;
