@@ -16,8 +16,9 @@
 // errors of a member from those of the database, and those that go away when a transaction is begun anew.
 //
 // SQLite: one connection writes, a pool of four reads beside it (WAL): a second writing connection could only wait.
-// Transactions take the write lock when they begin. synchronous=FULL: what was committed survives a power cut. The file is
-// for one process, and a lock file beside it refuses a second one, with its pid; the system frees the lock however a process
+// Transactions take the write lock when they begin. synchronous=FULL: what was committed survives a power cut. The WAL is brought into
+// the file beside the writer (checkpointer): where a commit does it, as is SQLite's own way, one update of a hundred waits for it.
+// The file is for one process, and a lock file beside it refuses a second one, with its pid; the system frees the lock however a process
 // dies.
 //
 // PostgreSQL: one pool for all. A transaction is a pgx.Tx, as River wants it, on a connection that gorm uses too.

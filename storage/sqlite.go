@@ -26,6 +26,7 @@ type sqliteDB struct {
 	lock        *fileLock
 	writer      *sql.DB // one connection
 	reader      *sql.DB
+	checkpoints *checkpointer // nil for a guest
 	write, read *gorm.DB
 	commit      [statementCount]*sql.Stmt // on writer
 	loading     *sql.Stmt                 // on reader
@@ -54,6 +55,11 @@ func openSQLite(ctx context.Context, path string, beside bool, log *slog.Logger)
 	}
 	if s.reader, err = openReaders(path); err != nil {
 		return nil, err
+	}
+	if !s.guest() {
+		if s.checkpoints, err = startCheckpointer(ctx, path, s.writer, log); err != nil {
+			return nil, err
+		}
 	}
 	// The dialect's own driver needs C; its connection is replaced by ours.
 	if s.write, err = overGorm(sqlite.New(sqlite.Config{Conn: s.writer})); err != nil {
@@ -151,6 +157,9 @@ func (s *sqliteDB) inTx(ctx context.Context, f func(ctx context.Context, t *tx) 
 	ctx = context.WithoutCancel(ctx)
 	g := s.write.WithContext(ctx)
 	g.Statement.ConnPool = conn
+	if s.checkpoints != nil {
+		defer s.checkpoints.written()
+	}
 	return g.Transaction(func(g *gorm.DB) error {
 		in, ok := g.Statement.ConnPool.(*sql.Tx)
 		if !ok {
@@ -248,6 +257,9 @@ func (s *sqliteDB) dropOld(ctx context.Context, table, and string, before int64)
 // close closes what was opened.
 func (s *sqliteDB) close() error {
 	var errs []error
+	if s.checkpoints != nil {
+		errs = append(errs, s.checkpoints.end())
+	}
 	for _, st := range append(s.commit[:], s.loading) {
 		if st != nil {
 			errs = append(errs, st.Close())
@@ -258,6 +270,9 @@ func (s *sqliteDB) close() error {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
+	}
+	if s.checkpoints != nil {
+		errs = append(errs, s.checkpoints.file.Close())
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.release())
