@@ -2,7 +2,7 @@ import { Button, Code, Collapse, Loader, Switch, Text, TextInput } from "@mantin
 import { useDisclosure } from "@mantine/hooks";
 import { IconFlask } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { botQuery } from "../api/bots";
 import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
@@ -10,7 +10,9 @@ import type { BlockType } from "../api/types";
 import { mayCall } from "../blocks/registry";
 import { isPackage } from "../flow/packages";
 import type { Block, Json } from "../flow/types";
+import { comeIntoView } from "../ui/comeIntoView";
 import { MessageHTML } from "../ui/MessageHTML";
+import { AnswerParts } from "./AnswerParts";
 import { useNameTitle, useWords } from "./context";
 import classes from "./form.module.css";
 import { namesIn } from "./reads";
@@ -20,6 +22,7 @@ import { inLanguage } from "./schema";
 export function TryBlock({ bot, block, type }: { bot: string; block: Block; type: BlockType | undefined }) {
 	const { t, language } = useWords();
 	const title = useNameTitle();
+	const section = useRef<HTMLElement>(null);
 	const [opened, { toggle }] = useDisclosure(false);
 	const [values, setValues] = useState<Record<string, string>>({});
 	const [said, setSaid] = useState("");
@@ -46,7 +49,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 	});
 	const result = run.data;
 	return (
-		<section className={classes.panel} aria-label={t("try")}>
+		<section ref={section} className={classes.panel} aria-label={t("try")}>
 			<Button
 				variant="subtle"
 				size="compact-sm"
@@ -56,7 +59,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 			>
 				{t("try")}
 			</Button>
-			<Collapse expanded={opened}>
+			<Collapse expanded={opened} onTransitionEnd={() => opened && comeIntoView(section.current)}>
 				<div className={classes.panelBody}>
 					<Text size="xs" className={classes.soft}>
 						{t("try_help")}
@@ -90,7 +93,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 						</Text>
 					)}
 					{result && (
-						<div className={classes.form} role="status">
+						<div ref={comeIntoView} className={classes.form} role="status">
 							{result.error ? (
 								<Text size="sm" c="var(--error)">
 									{result.error}
@@ -114,6 +117,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 									<Code block>{result.response.body}</Code>
 								</Part>
 							)}
+							{result.response && savesParts(type) && <AnswerParts block={block} body={result.response.body ?? ""} />}
 							<Part title={t("try_sets")}>
 								{Object.keys(result.sets).length === 0
 									? t("try_nothing")
@@ -152,6 +156,11 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
 			</Text>
 		</div>
 	);
+}
+
+/** Whether the block can keep parts of an answer by their place in it. */
+function savesParts(type: BlockType | undefined): boolean {
+	return type?.schema.properties?.save !== undefined && type.schema.$defs?.["http.saving"] !== undefined;
 }
 
 /** What was typed, as a number or as yes and no where it is one. */
