@@ -1,8 +1,8 @@
-import { Button, Code, Collapse, Loader, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Code, Loader, Switch, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconFlask } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { botQuery } from "../api/bots";
 import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
@@ -22,7 +22,6 @@ import { inLanguage } from "./schema";
 export function TryBlock({ bot, block, type }: { bot: string; block: Block; type: BlockType | undefined }) {
 	const { t, language } = useWords();
 	const title = useNameTitle();
-	const section = useRef<HTMLElement>(null);
 	const [opened, { toggle }] = useDisclosure(false);
 	const [values, setValues] = useState<Record<string, string>>({});
 	const [said, setSaid] = useState("");
@@ -49,7 +48,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 	});
 	const result = run.data;
 	return (
-		<section ref={section} className={classes.panel} aria-label={t("try")}>
+		<section className={classes.panel} aria-label={t("try")}>
 			<Button
 				variant="subtle"
 				size="compact-sm"
@@ -59,8 +58,8 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 			>
 				{t("try")}
 			</Button>
-			<Collapse expanded={opened} onTransitionEnd={() => opened && comeIntoView(section.current)}>
-				<div className={classes.panelBody}>
+			{opened && (
+				<div ref={comeIntoView} className={classes.panelBody}>
 					<Text size="xs" className={classes.soft}>
 						{t("try_help")}
 					</Text>
@@ -140,7 +139,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 						</div>
 					)}
 				</div>
-			</Collapse>
+			)}
 		</section>
 	);
 }
