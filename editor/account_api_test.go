@@ -397,8 +397,14 @@ func TestTokens_DoWhatTheyAreForAsLongAsTheyAreThere(t *testing.T) {
 	program.header = http.Header{"Authorization": {"Bearer " + made.Secret}}
 	const member = `{"items": [{"user_id": "u", "name": "Ann", "email": "ann@example.com", "role": "owner", "joined_at": "2026-03-01T12:00:00Z"}]}`
 	program.do(t, "GET", "/workspaces/main/members", "", 200, member)
-	program.do(t, "GET", "/workspaces/main/audit", "", 403, forbidden)
-	program.do(t, "POST", "/workspaces", `{"name": "More"}`, 403, forbidden)
+	needs := func(scope string) string {
+		return `{"status": 403, "code": "forbidden", "title": "This token may not do this.", "detail": "It takes the permission ` + scope +
+			`, among the scopes of the token and in the role of whoever has made it."}`
+	}
+	program.do(t, "GET", "/workspaces/main/audit", "", 403, needs("audit.read"))
+	program.do(t, "POST", "/workspaces", `{"name": "More"}`, 403, needs("workspace.write"))
+	ann.do(t, "POST", "/account/tokens", `{"name": "CI", "scopes": ["bot.read"], "bots": ["none"]}`, 422, `{"status": 422, "code": "invalid",
+		"title": "There is no such bot.", "issues": [{"code": "invalid", "severity": "error", "path": "/bots/0", "message": "There is no such bot."}]}`)
 	const noToken = `{"status": 403, "code": "forbidden", "title": "This is for a person who is logged in; a token may not do it."}`
 	program.do(t, "POST", "/account/tokens", `{"name": "Mightier", "scopes": ["member.write"]}`, 403, noToken)
 	ann.do(t, "GET", "/account/tokens", "", 200, `{"items": [{"id": "t", "name": "CI", "prefix": "`+made.Prefix+`", "scopes": ["bot.read", "member.read"],

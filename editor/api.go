@@ -39,9 +39,9 @@ func newAPI(r *gin.Engine, o *Options) *api {
 	c.Info.Description = "Everything that the editor's page does. Log in as the page does, or send a token made on the account page: Authorization: Bearer scn_…"
 	c.DocsPath, c.SchemasPath = "", ""
 	c.OpenAPIPath = apiBase + "/openapi"
+	c.Formats = formats()
 	c.CreateHooks = nil // answers carry no $schema
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
-	c.RejectUnknownQueryParameters = true
 	c.Transformers = append(c.Transformers, func(ctx huma.Context, _ string, v any) (any, error) {
 		if m, ok := v.(*huma.ErrorModel); ok {
 			v = fromHuma(m)
@@ -87,7 +87,9 @@ func add[I, O any](a *api, op operation, handle func(context.Context, *I) (*O, e
 
 // stream adds an operation that answers with events; their types are by name.
 func stream[I any](a *api, op operation, events map[string]any, handle func(context.Context, *I, sse.Sender)) {
-	sse.Register(a, a.describe(&op), events, handle)
+	described := a.describe(&op)
+	described.RejectUnknownQueryParameters = false // the page names itself with client; pages that are open ask again and again
+	sse.Register(a, described, events, handle)
 }
 
 // describe writes an operation down for huma.
@@ -95,8 +97,8 @@ func (a *api) describe(op *operation) huma.Operation {
 	described := huma.Operation{
 		OperationID: op.id, Method: op.method, Path: apiBase + op.path, Tags: []string{op.tag}, Summary: op.summary,
 		DefaultStatus: op.status, MaxBodyBytes: op.maxBody, Metadata: map[string]any{ruleKey: op.rule},
-		Middlewares: huma.Middlewares{a.guard(op.rule)},
-		Responses:   map[string]*huma.Response{"default": a.problemResponse()},
+		Middlewares: huma.Middlewares{a.guard(op.rule)}, RejectUnknownQueryParameters: true,
+		Responses: map[string]*huma.Response{"default": a.problemResponse()},
 	}
 	if op.once {
 		described.Middlewares = append(described.Middlewares, a.once)

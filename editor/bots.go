@@ -10,6 +10,7 @@ import (
 
 	"github.com/scenarist/scenarist/editor/access"
 	"github.com/scenarist/scenarist/editor/studio"
+	"github.com/scenarist/scenarist/engine"
 )
 
 // Bot is a bot of the editor.
@@ -172,7 +173,11 @@ func (a *api) createBot(ctx context.Context, in *botCreation) (*botAnswer, error
 	case !c.Sees(w):
 		return nil, problem(http.StatusNotFound, "not_found", "There is no such workspace.")
 	case !c.May(access.BotCreate, w, ""):
-		return nil, errForbidden
+		return nil, forbids(c, access.BotCreate)
+	case in.Body.From.Example != "" && in.Body.From.Document != nil:
+		p := problem(http.StatusUnprocessableEntity, "invalid", "A bot begins with an example or with a document, not with both.")
+		p.Issues = []engine.Issue{{Code: "invalid", Severity: engine.SeverityError, Path: "/from", Message: p.Title}}
+		return nil, p
 	}
 	b, err := a.o.Studio.Create(ctx, actorOf(ctx), studio.Plan{
 		Workspace: w, Name: in.Body.Name, Language: in.Body.Language, Example: in.Body.From.Example, Document: in.Body.From.Document,

@@ -34,8 +34,8 @@
 // which none of that matters.
 //
 // Logging in by another server (oidc.go) is two addresses for browsers beside the operations: they answer with redirects. What keeps
-// somebody out is a code in the address of the log-in page: no_account, email_unverified, domain_refused, issuer_refused,
-// issuer_unreachable, flow_strange, or that of a refusal.
+// somebody out is a code in the address of the log-in page: no_account, email_unverified, email_missing, domain_refused,
+// issuer_refused, issuer_settings, issuer_unreachable, flow_strange, internal, or that of a refusal.
 //
 // # Files
 //

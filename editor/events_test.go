@@ -19,7 +19,7 @@ type listener struct {
 
 func (w *workshop) listen(who, bot string) *listener {
 	w.Helper()
-	req, err := http.NewRequestWithContext(w.Context(), http.MethodGet, w.server.URL+"/api/v1/bots/"+bot+"/events?language=ru", http.NoBody)
+	req, err := http.NewRequestWithContext(w.Context(), http.MethodGet, w.server.URL+"/api/v1/bots/"+bot+"/events?language=ru&client=page", http.NoBody)
 	w.check(err)
 	req.AddCookie(&http.Cookie{Name: "scenarist_session", Value: who})
 	res, err := w.server.Client().Do(req)

@@ -3,6 +3,7 @@ package editor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -100,7 +101,7 @@ func (a *api) guard(rule Rule) func(huma.Context, func(huma.Context)) {
 }
 
 var (
-	errLogin     = problem(http.StatusUnauthorized, "login_required", "Please log in.")
+	errLogin     = problem(http.StatusUnauthorized, "login_required", "Please log in.").with("WWW-Authenticate", "Bearer")
 	errForbidden = problem(http.StatusForbidden, "forbidden", "Your role does not permit this.")
 	errNoToken   = problem(http.StatusForbidden, "forbidden", "This is for a person who is logged in; a token may not do it.")
 	errOtherSite = problem(http.StatusForbidden, "other_site", "This may only be used from the editor's own page.")
@@ -108,10 +109,11 @@ var (
 
 // caller finds out who makes the request; errLogin if nobody that is known.
 func (a *api) caller(hc huma.Context) (*access.Caller, error) {
-	if token, ok := strings.CutPrefix(hc.Header("Authorization"), "Bearer "); ok {
+	if kind, token, ok := strings.Cut(hc.Header("Authorization"), " "); ok && strings.EqualFold(kind, "Bearer") {
 		c, err := a.o.Callers.ByToken(hc.Context(), token)
 		if errors.Is(err, engine.ErrNotFound) {
-			return nil, problem(http.StatusUnauthorized, "wrong_token", "This token is not valid, or not any more.")
+			return nil, problem(http.StatusUnauthorized, "wrong_token", "This token is not valid, or not any more.").
+				with("WWW-Authenticate", `Bearer error="invalid_token"`)
 		}
 		return c, err
 	}
@@ -152,7 +154,7 @@ func (a *api) judge(hc huma.Context, c *access.Caller, rule Rule) error {
 		case rule.self && c.Session == "":
 			return errNoToken
 		case rule.anywhere && !c.MayAnywhere(rule.perm):
-			return errForbidden
+			return forbids(c, rule.perm)
 		}
 		return nil
 	case "bot", "chat":
@@ -172,7 +174,7 @@ func (a *api) judge(hc huma.Context, c *access.Caller, rule Rule) error {
 		}
 	}
 	if !c.May(rule.perm, workspace, bot) {
-		return errForbidden
+		return forbids(c, rule.perm)
 	}
 	return nil
 }
@@ -195,10 +197,20 @@ func (a *api) also(ctx context.Context, p access.Permission, bot string) error {
 	if err != nil {
 		return err
 	}
-	if !callerOf(ctx).May(p, workspace, bot) {
-		return errForbidden
+	if c := callerOf(ctx); !c.May(p, workspace, bot) {
+		return forbids(c, p)
 	}
 	return nil
+}
+
+// forbids says that the caller may not do it, and to a program what it needs: its scopes are easily mended.
+func forbids(c *access.Caller, p access.Permission) error {
+	if c.Token == "" {
+		return errForbidden
+	}
+	out := problem(http.StatusForbidden, "forbidden", "This token may not do this.")
+	out.Detail = fmt.Sprintf("It takes the permission %s, among the scopes of the token and in the role of whoever has made it.", p)
+	return out
 }
 
 // refuse answers with a problem before any handler.

@@ -68,12 +68,16 @@ func addRoutes(r *gin.Engine, o *Options, page *site) {
 	r.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, p any) {
 		o.Log.ErrorContext(c.Request.Context(), "request panicked", "path", c.FullPath(), "error", p)
 		write(c, problem(http.StatusInternalServerError, "internal", "Something broke on our side. The server's log says what."))
-	}), secure)
+	}), secure, readable)
 	newAPI(r, o).routes(r)
 	addDocs(r)
 	if o.Try != nil {
 		r.Any("/try/*path", gin.WrapH(http.StripPrefix("/try", o.Try)))
 	}
+	r.HandleMethodNotAllowed = true
+	r.NoMethod(func(c *gin.Context) { // which there are is in the header Allow
+		write(c, problem(http.StatusMethodNotAllowed, "method_not_allowed", "This address is not there for this method."))
+	})
 	r.NoRoute(func(c *gin.Context) {
 		if !page.serve(c) {
 			write(c, problem(http.StatusNotFound, "not_found", "There is nothing at this address."))

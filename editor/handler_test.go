@@ -177,10 +177,61 @@ func TestAPI_UnknownAddressesAreProblems(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	const want = `{"status":404,"code":"not_found","title":"There is nothing at this address."}`
-	for _, x := range [][2]string{{"GET", "/api/v1/nothing"}, {"DELETE", "/api/v1/catalogue"}, {"GET", "/api/"}, {"POST", "/"}} {
+	for _, x := range [][2]string{{"GET", "/api/v1/nothing"}, {"GET", "/api/"}, {"POST", "/"}} {
 		rec := ask(t, h, x[0], x[1])
 		if rec.Code != http.StatusNotFound || rec.Body.String() != want || rec.Header().Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%v: got %d %s, %s", x, rec.Code, rec.Body, rec.Header().Get("Content-Type"))
+		}
+	}
+}
+
+func TestAPI_SaysWhatOfARequestCannotBe(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	const noText = `{"status":400,"code":"bad_request","title":"The address holds what is no UTF-8 text."}`
+	for _, x := range []struct {
+		method, path, body string
+		status             int
+		want               string
+	}{
+		{"DELETE", "/api/v1/catalogue", "", 405, `{"status":405,"code":"method_not_allowed","title":"This address is not there for this method."}`},
+		{"GET", "/api/v1/bots/%00", "", 400, noText},
+		{"GET", "/api/v1/bots/%ff", "", 400, noText},
+		{"GET", "/api/v1/bots?q=%00", "", 400, noText},
+		{"GET", "/api/v1/bots?q=%zz", "", 400, noText},
+		{"GET", "/api/v1/catalogue?frm=x", "", 422, `{"status":422,"code":"invalid","title":"Something in the request is not as it has to be.",` +
+			`"issues":[{"code":"invalid","severity":"error","path":"query.frm","message":"unknown query parameter"}]}`},
+		{"POST", "/api/v1/login", `{"email": "é` + "\xc3" + `"}`, 400, `{"status":400,"code":"bad_request","title":"The request cannot be read.",` +
+			`"detail":"validation failed","issues":[{"code":"invalid","severity":"error","path":"","message":"the text is not UTF-8 at byte 13"}]}`},
+	} {
+		req := httptest.NewRequestWithContext(t.Context(), x.method, x.path, strings.NewReader(x.body))
+		req.Header.Set("Content-Type", "application/json")
+		req.AddCookie(&http.Cookie{Name: "scenarist_session", Value: "right"})
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, req)
+		if rec.Code != x.status || strings.TrimSpace(rec.Body.String()) != x.want || rec.Header().Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s %s: got %d %s", x.method, x.path, rec.Code, rec.Body)
+		}
+		if allowed := rec.Header().Get("Allow"); (x.status == http.StatusMethodNotAllowed) != (allowed == "GET") {
+			t.Errorf("%s %s is allowed to %q", x.method, x.path, allowed)
+		}
+	}
+}
+
+// Programs write the scheme as they like, and are told how to say who they are.
+func TestAPI_KnowsTokensByAnyName(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	for given, want := range map[string]string{
+		"Bearer scn_right": "", "bearer scn_right": "", "BEARER scn_right": "",
+		"Bearer scn_wrong": `Bearer error="invalid_token"`, "Basic eDp5": "Bearer",
+	} {
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/catalogue", http.NoBody)
+		req.Header.Set("Authorization", given)
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, req)
+		if got := rec.Header().Get("WWW-Authenticate"); got != want || (rec.Code == http.StatusUnauthorized) != (want != "") {
+			t.Errorf("%s: got %d, %q", given, rec.Code, got)
 		}
 	}
 }

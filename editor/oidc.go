@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 
@@ -18,8 +19,9 @@ import (
 // browsers, not operations: they answer with redirects, and what an issuer adds to the address is its own choice.
 const oidcPath = apiBase + "/login/oidc"
 
-// oidcCookie remembers a flow in the browser that began it. It is sent when the issuer's page leads back, so it is not strict.
-const oidcCookie = "scenarist_oidc"
+// oidcCookie and the beginning of its state is the cookie that remembers a flow in the browser that began it, beside those of
+// other tabs. It is sent when the issuer's page leads back, so it is not strict.
+const oidcCookie = "scenarist_oidc_"
 
 // LoginOptions are the ways to log in besides the password.
 type LoginOptions struct {
@@ -54,8 +56,7 @@ func (a *api) beginOIDC(c *gin.Context) {
 	v := a.visitOfBrowser(c)
 	to, flow, err := a.o.OIDC.Begin(c.Request.Context(), v.base+oidcPath+"/callback", c.Query("invitation"))
 	if err != nil {
-		a.o.Log.ErrorContext(c.Request.Context(), "log-in by the issuer cannot begin", "error", err)
-		leadBack(c, v, "issuer_unreachable")
+		leadBack(c, v, a.whyNot(c.Request.Context(), err))
 		return
 	}
 	data, err := json.Marshal(flow)
@@ -63,7 +64,7 @@ func (a *api) beginOIDC(c *gin.Context) {
 		leadBack(c, v, "internal")
 		return
 	}
-	http.SetCookie(c.Writer, v.flowCookie(base64.RawURLEncoding.EncodeToString(data)))
+	http.SetCookie(c.Writer, v.flowCookie(flow.State, base64.RawURLEncoding.EncodeToString(data)))
 	c.Header("Cache-Control", "no-store")
 	c.Redirect(http.StatusSeeOther, to)
 }
@@ -71,16 +72,18 @@ func (a *api) beginOIDC(c *gin.Context) {
 // finishOIDC takes the browser back and logs it in, or says on the page why not.
 func (a *api) finishOIDC(c *gin.Context) {
 	ctx, v := c.Request.Context(), a.visitOfBrowser(c)
-	http.SetCookie(c.Writer, v.flowCookie("")) // it works once
+	state := c.Query("state")
+	http.SetCookie(c.Writer, v.flowCookie(state, "")) // it works once
 	c.Header("Cache-Control", "no-store")
-	flow := flowOf(c)
+	flow := flowOf(c, state)
 	who, err := a.o.OIDC.Finish(ctx, v.base+oidcPath+"/callback", flow, c.Request.URL.Query())
-	var secret string
-	if err == nil {
-		secret, err = a.o.Accounts.LogInKnown(ctx, account.Known{Email: who.Email, Name: who.Name, Invitation: flow.Invitation}, v.From)
-	}
 	if err != nil {
 		leadBack(c, v, a.whyNot(ctx, err))
+		return
+	}
+	secret, err := a.o.Accounts.LogInKnown(ctx, account.Known{Email: who.Email, Name: who.Name, Invitation: flow.Invitation}, v.From)
+	if err != nil {
+		leadBack(c, v, a.notHere(ctx, err))
 		return
 	}
 	cookie := v.cookie(secret)
@@ -88,21 +91,43 @@ func (a *api) finishOIDC(c *gin.Context) {
 	c.Redirect(http.StatusSeeOther, v.base+"/")
 }
 
-// whyNot is the code of what keeps somebody out. What is ours, or the issuer's, is logged.
+// reasons are the codes of what keeps somebody out.
+var reasons = []struct {
+	err  error
+	code string
+	ours bool // whoever runs the server has to do something
+}{
+	{signon.ErrRefused, "issuer_refused", false},
+	{signon.ErrStrange, "flow_strange", false},
+	{signon.ErrUnverified, "email_unverified", false},
+	{signon.ErrDomain, "domain_refused", false},
+	{signon.ErrNoEmail, "email_missing", true},
+	{signon.ErrSettings, "issuer_settings", true},
+}
+
+// whyNot is the code of what keeps somebody out. What is no person's choice is logged.
 func (a *api) whyNot(ctx context.Context, err error) string {
-	if r, ok := errors.AsType[*account.Refusal](err); ok {
-		return r.Code
-	}
-	for code, known := range map[string]error{
-		"issuer_refused": signon.ErrRefused, "flow_strange": signon.ErrStrange, "email_unverified": signon.ErrUnverified, "domain_refused": signon.ErrDomain,
-	} {
-		if errors.Is(err, known) {
-			a.o.Log.WarnContext(ctx, "somebody was not logged in by the issuer", "error", err)
-			return code
+	for _, r := range reasons {
+		if errors.Is(err, r.err) {
+			level := slog.LevelWarn
+			if r.ours {
+				level = slog.LevelError
+			}
+			a.o.Log.Log(ctx, level, "somebody was not logged in by the issuer", "error", err)
+			return r.code
 		}
 	}
 	a.o.Log.ErrorContext(ctx, "log-in by the issuer failed", "error", err)
 	return "issuer_unreachable"
+}
+
+// notHere is the code of why somebody whom the issuer knows is not let in here.
+func (a *api) notHere(ctx context.Context, err error) string {
+	if r, ok := errors.AsType[*account.Refusal](err); ok {
+		return r.Code
+	}
+	a.o.Log.ErrorContext(ctx, "log-in of somebody whom the issuer knows failed", "error", err)
+	return "internal"
 }
 
 // leadBack opens the page, which says in its own words what the code means.
@@ -110,8 +135,8 @@ func leadBack(c *gin.Context, v visit, code string) {
 	c.Redirect(http.StatusSeeOther, v.base+"/#/login?problem="+url.QueryEscape(code))
 }
 
-func flowOf(c *gin.Context) (f signon.Flow) {
-	text, err := c.Cookie(oidcCookie)
+func flowOf(c *gin.Context, state string) (f signon.Flow) {
+	text, err := c.Cookie(flowName(state))
 	if err != nil {
 		return signon.Flow{}
 	}
@@ -122,10 +147,13 @@ func flowOf(c *gin.Context) (f signon.Flow) {
 	return f
 }
 
+// flowName is the name of the cookie of a flow. The state is whatever the browser says.
+func flowName(state string) string { return oidcCookie + state[:min(len(state), 8)] }
+
 // flowCookie keeps a flow in the browser; an empty one takes it away.
-func (v visit) flowCookie(text string) *http.Cookie {
+func (v visit) flowCookie(state, text string) *http.Cookie {
 	c := &http.Cookie{
-		Name: oidcCookie, Value: text, Path: oidcPath, HttpOnly: true, Secure: v.secure, SameSite: http.SameSiteLaxMode,
+		Name: flowName(state), Value: text, Path: oidcPath, HttpOnly: true, Secure: v.secure, SameSite: http.SameSiteLaxMode,
 		MaxAge: int(signon.FlowLife.Seconds()),
 	}
 	if text == "" {

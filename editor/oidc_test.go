@@ -1,184 +1,14 @@
 package editor_test
 
 import (
-	"crypto"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
-	"log/slog"
-	"maps"
-	"math/big"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/scenarist/scenarist/editor"
 	"github.com/scenarist/scenarist/editor/signon"
 )
-
-// issuer is a server that knows people, as OpenID Connect Core 1.0 and RFC 7636 want it.
-type issuer struct {
-	*httptest.Server
-	key   *rsa.PrivateKey
-	clock *clock
-
-	mu     sync.Mutex
-	claims map[string]any // of whoever is let in next
-	asked  url.Values     // by the browser, last
-	refuse bool
-}
-
-func newIssuer(t *testing.T, c *clock) *issuer {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	i := &issuer{key: key, clock: c}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		answerJSON(w, map[string]any{
-			"issuer": i.URL, "authorization_endpoint": i.URL + "/authorize", "token_endpoint": i.URL + "/token", "jwks_uri": i.URL + "/keys",
-			"id_token_signing_alg_values_supported": []string{"RS256"},
-		})
-	})
-	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
-		enc := base64.RawURLEncoding.EncodeToString
-		answerJSON(w, map[string]any{"keys": []map[string]string{{
-			"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "k", "n": enc(key.N.Bytes()), "e": enc(big.NewInt(int64(key.E)).Bytes()),
-		}}})
-	})
-	mux.HandleFunc("/token", i.token)
-	i.Server = httptest.NewServer(mux)
-	t.Cleanup(i.Close)
-	return i
-}
-
-func answerJSON(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(v)
-}
-
-// token gives the code's owner away, to whoever has begun the flow and is who they say.
-func (i *issuer) token(w http.ResponseWriter, r *http.Request) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	id, secret, _ := r.BasicAuth()
-	if id == "" {
-		id, secret = r.FormValue("client_id"), r.FormValue("client_secret")
-	}
-	sum := sha256.Sum256([]byte(r.FormValue("code_verifier")))
-	if i.refuse || id != "us" || secret != "secret" || r.FormValue("code") != "code" || r.FormValue("redirect_uri") != i.asked.Get("redirect_uri") ||
-		base64.RawURLEncoding.EncodeToString(sum[:]) != i.asked.Get("code_challenge") || i.asked.Get("code_challenge_method") != "S256" {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusBadRequest)
-		_, _ = w.Write([]byte(`{"error": "invalid_grant"}`))
-		return
-	}
-	claims := map[string]any{
-		"iss": i.URL, "aud": "us", "sub": "1", "nonce": i.asked.Get("nonce"), "iat": i.clock.Now().Unix(), "exp": i.clock.Now().Add(time.Hour).Unix(),
-	}
-	maps.Copy(claims, i.claims)
-	answerJSON(w, map[string]any{"access_token": "a", "token_type": "Bearer", "id_token": i.sign(claims)})
-}
-
-func (i *issuer) sign(claims map[string]any) string {
-	body, err := json.Marshal(claims)
-	if err != nil {
-		panic(err)
-	}
-	enc := base64.RawURLEncoding.EncodeToString
-	text := enc([]byte(`{"alg":"RS256","kid":"k"}`)) + "." + enc(body)
-	sum := sha256.Sum256([]byte(text))
-	sig, err := rsa.SignPKCS1v15(rand.Reader, i.key, crypto.SHA256, sum[:])
-	if err != nil {
-		panic(err)
-	}
-	return text + "." + enc(sig)
-}
-
-// withIssuer is an office where people may log in by an issuer.
-func withIssuer(t *testing.T) (*office, *browser, *issuer) {
-	t.Helper()
-	o, ann := settled(t)
-	i := newIssuer(t, o.clock)
-	known, err := signon.New(signon.Options{
-		Issuer: i.URL, ClientID: "us", ClientSecret: "secret", Domains: []string{"Example.com"}, HTTP: i.Client(), Now: o.clock.Now,
-	})
-	if err == nil {
-		o.http, err = editor.New(editor.Options{
-			Log: slog.New(slog.DiscardHandler), Registry: registry(t), Accounts: o.accounts, Callers: o.accounts, Answers: o.db,
-			Places: homes{}, Page: fstest.MapFS{"index.html": {Data: []byte("page")}}, OIDC: known,
-		})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return o, ann, i
-}
-
-// visitor is a browser that follows redirects between us and the issuer.
-type visitor struct {
-	*browser
-
-	flow string // cookie
-}
-
-// goes opens an address of ours, and gives to where it leads.
-func (v *visitor) goes(t *testing.T, path string) string {
-	t.Helper()
-	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/login/oidc"+path, http.NoBody)
-	if v.flow != "" {
-		req.AddCookie(&http.Cookie{Name: "scenarist_oidc", Value: v.flow})
-	}
-	rec := httptest.NewRecorder()
-	v.http.ServeHTTP(rec, req)
-	if rec.Code != http.StatusSeeOther || rec.Header().Get("Cache-Control") != "no-store" && !strings.Contains(rec.Header().Get("Location"), "problem") {
-		t.Fatalf("%s: %d %v", path, rec.Code, rec.Header())
-	}
-	for _, c := range rec.Result().Cookies() {
-		switch c.Name {
-		case "scenarist_oidc":
-			v.flow = c.Value
-			if c.SameSite != http.SameSiteLaxMode || !c.HttpOnly || c.Path != "/api/v1/login/oidc" {
-				t.Errorf("the cookie of the flow is %+v", c)
-			}
-		case "scenarist_session":
-			v.cookie = c.Value
-		}
-	}
-	return rec.Header().Get("Location")
-}
-
-// asks begins to log in, and gives what the issuer is asked.
-func (v *visitor) asks(t *testing.T, i *issuer, query string) url.Values {
-	t.Helper()
-	u, err := url.Parse(v.goes(t, query))
-	if err != nil || !strings.HasPrefix(u.String(), i.URL+"/authorize?") {
-		t.Fatalf("led to %s, %v", u, err)
-	}
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	i.asked = u.Query()
-	return i.asked
-}
-
-// logsIn goes the whole way, and gives to where it leads.
-func (v *visitor) logsIn(t *testing.T, i *issuer, query string, claims map[string]any) string {
-	t.Helper()
-	asked := v.asks(t, i, query)
-	i.mu.Lock()
-	i.claims = claims
-	i.mu.Unlock()
-	return v.goes(t, "/callback?code=code&iss=them&state="+asked.Get("state"))
-}
 
 const home0 = "http://example.com/"
 
@@ -192,9 +22,9 @@ func TestOIDC_LetsInWhoIsKnown(t *testing.T) {
 	host := strings.TrimPrefix(i.URL, "http://")
 	plain.do(t, "GET", "/login/options", "", 200, `{"oidc": {"name": "`+host[:strings.LastIndex(host, ":")]+`"}}`)
 
-	v := &visitor{browser: o.browser()}
-	if at := v.logsIn(t, i, "", verified("ANN@example.com")); at != home0 || v.cookie == "" || v.flow != "" {
-		t.Fatalf("led to %s, cookie %q, flow %q", at, v.cookie, v.flow)
+	v := o.visitor()
+	if at := v.logsIn(t, i, "", verified("ANN@example.com")); at != home0 || v.cookie == "" || len(v.flows) > 0 {
+		t.Fatalf("led to %s, cookie %q, flows %q", at, v.cookie, v.flows)
 	}
 	s := read[editor.Session](t, v.browser, "GET", "/session", "")
 	if s.User.Email != "ann@example.com" {
@@ -206,7 +36,7 @@ func TestOIDC_LetsInWhoIsKnown(t *testing.T) {
 	}
 
 	// Who has no account needs an invitation.
-	stranger := &visitor{browser: o.browser()}
+	stranger := o.visitor()
 	if at := stranger.logsIn(t, i, "", verified("bob@example.com")); at != home0+"#/login?problem=no_account" || stranger.cookie != "" {
 		t.Errorf("led to %s", at)
 	}
@@ -219,7 +49,7 @@ func TestOIDC_LetsInWhoIsKnown(t *testing.T) {
 	if s.User.Email != "bob@example.com" || s.User.Name != "Somebody" || len(s.Workspaces) != 1 || s.Workspaces[0].Role != "analyst" {
 		t.Errorf("invited: %+v", s)
 	}
-	if at := (&visitor{browser: o.browser()}).logsIn(t, i, "?invitation="+secret, verified("carl@example.com")); at != home0+"#/login?problem=link_over" {
+	if at := o.visitor().logsIn(t, i, "?invitation="+secret, verified("carl@example.com")); at != home0+"#/login?problem=link_over" {
 		t.Errorf("the invitation of before led to %s", at)
 	}
 }
@@ -234,22 +64,26 @@ func TestOIDC_KeepsOthersOut(t *testing.T) {
 		want   string
 	}{
 		"unverified":         {map[string]any{"email": "ann@example.com"}, nil, "email_unverified"},
+		"no e-mail":          {map[string]any{"email_verified": true}, nil, "email_missing"},
+		"not verified":       {map[string]any{"email": "ann@example.com", "email_verified": "false"}, nil, "email_unverified"},
 		"another domain":     {map[string]any{"email": "ann@example.org", "email_verified": true}, nil, "domain_refused"},
 		"another nonce":      {map[string]any{"email": "ann@example.com", "email_verified": true, "nonce": "n"}, nil, "flow_strange"},
-		"another audience":   {map[string]any{"email": "ann@example.com", "email_verified": true, "aud": "them"}, nil, "issuer_refused"},
-		"another issuer":     {map[string]any{"email": "ann@example.com", "email_verified": true, "iss": "https://them"}, nil, "issuer_refused"},
-		"over":               {map[string]any{"email": "ann@example.com", "email_verified": true, "exp": 7}, nil, "issuer_refused"},
+		"another audience":   {map[string]any{"email": "ann@example.com", "email_verified": true, "aud": "them"}, nil, "issuer_settings"},
+		"another issuer":     {map[string]any{"email": "ann@example.com", "email_verified": true, "iss": "https://them"}, nil, "issuer_settings"},
+		"over":               {map[string]any{"email": "ann@example.com", "email_verified": true, "exp": 7}, nil, "issuer_settings"},
 		"another state":      {right, func(*visitor, string) string { return "code=code&state=s" }, "flow_strange"},
-		"another browser":    {right, func(v *visitor, state string) string { v.flow = ""; return "code=code&state=" + state }, "flow_strange"},
-		"a broken cookie":    {right, func(v *visitor, state string) string { v.flow = "x"; return "code=code&state=" + state }, "flow_strange"},
+		"another browser":    {right, func(v *visitor, state string) string { clear(v.flows); return "code=code&state=" + state }, "flow_strange"},
+		"a broken cookie":    {right, func(v *visitor, state string) string { breakAll(v.flows); return "code=code&state=" + state }, "flow_strange"},
 		"another code":       {right, func(_ *visitor, state string) string { return "code=c&state=" + state }, "issuer_refused"},
 		"refused by a click": {right, func(_ *visitor, state string) string { return "error=access_denied&state=" + state }, "issuer_refused"},
+		"refused for us":     {right, func(_ *visitor, state string) string { return "error=unauthorized_client&state=" + state }, "issuer_settings"},
+		"overburdened":       {right, func(_ *visitor, state string) string { return "error=temporarily_unavailable&state=" + state }, "issuer_unreachable"},
 		"too late": {right, func(v *visitor, state string) string {
 			v.clock.skip(11 * time.Minute)
 			return "code=code&state=" + state
 		}, "flow_strange"},
 	} {
-		v := &visitor{browser: o.browser()}
+		v := o.visitor()
 		asked := v.asks(t, i, "")
 		i.mu.Lock()
 		i.claims = x.claims
@@ -264,8 +98,100 @@ func TestOIDC_KeepsOthersOut(t *testing.T) {
 	}
 	o2, _, gone := withIssuer(t)
 	gone.Close()
-	if at := (&visitor{browser: o2.browser()}).goes(t, ""); at != home0+"#/login?problem=issuer_unreachable" {
+	if at := o2.visitor().goes(t, ""); at != home0+"#/login?problem=issuer_unreachable" {
 		t.Errorf("without the issuer: led to %s", at)
 	}
 	newOffice(t).browser().do(t, "GET", "/login/options", "", 200, `{"oidc": null}`)
+}
+
+// Issuers differ in what they put into the token and what they tell only when asked, in how they write it, and in their names.
+func TestOIDC_TakesIssuersAsTheyAre(t *testing.T) {
+	t.Parallel()
+	ann := map[string]any{"sub": "1", "email": "ann@example.com", "email_verified": true}
+	for name, x := range map[string]struct {
+		change       func(*signon.Options)
+		claims, info map[string]any
+		want         string
+	}{
+		"tells when asked":               {info: ann},
+		"tells verified as a text":       {claims: map[string]any{"email": "ann@example.com", "email_verified": "true"}},
+		"another name's slash":           {change: func(o *signon.Options) { o.Issuer += "/" }, claims: ann},
+		"another name":                   {change: func(o *signon.Options) { o.Issuer += "/us" }, claims: ann, want: "issuer_unreachable"},
+		"a client without a secret":      {change: func(o *signon.Options) { o.ClientSecret = "" }, claims: ann},
+		"a wrong secret":                 {change: func(o *signon.Options) { o.ClientSecret = "s" }, claims: ann, want: "issuer_settings"},
+		"tells of somebody else":         {info: map[string]any{"sub": "2", "email": "ann@example.com", "email_verified": true}, want: "issuer_settings"},
+		"verified without an address":    {claims: map[string]any{"email_verified": true}, info: map[string]any{"sub": "1", "email": "ann@example.com"}, want: "email_unverified"},
+		"tells nothing when it is asked": {info: map[string]any{"sub": "1"}, want: "email_missing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			secret := "secret"
+			o, _, i := withIssuer(t, func(o *signon.Options) {
+				if x.change != nil {
+					x.change(o)
+				}
+				if o.ClientSecret == "" {
+					secret = ""
+				}
+			})
+			i.mu.Lock()
+			i.secret, i.info, i.claims = secret, x.info, x.claims
+			i.mu.Unlock()
+			v, want := o.visitor(), home0
+			if x.want != "" {
+				want = home0 + "#/login?problem=" + x.want
+			}
+			at := v.goes(t, "")
+			if u, err := url.Parse(at); err == nil && strings.HasPrefix(at, i.URL) {
+				i.mu.Lock()
+				i.asked = u.Query()
+				i.mu.Unlock()
+				at = v.comesBack(t, u.Query())
+			}
+			if at != want || (v.cookie != "") != (x.want == "") {
+				t.Errorf("led to %s, want %s; cookie %q", at, want, v.cookie)
+			}
+		})
+	}
+}
+
+func TestOIDC_EachTabHasItsOwnFlow(t *testing.T) {
+	t.Parallel()
+	o, _, i := withIssuer(t)
+	v := o.visitor()
+	first := v.asks(t, i, "")
+	i.mu.Lock()
+	i.claims = map[string]any{"email": "ann@example.com", "email_verified": true}
+	i.mu.Unlock()
+	for n := range 2 { // the second tab begins before the first ends
+		next := v.asks(t, i, "")
+		i.mu.Lock()
+		i.asked = first
+		i.mu.Unlock()
+		if at := v.comesBack(t, first); at != home0 {
+			t.Errorf("tab %d was led to %s", n, at)
+		}
+		if at := v.comesBack(t, first); at != home0+"#/login?problem=flow_strange" {
+			t.Errorf("tab %d, once more, was led to %s", n, at)
+		}
+		first = next
+	}
+}
+
+func TestOIDC_FollowsNewKeys(t *testing.T) {
+	t.Parallel()
+	o, _, i := withIssuer(t)
+	ann := map[string]any{"email": "ann@example.com", "email_verified": true}
+	for _, named := range []string{"k", "k2", "k2"} { // the last under the name of the one before
+		i.changeKey(t, named)
+		if at := o.visitor().logsIn(t, i, "", ann); at != home0 {
+			t.Errorf("key %s: led to %s", named, at)
+		}
+	}
+}
+
+func breakAll(cookies map[string]string) {
+	for name := range cookies {
+		cookies[name] = "x"
+	}
 }

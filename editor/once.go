@@ -55,6 +55,9 @@ func (a *api) answerOnce(hc huma.Context, key string, next func(huma.Context)) e
 	if len(key) > maxKey {
 		return problem(http.StatusUnprocessableEntity, "invalid", "The Idempotency-Key is too long.")
 	}
+	if !isText(key) {
+		return problem(http.StatusUnprocessableEntity, "invalid", "The Idempotency-Key is no UTF-8 text.")
+	}
 	c, caller := humagin.Unwrap(hc), callerOf(hc.Context())
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, hc.Operation().MaxBodyBytes))
 	if err != nil {

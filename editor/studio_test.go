@@ -229,6 +229,7 @@ func TestBots_AreMadeOfThreeThings(t *testing.T) {
 		}
 	}
 	w.refused(422, "invalid", "owner", "POST", "/bots", `{"workspace": "w", "from": {"example": "tea"}}`)
+	w.refused(422, "invalid", "owner", "POST", "/bots", `{"workspace": "w", "from": {"example": "coffee", "document": {"flows": []}}}`)
 	w.refused(422, "invalid", "owner", "POST", "/bots", `{"workspace": "w", "colour": "red"}`)
 	w.refused(404, "not_found", "owner", "POST", "/bots", `{"workspace": "elsewhere"}`)
 	w.refused(403, "forbidden", "viewer", "POST", "/bots", `{"workspace": "w"}`)

@@ -2,11 +2,14 @@ package editor
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/scenarist/scenarist/editor/access"
 	"github.com/scenarist/scenarist/editor/account"
+	"github.com/scenarist/scenarist/engine"
 )
 
 // Token is a token of the API, without its secret.
@@ -51,6 +54,22 @@ type tokenRequest struct {
 	}
 }
 
+// seesAll refuses bots of which the caller sees none: a token for them would be good for nothing.
+func (a *api) seesAll(ctx context.Context, bots []string) error {
+	for i, bot := range bots {
+		workspace, err := a.o.Places.Place(ctx, bot)
+		if err != nil && !errors.Is(err, engine.ErrNotFound) {
+			return err
+		}
+		if err != nil || !callerOf(ctx).SeesBot(workspace, bot) {
+			p := problem(http.StatusUnprocessableEntity, "invalid", "There is no such bot.")
+			p.Issues = []engine.Issue{{Code: "invalid", Severity: engine.SeverityError, Path: fmt.Sprintf("/bots/%d", i), Message: p.Title}}
+			return p
+		}
+	}
+	return nil
+}
+
 func (a *api) addTokens() {
 	const tag = "Account"
 	add(a, operation{
@@ -67,6 +86,9 @@ func (a *api) addTokens() {
 		id: "create-token", method: http.MethodPost, path: "/account/tokens", tag: tag, rule: byPerson(), status: http.StatusCreated,
 		summary: "Make a token for a program; its secret is shown this once",
 	}, func(ctx context.Context, in *tokenRequest) (*answer[NewToken], error) {
+		if err := a.seesAll(ctx, in.Body.Bots); err != nil {
+			return nil, err
+		}
 		secret, t, err := a.o.Accounts.MakeToken(ctx, actorOf(ctx), account.NewToken{
 			Name: in.Body.Name, Scopes: in.Body.Scopes, Bots: in.Body.Bots, ExpiresAt: in.Body.ExpiresAt,
 		})

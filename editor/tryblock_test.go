@@ -42,6 +42,7 @@ func TestTryBlock_WholeBodies(t *testing.T) {
 		},
 		{"a trigger", `{"block": {"id": "go", "type": "trigger.command", "config": {"command": "go"}}}`, `422 {"status":422,"code":"refused","title":"A trigger begins when something happens: try it in the test chat","issues":[{"code":"invalid","severity":"error","path":"/block","message":"A trigger begins when something happens: try it in the test chat"}]}`},
 		{"a type that is none", `{"block": {"id": "x", "type": "x.y", "config": {}}}`, `422 {"status":422,"code":"refused","title":"There is no block type \"x.y\" here","issues":[{"code":"invalid","severity":"error","path":"/block/type","message":"There is no block type \"x.y\" here"}]}`},
+		{"a text", `{"block": "x"}`, `422 {"status":422,"code":"refused","title":"This is no block: it has an id, a type and settings","issues":[{"code":"invalid","severity":"error","path":"/block","message":"This is no block: it has an id, a type and settings"}]}`},
 		{"no block", `{"block": {}}`, `422 {"status":422,"code":"refused","title":"A block has an id and a type","issues":[{"code":"invalid","severity":"error","path":"/block","message":"A block has an id and a type"}]}`},
 		{"a value that cannot be", `{"block": {"id": "yes", "type": "message.text", "config": {"text": "x"}}, "values": {"event.text": "x"}}`, `422 {"status":422,"code":"refused","title":"Event.text cannot be written","issues":[{"code":"invalid","severity":"error","path":"/values/event.text","message":"Event.text cannot be written"}]}`},
 	} {

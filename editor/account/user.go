@@ -55,8 +55,10 @@ func (p Profile) checked() (Profile, error) {
 	return p, checkPassword("password", p.Password, p.Email, p.Name)
 }
 
-// normal is how an e-mail is kept and looked for.
-func normal(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+// normal is how an e-mail is kept and looked for. No address has a NUL in it, and not every database can look for one.
+func normal(email string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(email)), "\x00", "\uFFFD")
+}
 
 func checkName(name string) error {
 	if name == "" || utf8.RuneCountInString(name) > maxName || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }) {

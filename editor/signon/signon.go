@@ -3,14 +3,12 @@ package signon
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -20,14 +18,19 @@ import (
 // FlowLife is how long somebody may take at the issuer.
 const FlowLife = 10 * time.Minute
 
-// Errors of people, and of issuers.
+// Errors of people, of issuers, and of whoever runs this server.
 var (
 	// ErrRefused means that the issuer did not let the person in, or that the person did not want to.
 	ErrRefused = errors.New("the issuer refused")
+	// ErrSettings means that nobody can come in until the settings are mended, here or at the issuer: we are not who it knows, or
+	// what it says cannot be believed, which a wrong clock can be the reason of, too.
+	ErrSettings = errors.New("the issuer and this server are not set up for each other")
 	// ErrStrange means that this browser has not begun what it ends, or too long ago.
 	ErrStrange = errors.New("the flow was not begun in this browser")
 	// ErrUnverified means that the issuer does not vouch for the e-mail.
 	ErrUnverified = errors.New("the e-mail is not verified")
+	// ErrNoEmail means that the issuer does not tell the e-mail.
+	ErrNoEmail = errors.New("the issuer tells no e-mail")
 	// ErrDomain means that the e-mail is of a domain that may not come in.
 	ErrDomain = errors.New("the e-mail is of another domain")
 )
@@ -45,8 +48,7 @@ type Issuer struct {
 	o    Options
 	name string
 
-	mu       sync.Mutex
-	provider *oidc.Provider // nil until it is needed
+	provider atomic.Pointer[oidc.Provider] // nil until it is needed
 }
 
 // New makes an issuer; it asks nobody.
@@ -85,72 +87,42 @@ func (i *Issuer) Begin(ctx context.Context, back, invitation string) (string, Fl
 	return c.AuthCodeURL(f.State, oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier)), f, nil
 }
 
-// Identity is who somebody is, as the issuer says.
-type Identity struct {
-	Email string // verified
-	Name  string // empty where the issuer says none
-}
-
-// Finish judges what the browser has brought back. Errors are those above, and those of asking the issuer.
-func (i *Issuer) Finish(ctx context.Context, back string, f Flow, query url.Values) (Identity, error) {
-	age := i.o.Now().Sub(f.Began)
-	if f.State == "" || subtle.ConstantTimeCompare([]byte(f.State), []byte(query.Get("state"))) != 1 || age < -time.Minute || age > FlowLife {
-		return Identity{}, ErrStrange
-	}
-	if query.Get("error") != "" || query.Get("code") == "" {
-		return Identity{}, fmt.Errorf("%w: %s", ErrRefused, query.Get("error"))
-	}
-	c, provider, err := i.client(ctx, back)
-	if err != nil {
-		return Identity{}, err
-	}
-	ctx = oidc.ClientContext(ctx, i.o.HTTP)
-	token, err := c.Exchange(ctx, query.Get("code"), oauth2.VerifierOption(f.Verifier))
-	if e, said := errors.AsType[*oauth2.RetrieveError](err); said { // its text may hold what the issuer answered
-		return Identity{}, fmt.Errorf("%w: %s", ErrRefused, e.ErrorCode)
-	}
-	if err != nil {
-		return Identity{}, fmt.Errorf("ask the issuer for a token: %w", err)
-	}
-	raw, _ := token.Extra("id_token").(string)
-	id, err := provider.VerifierContext(ctx, &oidc.Config{ClientID: i.o.ClientID, Now: i.o.Now}).Verify(ctx, raw)
-	if err != nil {
-		return Identity{}, fmt.Errorf("%w: %w", ErrRefused, err)
-	}
-	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(f.Nonce)) != 1 {
-		return Identity{}, ErrStrange
-	}
-	var claims struct {
-		Email    string `json:"email"`
-		Verified bool   `json:"email_verified"`
-		Name     string `json:"name"`
-	}
-	if err := id.Claims(&claims); err != nil {
-		return Identity{}, fmt.Errorf("%w: %w", ErrRefused, err)
-	}
-	if claims.Email == "" || !claims.Verified {
-		return Identity{}, ErrUnverified
-	}
-	_, domain, _ := strings.Cut(claims.Email, "@")
-	if len(i.o.Domains) > 0 && !slices.Contains(i.o.Domains, strings.ToLower(domain)) {
-		return Identity{}, ErrDomain
-	}
-	return Identity{Email: claims.Email, Name: strings.TrimSpace(claims.Name)}, nil
-}
-
-// client gives what talks to the issuer, and reads its description if nobody has.
+// client gives what talks to the issuer, and reads its description if nobody has. Two who are the first both read it: neither
+// waits for the other where the issuer is slow.
 func (i *Issuer) client(ctx context.Context, back string) (*oauth2.Config, *oidc.Provider, error) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if i.provider == nil {
-		p, err := oidc.NewProvider(oidc.ClientContext(ctx, i.o.HTTP), i.o.Issuer)
+	provider := i.provider.Load()
+	if provider == nil {
+		p, err := i.describe(ctx)
 		if err != nil {
-			return nil, nil, fmt.Errorf("read the description of the issuer: %w", err)
+			return nil, nil, err
 		}
-		i.provider = p
+		provider = p
+		i.provider.Store(p)
 	}
-	return &oauth2.Config{
-		ClientID: i.o.ClientID, ClientSecret: i.o.ClientSecret, Endpoint: i.provider.Endpoint(), RedirectURL: back,
+	c := &oauth2.Config{
+		ClientID: i.o.ClientID, ClientSecret: i.o.ClientSecret, Endpoint: provider.Endpoint(), RedirectURL: back,
 		Scopes: []string{oidc.ScopeOpenID, "email", "profile"},
-	}, i.provider, nil
+	}
+	if c.ClientSecret == "" { // a public client says its name only: an empty password would be a wrong one
+		c.Endpoint.AuthStyle = oauth2.AuthStyleInParams
+	}
+	return c, provider, nil
+}
+
+// describe reads the issuer's description. It calls itself as it likes, with a slash at the end or without: who wrote the other
+// into our settings means the same server.
+func (i *Issuer) describe(ctx context.Context) (*oidc.Provider, error) {
+	ctx = oidc.ClientContext(ctx, i.o.HTTP)
+	p, err := oidc.NewProvider(ctx, i.o.Issuer)
+	other, is := errors.AsType[*oidc.IssuerMismatchError](err)
+	if is && strings.TrimSuffix(other.Discovered, "/") == strings.TrimSuffix(i.o.Issuer, "/") {
+		p, err = oidc.NewProvider(ctx, other.Discovered)
+	}
+	switch {
+	case err == nil:
+		return p, nil
+	case is:
+		return nil, fmt.Errorf("%w: %w", ErrSettings, err)
+	}
+	return nil, fmt.Errorf("read the description of the issuer: %w", err)
 }

@@ -308,7 +308,7 @@ func (r *trial) tried(s screen.Screen, out *outside) *Tried {
 func BlockOf(data json.RawMessage) (flow.Block, error) {
 	var b flow.Block
 	if err := json.Unmarshal(data, &b); err != nil {
-		return b, refuse("/block", "this is no block: %s", err.Error())
+		return b, refuse("/block", "this is no block: it has an id, a type and settings")
 	}
 	if b.ID == "" || b.Type == "" {
 		return b, refuse("/block", "a block has an id and a type")
