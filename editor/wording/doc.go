@@ -12,6 +12,9 @@
 //
 // What Telegram or another server said is in a message as it came, and stays so.
 //
+// What the library behind the HTTP API finds wrong with a request is said in our own words first (Plain), also in English, by the
+// same means.
+//
 // A language is a folder of this package with JSON files. What has to be in it, and that nothing else is, a test reads out of
 // the sources.
 package wording

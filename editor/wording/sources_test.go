@@ -82,6 +82,15 @@ func readSources(t *testing.T) *spoken {
 			t.Fatal(err)
 		}
 	}
+	own, err := plainTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for from, to := range own {
+		if to != "" {
+			s.formats[to] = "plain.json, for " + from
+		}
+	}
 	return s
 }
 
