@@ -42,7 +42,7 @@ func TestRefusedRequests_ArePlainInEveryLanguage(t *testing.T) {
 		{"", "POST", "/workspaces", map[string]any{"name": ""}, `"path":"/name","message":"this must not be empty"`},
 		{"ru", "POST", "/workspaces", map[string]any{"name": strings.Repeat("x", 101)}, `"message":"слишком длинно; наибольшая длина в знаках: 100"`},
 		{"ru", "POST", "/workspaces", map[string]any{"name": 7}, `"message":"нужен текст"`},
-		{"ru", "POST", "/workspaces", map[string]any{"name": "x", "nmae": "y"}, `"message":"здесь такого нет"`},
+		{"ru", "POST", "/workspaces", map[string]any{"name": "x", "colour": "red"}, `"message":"здесь такого нет"`},
 		{"ru", "POST", "/workspaces", map[string]any{}, `"message":"нет name"`},
 		{"ru", "POST", "/workspaces", nil, `"detail":"В запросе ничего нет."`},
 		{"ru", "GET", at + "/revisions?limit=x", nil, `"message":"нужно целое число"`},
