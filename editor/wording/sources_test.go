@@ -39,6 +39,12 @@ var running = []string{
 // differences say what is not the same in two versions of a package: all their formats have to be known.
 var differences = []string{"../../engine/custom/differences.go", "../../engine/custom/differences_flow.go"}
 
+// tests say how a saved test fails: all their formats, too, and their other words where a function gives them.
+var tests = []string{"../testchat/difference.go", "../testchat/acted.go"}
+
+// played say what cannot be done in a conversation that is played.
+var played = []string{"../../engine/simulator/person.go", "../../engine/simulator/press.go"}
+
 // spoken is what the sources say: formats that have to be known in every language with a place where each is, and all their
 // literals.
 type spoken struct {
@@ -65,7 +71,7 @@ func readSources(t *testing.T) *spoken {
 			t.Fatal(err)
 		}
 	}
-	files := slices.Clone(differences)
+	files := slices.Concat(differences, tests, played, []string{"../../engine/simulator/play.go"})
 	for _, folder := range running {
 		all, err := filepath.Glob(folder + "/*.go")
 		if err != nil || len(all) == 0 {
@@ -118,8 +124,11 @@ func (s *spoken) read(file string) error {
 				}
 			}
 		case *ast.CallExpr:
-			if slices.Contains(differences, file) {
+			if slices.Contains(differences, file) || slices.Contains(tests, file) || slices.Contains(played, file) {
 				need(n) // by Sprintf
+			}
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Errorf" && slices.Contains(played, file) {
+				need(n.Args[0])
 			}
 			if words := tokenWords(n); words != "" {
 				s.formats[words] = set.Position(n.Pos()).String()
@@ -144,7 +153,7 @@ func (s *spoken) read(file string) error {
 				need(n.Values[0])
 			}
 		case *ast.FuncDecl:
-			if !slices.Contains(words, n.Name.Name) {
+			if !slices.Contains(words, n.Name.Name) && !slices.Contains(tests, file) {
 				break
 			}
 			ast.Inspect(n.Body, func(n ast.Node) bool {
@@ -234,14 +243,14 @@ var words = []string{
 }
 
 // toldBy are the fields of types that tell.
-var toldBy = []string{"Message", "message"}
+var toldBy = []string{"Message", "message", "Words"}
 
 func tells(typ ast.Expr) bool {
 	name := nameOf(typ)
 	if sel, ok := typ.(*ast.SelectorExpr); ok {
 		name = sel.Sel.Name
 	}
-	return slices.Contains([]string{"Issue", "RunError", "trouble", "fault", "SendError", "ending"}, name)
+	return slices.Contains([]string{"Issue", "RunError", "trouble", "fault", "SendError", "ending", "Failure"}, name)
 }
 
 // isField tells whether an expression is a field of that name.

@@ -83,7 +83,7 @@ func plainTexts() (map[string]string, error) {
 }
 
 // maxDepth is how deep a message may be an argument of another one.
-const maxDepth = 4
+const maxDepth = 8
 
 // catalogues are the folders, each read when it is first needed.
 var catalogues = func() map[string]func() *catalogue {
@@ -112,7 +112,7 @@ type catalogue struct {
 type pattern struct {
 	before, after string // before the first argument and behind the last
 	match         *regexp.Regexp
-	verbs         []string // as %q
+	verbs         []string // as %q, or own
 	words         int      // bytes of the format that are no arguments
 	to            []piece
 }
@@ -125,6 +125,12 @@ type piece struct {
 
 // verb is an argument in a format; its number is only in what is said, where the order is another one.
 var verb = regexp.MustCompile(`%(?:\[(\d)\])?(?:\.\d)?([qdsvf])`)
+
+// own is the verb of a text between “ and ”: somebody's own words, without such quotes in them.
+const own = "own"
+
+// quotes around arguments are no words: what has few others fits much.
+var quotes = strings.NewReplacer("“", "", "”", "")
 
 func mustLoad(language string) *catalogue {
 	c, err := load(language)
@@ -213,7 +219,12 @@ func newPattern(from, to string) (pattern, error) {
 		expr.WriteString(regexp.QuoteMeta(words))
 		v := from[m[4]:m[5]]
 		p.verbs = append(p.verbs, v)
+		if v == "s" && strings.HasSuffix(words, "“") {
+			v, p.verbs[len(p.verbs)-1] = own, own
+		}
 		switch v {
+		case own:
+			expr.WriteString(`([^“”]*)`)
 		case "q":
 			expr.WriteString(`("(?:[^"\\]|\\.)*")`)
 		case "d":
@@ -229,7 +240,7 @@ func newPattern(from, to string) (pattern, error) {
 	expr.WriteString(regexp.QuoteMeta(p.after))
 	expr.WriteString(`\z`)
 	p.match = regexp.MustCompile(expr.String())
-	p.words = len(verb.ReplaceAllString(from, ""))
+	p.words = len(quotes.Replace(verb.ReplaceAllString(from, "")))
 	return p, p.speaks(to)
 }
 
@@ -300,11 +311,11 @@ func (c *catalogue) sayBy(p *pattern, message string, depth int) (string, bool) 
 func (c *catalogue) argument(verb, value string, depth int) string {
 	switch verb {
 	case "q":
-		if own, err := strconv.Unquote(value); err == nil {
-			return "«" + own + "»"
+		if text, err := strconv.Unquote(value); err == nil {
+			return "«" + text + "»"
 		}
 		return value
-	case "d", "f":
+	case "d", "f", own:
 		return value
 	default:
 		said := c.say(value, depth)
