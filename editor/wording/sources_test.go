@@ -83,6 +83,17 @@ func readSources(t *testing.T) *spoken {
 			}
 		}
 	}
+	for _, pattern := range packages {
+		found, err := filepath.Glob("../../engine/custom/" + pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no sources in %s: %v", pattern, err)
+		}
+		for _, file := range found {
+			if !strings.HasSuffix(file, "_test.go") && !slices.Contains(files, file) {
+				files = append(files, file)
+			}
+		}
+	}
 	for _, file := range files {
 		if err := s.read(file); err != nil {
 			t.Fatal(err)
@@ -108,7 +119,7 @@ func (s *spoken) read(file string) error {
 	}
 	need := func(x ast.Expr) {
 		// What stands for a part of an expression is an argument.
-		if format := strings.ReplaceAll(formatOf(x), "{}", "%s"); format != "" {
+		if format := strings.NewReplacer("{}", "%s", "%w", "%s").Replace(formatOf(x)); format != "" {
 			s.formats[format] = set.Position(x.Pos()).String()
 		}
 	}
@@ -130,6 +141,11 @@ func (s *spoken) read(file string) error {
 			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Errorf" && slices.Contains(played, file) {
 				need(n.Args[0])
 			}
+			if isPackages(file) {
+				if x := packageWords(n); x != nil {
+					need(x)
+				}
+			}
 			if words := tokenWords(n); words != "" {
 				s.formats[words] = set.Position(n.Pos()).String()
 			}
@@ -142,6 +158,9 @@ func (s *spoken) read(file string) error {
 		case *ast.CompositeLit:
 			if !tells(n.Type) {
 				break
+			}
+			if isPackages(file) && len(n.Elts) == 2 {
+				need(n.Elts[1]) // a place and words, without names
 			}
 			for _, e := range n.Elts {
 				if kv, ok := e.(*ast.KeyValueExpr); ok && slices.Contains(toldBy, nameOf(kv.Key)) {
@@ -250,7 +269,7 @@ func tells(typ ast.Expr) bool {
 	if sel, ok := typ.(*ast.SelectorExpr); ok {
 		name = sel.Sel.Name
 	}
-	return slices.Contains([]string{"Issue", "RunError", "trouble", "fault", "SendError", "ending", "Failure"}, name)
+	return slices.Contains([]string{"Issue", "RunError", "trouble", "fault", "SendError", "ending", "Failure", "Problem"}, name)
 }
 
 // isField tells whether an expression is a field of that name.
