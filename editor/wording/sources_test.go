@@ -156,10 +156,11 @@ func (s *spoken) read(file string) error {
 				need(n.Args[i])
 			}
 		case *ast.CompositeLit:
-			if !tells(n.Type) {
+			// In a package's files, the lists are of problems, and do not say it again.
+			if !tells(n.Type) && (n.Type != nil || !isPackages(file)) {
 				break
 			}
-			if isPackages(file) && len(n.Elts) == 2 {
+			if n.Type != nil && isPackages(file) && len(n.Elts) == 2 {
 				need(n.Elts[1]) // a place and words, without names
 			}
 			for _, e := range n.Elts {
@@ -220,7 +221,7 @@ func wordsOf(c *ast.CallExpr) int {
 			return 0
 		case "note":
 			return 2
-		case "refuse", "argFault", "Trouble", "fault", "passing", "fatal", "unsure":
+		case "refuse", "argFault", "Trouble", "wrong", "fault", "passing", "fatal", "unsure":
 			return 1
 		default:
 			return -1
@@ -269,7 +270,7 @@ func tells(typ ast.Expr) bool {
 	if sel, ok := typ.(*ast.SelectorExpr); ok {
 		name = sel.Sel.Name
 	}
-	return slices.Contains([]string{"Issue", "RunError", "trouble", "fault", "SendError", "ending", "Failure", "Problem"}, name)
+	return slices.Contains([]string{"Issue", "RunError", "trouble", "fault", "SendError", "ending", "Failure", "Problem", "SchemaError"}, name)
 }
 
 // isField tells whether an expression is a field of that name.
