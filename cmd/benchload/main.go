@@ -67,7 +67,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return idle(ctx, o, out)
 	}
 	if o.server == "" {
-		if o.server, err = served.Build(ctx, o.data, "profile"); err != nil {
+		built, err := served.Build(ctx, o.data, "profile")
+		if err != nil {
+			return err
+		}
+		if o.server, err = installed(built); err != nil {
 			return err
 		}
 	}
@@ -75,6 +79,27 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return suite(ctx, &o, out)
 	}
 	return measure(ctx, &o, out)
+}
+
+// installed copies a program, as an installation does. What the linker has written lies in large pieces in the system's memory, and
+// a process that touches one byte of a piece counts all of it: 50 MB of its own file at rest, where a copied one has 22.
+func installed(built string) (string, error) {
+	from, err := os.Open(built)
+	if err != nil {
+		return "", fmt.Errorf("copy the server: %w", err)
+	}
+	defer from.Close() //nolint:errcheck // it was only read
+	copied := built + "-installed"
+	to, err := os.OpenFile(copied, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o700)
+	if err != nil {
+		return "", fmt.Errorf("copy the server: %w", err)
+	}
+	// Not by the system in one piece: it would share what it has.
+	_, err = io.Copy(to, struct{ io.Reader }{from})
+	if err := errors.Join(err, to.Close()); err != nil {
+		return "", fmt.Errorf("copy the server: %w", err)
+	}
+	return copied, nil
 }
 
 // measure does all measurements of one database and prints them.

@@ -247,7 +247,11 @@ func printSuite(out io.Writer, o *options, databases []database, columns []colum
 		return round(c.one.database).String()
 	})
 	row(fmt.Sprintf("p50 / p99 at %d updates/s", quietRate), func(c *column) string { return p50p99(&c.one, 0) })
-	row("p50 / p99 at half of the saturation", func(c *column) string { return p50p99(&c.one, 1) })
+	second := "half of the saturation"
+	if o.rate > 0 {
+		second = fmt.Sprintf("%g updates/s", o.rate)
+	}
+	row("p50 / p99 at "+second, func(c *column) string { return p50p99(&c.one, 1) })
 	row("memory of the server (of this, its own file)", func(c *column) string {
 		return fmt.Sprintf("%s (%s)", mega(c.one.memory), mega(c.one.program))
 	})

@@ -1,8 +1,12 @@
 package program
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/scenarist/scenarist/engine"
@@ -60,5 +64,33 @@ func TestBlocks_WhatAServiceOffersIsRemembered(t *testing.T) {
 	said(p, nil)
 	if n, known := notes.offers["d"]; n != nil || !known {
 		t.Errorf("when it says again what was installed: %+v", n)
+	}
+}
+
+// The packages that come with the program are not looked at again by its start; in a folder they are, each with what is inside of it.
+func TestBlocks_ShippedFitInEachOther(t *testing.T) {
+	t.Parallel()
+	if code, out, errs := called(t, "check", "../../examples/coffee/bot.json", "--blocks", "../../examples/blocks"); code != exitOK {
+		t.Fatalf("exit code %d, %s%s", code, out, errs)
+	}
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS("../../examples/blocks")); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(folder, "scenarist-ask_address", "manifest.yaml")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := bytes.Replace(data, []byte("type: ask.text"), []byte("type: ask.nothing"), 1)
+	if bytes.Equal(wrong, data) {
+		t.Fatal("there is no ask.text inside")
+	}
+	if err := os.WriteFile(name, wrong, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, _, errs := called(t, "check", "../../examples/coffee/bot.json", "--blocks", folder)
+	if code != exitUsage || !strings.Contains(errs, "scenarist/ask_address 1.0.0: /composite/document/") {
+		t.Errorf("with a type inside that is not there: exit code %d, %q", code, errs)
 	}
 }

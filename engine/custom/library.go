@@ -101,8 +101,12 @@ func NewLibrary(ctx context.Context, o LibraryOptions) (*Library, error) {
 	if l.shipped, err = l.own(ctx, shipped, "shipped"); err != nil {
 		return nil, err
 	}
-	if err := l.checkOwn(ctx, o.Folder, shipped); err != nil {
-		return nil, err
+	// What is shipped fits in itself, as a test of it shows; to see that at every start takes memory for good, since all types in
+	// it are made ready. A copy in the folder may fit no more.
+	if len(o.Folder) > 0 {
+		if err := l.checkOwn(ctx, o.Folder, shipped); err != nil {
+			return nil, err
+		}
 	}
 	if o.Store == nil {
 		l.folder, l.shipped = append(l.folder, l.shipped...), nil

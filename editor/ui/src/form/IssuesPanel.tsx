@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Issue } from "../api/types";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
 import { isPackage } from "../flow/packages";
+import { addedBy, hasRemedy, remedy } from "../flow/remedies";
 import type { BotDocument } from "../flow/types";
 import { AddPackage } from "../packages/NotInstalled";
 import { sentence } from "../ui/sentence";
@@ -71,6 +72,18 @@ export function IssuesPanel() {
 		}
 	}
 
+	/** Adds what is missing, and opens the text of it: it is the author's to write. */
+	function add(i: Issue, flow: string) {
+		const before = store.getState().document;
+		const title = t(`remedy.${i.code}.title`);
+		edit(remedy(i.code, flow, t(`remedy.${i.code}.text`)));
+		const block = addedBy(before, store.getState().document);
+		if (block !== undefined) {
+			reveal(flow, block);
+			undoToast({ done: t("fixed", { what: title }), label: t("undo"), undo: () => store.getState().undo() });
+		}
+	}
+
 	function where(i: Issue): string {
 		const block = document.flows.find((f) => f.id === i.flow)?.blocks.find((b) => b.id === i.block);
 		return block
@@ -128,6 +141,17 @@ export function IssuesPanel() {
 									)}
 									{!quick && missing(i, document) && (
 										<AddPackage type={typeOfIssue(i, document)} shipped={i.code === "block_not_added"} />
+									)}
+									{!quick && flow !== undefined && hasRemedy(i.code) && (
+										<Button
+											size="compact-sm"
+											className={classes.fix}
+											variant="light"
+											disabled={readOnly}
+											onClick={() => add(i, flow)}
+										>
+											{t(`remedy.${i.code}.title`)}
+										</Button>
 									)}
 									{quick && (
 										<Button

@@ -1,4 +1,4 @@
-import { Button, Code, Collapse, Loader, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Code, Loader, Switch, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconFlask } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
@@ -10,7 +10,9 @@ import type { BlockType } from "../api/types";
 import { mayCall } from "../blocks/registry";
 import { isPackage } from "../flow/packages";
 import type { Block, Json } from "../flow/types";
+import { comeIntoView } from "../ui/comeIntoView";
 import { MessageHTML } from "../ui/MessageHTML";
+import { AnswerParts } from "./AnswerParts";
 import { useNameTitle, useWords } from "./context";
 import classes from "./form.module.css";
 import { namesIn } from "./reads";
@@ -56,8 +58,8 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 			>
 				{t("try")}
 			</Button>
-			<Collapse expanded={opened}>
-				<div className={classes.panelBody}>
+			{opened && (
+				<div ref={comeIntoView} className={classes.panelBody}>
 					<Text size="xs" className={classes.soft}>
 						{t("try_help")}
 					</Text>
@@ -90,7 +92,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 						</Text>
 					)}
 					{result && (
-						<div className={classes.form} role="status">
+						<div ref={comeIntoView} className={classes.form} role="status">
 							{result.error ? (
 								<Text size="sm" c="var(--error)">
 									{result.error}
@@ -114,6 +116,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 									<Code block>{result.response.body}</Code>
 								</Part>
 							)}
+							{result.response && savesParts(type) && <AnswerParts block={block} body={result.response.body ?? ""} />}
 							<Part title={t("try_sets")}>
 								{Object.keys(result.sets).length === 0
 									? t("try_nothing")
@@ -136,7 +139,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 						</div>
 					)}
 				</div>
-			</Collapse>
+			)}
 		</section>
 	);
 }
@@ -152,6 +155,11 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
 			</Text>
 		</div>
 	);
+}
+
+/** Whether the block can keep parts of an answer by their place in it. */
+function savesParts(type: BlockType | undefined): boolean {
+	return type?.schema.properties?.save !== undefined && type.schema.$defs?.["http.saving"] !== undefined;
 }
 
 /** What was typed, as a number or as yes and no where it is one. */

@@ -112,3 +112,19 @@ it("shows an issue at its field", () => {
 	);
 	expect(screen.getByRole("group", { name: /X/ }).textContent).toContain("Must not be empty");
 });
+
+it("makes a variable by Enter, and none by Escape", () => {
+	const last = edited({ type: "string", "x-widget": "variable" }, undefined);
+	const field = () => screen.getByRole("textbox", { name: "What is kept" });
+	fireEvent.click(screen.getByRole("button", { name: "New" }));
+	fireEvent.change(field(), { target: { value: "Favourite size" } });
+	fireEvent.keyDown(field(), { key: "Escape" });
+	expect(screen.queryByRole("textbox", { name: "What is kept" })).toBeNull();
+	fireEvent.click(screen.getByRole("button", { name: "New" }));
+	fireEvent.keyDown(field(), { key: "Enter" });
+	expect(last()).toBeUndefined();
+	fireEvent.change(field(), { target: { value: "Favourite size" } });
+	fireEvent.keyDown(field(), { key: "Enter" });
+	expect(last()).toEqual({ x: "user.favourite_size" });
+	expect(screen.queryByRole("textbox", { name: "What is kept" })).toBeNull();
+});

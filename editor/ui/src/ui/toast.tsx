@@ -23,6 +23,7 @@ export function undoToast({ done, label, undo }: Undoable): void {
 			<Group justify="space-between" wrap="nowrap" gap="md">
 				<Text size="sm">{done}</Text>
 				<Button
+					flex="none"
 					size="compact-sm"
 					variant="light"
 					onClick={() => {

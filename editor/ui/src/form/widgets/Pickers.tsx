@@ -5,12 +5,12 @@ import { useState } from "react";
 import { answer, api } from "../../api/client";
 import type { Json } from "../../flow/types";
 import { useForm, useNameTitle, useWords, type WidgetProps } from "../context";
-import { isName } from "../expression";
 import classes from "../form.module.css";
-import { variableName, writableNames } from "../names";
+import { writableNames } from "../names";
 import { isObject, type JsonObject } from "../pointer";
 import { inLanguage } from "../schema";
 import { ValuePicker } from "../ValuePicker";
+import { NewVariable } from "./NewVariable";
 import { AnyValue } from "./ValueField";
 
 const text = (v: Json | undefined) => (typeof v === "string" ? v : "");
@@ -264,17 +264,13 @@ function declareSecret(name: string, edit: ReturnType<typeof useForm>["edit"]) {
 	});
 }
 
-const scopes = ["session", "user", "bot"] as const;
-const types = ["text", "number", "bool", "date", "list", "object", "any"] as const;
-
 /** The variable that gets a value, with a small form for a new one. */
 export function VariableField({ value, onChange, label, required }: WidgetProps) {
 	const { t } = useWords();
 	const form = useForm();
 	const title = useNameTitle();
 	const now = text(value);
-	const [fresh, setFresh] = useState<{ title: string; scope: string; type: string }>();
-	const name = variableName(fresh?.title ?? "", fresh?.scope ?? "");
+	const [adding, setAdding] = useState(false);
 	return (
 		<div className={classes.field}>
 			<Group gap={6} wrap="nowrap">
@@ -297,8 +293,8 @@ export function VariableField({ value, onChange, label, required }: WidgetProps)
 					variant="default"
 					flex="none"
 					leftSection={<IconPlus size={15} />}
-					aria-expanded={fresh !== undefined}
-					onClick={() => setFresh(fresh ? undefined : { title: "", scope: "user", type: "text" })}
+					aria-expanded={adding}
+					onClick={() => setAdding(!adding)}
 				>
 					{t("new")}
 				</Button>
@@ -314,49 +310,14 @@ export function VariableField({ value, onChange, label, required }: WidgetProps)
 					</ActionIcon>
 				)}
 			</Group>
-			{fresh && (
-				<div className={classes.panel}>
-					<div className={classes.form}>
-						<TextInput
-							autoFocus
-							label={t("variable_name")}
-							description={name !== "" && isName(name) ? `${fresh.scope}.${name}` : t("variable_name_help")}
-							value={fresh.title}
-							onChange={(e) => setFresh({ ...fresh, title: e.currentTarget.value })}
-						/>
-						<Select
-							label={t("variable_scope")}
-							data={scopes.map((s) => ({ value: s, label: t(`scope.${s}`) }))}
-							value={fresh.scope}
-							allowDeselect={false}
-							onChange={(s) => s && setFresh({ ...fresh, scope: s })}
-						/>
-						<Select
-							label={t("variable_type")}
-							data={types.map((s) => ({ value: s, label: t(`choice.${s}`) }))}
-							value={fresh.type}
-							allowDeselect={false}
-							onChange={(s) => s && setFresh({ ...fresh, type: s })}
-						/>
-						<Button
-							disabled={!isName(name)}
-							onClick={() => {
-								const { scope, type } = fresh;
-								form.edit({
-									name: "command.declare_variable",
-									run: (d) =>
-										d.variables?.some((v) => v.scope === scope && v.name === name)
-											? d
-											: { ...d, variables: [...(d.variables ?? []), { name, scope, type }] },
-								});
-								onChange(`${scope}.${name}`);
-								setFresh(undefined);
-							}}
-						>
-							{t("create")}
-						</Button>
-					</div>
-				</div>
+			{adding && (
+				<NewVariable
+					onMade={(made) => {
+						setAdding(false);
+						onChange(made);
+					}}
+					onCancel={() => setAdding(false)}
+				/>
 			)}
 		</div>
 	);
