@@ -130,13 +130,13 @@ type InspectedBlock struct {
 type BlockExample struct {
 	Title engine.Text `json:"title,omitempty"`
 	OK    bool        `json:"ok"`
-	Error string      `json:"error,omitempty" doc:"What is not as it says"`
+	Error string      `json:"error,omitempty" spoken:"author" doc:"What is not as it says"`
 }
 
 // BlockProblem is a defect of a package.
 type BlockProblem struct {
 	Path    string `json:"path" doc:"JSON pointer into the manifest"`
-	Message string `json:"message"`
+	Message string `json:"message" spoken:"author"`
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"`
 }

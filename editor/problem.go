@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/scenarist/scenarist/editor/wording"
 	"github.com/scenarist/scenarist/engine"
 )
 
@@ -58,7 +59,7 @@ func (p *Problem) with(name, value string) *Problem {
 // fromHuma makes a Problem of what huma found wrong with a request.
 func fromHuma(m *huma.ErrorModel) *Problem {
 	p := problem(m.Status, "bad_request", "The request cannot be read.")
-	p.Detail = m.Detail
+	p.Detail = wording.Plain(m.Detail)
 	switch m.Status {
 	case http.StatusUnprocessableEntity:
 		p.Code, p.Title, p.Detail = "invalid", "Something in the request is not as it has to be.", ""
@@ -71,7 +72,7 @@ func fromHuma(m *huma.ErrorModel) *Problem {
 	}
 	for _, e := range m.Errors {
 		p.Issues = append(p.Issues, engine.Issue{
-			Code: "invalid", Severity: engine.SeverityError, Path: pointer(e.Location), Message: e.Message,
+			Code: "invalid", Severity: engine.SeverityError, Path: pointer(e.Location), Message: wording.Plain(e.Message),
 		})
 	}
 	slices.SortStableFunc(p.Issues, func(a, b engine.Issue) int { return strings.Compare(a.Path, b.Path) })

@@ -119,7 +119,7 @@ func TestTestChat_CoffeeIsOrderedPaidSavedAndBroken(t *testing.T) {
 	}
 	want := editor.TestOutcome{
 		Name: "A guest buys a latte", Step: 2,
-		Error: "Step 2 (user: press \"Latte · 80 ⭐\"): The bot should have sent “Latte, good choice. Which size?”, but has sent “Latte, good choice. How big?”.",
+		Error: "Step 2 (pressed: “Latte · 80 ⭐”): the bot should have sent “Latte, good choice. Which size?”, but has sent “Latte, good choice. How big?”",
 	}
 	if got := d.runTests("coffee"); len(got) != 1 || got[0] != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)

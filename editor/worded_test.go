@@ -29,6 +29,30 @@ func TestWords_AreInTheLanguageOfTheRequest(t *testing.T) {
 	}
 }
 
+func TestRefusedRequests_ArePlainInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	at := "/bots/" + w.newBot().ID
+	for _, c := range []struct {
+		accept, method, path string
+		body                 any
+		want                 string
+	}{
+		{"ru", "POST", "/workspaces", map[string]any{"name": ""}, `"path":"/name","message":"здесь не должно быть пусто"`},
+		{"", "POST", "/workspaces", map[string]any{"name": ""}, `"path":"/name","message":"this must not be empty"`},
+		{"ru", "POST", "/workspaces", map[string]any{"name": strings.Repeat("x", 101)}, `"message":"слишком длинно; наибольшая длина в знаках: 100"`},
+		{"ru", "POST", "/workspaces", map[string]any{"name": 7}, `"message":"нужен текст"`},
+		{"ru", "POST", "/workspaces", map[string]any{"name": "x", "colour": "red"}, `"message":"здесь такого нет"`},
+		{"ru", "POST", "/workspaces", map[string]any{}, `"message":"нет name"`},
+		{"ru", "POST", "/workspaces", nil, `"detail":"В запросе ничего нет."`},
+		{"ru", "GET", at + "/revisions?limit=x", nil, `"message":"нужно целое число"`},
+	} {
+		if got := w.as("owner", c.method, c.path, c.body, "Accept-Language", c.accept).body; !strings.Contains(got, c.want) {
+			t.Errorf("%s for %q: got %s\nwithout %s", c.path, c.accept, got, c.want)
+		}
+	}
+}
+
 func TestRules_AllHaveWords(t *testing.T) {
 	t.Parallel()
 	all := editor.Rules()

@@ -138,7 +138,7 @@ func (*ButtonList) Fields() []Field {
 			"en": "Names the exit that every button of the list leaves by.", "ru": "Имя выхода, общего для всех кнопок списка.",
 		}},
 		{Name: "items", Title: Text{"en": "List", "ru": "Список"}, Help: Text{
-			"en": "Expression that gives the list, such as session.products.", "ru": "Выражение, которое даёт список, например session.products.",
+			"en": "Expression that gives the list, such as session.products.", "ru": "Формула, которая даёт список, например session.products.",
 		}},
 		{Name: "label", Title: Text{"en": "Label", "ru": "Надпись"}, Help: Text{
 			"en": "Label of each button; item is the element, index its number from 0.", "ru": "Надпись каждой кнопки; item — элемент, index — его номер с 0.",

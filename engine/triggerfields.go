@@ -25,7 +25,7 @@ func (*TriggerSettings) Fields() []Field {
 		}},
 		{Name: "once_per", Title: Text{"en": "Once per", "ru": "Один раз"}, Help: Text{
 			"en": "Starts only once per user, day or session.",
-			"ru": "Срабатывает один раз на пользователя, день или сессию.",
+			"ru": "Срабатывает один раз на пользователя, день или разговор.",
 		}},
 		{Name: "cooldown", Title: Text{"en": "Not more often than", "ru": "Не чаще чем"}, Help: Text{
 			"en": "After a start it rests for this time, such as 10m.",

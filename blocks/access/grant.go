@@ -43,7 +43,7 @@ func (g *grant) Fields() []engine.Field {
 		},
 		{
 			Name: "until", Title: title("Until", "До даты"),
-			Help: title("Expression that gives a date, such as session.paid_until.", "Выражение, которое даёт дату, например session.paid_until."),
+			Help: title("Expression that gives a date, such as session.paid_until.", "Формула, которая даёт дату, например session.paid_until."),
 		},
 		{
 			Name: "replace", Title: title("Begin now", "Считать с этого момента"),

@@ -61,7 +61,7 @@ func (*option) Fields() []engine.Field {
 func (*optionList) Fields() []engine.Field {
 	return []engine.Field{
 		{Name: "items", Title: engine.Text{"en": "List", "ru": "Список"}, Widget: "expression", Help: engine.Text{
-			"en": "Expression that gives the list, such as session.products.", "ru": "Выражение, которое даёт список, например session.products.",
+			"en": "Expression that gives the list, such as session.products.", "ru": "Формула, которая даёт список, например session.products.",
 		}},
 		{Name: "label", Title: engine.Text{"en": "Label", "ru": "Надпись"}, Help: engine.Text{
 			"en": "Label of each option; item is the element, index its number from 0.", "ru": "Надпись каждого варианта; item — элемент, index — его номер с 0.",

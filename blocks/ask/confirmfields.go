@@ -23,7 +23,7 @@ func (c *confirm) Fields() []engine.Field {
 func (*summaryLine) Fields() []engine.Field {
 	return []engine.Field{
 		fieldOf("label", "Label", "Название", "What the value is, in bold.", "Что это за значение, жирным."),
-		fieldOf("value", "Value", "Значение", "Usually an expression such as {{ session.size }}.", "Обычно выражение, например {{ session.size }}."),
+		fieldOf("value", "Value", "Значение", "Usually an expression such as {{ session.size }}.", "Обычно формула, например {{ session.size }}."),
 		fieldOf("show_if", "Show if", "Показать, если", "The line is left out unless this holds.", "Строка видна, только если это верно."),
 	}
 }

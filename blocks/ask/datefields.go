@@ -25,7 +25,7 @@ func (a *date) Fields() []engine.Field {
 		}},
 		engine.Field{Name: "taken", Title: engine.Text{"en": "Taken days", "ru": "Занятые дни"}, Widget: "expression", Help: engine.Text{
 			"en": "Expression that gives a list of days that cannot be chosen, such as session.taken. The calendar marks them.",
-			"ru": "Выражение, которое даёт список дней, которые нельзя выбрать, например session.taken. Календарь их отметит.",
+			"ru": "Формула, которая даёт список дней, которые нельзя выбрать, например session.taken. Календарь их отметит.",
 		}},
 		engine.Field{Name: "quick", Title: engine.Text{"en": "Quick buttons", "ru": "Быстрые кнопки"}, Help: engine.Text{
 			"en": "Buttons Today and Tomorrow under the calendar, shown if these days can be chosen.",

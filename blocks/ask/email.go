@@ -41,7 +41,7 @@ func emailType() engine.BlockType {
 		Title: engine.Text{"en": "Ask for an e-mail address", "ru": "Спросить почту"},
 		Help: engine.Text{
 			"en": "Asks for an e-mail address and saves it in small letters. Slips such as a missing dot are asked about again.",
-			"ru": "Спрашивает адрес электронной почты и сохраняет его маленькими буквами. При опечатке, например без точки, спросит ещё раз.",
+			"ru": "Спрашивает адрес электронной почты и сохраняет его строчными буквами. При опечатке, например без точки, спросит ещё раз.",
 		},
 		Exits:   questionExits(),
 		Outputs: []engine.Output{{Name: "event.text", Type: "text", Title: engine.Text{"en": "The answer as written", "ru": "Ответ, как он написан"}}},

@@ -46,7 +46,7 @@ func (a *numberAnswer) Fields() []engine.Field {
 			"Язык, по правилам которого пишутся числа, например de. Пусто — язык пользователя."),
 		valueField("presets", "Ready answers", "Готовые ответы",
 			"Numbers that are shown as buttons: a list such as [1, 2, 5], or an expression that gives one.",
-			"Числа, которые будут кнопками: список, например [1, 2, 5], или выражение, которое его даёт."),
+			"Числа, которые будут кнопками: список, например [1, 2, 5], или формула, которая его даёт."),
 	), presetFields()...)
 }
 
@@ -72,6 +72,6 @@ func (a *amount) Fields() []engine.Field {
 			"The greatest amount, in smallest units.", "Наибольшая сумма в наименьших единицах."),
 		valueField("presets", "Ready answers", "Готовые ответы",
 			"Amounts that are shown as buttons, in smallest units: [100, 300, 500, 1000] is $1, $3, $5 and $10. Or an expression that gives such a list.",
-			"Суммы, которые будут кнопками, в наименьших единицах: [100, 300, 500, 1000] — это $1, $3, $5 и $10. Или выражение, которое даёт такой список."),
+			"Суммы, которые будут кнопками, в наименьших единицах: [100, 300, 500, 1000] — это $1, $3, $5 и $10. Или формула, которая даёт такой список."),
 	), presetFields()...)
 }

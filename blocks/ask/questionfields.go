@@ -107,7 +107,7 @@ func (*textChoice) Fields() []engine.Field {
 			"en": "What is saved. It is understood as a word, too.", "ru": "Что сохранится. Само тоже понимается как слово.",
 		}},
 		{Name: "words", Title: engine.Text{"en": "Words", "ru": "Слова"}, Help: engine.Text{
-			"en": "Small and capital letters are the same.", "ru": "Большие и малые буквы не различаются.",
+			"en": "Small and capital letters are the same.", "ru": "Заглавные и строчные буквы не различаются.",
 		}},
 	}
 }

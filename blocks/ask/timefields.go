@@ -16,11 +16,11 @@ func (a *timeOfDay) Fields() []engine.Field {
 		}},
 		engine.Field{Name: "slots", Title: engine.Text{"en": "Free times", "ru": "Свободное время"}, Widget: "expression", Help: engine.Text{
 			"en": "Expression that gives the list of times to offer, such as session.free: [\"10:00\", \"11:30\"], or moments.",
-			"ru": "Выражение, которое даёт список времени для кнопок, например session.free: [\"10:00\", \"11:30\"], или моментов.",
+			"ru": "Формула, которая даёт список времени для кнопок, например session.free: [\"10:00\", \"11:30\"], или моментов.",
 		}},
 		engine.Field{Name: "taken", Title: engine.Text{"en": "Taken times", "ru": "Занятое время"}, Widget: "expression", Help: engine.Text{
 			"en": "Expression that gives a list of times that cannot be chosen. They are not offered.",
-			"ru": "Выражение, которое даёт список времени, которое нельзя выбрать. Его не предложат.",
+			"ru": "Формула, которая даёт список времени, которое нельзя выбрать. Его не предложат.",
 		}},
 		engine.Field{Name: "between", Title: engine.Text{"en": "Other times may be typed", "ru": "Можно написать другое время"}, Help: engine.Text{
 			"en": "Takes typed times that have no button, if they are between the first and the last.",

@@ -62,7 +62,7 @@ func (*ban) Fields() []engine.Field {
 	return []engine.Field{
 		contactField(),
 		{Name: "for", Title: title("How long", "На сколько"), Help: title("Such as 1h or 7d. For ever if this and Until are empty.", "Например 1h или 7d. Пусто здесь и в «До» — навсегда.")},
-		{Name: "until", Title: title("Until", "До"), Help: title("Expression that gives a date.", "Выражение, которое даёт дату.")},
+		{Name: "until", Title: title("Until", "До"), Help: title("Expression that gives a date.", "Формула, которая даёт дату.")},
 		{Name: "reason", Title: title("Reason", "Причина"), Help: title("For the staff; the user does not see it.", "Для сотрудников; пользователь её не увидит.")},
 		{
 			Name: "notice", Title: title("Words for the user", "Текст для пользователя"),

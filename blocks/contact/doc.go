@@ -40,7 +40,7 @@ func contactField() engine.Field {
 		Name: "contact", Title: title("Whom", "Кого"),
 		Help: title(
 			"Expression that gives the Telegram id of a user, such as local.data of a button for the staff. Empty is the user who is talking.",
-			"Выражение, которое даёт Telegram id пользователя, например local.data кнопки для сотрудников. Пусто — тот, кто сейчас общается.",
+			"Формула, которая даёт Telegram id пользователя, например local.data кнопки для сотрудников. Пусто — тот, кто сейчас общается.",
 		),
 	}
 }

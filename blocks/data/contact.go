@@ -49,7 +49,7 @@ func contactField() engine.Field {
 		Name: "contact", Title: title("Of whom", "Кому"),
 		Help: title(
 			"Expression that gives the Telegram id of another user, such as local.data of a button for the staff. Empty is the user who is talking.",
-			"Выражение, которое даёт Telegram id другого пользователя, например local.data кнопки для сотрудников. Пусто — тот, кто сейчас общается.",
+			"Формула, которая даёт Telegram id другого пользователя, например local.data кнопки для сотрудников. Пусто — тот, кто сейчас общается.",
 		),
 	}
 }

@@ -60,7 +60,7 @@ func languageType() engine.BlockType {
 func (*language) Fields() []engine.Field {
 	return []engine.Field{
 		{Name: "language", Title: title("Language", "Язык"), Widget: "language", Help: title("Code of one of the bot's languages, such as en.", "Код одного из языков бота, например ru.")},
-		{Name: "from", Title: title("Take it from", "Взять из"), Help: title("Expression that gives a code, such as local.body.language.", "Выражение, которое даёт код, например local.body.language.")},
+		{Name: "from", Title: title("Take it from", "Взять из"), Help: title("Expression that gives a code, such as local.body.language.", "Формула, которая даёт код, например local.body.language.")},
 		{Name: "ask", Title: title("Let the user choose", "Дать выбрать"), Help: title("Asks with a button for each language.", "Спросить с кнопкой на каждый язык.")},
 		{Name: "reset", Title: title("As in Telegram", "Как в Telegram"), Help: title("Goes back to the language of the user's Telegram.", "Вернуться к языку, который стоит у пользователя в Telegram.")},
 	}

@@ -31,7 +31,7 @@ func conditionType() engine.BlockType {
 		Title: engine.Text{"en": "Condition", "ru": "Условие"},
 		Help: engine.Text{
 			"en": "Chooses the way by what is known: the first branch whose condition holds is taken. If none holds, the session leaves by Otherwise.",
-			"ru": "Выбирает путь по известным данным: срабатывает первая ветка, чьё условие верно. Если не верно ни одно, сессия выходит по «Иначе».",
+			"ru": "Выбирает путь по известным данным: срабатывает первая ветка, чьё условие верно. Если не верно ни одно, разговор идёт по «Иначе».",
 		},
 		Exits: []engine.Exit{
 			{Name: elseExit, Title: engine.Text{"en": "Otherwise", "ru": "Иначе"}},

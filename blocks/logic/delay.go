@@ -62,7 +62,7 @@ func (*delay) Fields() []engine.Field {
 			Name: "until", Title: engine.Text{"en": "Until", "ru": "До даты"},
 			Help: engine.Text{
 				"en": "Expression that gives a date, such as session.visit_at.",
-				"ru": "Выражение, которое даёт дату, например session.visit_at.",
+				"ru": "Формула, которая даёт дату, например session.visit_at.",
 			},
 		},
 		{

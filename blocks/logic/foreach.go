@@ -55,7 +55,7 @@ func (*foreach) Fields() []engine.Field {
 	return append([]engine.Field{
 		{
 			Name: "list", Title: engine.Text{"en": "List", "ru": "Список"},
-			Help: engine.Text{"en": "Expression that gives a list, such as session.cart.", "ru": "Выражение, которое даёт список, например session.cart."},
+			Help: engine.Text{"en": "Expression that gives a list, such as session.cart.", "ru": "Формула, которая даёт список, например session.cart."},
 		},
 		{
 			Name: "item", Title: engine.Text{"en": "Item", "ru": "Элемент"}, Widget: "variable",

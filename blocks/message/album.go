@@ -89,7 +89,7 @@ func (a *album) Fields() []engine.Field {
 			Name: "list", Title: engine.Text{"en": "From a list", "ru": "Из списка"},
 			Help: engine.Text{
 				"en": "Expression that gives more files, such as session.photos: files that users sent, or addresses.",
-				"ru": "Выражение, которое даёт ещё файлы, например session.photos: файлы от пользователей или адреса.",
+				"ru": "Формула, которая даёт ещё файлы, например session.photos: файлы от пользователей или адреса.",
 			},
 		},
 		{

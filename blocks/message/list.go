@@ -93,7 +93,7 @@ func (l *list) Fields() []engine.Field {
 			Name: "items", Title: engine.Text{"en": "List", "ru": "Список"},
 			Help: engine.Text{
 				"en": "Expression that gives the list, such as local.rows after a search in a table.",
-				"ru": "Выражение, которое даёт список, например local.rows после поиска в таблице.",
+				"ru": "Формула, которая даёт список, например local.rows после поиска в таблице.",
 			},
 		},
 		{

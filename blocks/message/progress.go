@@ -105,7 +105,7 @@ func (*progress) Fields() []engine.Field {
 			Name: "percent", Title: engine.Text{"en": "Percent", "ru": "Проценты"},
 			Help: engine.Text{
 				"en": "Expression that gives how much is done, from 0 to 100. Empty shows no bar.",
-				"ru": "Выражение, которое даёт, сколько сделано, от 0 до 100. Пусто — без полосы.",
+				"ru": "Формула, которая даёт, сколько сделано, от 0 до 100. Пусто — без полосы.",
 			},
 		},
 		{

@@ -255,11 +255,11 @@ func ruleFields() []engine.Field {
 		},
 		{
 			Name: "from", Title: title("Valid from", "Действует с"),
-			Help: title("Expression that gives a date.", "Выражение, которое даёт дату."),
+			Help: title("Expression that gives a date.", "Формула, которая даёт дату."),
 		},
 		{
 			Name: "until", Title: title("Valid until", "Действует до"),
-			Help: title(`Expression that gives a date, such as date("2026-12-31").`, `Выражение, которое даёт дату, например date("2026-12-31").`),
+			Help: title(`Expression that gives a date, such as date("2026-12-31").`, `Формула, которая даёт дату, например date("2026-12-31").`),
 		},
 		{
 			Name: "products", Title: title("Only for", "Только для"),

@@ -58,7 +58,7 @@ func (*event) Fields() []engine.Field {
 			Name: "to", Title: title("Also tell", "Сообщить и"),
 			Help: title(
 				"Expression that gives the Telegram id of the user whose flow waits for the event. Empty is this user.",
-				"Выражение, которое даёт Telegram id пользователя, чей сценарий ждёт события. Пусто — этот пользователь.",
+				"Формула, которая даёт Telegram id пользователя, чей сценарий ждёт события. Пусто — этот пользователь.",
 			),
 		},
 	}

@@ -46,7 +46,7 @@ func commandType() engine.BlockType {
 func (c *command) Fields() []engine.Field {
 	return append([]engine.Field{
 		{Name: "command", Title: engine.Text{"en": "Command", "ru": "Команда"}, Help: engine.Text{
-			"en": "Small letters a-z, digits and _, up to 32, without the slash.", "ru": "Малые латинские буквы, цифры и _, до 32, без косой черты.",
+			"en": "Small letters a-z, digits and _, up to 32, without the slash.", "ru": "Строчные латинские буквы, цифры и _, до 32, без косой черты.",
 		}},
 		{Name: "args", Title: engine.Text{"en": "Pattern of what follows", "ru": "Шаблон текста после команды"}, Widget: "pattern", Help: engine.Text{
 			"en": "Regular expression. The trigger fits only if the text after the command does.", "ru": "Регулярное выражение. Триггер сработает, только если ему отвечает текст после команды.",

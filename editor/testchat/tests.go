@@ -257,7 +257,12 @@ func (s *Tests) play(ctx context.Context, t *Test, p *player) *Result {
 	case report.OK():
 		r.OK = true
 	default:
-		r.Error, r.Step = difference(&report.Failures[0]), report.Failures[0].Step
+		played, err := simulator.LoadTranscript(t.Transcript)
+		if err != nil { // what could be played can be read
+			r.Error = "It could not be played: " + err.Error()
+			break
+		}
+		r.Error, r.Step = difference(&report.Failures[0], played), report.Failures[0].Step
 	}
 	if ctx.Err() != nil && !r.OK {
 		r.Error = "There was no time to play it: the tests take too long together."

@@ -8,9 +8,12 @@
 // The price: a message is compared with some thousand formats, some 50 µs (BenchmarkIn), which happens only for what a person reads.
 //
 // What begins with "; " is a tail: it may stand behind any message. An argument that was written with %s or %v and is itself
-// known is said in the language as well ("a number"); what was in quotes was somebody's own word, and stays.
+// known is said in the language as well ("a number"); what was in quotes, of %q or as “%s”, was somebody's own word, and stays.
 //
 // What Telegram or another server said is in a message as it came, and stays so.
+//
+// What the library behind the HTTP API finds wrong with a request is said in our own words first (Plain), also in English, by the
+// same means.
 //
 // A language is a folder of this package with JSON files. What has to be in it, and that nothing else is, a test reads out of
 // the sources.

@@ -39,6 +39,12 @@ var running = []string{
 // differences say what is not the same in two versions of a package: all their formats have to be known.
 var differences = []string{"../../engine/custom/differences.go", "../../engine/custom/differences_flow.go"}
 
+// tests say how a saved test fails: all their formats, too, and their other words where a function gives them.
+var tests = []string{"../testchat/difference.go", "../testchat/acted.go"}
+
+// played say what cannot be done in a conversation that is played.
+var played = []string{"../../engine/simulator/person.go", "../../engine/simulator/press.go"}
+
 // spoken is what the sources say: formats that have to be known in every language with a place where each is, and all their
 // literals.
 type spoken struct {
@@ -65,7 +71,7 @@ func readSources(t *testing.T) *spoken {
 			t.Fatal(err)
 		}
 	}
-	files := slices.Clone(differences)
+	files := slices.Concat(differences, tests, played, []string{"../../engine/simulator/play.go"})
 	for _, folder := range running {
 		all, err := filepath.Glob(folder + "/*.go")
 		if err != nil || len(all) == 0 {
@@ -77,9 +83,29 @@ func readSources(t *testing.T) *spoken {
 			}
 		}
 	}
+	for _, pattern := range packages {
+		found, err := filepath.Glob("../../engine/custom/" + pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no sources in %s: %v", pattern, err)
+		}
+		for _, file := range found {
+			if !strings.HasSuffix(file, "_test.go") && !slices.Contains(files, file) {
+				files = append(files, file)
+			}
+		}
+	}
 	for _, file := range files {
 		if err := s.read(file); err != nil {
 			t.Fatal(err)
+		}
+	}
+	own, err := plainTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for from, to := range own {
+		if to != "" {
+			s.formats[to] = "plain.json, for " + from
 		}
 	}
 	return s
@@ -93,7 +119,7 @@ func (s *spoken) read(file string) error {
 	}
 	need := func(x ast.Expr) {
 		// What stands for a part of an expression is an argument.
-		if format := strings.ReplaceAll(formatOf(x), "{}", "%s"); format != "" {
+		if format := strings.NewReplacer("{}", "%s", "%w", "%s").Replace(formatOf(x)); format != "" {
 			s.formats[format] = set.Position(x.Pos()).String()
 		}
 	}
@@ -109,8 +135,16 @@ func (s *spoken) read(file string) error {
 				}
 			}
 		case *ast.CallExpr:
-			if slices.Contains(differences, file) {
+			if slices.Contains(differences, file) || slices.Contains(tests, file) || slices.Contains(played, file) {
 				need(n) // by Sprintf
+			}
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Errorf" && slices.Contains(played, file) {
+				need(n.Args[0])
+			}
+			if isPackages(file) {
+				if x := packageWords(n); x != nil {
+					need(x)
+				}
 			}
 			if words := tokenWords(n); words != "" {
 				s.formats[words] = set.Position(n.Pos()).String()
@@ -122,8 +156,12 @@ func (s *spoken) read(file string) error {
 				need(n.Args[i])
 			}
 		case *ast.CompositeLit:
-			if !tells(n.Type) {
+			// In a package's files, the lists are of problems, and do not say it again.
+			if !tells(n.Type) && (n.Type != nil || !isPackages(file)) {
 				break
+			}
+			if n.Type != nil && isPackages(file) && len(n.Elts) == 2 {
+				need(n.Elts[1]) // a place and words, without names
 			}
 			for _, e := range n.Elts {
 				if kv, ok := e.(*ast.KeyValueExpr); ok && slices.Contains(toldBy, nameOf(kv.Key)) {
@@ -135,7 +173,7 @@ func (s *spoken) read(file string) error {
 				need(n.Values[0])
 			}
 		case *ast.FuncDecl:
-			if !slices.Contains(words, n.Name.Name) {
+			if !slices.Contains(words, n.Name.Name) && !slices.Contains(tests, file) {
 				break
 			}
 			ast.Inspect(n.Body, func(n ast.Node) bool {
@@ -183,7 +221,7 @@ func wordsOf(c *ast.CallExpr) int {
 			return 0
 		case "note":
 			return 2
-		case "refuse", "argFault", "Trouble", "fault", "passing", "fatal", "unsure":
+		case "refuse", "argFault", "Trouble", "wrong", "fault", "passing", "fatal", "unsure":
 			return 1
 		default:
 			return -1
@@ -225,14 +263,14 @@ var words = []string{
 }
 
 // toldBy are the fields of types that tell.
-var toldBy = []string{"Message", "message"}
+var toldBy = []string{"Message", "message", "Words"}
 
 func tells(typ ast.Expr) bool {
 	name := nameOf(typ)
 	if sel, ok := typ.(*ast.SelectorExpr); ok {
 		name = sel.Sel.Name
 	}
-	return slices.Contains([]string{"Issue", "RunError", "trouble", "fault", "SendError", "ending"}, name)
+	return slices.Contains([]string{"Issue", "RunError", "trouble", "fault", "SendError", "ending", "Failure", "Problem", "SchemaError"}, name)
 }
 
 // isField tells whether an expression is a field of that name.

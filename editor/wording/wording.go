@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -16,7 +17,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed */*.json
+//go:embed */*.json plain.json
 var files embed.FS
 
 // Source is the language of the sources.
@@ -52,8 +53,37 @@ func In(language, message string) string {
 	return message
 }
 
+// Plain says in our own words what the library behind the HTTP API finds wrong with a request; what is not known stays as it is.
+// What it gives is in the language of the sources, and known in the others.
+func Plain(message string) string { return plain().say(message, maxDepth) }
+
+// plain are our words for those of the library.
+var plain = sync.OnceValue(func() *catalogue {
+	all, err := plainTexts()
+	if err != nil {
+		panic(err) // it is in the program
+	}
+	c, err := newCatalogue(all, false)
+	if err != nil {
+		panic(err)
+	}
+	return c
+})
+
+func plainTexts() (map[string]string, error) {
+	data, err := files.ReadFile("plain.json")
+	if err != nil {
+		return nil, fmt.Errorf("plain words: %w", err)
+	}
+	var all map[string]string
+	if err := json.Unmarshal(data, &all); err != nil {
+		return nil, fmt.Errorf("plain words: %w", err)
+	}
+	return all, nil
+}
+
 // maxDepth is how deep a message may be an argument of another one.
-const maxDepth = 4
+const maxDepth = 8
 
 // catalogues are the folders, each read when it is first needed.
 var catalogues = func() map[string]func() *catalogue {
@@ -63,6 +93,9 @@ var catalogues = func() map[string]func() *catalogue {
 	}
 	all := map[string]func() *catalogue{}
 	for _, f := range folders {
+		if !f.IsDir() {
+			continue
+		}
 		all[f.Name()] = sync.OnceValue(func() *catalogue { return mustLoad(f.Name()) })
 	}
 	return all
@@ -79,7 +112,7 @@ type catalogue struct {
 type pattern struct {
 	before, after string // before the first argument and behind the last
 	match         *regexp.Regexp
-	verbs         []string // as %q
+	verbs         []string // as %q, or own
 	words         int      // bytes of the format that are no arguments
 	to            []piece
 }
@@ -92,6 +125,12 @@ type piece struct {
 
 // verb is an argument in a format; its number is only in what is said, where the order is another one.
 var verb = regexp.MustCompile(`%(?:\[(\d)\])?(?:\.\d)?([qdsvf])`)
+
+// own is the verb of a text between “ and ”: somebody's own words, without such quotes in them.
+const own = "own"
+
+// quotes around arguments are no words: what has few others fits much.
+var quotes = strings.NewReplacer("“", "", "”", "")
 
 func mustLoad(language string) *catalogue {
 	c, err := load(language)
@@ -132,12 +171,24 @@ func load(language string) (*catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
+	c, err := newCatalogue(all, true)
+	if err != nil {
+		return nil, fmt.Errorf("words in %q: %w", language, err)
+	}
+	return c, nil
+}
+
+// newCatalogue takes what is said for each format; whole asks for every argument to be said.
+func newCatalogue(all map[string]string, whole bool) (*catalogue, error) {
 	c := &catalogue{whole: map[string]string{}}
 	for from, to := range all {
 		p, err := newPattern(from, to)
+		if err == nil && whole && len(p.to) != 2*len(p.verbs)+1 {
+			err = errors.New("an argument is not said")
+		}
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("words in %q: %q: %w", language, from, err)
+			return nil, fmt.Errorf("%q: %w", from, err)
 		case strings.HasPrefix(from, "; "):
 			c.tails = append(c.tails, p)
 		case len(p.verbs) == 0:
@@ -168,7 +219,12 @@ func newPattern(from, to string) (pattern, error) {
 		expr.WriteString(regexp.QuoteMeta(words))
 		v := from[m[4]:m[5]]
 		p.verbs = append(p.verbs, v)
+		if v == "s" && strings.HasSuffix(words, "“") {
+			v, p.verbs[len(p.verbs)-1] = own, own
+		}
 		switch v {
+		case own:
+			expr.WriteString(`([^“”]*)`)
 		case "q":
 			expr.WriteString(`("(?:[^"\\]|\\.)*")`)
 		case "d":
@@ -184,11 +240,11 @@ func newPattern(from, to string) (pattern, error) {
 	expr.WriteString(regexp.QuoteMeta(p.after))
 	expr.WriteString(`\z`)
 	p.match = regexp.MustCompile(expr.String())
-	p.words = len(verb.ReplaceAllString(from, ""))
+	p.words = len(quotes.Replace(verb.ReplaceAllString(from, "")))
 	return p, p.speaks(to)
 }
 
-// speaks takes what is to be said; every argument must be in it, each once.
+// speaks takes what is to be said; no argument may be in it twice.
 func (p *pattern) speaks(to string) error {
 	at, next := 0, 0
 	seen := make([]bool, len(p.verbs))
@@ -204,9 +260,6 @@ func (p *pattern) speaks(to string) error {
 		seen[n-1] = true
 		p.to = append(p.to, piece{words: to[at:m[0]]}, piece{argument: n})
 		at = m[1]
-	}
-	if n := slices.Index(seen, false); n >= 0 {
-		return fmt.Errorf("the argument %d is not said", n+1)
 	}
 	p.to = append(p.to, piece{words: to[at:]})
 	return nil
@@ -258,11 +311,11 @@ func (c *catalogue) sayBy(p *pattern, message string, depth int) (string, bool) 
 func (c *catalogue) argument(verb, value string, depth int) string {
 	switch verb {
 	case "q":
-		if own, err := strconv.Unquote(value); err == nil {
-			return "«" + own + "»"
+		if text, err := strconv.Unquote(value); err == nil {
+			return "«" + text + "»"
 		}
 		return value
-	case "d", "f":
+	case "d", "f", own:
 		return value
 	default:
 		said := c.say(value, depth)

@@ -153,7 +153,7 @@ func TestPackage_HostileArchivesAreRefused(t *testing.T) {
 		want string
 	}{
 		"no archive":  {[]byte("PK"), "this is no zip archive"},
-		"no manifest": {archive(t, map[string]string{"x": "y"}), "there is no manifest.json"},
+		"no manifest": {archive(t, map[string]string{"x": "y"}), "there is no manifest in the package"},
 		"outside":     {archive(t, map[string]string{"../x": "y"}), "no plain file inside of it"},
 		"many files":  {archive(t, many), "at most 200 files"},
 		"a bomb":      {archive(t, map[string]string{"x": strings.Repeat("0", custom.MaxPackageBytes+1)}), "at most 33554432 bytes"},

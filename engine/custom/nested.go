@@ -196,7 +196,7 @@ func (l *Library) checkInside(ctx context.Context, all []Installed, p *Package) 
 		in.Manifests[name] = found[0].Manifest
 		way, why := l.unfit(all, &found[0], []string{m.Name}, map[string]bool{})
 		if why != "" {
-			problems = append(problems, Problem{path, why + ": " + strings.Join(way, " > ")})
+			problems = append(problems, Problem{path, fmt.Sprintf("inside of %s: %s", strings.Join(way, " › "), why)})
 		}
 	}
 	if len(problems) > 0 {

@@ -84,7 +84,7 @@ func LoadDir(dir fs.FS) (*Package, error) {
 func LoadArchive(data []byte) (*Package, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, whole("this is no zip archive: %v", err)
+		return nil, whole("this is no zip archive")
 	}
 	files := map[string][]byte{}
 	left := int64(MaxPackageBytes)
@@ -160,7 +160,7 @@ func fromFiles(files map[string][]byte) (*Package, error) {
 		}
 		return NewPackage(m, files)
 	}
-	return nil, whole("there is no %s in the package", strings.Join(manifestNames, ", no "))
+	return nil, whole("there is no manifest in the package, that is none of %s", strings.Join(manifestNames, ", "))
 }
 
 // Archive gives the package as a zip archive: for equal packages equal bytes.

@@ -103,7 +103,7 @@ func (w *writer) outputs(p *Page, typ engine.BlockType) {
 			"Что блок узнаёт. В его настройках указано, в какие переменные это сохранить."))
 	} else {
 		p.say(w.in("What the block leaves behind, for expressions of the blocks after it.",
-			"Что блок оставляет после себя для выражений следующих блоков."))
+			"Что блок оставляет после себя для формул следующих блоков."))
 	}
 	rows := make([][]string, len(typ.Outputs))
 	for i, o := range typ.Outputs {

@@ -10,7 +10,7 @@ import (
 func (w *writer) functions() *Page {
 	p := &Page{Name: functionsPage, Title: w.in("Expressions", "Выражения")}
 	p.say(w.in("An expression works a value out: `session.count + 1`. In texts it stands in {{ }}; conditions and some settings are expressions as a whole.",
-		"Выражение вычисляет значение: `session.count + 1`. В текстах оно стоит в {{ }}, а условия и некоторые настройки целиком являются выражениями."))
+		"Формула вычисляет значение: `session.count + 1`. В текстах она стоит в {{ }}, а условия и некоторые настройки — это целиком формулы."))
 	p.say(w.in("What is not there is nothing (`nil`), and that is safe: a field of nothing is nothing, nothing is an empty text or list where one is needed, and in a condition it counts as no. Only calculating with it is an error.",
 		"Чего нет, то «ничто» (`nil`), и это безопасно: поле от «ничто» — тоже «ничто», там, где нужен текст или список, это пустой текст или список, а в условии — «нет». Ошибка только считать с ним."))
 	var rows [][]string

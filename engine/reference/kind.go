@@ -16,7 +16,7 @@ func (l language) kindName(widget string) string {
 	case "link":
 		return l.in("address", "адрес")
 	case "expression":
-		return l.in("expression", "выражение")
+		return l.in("expression", "формула")
 	case "condition":
 		return l.in("condition", "условие")
 	case "value":

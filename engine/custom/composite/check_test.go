@@ -117,7 +117,7 @@ func TestCheckIn_RefusesWhatIsInsideOfItselfTooDeepOrMissing(t *testing.T) {
 	}{
 		"itself":                 {link("acme/self", "1.0.0", "acme/self", "1.0.0"), "cannot be inside of itself"},
 		"an older one of itself": {link("acme/a1", "2.0.0", "acme/a1", "1.0.0"), "cannot be inside of itself"},
-		"itself by another":      {link("acme/a0", "2.0.0", "acme/a1", "1.0.0"), "cannot be inside of itself, in whatever version: acme/a0 > acme/a1 > acme/a0"},
+		"itself by another":      {link("acme/a0", "2.0.0", "acme/a1", "1.0.0"), "inside of acme/a0 › acme/a1 › acme/a0: a block cannot be inside of itself"},
 		"too deep":               {link("acme/deep", "1.0.0", top, "1.0.0"), "may be in one another"},
 		"missing":                {link("acme/m", "1.0.0", "acme/none", "1.0.0"), "acme/none 1.0.0 is not installed here"},
 		"another version":        {link("acme/m", "1.0.0", "acme/a0", "9.0.0"), "acme/a0 9.0.0 is not installed here"},

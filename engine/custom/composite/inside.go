@@ -23,11 +23,11 @@ func (Kind) CheckInside(m *custom.Manifest, in custom.Nested) []custom.Problem {
 	study := engine.StudyOf(doc, in.Registry)
 	for _, i := range study.Issues {
 		if i.Severity == engine.SeverityError {
-			k.add(documentPath+i.Path, "%s%s", k.where(i.Block), i.Message)
+			k.add(documentPath+i.Path, "%s", k.about(i.Block, i.Message))
 		}
 	}
 	for _, a := range study.Assets {
-		k.add(documentPath+a.Path, "%sthe file %q is in the media library of a bot: a block has none; give its address", k.where(a.Block), a.Name)
+		k.add(documentPath+a.Path, "%s", k.about(a.Block, fmt.Sprintf("the file %q is in the media library of a bot: a block has none; give its address", a.Name)))
 	}
 	for fi := range doc.Flows {
 		for bi := range doc.Flows[fi].Blocks {
@@ -38,24 +38,28 @@ func (Kind) CheckInside(m *custom.Manifest, in custom.Nested) []custom.Problem {
 	}
 	needed := needsOf(m, doc, study.Variables, in)
 	needed.missing(m.Permissions, func(n need, what string) {
-		k.add(documentPath+n.path, "%s%s, which the permissions do not name", k.where(n.block), what)
+		k.add(documentPath+n.path, "%s", k.about(n.block, what+", which the permissions do not name"))
 	})
 	for _, n := range needed.refused {
-		k.add(documentPath+n.path, "%s%s", k.where(n.block), n.name)
+		k.add(documentPath+n.path, "%s", k.about(n.block, n.name))
 	}
 	return k.problems
 }
 
-// where names the block that a sentence is about.
-func (k *checking) where(block string) string {
+// about puts the block that a sentence is about before it; a sentence about none stays as it is.
+func (k *checking) about(block, sentence string) string {
 	for fi := range k.doc.Flows {
 		for bi := range k.doc.Flows[fi].Blocks {
-			if b := &k.doc.Flows[fi].Blocks[bi]; b.ID == block {
-				return label(b) + ": "
+			switch b := &k.doc.Flows[fi].Blocks[bi]; {
+			case b.ID != block:
+			case b.Label != "":
+				return fmt.Sprintf("%q (%s): %s", b.Label, b.ID, sentence)
+			default:
+				return fmt.Sprintf("the block %q: %s", b.ID, sentence)
 			}
 		}
 	}
-	return ""
+	return sentence
 }
 
 // need is something that a permission is needed for, and where.

@@ -11,7 +11,7 @@ const most = 4;
 
 interface Props {
 	bot: string;
-	issues: Issue[];
+	issues: readonly Issue[];
 	/** Shows a block in the editor that is open; without it, the editor is opened at it. */
 	onJump?: (flow: string, block: string) => void;
 }

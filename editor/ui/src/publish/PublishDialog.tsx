@@ -108,6 +108,7 @@ function Steps({
 			key={draft.data.version}
 			source={{ version: draft.data.version }}
 			document={draft.data.document}
+			exits={draft.data.exits}
 			onOutdated={() => void draft.refetch()}
 			{...form}
 		/>

@@ -3,7 +3,6 @@ import { IconAlertTriangle, IconFlask, IconRocket } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { botCatalogueQuery } from "../api/blocks";
 import { asProblem } from "../api/problem";
 import {
 	type Decision,
@@ -15,10 +14,8 @@ import {
 	type Source,
 } from "../api/publishing";
 import { queries } from "../api/queries";
-import type { Bot } from "../api/types";
-import { namedIssues } from "../flow/named-issues";
+import type { Bot, Exit } from "../api/types";
 import type { BotDocument } from "../flow/types";
-import { quoted } from "../i18n/words";
 import { ErrorState } from "../ui/ErrorState";
 import { Loaded } from "../ui/Loaded";
 import { ProblemAlert } from "../ui/ProblemAlert";
@@ -29,6 +26,7 @@ import { Issues } from "./Issues";
 import { PeopleInside } from "./PeopleInside";
 import classes from "./publish.module.css";
 import { useKnown } from "./useKnown";
+import { useNamedIssues } from "./useNamedIssues";
 
 /** What a publish does not change, though it is about the bot. */
 const lasting: ReadonlySet<unknown> = new Set(["plan", "diff", "revision"]);
@@ -38,6 +36,8 @@ interface Props {
 	source: Source;
 	/** What the source is. */
 	document: BotDocument;
+	/** Those of its blocks, as its check knows them. */
+	exits?: Record<string, Exit[]>;
 	onJump?: (flow: string, block: string) => void;
 	onClose: () => void;
 	onDone: (revision: number) => void;
@@ -48,7 +48,7 @@ interface Props {
 }
 
 /** What is in the way, who is inside, what changes, a note; then the button. */
-export function PublishForm({ bot, source, document, onJump, onClose, onDone, onLock, onOutdated }: Props) {
+export function PublishForm({ bot, source, document, exits, onJump, onClose, onDone, onLock, onOutdated }: Props) {
 	const { t } = useTranslation("publish");
 	const plan = useQuery({ ...planQuery(bot.id, source), refetchOnWindowFocus: false });
 	const published = useQuery({ ...revisionQuery(bot.id, bot.revision), enabled: bot.revision > 0 });
@@ -106,7 +106,7 @@ export function PublishForm({ bot, source, document, onJump, onClose, onDone, on
 		>
 			<Stack gap={26}>
 				{plan.data ? (
-					<InTheWay planned={plan.data} bot={bot} document={document} onJump={onJump} />
+					<InTheWay planned={plan.data} bot={bot} document={document} exits={exits} onJump={onJump} />
 				) : (
 					<RowsSkeleton rows={2} />
 				)}
@@ -202,18 +202,17 @@ function InTheWay({
 	planned,
 	bot,
 	document,
+	exits,
 	onJump,
 }: {
 	planned: Planned;
 	bot: Bot;
 	document: BotDocument;
+	exits?: Record<string, Exit[]>;
 	onJump?: (flow: string, block: string) => void;
 }) {
-	const { t, i18n } = useTranslation("publish");
-	const { data: catalogue } = useQuery(botCatalogueQuery(bot.id));
-	const issues = catalogue
-		? namedIssues(planned.issues, { document, catalogue, exits: {} }, i18n.language, quoted)
-		: planned.issues;
+	const { t } = useTranslation("publish");
+	const issues = useNamedIssues(bot.id, planned.issues, document, exits);
 	const errors = issues.filter((i) => i.severity === "error");
 	const warnings = issues.filter((i) => i.severity === "warning");
 	const failed = planned.tests?.failed ?? 0;

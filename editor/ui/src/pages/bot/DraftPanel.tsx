@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { draftQuery } from "../../api/bots";
-import type { Bot, Issue } from "../../api/types";
+import type { Bot, Draft } from "../../api/types";
 import { PublishButton } from "../../publish/PublishButton";
+import { useNamedIssues } from "../../publish/useNamedIssues";
 import { Loaded } from "../../ui/Loaded";
 import { Panel } from "../../ui/Panel";
 import { RowsSkeleton } from "../../ui/Skeletons";
@@ -46,7 +47,7 @@ export function DraftPanel({ bot }: { bot: Bot }) {
 			<Loaded query={query} skeleton={<RowsSkeleton rows={2} height={28} />}>
 				{(draft) => (
 					<Stack gap="xs">
-						<Issues issues={draft.issues} />
+						<Issues bot={bot.id} draft={draft} />
 						<Text size="sm" c="dimmed">
 							{draft.saved_by ? t("draft.saved_by", { name: draft.saved_by.name }) : t("draft.saved")}{" "}
 							<TimeAgo at={draft.saved_at} />
@@ -58,8 +59,9 @@ export function DraftPanel({ bot }: { bot: Bot }) {
 	);
 }
 
-function Issues({ issues }: { issues: Issue[] }) {
+function Issues({ bot, draft }: { bot: string; draft: Draft }) {
 	const { t } = useTranslation("start");
+	const issues = useNamedIssues(bot, draft.issues, draft.document, draft.exits);
 	if (issues.length === 0) {
 		return (
 			<p className={classes.good}>
