@@ -47,6 +47,7 @@ export const theme = createTheme({
 	fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
 	headings: {
 		fontWeight: "650",
+		textWrap: "balance",
 		sizes: {
 			h1: { fontSize: "2.5rem", lineHeight: "1.15" },
 			h2: { fontSize: "1.75rem", lineHeight: "1.25" },
@@ -59,6 +60,7 @@ export const theme = createTheme({
 	focusRing: "auto",
 	respectReducedMotion: true,
 	components: {
+		Alert: { defaultProps: { radius: 12 } },
 		// Whoever has no picture has one of the tints below, on which the letters can be read.
 		Avatar: { defaultProps: { allowedInitialsColors: ["brand", "teal", "orange", "gray"] } },
 		// The kit's small badges have letters of 9 and 10 px.
@@ -80,7 +82,8 @@ export const theme = createTheme({
 			defaultProps: { radius: "md", shadow: "md", withInitialFocusPlaceholder: false },
 			styles: { dropdown: { outline: "none" } },
 		},
-		SegmentedControl: { defaultProps: { radius: "md" } },
+		// The one that is chosen is seen without lines between the others.
+		SegmentedControl: { defaultProps: { radius: "md", withItemsBorders: false } },
 	},
 });
 
@@ -111,7 +114,7 @@ export const variables: CSSVariablesResolver = () => {
 		"--mantine-color-teal-filled": "#20845c",
 	};
 	return {
-		variables: {},
+		variables: { "--mantine-text-wrap": "pretty" }, // no last word alone on its line
 		light: {
 			...soft,
 			...tint("brand", "#eef1ff", "#e2e7ff", "#3346a8"),
