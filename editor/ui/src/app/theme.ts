@@ -35,8 +35,11 @@ const dark: MantineColorsTuple = [
 	"#16181d",
 ];
 
-/** What is seen of the page behind a dialog, and how the dialog is titled. */
-const behind = { backgroundOpacity: 0.4, blur: 2 };
+/**
+ * What is seen of the page behind a dialog, and how the dialog is titled. No blur: it is slow over the canvas, and where a page
+ * is shown smaller than its size, browsers may turn over what they blur.
+ */
+const behind = { backgroundOpacity: 0.5 };
 const heading = { fontWeight: 650, fontSize: "1.0625rem" };
 
 export const theme = createTheme({
