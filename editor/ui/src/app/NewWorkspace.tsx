@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -54,9 +54,11 @@ function NewWorkspaceForm({ onDone }: { onDone: (id: string) => void }) {
 					onChange={(event) => setName(event.currentTarget.value)}
 					error={make.error && say(asProblem(make.error)).title}
 				/>
-				<Button type="submit" loading={make.isPending} disabled={name.trim() === ""}>
-					{t("workspace.make")}
-				</Button>
+				<Group justify="flex-end">
+					<Button type="submit" loading={make.isPending} disabled={name.trim() === ""}>
+						{t("workspace.make")}
+					</Button>
+				</Group>
 			</Stack>
 		</form>
 	);

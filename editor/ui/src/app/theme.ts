@@ -35,8 +35,11 @@ const dark: MantineColorsTuple = [
 	"#16181d",
 ];
 
-/** What is seen of the page behind a dialog, and how the dialog is titled. */
-const behind = { backgroundOpacity: 0.4, blur: 2 };
+/**
+ * What is seen of the page behind a dialog, and how the dialog is titled. No blur: it is slow over the canvas, and where a page
+ * is shown smaller than its size, browsers may turn over what they blur.
+ */
+const behind = { backgroundOpacity: 0.5 };
 const heading = { fontWeight: 650, fontSize: "1.0625rem" };
 
 export const theme = createTheme({
@@ -47,6 +50,7 @@ export const theme = createTheme({
 	fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
 	headings: {
 		fontWeight: "650",
+		textWrap: "balance",
 		sizes: {
 			h1: { fontSize: "2.5rem", lineHeight: "1.15" },
 			h2: { fontSize: "1.75rem", lineHeight: "1.25" },
@@ -59,6 +63,7 @@ export const theme = createTheme({
 	focusRing: "auto",
 	respectReducedMotion: true,
 	components: {
+		Alert: { defaultProps: { radius: 12 } },
 		// Whoever has no picture has one of the tints below, on which the letters can be read.
 		Avatar: { defaultProps: { allowedInitialsColors: ["brand", "teal", "orange", "gray"] } },
 		// The kit's small badges have letters of 9 and 10 px.
@@ -80,7 +85,8 @@ export const theme = createTheme({
 			defaultProps: { radius: "md", shadow: "md", withInitialFocusPlaceholder: false },
 			styles: { dropdown: { outline: "none" } },
 		},
-		SegmentedControl: { defaultProps: { radius: "md" } },
+		// The one that is chosen is seen without lines between the others.
+		SegmentedControl: { defaultProps: { radius: "md", withItemsBorders: false } },
 	},
 });
 
@@ -111,7 +117,7 @@ export const variables: CSSVariablesResolver = () => {
 		"--mantine-color-teal-filled": "#20845c",
 	};
 	return {
-		variables: {},
+		variables: { "--mantine-text-wrap": "pretty" }, // no last word alone on its line
 		light: {
 			...soft,
 			...tint("brand", "#eef1ff", "#e2e7ff", "#3346a8"),

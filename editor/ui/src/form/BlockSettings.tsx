@@ -226,7 +226,7 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 								{type ? (
 									<>
 										{inLanguage(type.help, language) && (
-											<Text size="sm" c="dimmed" mb="md">
+											<Text size="sm" c="dimmed" mb={6}>
 												{inLanguage(type.help, language)}
 											</Text>
 										)}

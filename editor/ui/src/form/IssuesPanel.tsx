@@ -96,7 +96,7 @@ export function IssuesPanel() {
 			<Stack align="center" gap={6} p="xl" role="status">
 				<IconCircleCheck size={36} stroke={1.4} color="var(--good)" aria-hidden="true" />
 				<Text fw={600}>{t("none")}</Text>
-				<Text size="sm" c="dimmed" ta="center">
+				<Text size="sm" c="dimmed" ta="center" textWrap="balance">
 					{t("none_help")}
 				</Text>
 			</Stack>

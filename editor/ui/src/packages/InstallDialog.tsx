@@ -142,21 +142,21 @@ function Look({ workspace, source, onOther, onDone }: LookProps) {
 					<>
 						<InspectionView workspace={workspace} found={found} />
 						<ProblemAlert error={install.error} />
-						<Group>
+						<Group justify="flex-end">
+							<Button variant="default" onClick={onOther}>
+								{t("confirm.other")}
+							</Button>
 							{found.digest !== undefined && found.problems.length === 0 && !found.same && (
 								<Button loading={install.isPending} onClick={() => install.mutate(found)}>
 									{t(found.installed ? "confirm.version" : "confirm.install", { version: found.manifest?.version })}
 								</Button>
 							)}
-							<Button variant="default" onClick={onOther}>
-								{t("confirm.other")}
-							</Button>
 						</Group>
 					</>
 				)}
 			</Loaded>
 			{query.isError && (
-				<Button variant="default" w="fit-content" onClick={onOther}>
+				<Button variant="default" ml="auto" onClick={onOther}>
 					{t("confirm.other")}
 				</Button>
 			)}

@@ -91,7 +91,7 @@ function Update({ workspace, type, from, to, onClose }: UpdateProps) {
 			</Loaded>
 			<Button
 				data-autofocus
-				w="fit-content"
+				ml="auto"
 				onClick={() => {
 					edit(pin(type, to));
 					onClose();

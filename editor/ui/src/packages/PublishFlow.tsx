@@ -134,9 +134,11 @@ function Names({ workspace, flow, language, onSaid }: NamesProps) {
 					value={name}
 					onChange={(event) => setName(event.currentTarget.value.trim().toLowerCase())}
 				/>
-				<Button type="submit" w="fit-content" disabled={wrong || name === "" || title.trim() === ""}>
-					{t("flow.look")}
-				</Button>
+				<Group justify="flex-end">
+					<Button type="submit" disabled={wrong || name === "" || title.trim() === ""}>
+						{t("flow.look")}
+					</Button>
+				</Group>
 			</Stack>
 		</form>
 	);
@@ -197,21 +199,21 @@ function Look({ bot, workspace, flow, said, onSaid, onDone }: LookProps) {
 						{found.manifest && <Surface manifest={found.manifest} />}
 						<Own found={found} said={said} onSaid={onSaid} />
 						<ProblemAlert error={publish.error} />
-						<Group>
+						<Group justify="flex-end">
+							<Button variant="default" onClick={() => onSaid(undefined)}>
+								{t("flow.back")}
+							</Button>
 							{found.digest !== undefined && found.problems.length === 0 && !found.same && (
 								<Button loading={publish.isPending || query.isPlaceholderData} onClick={() => publish.mutate(found)}>
 									{t("flow.publish", { version: found.manifest?.version })}
 								</Button>
 							)}
-							<Button variant="default" onClick={() => onSaid(undefined)}>
-								{t("flow.back")}
-							</Button>
 						</Group>
 					</>
 				)}
 			</Loaded>
 			{query.isError && (
-				<Button variant="default" w="fit-content" onClick={() => onSaid(undefined)}>
+				<Button variant="default" ml="auto" onClick={() => onSaid(undefined)}>
 					{t("flow.back")}
 				</Button>
 			)}

@@ -92,7 +92,7 @@ export function LoginPage() {
 							{t("login.other")}
 						</Button>
 					) : (
-						<Text size="sm" c="dimmed" ta="center">
+						<Text size="sm" c="dimmed" ta="center" textWrap="balance">
 							{t("login.forgot")}
 						</Text>
 					)}

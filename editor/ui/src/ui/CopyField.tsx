@@ -24,7 +24,7 @@ export function CopyField({ label, value, description }: { label: string; value:
 }
 
 /** Copies a text and says so for a moment. */
-export function CopyTextButton({ value, label }: { value: string; label?: string }) {
+export function CopyTextButton({ value, label, size }: { value: string; label?: string; size?: "xs" }) {
 	const { t } = useTranslation("app");
 	const [copied, setCopied] = useState(false);
 	useEffect(() => {
@@ -35,6 +35,7 @@ export function CopyTextButton({ value, label }: { value: string; label?: string
 	}, [copied]);
 	return (
 		<Button
+			size={size}
 			variant="default"
 			className={classes.button}
 			leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}

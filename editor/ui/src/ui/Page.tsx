@@ -39,7 +39,7 @@ export function Page({ title, about, back, actions, width = "wide", children }: 
 						{title}
 					</Title>
 					{about && (
-						<Text component="div" c="dimmed" mt={6} maw={640} className={classes.about}>
+						<Text component="div" c="dimmed" mt={6} maw={640} textWrap="balance">
 							{about}
 						</Text>
 					)}

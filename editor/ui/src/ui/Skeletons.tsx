@@ -2,6 +2,7 @@ import { Skeleton, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Cards } from "./Cards";
 import page from "./Page.module.css";
+import classes from "./Skeletons.module.css";
 
 function Busy({ children }: { children: React.ReactNode }) {
 	const { t } = useTranslation("app");
@@ -25,13 +26,24 @@ export function RowsSkeleton({ rows = 4, height = 44 }: { rows?: number; height?
 	);
 }
 
+/** A card whose first lines are on their way. */
+function Card({ height }: { height: number }) {
+	return (
+		<div className={classes.card} style={{ height }}>
+			<Skeleton height={16} width="55%" />
+			<Skeleton height={12} width="85%" />
+			<Skeleton height={12} width="70%" />
+		</div>
+	);
+}
+
 /** The place of a grid of cards. */
 export function CardsSkeleton({ cards = 6, height = 168 }: { cards?: number; height?: number }) {
 	return (
 		<Busy>
 			<Cards>
 				{Array.from({ length: cards }, (_, i) => i).map((i) => (
-					<Skeleton key={i} height={height} radius="lg" />
+					<Card key={i} height={height} />
 				))}
 			</Cards>
 		</Busy>

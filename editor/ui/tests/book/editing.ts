@@ -74,7 +74,7 @@ export const editing: readonly Scene[] = [
 		act: async ({ page }) => {
 			await page.keyboard.press("Escape");
 			await page
-				.getByLabel(/^(Drawing of|Схема)/)
+				.getByLabel(/^(Drawing of|Схема «)/)
 				.first()
 				.focus();
 			await page.keyboard.press("Control+A");

@@ -63,7 +63,7 @@ export function ListField({ schema, value, onChange, label, path, item, secrets,
 	}
 
 	return (
-		<div className={classes.field}>
+		<div className={classes.entries}>
 			{list.map((e, i) => {
 				const at = below(path, i);
 				const title = t("entry", { number: i + 1 });
@@ -227,7 +227,7 @@ export function MapField({ schema, value, onChange, label, path, item, secrets, 
 	const set = (next: [string, Json | undefined][]) =>
 		onChange(next.length === 0 && !required ? undefined : Object.fromEntries(next));
 	return (
-		<div className={classes.field}>
+		<div className={classes.entries}>
 			{entries.map(([key, v], i) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: the name is what is edited
 				<div key={i} className={classes.pair}>

@@ -41,7 +41,7 @@ export function DeedsPanel() {
 								<Text size="sm">
 									{t(`deed.${deed.what.replaceAll(".", "_")}`, { defaultValue: words(deed) })}
 									{deed.target !== "" && deed.target !== user.email && (
-										<Badge variant="light" color="gray" ml={8} radius="sm">
+										<Badge variant="light" color="gray" ml={8}>
 											{deed.target}
 										</Badge>
 									)}

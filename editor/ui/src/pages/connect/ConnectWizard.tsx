@@ -163,6 +163,7 @@ function Advanced({ receiver, onChange }: { receiver: Receiver; onChange: (recei
 						</Text>
 						<SegmentedControl
 							orientation={narrow ? "vertical" : "horizontal"}
+							w={narrow ? "100%" : undefined}
 							aria-label={t("connect.receiver")}
 							value={receiver}
 							onChange={onChange}

@@ -117,7 +117,7 @@ function SecretRow(props: { bot: string; secret: Secret; may: boolean; onChange:
 			{may && (
 				<Group gap="xs">
 					{secret.set && !secret.used && (
-						<Button size="xs" variant="subtle" color="red" loading={forget.isPending} onClick={() => forget.mutate()}>
+						<Button size="xs" variant="default" loading={forget.isPending} onClick={() => forget.mutate()}>
 							{t("secrets.forget")}
 						</Button>
 					)}

@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -51,9 +51,11 @@ function Rename({ bot, onClose, onRenamed }: Omit<Props, "opened">) {
 					onChange={(event) => setName(event.currentTarget.value)}
 				/>
 				<ProblemAlert error={rename.error} />
-				<Button type="submit" loading={rename.isPending} disabled={name.trim() === ""}>
-					{t("app:save")}
-				</Button>
+				<Group justify="flex-end">
+					<Button type="submit" loading={rename.isPending} disabled={name.trim() === ""}>
+						{t("app:save")}
+					</Button>
+				</Group>
 			</Stack>
 		</form>
 	);

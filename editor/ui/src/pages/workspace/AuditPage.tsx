@@ -114,7 +114,7 @@ function DeedRow({ deed, words }: { deed: Deed; words: string }) {
 						<b>{deed.who?.name ?? t("audit.program")}</b> · {words}
 					</span>
 					{named && (
-						<Badge variant="light" color="gray" radius="sm">
+						<Badge variant="light" color="gray">
 							{deed.target}
 						</Badge>
 					)}

@@ -66,9 +66,9 @@ export function InvitationsPanel({ workspace }: { workspace: Workspace }) {
 										</div>
 										<Group gap="xs">
 											{invitation.link !== undefined && (
-												<CopyTextButton value={wholeLink(invitation.link)} label={t("invitations.copy")} />
+												<CopyTextButton value={wholeLink(invitation.link)} label={t("invitations.copy")} size="xs" />
 											)}
-											<Button variant="subtle" color="gray" onClick={() => withdraw.mutate(invitation.id)}>
+											<Button size="xs" variant="default" onClick={() => withdraw.mutate(invitation.id)}>
 												{t("invitations.withdraw")}
 											</Button>
 										</Group>
