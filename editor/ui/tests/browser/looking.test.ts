@@ -84,7 +84,9 @@ const settings = (page: Page) =>
 
 /** Opens what is folded, until nothing is. */
 async function unfold(page: Page): Promise<void> {
-	const folded = settings(page).locator("[data-read-only] button[aria-expanded=false]:enabled").filter({ visible: true });
+	const folded = settings(page)
+		.locator("[data-read-only] button[aria-expanded=false]:enabled")
+		.filter({ visible: true });
 	for (let left = 40; left > 0 && (await folded.count()) > 0; left--) {
 		await folded.first().click();
 	}
