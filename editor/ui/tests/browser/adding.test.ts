@@ -148,7 +148,7 @@ describe("the palette", () => {
 		await search.press("Control+z");
 		await expect.poll(async () => (await cards(page)).length).toBe(length);
 
-		await search.fill("voucher");
+		await search.fill("promo");
 		const option = page.getByRole("navigation", { name: "Blocks" }).getByRole("option").first();
 		const name = (await option.textContent()) ?? "";
 		await option.focus();

@@ -161,6 +161,7 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 					))}
 					{/* biome-ignore lint/a11y/noStaticElementInteractions: a place to drop on; the menu moves by keyboard */}
 					<div
+						data-edits
 						className={classes.drop}
 						data-over={over === "new" || undefined}
 						onDragOver={(e) => {
