@@ -11,6 +11,7 @@ import (
 	"github.com/scenarist/scenarist/editor/access"
 	"github.com/scenarist/scenarist/editor/studio"
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/host"
 )
 
 // Bot is a bot of the editor.
@@ -21,6 +22,7 @@ type Bot struct {
 	Telegram     *TelegramBot        `json:"telegram,omitempty" doc:"Who it is in Telegram, if it is connected"`
 	State        string              `json:"state" enum:"draft,running,paused,trouble,binned"`
 	Trouble      string              `json:"trouble,omitempty" spoken:"author" doc:"Why it does not run, in plain words"`
+	TokenRefused bool                `json:"token_refused,omitempty" doc:"Telegram does not know the token any more: only a new one helps, a repair does not"`
 	Receiver     string              `json:"receiver,omitempty" enum:"polling,webhook" doc:"How updates come; left out: whatever the server can do"`
 	Revision     int                 `json:"revision" doc:"The published one; 0 for none"`
 	DraftVersion int64               `json:"draft_version"`
@@ -62,6 +64,7 @@ func botOf(ctx context.Context, b *studio.Bot) Bot {
 		if l.Hosted {
 			out.Telegram = &TelegramBot{ID: b.Telegram, Username: l.Username, Name: l.Name, Link: "https://t.me/" + l.Username}
 			out.State, out.Trouble = liveState(l)
+			out.TokenRefused = strings.HasPrefix(out.Trouble, host.TokenRefused)
 		}
 	}
 	if !b.BinnedAt.IsZero() {

@@ -66,6 +66,9 @@ func TestEvents_SpeakTheLanguageThatIsAskedFor(t *testing.T) {
 	if !strings.HasPrefix(got.Trouble, "Telegram не принимает токен") {
 		t.Errorf("the trouble is told as %q", got.Trouble)
 	}
+	if !got.TokenRefused {
+		t.Error("that only a new token helps is not told")
+	}
 }
 
 func TestEvents_TellWhatOthersDo(t *testing.T) {

@@ -35,7 +35,7 @@ func (o *object) noteList(name string) []Note {
 			Y:      p.coordinate("y", -MaxCoordinate),
 			Width:  p.coordinate("w", 0),
 			Height: p.coordinate("h", 0),
-			Color:  p.text("color", optional, oneOf(NoteColors())),
+			Color:  p.noteColor(),
 			Frame:  p.yes("frame"),
 		}
 		p.close()
@@ -46,6 +46,21 @@ func (o *object) noteList(name string) []Note {
 		list = append(list, note)
 	})
 	return list
+}
+
+// noteColor reads a colour by name. Editors of a time wrote the other spelling of gray, which is taken for what it means.
+func (o *object) noteColor() string {
+	const grey = "grey"
+	color := o.text("color", optional, func(value string) (code, message string) {
+		if value == grey {
+			return "", ""
+		}
+		return oneOf(NoteColors())(value)
+	})
+	if color == grey {
+		return "gray"
+	}
+	return color
 }
 
 // coordinate reads a number of pixels that is not below least.

@@ -2113,6 +2113,8 @@ export interface components {
             state: "draft" | "running" | "paused" | "trouble" | "binned";
             /** @description Who it is in Telegram, if it is connected */
             telegram?: components["schemas"]["TelegramBot"];
+            /** @description Telegram does not know the token any more: only a new one helps, a repair does not */
+            token_refused?: boolean;
             /** @description Why it does not run, in plain words */
             trouble?: string;
             /** Format: date-time */

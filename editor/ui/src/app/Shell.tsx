@@ -9,6 +9,7 @@ import { WorkspaceMenu } from "./WorkspaceMenu";
 /** Around the pages behind the login: one bar above, and the page, which scrolls by itself. */
 export function Shell() {
 	const { t } = useTranslation("app");
+	const fills = useMatch({ from: "/inside/bots/$bot/edit", shouldThrow: false }) !== undefined;
 	const bot = useMatch({ from: "/inside/bots/$bot", shouldThrow: false });
 	return (
 		<div className={classes.shell}>
@@ -25,7 +26,7 @@ export function Shell() {
 					<AccountMenu />
 				</div>
 			</header>
-			<main id="main" tabIndex={-1} className={classes.main}>
+			<main id="main" tabIndex={-1} className={classes.main} data-fills={fills || undefined}>
 				<Outlet />
 			</main>
 		</div>

@@ -49,8 +49,8 @@ function Menu({ adding }: { adding: Adding }) {
 				autoFocus
 				triggers={adding.after === undefined}
 				onChoose={(type) => {
-					const at = screenToFlowPosition({ x: x + 40, y: y - 24 });
-					add(type, [at.x, at.y], adding.after);
+					const at = screenToFlowPosition({ x, y });
+					add(type, adding.here ? [at.x, at.y - 24] : undefined, adding.after);
 					close(null);
 				}}
 			/>

@@ -34,7 +34,9 @@ export function BlockList({
 	const catalogue = useDraft((s) => s.catalogue);
 	const bot = useDraft((s) => s.bot);
 	const [words, setWords] = useState("");
-	const [at, setAt] = useState(0);
+	/** The one that Enter takes; none as long as nobody looks for any. */
+	const none = autoFocus ? 0 : -1;
+	const [at, setAt] = useState(none);
 	const list = useId();
 	const language = i18n.language;
 	const [most, setMost] = useState(first);
@@ -49,7 +51,7 @@ export function BlockList({
 	const flat = useMemo(() => groups.flatMap((g) => g.types), [groups]);
 	const shipped = useShipped();
 	const more = useMemo(() => shipped.list.filter((b) => isMeant(b, words, language)), [shipped.list, words, language]);
-	const current = flat[Math.min(at, flat.length - 1)];
+	const current = at < 0 ? undefined : flat[Math.min(at, flat.length - 1)];
 
 	useEffect(() => {
 		// A tall window wants more of them, or there would be nothing to scroll.
@@ -63,18 +65,33 @@ export function BlockList({
 		const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
 		if (step !== undefined) {
 			e.preventDefault();
-			const next = (Math.min(at, flat.length - 1) + step + flat.length) % Math.max(1, flat.length);
+			const from = at < 0 && step < 0 ? 0 : Math.min(at, flat.length - 1);
+			const next = (from + step + flat.length) % Math.max(1, flat.length);
 			flushSync(() => {
 				setAt(next);
 				setMost((n) => Math.max(n, next + 1));
 			});
-			const chosen = flat[next];
-			document.getElementById(`${list}-${chosen?.name}`)?.scrollIntoView({ block: "nearest" });
+			show(flat[next]);
 		} else if (e.key === "Enter" && current) {
 			e.preventDefault();
-			onChoose(current);
-			setWords("");
+			choose(current);
+			show(undefined);
 		}
+	};
+
+	const show = (type: BlockType | undefined) => {
+		if (type) {
+			document.getElementById(`${list}-${type.name}`)?.scrollIntoView({ block: "nearest" });
+		} else {
+			scroller.current?.scrollTo({ top: 0 });
+		}
+	};
+
+	/** What was looked for is found: the next search begins anew. Whoever drags several takes them from one search. */
+	const choose = (type: BlockType) => {
+		onChoose(type);
+		setWords("");
+		setAt(none);
 	};
 
 	return (
@@ -86,7 +103,7 @@ export function BlockList({
 					role="combobox"
 					aria-expanded="true"
 					aria-controls={list}
-					aria-activedescendant={current && words !== "" ? `${list}-${current.name}` : undefined}
+					aria-activedescendant={current ? `${list}-${current.name}` : undefined}
 					aria-label={t("palette.search")}
 					placeholder={t("palette.search")}
 					data-palette-search={draggable || undefined}
@@ -95,7 +112,7 @@ export function BlockList({
 					value={words}
 					onChange={(e) => {
 						setWords(e.target.value);
-						setAt(0);
+						setAt(e.target.value === "" ? none : 0);
 						setMost(first);
 					}}
 					onKeyDown={onKeyDown}
@@ -122,7 +139,7 @@ export function BlockList({
 										id={`${list}-${type.name}`}
 										type="button"
 										role="option"
-										aria-selected={current === type && (words !== "" || autoFocus)}
+										aria-selected={current === type}
 										className={classes.item}
 										data-family={group.family}
 										title={type.help[language] ?? type.help.en}
@@ -131,7 +148,15 @@ export function BlockList({
 											e.dataTransfer.setData(dragType, type.name);
 											e.dataTransfer.effectAllowed = "copy";
 										}}
-										onClick={() => onChoose(type)}
+										onClick={() => {
+											// Among all of them it stays in view, and the focus on it.
+											const all = find("", triggers).flatMap((g) => g.types);
+											flushSync(() => {
+												choose(type);
+												setMost((n) => Math.max(n, all.indexOf(type) + 1));
+											});
+											show(type);
+										}}
 									>
 										<span className={classes.icon}>
 											<BlockIcon name={type.icon} size={16} />
@@ -156,16 +181,7 @@ export function BlockList({
 					))}
 				</div>
 				{flat.length + more.length === 0 && <p className={classes.none}>{t("palette.none", { words })}</p>}
-				{more.length > 0 && most >= flat.length && (
-					<MoreBlocks
-						list={more}
-						may={shipped.may}
-						onChoose={(type) => {
-							onChoose(type);
-							setWords("");
-						}}
-					/>
-				)}
+				{more.length > 0 && most >= flat.length && <MoreBlocks list={more} may={shipped.may} onChoose={choose} />}
 			</div>
 		</div>
 	);

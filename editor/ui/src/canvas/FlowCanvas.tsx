@@ -168,7 +168,7 @@ export function FlowCanvas() {
 			const moved = state.from && state.to && Math.hypot(state.to.x - state.from.x, state.to.y - state.from.y) > 12;
 			if (point && moved) {
 				const after = { from: state.fromHandle.nodeId, exit: state.fromHandle.id };
-				addMenu({ screen: [point.clientX, point.clientY], after });
+				addMenu({ screen: [point.clientX, point.clientY], here: true, after });
 			}
 		},
 		[addMenu],

@@ -31,13 +31,13 @@ import { align, distribute, type Edge, tidy } from "../flow/arrange";
 import { removeBlocks } from "../flow/blocks";
 import { duplicate } from "../flow/clipboard";
 import { addNote } from "../flow/notes";
-import { guessSize, type Sizes } from "../flow/places";
 import classes from "./canvas.module.css";
 import { useFigures } from "./figures";
 import { fit } from "./fit";
 import { glide } from "./motion";
 import { useCanvasUI } from "./ui";
 import { useEditAndSelect } from "./useAdd";
+import { useSizes } from "./useSizes";
 
 function Tool({
 	label,
@@ -67,15 +67,6 @@ function Tool({
 			</ActionIcon>
 		</Tooltip>
 	);
-}
-
-/** Sizes of cards as they are drawn. */
-export function useSizes(): Sizes {
-	const { getInternalNode } = useReactFlow();
-	return (block) => {
-		const { width, height } = getInternalNode(block.id)?.measured ?? {};
-		return width && height ? { width, height } : guessSize(block);
-	};
 }
 
 /** What one does with the canvas: below; what one does with several chosen blocks: above. */

@@ -4,6 +4,8 @@ import type { Exitway } from "../flow/blocks";
 /** Where the next block is asked for: a point of the window, and the exit that shall lead to it. */
 export interface Adding {
 	screen: [number, number];
+	/** Whether the block shall lie there, and not only the list from which it is chosen. */
+	here?: boolean;
 	after?: Exitway;
 }
 

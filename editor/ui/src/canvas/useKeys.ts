@@ -29,6 +29,11 @@ export function isField(target: EventTarget | null): boolean {
 	);
 }
 
+/** The palette's search as long as it is empty: the focus waits there for the next block, and there is nothing to undo in it. */
+function isWaiting(target: EventTarget | null): boolean {
+	return target instanceof HTMLInputElement && target.dataset.paletteSearch !== undefined && target.value === "";
+}
+
 /** All of the canvas by keyboard. The help sheet lists it. */
 export function useKeys({
 	canvas,
@@ -178,6 +183,7 @@ export function useKeys({
 					flowUI.flowToScreenPosition({ x: (places[block.id]?.[0] ?? 0) + 290, y: places[block.id]?.[1] ?? 0 });
 				add({
 					screen: at ? [at.x, at.y] : [window.innerWidth / 2 - 150, window.innerHeight / 3],
+					here: at === undefined,
 					after: block && exit !== undefined ? { from: block.id, exit } : undefined,
 				});
 				return true;
@@ -196,7 +202,7 @@ export function useKeys({
 			if (e.code === "KeyF") {
 				e.preventDefault();
 				openSearch(true);
-			} else if (!isField(e.target) && (e.code === "KeyZ" || e.code === "KeyY")) {
+			} else if ((!isField(e.target) || isWaiting(e.target)) && (e.code === "KeyZ" || e.code === "KeyY")) {
 				e.preventDefault();
 				const again = e.code === "KeyY" || e.shiftKey;
 				const { undo, redo } = store.getState();

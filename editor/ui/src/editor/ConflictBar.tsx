@@ -1,7 +1,8 @@
-import { Button } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Conflict } from "../api/types";
 import { summaryOf } from "../blocks/SummaryCard";
+import { useCardWords } from "../blocks/useCardWords";
 import { typeOf } from "../canvas/lookups";
 import { useDraft } from "../draft/DraftProvider";
 import { fieldOf, textOf } from "../flow/exits";
@@ -32,28 +33,50 @@ function Row({ conflict }: { conflict: Conflict }) {
 	const settle = useDraft((s) => s.settle);
 	const reveal = useDraft((s) => s.reveal);
 	const say = useWhat();
+	const { title } = useCardWords();
+	const catalogue = useDraft((s) => s.catalogue);
+	const document = useDraft((s) => s.document);
+	/** A block as its card calls it. */
+	const nameOf = (id: string) => {
+		const block = document.flows.flatMap((f) => f.blocks).find((b) => b.id === id);
+		const type = block && typeOf(catalogue, block.type);
+		return block?.label || (type ? title(type.title) : id);
+	};
 	const [part, flow = "", kind, block] = conflict.path;
 	return (
 		<li className={classes.conflict}>
 			{part === "flows" && kind === "blocks" && block !== undefined ? (
-				<Button variant="subtle" size="compact-sm" onClick={() => reveal(flow, block)}>
-					{block}
-				</Button>
+				<Anchor
+					component="button"
+					type="button"
+					size="sm"
+					fw={600}
+					ta="start"
+					mih={24}
+					w="fit-content"
+					onClick={() => reveal(flow, block)}
+				>
+					{nameOf(block)}
+				</Anchor>
 			) : (
-				<span>{conflict.path.slice(-1)}</span>
+				<strong>{conflict.path.slice(-1)}</strong>
 			)}
 			<span className={classes.version}>
-				<em>{t("conflict.mine")}</em> {say(conflict.yours)}
+				<span>
+					<em>{t("conflict.mine")}</em> {say(conflict.yours)}
+				</span>
+				<Button size="compact-sm" flex="none" onClick={() => settle(conflict.path, "mine")}>
+					{t("conflict.keep_mine")}
+				</Button>
 			</span>
 			<span className={classes.version}>
-				<em>{t("conflict.theirs")}</em> {say(conflict.current)}
+				<span>
+					<em>{t("conflict.theirs")}</em> {say(conflict.current)}
+				</span>
+				<Button size="compact-sm" flex="none" variant="default" onClick={() => settle(conflict.path, "theirs")}>
+					{t("conflict.take_theirs")}
+				</Button>
 			</span>
-			<Button size="compact-sm" onClick={() => settle(conflict.path, "mine")}>
-				{t("conflict.keep_mine")}
-			</Button>
-			<Button size="compact-sm" variant="default" onClick={() => settle(conflict.path, "theirs")}>
-				{t("conflict.take_theirs")}
-			</Button>
 		</li>
 	);
 }

@@ -15,10 +15,35 @@ export function guessSize(block: Block): Size {
 	return { width: cardWidth, height: guessCard(block).height };
 }
 
+/** Left free between cards: so much that an edge between them can be followed. */
+export const gap = { x: 96, y: 44 };
+
+/** What takes room on the canvas. */
+export interface Box extends Size {
+	x: number;
+	y: number;
+}
+
+/** Whether two boxes lie on each other, or nearer to each other than that. */
+export function near(a: Box, b: Box, dx: number, dy: number): boolean {
+	return a.x < b.x + b.width + dx && b.x < a.x + a.width + dx && a.y < b.y + b.height + dy && b.y < a.y + a.height + dy;
+}
+
+/** The wanted place, or the next one below it at which a card covers nothing and stands close to nothing. */
+export function freePlace(taken: readonly Box[], [x, y]: Place, size: Size): Place {
+	let at = y;
+	for (const box of taken.toSorted((a, b) => a.y + a.height - b.y - b.height)) {
+		if (near({ x, y: at, ...size }, box, gap.x / 4, gap.y - 1)) {
+			at = box.y + box.height + gap.y;
+		}
+	}
+	return [x, at];
+}
+
 /** Finds a place for every block, along the edges from left to right. */
 export function arranged(flow: Flow, sizes: Sizes = guessSize): Places {
 	const graph = new Graph();
-	graph.setGraph({ rankdir: "LR", nodesep: 44, ranksep: 96, marginx: 0, marginy: 0 });
+	graph.setGraph({ rankdir: "LR", nodesep: gap.y, ranksep: gap.x, marginx: 0, marginy: 0 });
 	graph.setDefaultEdgeLabel(() => ({}));
 	for (const block of flow.blocks) {
 		graph.setNode(block.id, { ...sizes(block) });

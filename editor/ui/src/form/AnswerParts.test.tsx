@@ -25,7 +25,7 @@ it("keeps a part of an answer in a variable of its own", () => {
 	const done: Command[] = [];
 	const scope = {
 		...{ bot: "b", document, catalogue, flow: "main", block: "ask", root: {}, config: block.config },
-		...{ issues: [], names: [], edit: (c: Command) => void done.push(c), used: () => false },
+		...{ issues: [], names: [], edit: (c: Command) => void done.push(c), used: () => false, readOnly: false },
 	};
 	render(
 		<Providers>

@@ -14,9 +14,10 @@ import { PackageLine } from "../packages/PackageLine";
 import { BlockIcon } from "../ui/BlockIcon";
 import { Behaviour } from "./Behaviour";
 import classes from "./BlockSettings.module.css";
-import { FormContext, type FormScope, useWords } from "./context";
+import { type FormScope, useWords } from "./context";
 import { Exits } from "./Exits";
 import { IssueLines } from "./FieldFrame";
+import { Fields } from "./Fields";
 import { below, issuesAt, issuesWithin } from "./pointer";
 import { SchemaForm } from "./SchemaForm";
 import { inLanguage } from "./schema";
@@ -103,6 +104,7 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 		issues,
 		names,
 		edit,
+		readOnly,
 		used: (exit) => flow.edges.some((e) => e.from === blockID && (e.exit === exit || e.exit.endsWith(`:${exit}`))),
 	};
 	const within = issuesWithin(issues, below(path, "config"));
@@ -217,64 +219,62 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 					<Tabs.Tab value="exits">{t("exits")}</Tabs.Tab>
 				</Tabs.List>
 				<ScrollArea className={classes.scroll} classNames={{ content: classes.scrolled }} type="auto" scrollbars="y">
-					<fieldset className={classes.body} disabled={readOnly} inert={readOnly}>
-						<FormContext value={scope}>
-							<div className={classes.issues}>
-								<IssueLines issues={[...issuesAt(issues, path), ...issuesAt(issues, below(path, "config"))]} />
-							</div>
-							<Tabs.Panel value="settings">
-								{type ? (
-									<>
-										{inLanguage(type.help, language) && (
-											<Text size="sm" c="dimmed" mb={6}>
-												{inLanguage(type.help, language)}
-											</Text>
-										)}
-										<PackageLine type={type.name} />
-										{Object.keys(type.schema.properties ?? {}).length === 0 && (
-											<Text size="sm">{t("no_settings")}</Text>
-										)}
-										<SchemaForm
-											scope={scope}
-											schema={type.schema}
-											owner={type.name}
-											path={below(path, "config")}
-											value={block.config}
-											example={type.example}
-											onChange={(config) => edit(setConfig(flowID, blockID, config), `config ${blockID}`)}
-										/>
+					<Fields scope={scope} className={classes.body}>
+						<div className={classes.issues}>
+							<IssueLines issues={[...issuesAt(issues, path), ...issuesAt(issues, below(path, "config"))]} />
+						</div>
+						<Tabs.Panel value="settings">
+							{type ? (
+								<>
+									{inLanguage(type.help, language) && (
+										<Text size="sm" c="dimmed" mb={6}>
+											{inLanguage(type.help, language)}
+										</Text>
+									)}
+									<PackageLine type={type.name} />
+									{Object.keys(type.schema.properties ?? {}).length === 0 && <Text size="sm">{t("no_settings")}</Text>}
+									<SchemaForm
+										scope={scope}
+										schema={type.schema}
+										owner={type.name}
+										path={below(path, "config")}
+										value={block.config}
+										example={type.example}
+										onChange={(config) => edit(setConfig(flowID, blockID, config), `config ${blockID}`)}
+									/>
+									{!readOnly && (
 										<Box mt="lg">
 											<TryBlock bot={bot} block={block} type={type} />
 										</Box>
-									</>
-								) : (
-									<>
-										<Text size="sm" c="var(--warning)" mb="sm">
-											{t("unknown_type", { type: block.type })}
-										</Text>
-										{isPackage(block.type) && <NotInstalled type={block.type} />}
-										<JsonInput
-											value={block.config}
-											label={t("settings")}
-											onChange={(config) => edit(setConfig(flowID, blockID, config ?? {}), `config ${blockID}`)}
-										/>
-									</>
-								)}
-							</Tabs.Panel>
-							<Tabs.Panel value="behaviour">
-								<Behaviour
-									block={block}
-									type={type}
-									exits={exits}
-									path={path}
-									set={(key, value) => edit(setField(flowID, blockID, key, value), `${key} ${blockID}`)}
-								/>
-							</Tabs.Panel>
-							<Tabs.Panel value="exits">
-								<Exits flow={flow} block={block} />
-							</Tabs.Panel>
-						</FormContext>
-					</fieldset>
+									)}
+								</>
+							) : (
+								<>
+									<Text size="sm" c="var(--warning)" mb="sm">
+										{t("unknown_type", { type: block.type })}
+									</Text>
+									{isPackage(block.type) && <NotInstalled type={block.type} />}
+									<JsonInput
+										value={block.config}
+										label={t("settings")}
+										onChange={(config) => edit(setConfig(flowID, blockID, config ?? {}), `config ${blockID}`)}
+									/>
+								</>
+							)}
+						</Tabs.Panel>
+						<Tabs.Panel value="behaviour">
+							<Behaviour
+								block={block}
+								type={type}
+								exits={exits}
+								path={path}
+								set={(key, value) => edit(setField(flowID, blockID, key, value), `${key} ${blockID}`)}
+							/>
+						</Tabs.Panel>
+						<Tabs.Panel value="exits">
+							<Exits flow={flow} block={block} />
+						</Tabs.Panel>
+					</Fields>
 				</ScrollArea>
 			</Tabs>
 		</>

@@ -23,8 +23,9 @@ import { usesOfVariable } from "../flow/find";
 import type { Json, Table, Variable } from "../flow/types";
 import { sentence } from "../ui/sentence";
 import panel from "./BotSettings.module.css";
-import { FormContext, type FormScope, useWords } from "./context";
+import { type FormScope, useWords } from "./context";
 import { FieldFrame } from "./FieldFrame";
+import { Fields } from "./Fields";
 import classes from "./form.module.css";
 import { freeID, slug } from "./ids";
 import { namesOf, variableName } from "./names";
@@ -58,71 +59,68 @@ export function BotSettingsPanel() {
 		issues,
 		names,
 		edit,
+		readOnly,
 		used: () => false,
 	};
 	const languages = new Intl.DisplayNames([language], { type: "language" });
 	const all = document.languages ?? [document.language];
 	const onError = document.settings?.on_error;
 	return (
-		<FormContext value={scope}>
-			<fieldset className={panel.page} disabled={readOnly} inert={readOnly}>
-				<Section title={t("bot_general")}>
-					<TextInput
-						label={t("bot_name")}
-						value={document.name}
-						error={sentence(issuesAt(issues, "/name")[0]?.message ?? "")}
-						onChange={(e) => edit(setDocumentField("name", e.currentTarget.value), "bot name")}
-					/>
-					<Textarea
-						label={t("bot_description")}
-						autosize
-						minRows={2}
-						value={document.description ?? ""}
-						onChange={(e) =>
-							edit(setDocumentField("description", e.currentTarget.value || undefined), "bot description")
-						}
-					/>
-					<Select
-						label={t("bot_language")}
-						data={[...new Set([document.language, ...all])].map((l) => ({
-							value: l,
-							label: `${l} · ${nameOf(languages, l)}`,
-						}))}
-						value={document.language}
-						allowDeselect={false}
-						onChange={(l) => l && edit(setDocumentField("language", l))}
-					/>
-					<TagsInput
-						label={t("bot_languages")}
-						description={t("bot_languages_help")}
-						value={all}
-						onChange={(l) => edit(setDocumentField("languages", [...new Set([document.language, ...l])]))}
-					/>
-					<Autocomplete
-						label={t("bot_zone")}
-						data={["UTC", ...Intl.supportedValuesOf("timeZone")]}
-						limit={30}
-						placeholder="UTC"
-						value={document.time_zone ?? ""}
-						error={sentence(issuesAt(issues, "/time_zone")[0]?.message ?? "")}
-						onChange={(z) => edit(setDocumentField("time_zone", z || undefined), "bot zone")}
-					/>
-					<Select
-						label={t("bot_on_error")}
-						description={t("bot_on_error_help")}
-						clearable
-						placeholder={t("bot_on_error_none")}
-						data={document.flows.map((f) => ({ value: f.id, label: f.name }))}
-						value={onError?.flow ?? null}
-						onChange={(f) => edit(setSetting("on_error", f ? { flow: f } : undefined))}
-					/>
-				</Section>
-				<Variables />
-				<Tables />
-				<Texts />
-				<Secrets />
-			</fieldset>
-		</FormContext>
+		<Fields scope={scope} className={panel.page}>
+			<Section title={t("bot_general")}>
+				<TextInput
+					label={t("bot_name")}
+					value={document.name}
+					error={sentence(issuesAt(issues, "/name")[0]?.message ?? "")}
+					onChange={(e) => edit(setDocumentField("name", e.currentTarget.value), "bot name")}
+				/>
+				<Textarea
+					label={t("bot_description")}
+					autosize
+					minRows={2}
+					value={document.description ?? ""}
+					onChange={(e) => edit(setDocumentField("description", e.currentTarget.value || undefined), "bot description")}
+				/>
+				<Select
+					label={t("bot_language")}
+					data={[...new Set([document.language, ...all])].map((l) => ({
+						value: l,
+						label: `${l} · ${nameOf(languages, l)}`,
+					}))}
+					value={document.language}
+					allowDeselect={false}
+					onChange={(l) => l && edit(setDocumentField("language", l))}
+				/>
+				<TagsInput
+					label={t("bot_languages")}
+					description={t("bot_languages_help")}
+					value={all}
+					onChange={(l) => edit(setDocumentField("languages", [...new Set([document.language, ...l])]))}
+				/>
+				<Autocomplete
+					label={t("bot_zone")}
+					data={["UTC", ...Intl.supportedValuesOf("timeZone")]}
+					limit={30}
+					placeholder="UTC"
+					value={document.time_zone ?? ""}
+					error={sentence(issuesAt(issues, "/time_zone")[0]?.message ?? "")}
+					onChange={(z) => edit(setDocumentField("time_zone", z || undefined), "bot zone")}
+				/>
+				<Select
+					label={t("bot_on_error")}
+					description={t("bot_on_error_help")}
+					clearable
+					placeholder={t("bot_on_error_none")}
+					data={document.flows.map((f) => ({ value: f.id, label: f.name }))}
+					value={onError?.flow ?? null}
+					onChange={(f) => edit(setSetting("on_error", f ? { flow: f } : undefined))}
+				/>
+			</Section>
+			<Variables />
+			<Tables />
+			<Texts />
+			<Secrets />
+		</Fields>
 	);
 }
 
@@ -190,6 +188,7 @@ function Variables() {
 								</Text>
 							)}
 							<ActionIcon
+								data-edits
 								variant="subtle"
 								color="gray"
 								aria-label={t("remove_what", { what: key })}
@@ -232,7 +231,7 @@ function Variables() {
 					</div>
 				);
 			})}
-			<div className={panel.adding}>
+			<div data-edits className={panel.adding}>
 				<TextInput
 					label={t("variable_name")}
 					description={name === "" ? t("variable_name_help") : `user.${name}`}
@@ -282,6 +281,7 @@ function Tables() {
 								{t("rows_count", { count: Array.isArray(table.rows) ? table.rows.length : 0 })}
 							</Text>
 							<ActionIcon
+								data-edits
 								variant="subtle"
 								color="gray"
 								aria-label={t("remove_what", { what: table.name })}
@@ -322,6 +322,7 @@ function Tables() {
 									onChange={(e) => column(i, { ...c, required: e.currentTarget.checked || undefined })}
 								/>
 								<ActionIcon
+									data-edits
 									variant="subtle"
 									color="gray"
 									aria-label={t("remove_what", { what: String(c.name) })}
@@ -332,6 +333,7 @@ function Tables() {
 							</div>
 						))}
 						<Button
+							data-edits
 							size="compact-sm"
 							variant="subtle"
 							w="fit-content"
@@ -357,6 +359,7 @@ function Tables() {
 				);
 			})}
 			<Button
+				data-edits
 				variant="default"
 				w="fit-content"
 				leftSection={<IconPlus size={15} />}
@@ -429,6 +432,7 @@ function Texts() {
 					label={key.replaceAll("_", " ")}
 					aside={
 						<ActionIcon
+							data-edits
 							variant="subtle"
 							color="gray"
 							aria-label={t("remove_what", { what: key })}
@@ -459,6 +463,7 @@ function Texts() {
 				</FieldFrame>
 			))}
 			<Autocomplete
+				wrapperProps={{ "data-edits": true }}
 				label={t("bot_texts_key")}
 				data={usual.filter((k) => texts[k] === undefined)}
 				onOptionSubmit={(key) => set(key, { [document.language]: "" })}
@@ -497,7 +502,7 @@ function Secrets() {
 					saved={() => void queries.invalidateQueries({ queryKey: ["secrets", bot] })}
 				/>
 			))}
-			<div className={panel.adding}>
+			<div data-edits className={panel.adding}>
 				<TextInput
 					label={t("secret_name")}
 					description={name}
@@ -552,7 +557,12 @@ function SecretRow({
 						{isSet ? t("secret_is_set") : t("secret_not_set")}
 					</Badge>
 				)}
-				<Button size="compact-sm" variant="subtle" onClick={() => setValue(value === undefined ? "" : undefined)}>
+				<Button
+					data-edits
+					size="compact-sm"
+					variant="subtle"
+					onClick={() => setValue(value === undefined ? "" : undefined)}
+				>
 					{t(isSet ? "change_value" : "set_value")}
 				</Button>
 			</div>

@@ -17,7 +17,6 @@ export function Exits({ flow, block }: { flow: Flow; block: Block }) {
 	const { t, language } = useWords();
 	const catalogue = useDraft((d) => d.catalogue);
 	const known = useDraft((d) => d.exits[block.id]);
-	const readOnly = useDraft((d) => d.readOnly);
 	const edit = useDraft((d) => d.edit);
 	const reveal = useDraft((d) => d.reveal);
 	const type = catalogue.types.find((x) => x.name === block.type);
@@ -51,7 +50,6 @@ export function Exits({ flow, block }: { flow: Flow; block: Block }) {
 							value={now}
 							searchable
 							clearable
-							disabled={readOnly}
 							nothingFoundMessage={t("nothing_found")}
 							placeholder={exit.inherit ? t("exit_inherit") : t("exit_open")}
 							onChange={(v) => {

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Popover, Text, Textarea, TextInput, Tooltip 
 import { useDisclosure } from "@mantine/hooks";
 import { IconBold, IconBraces, IconItalic, IconLink, IconStrikethrough, IconUnderline } from "@tabler/icons-react";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { useNameTitle, useWords } from "./context";
+import { useForm, useNameTitle, useWords } from "./context";
 import { EmojiPicker } from "./EmojiPicker";
 import { chip, fromNodes, toNodes } from "./editing";
 import { FreshIssues } from "./FieldFrame";
@@ -32,6 +32,7 @@ export function RichText(props: Props) {
 	const { value, onChange, label, placeholder, markup, limit = 0, item, secrets } = props;
 	const { t } = useWords();
 	const title = useNameTitle();
+	const { readOnly } = useForm();
 	const names = useReadable(item, secrets);
 	const root = useRef<HTMLDivElement>(null);
 	const emitted = useRef<string>(undefined);
@@ -156,7 +157,8 @@ export function RichText(props: Props) {
 		<div
 			ref={root}
 			className={markup ? classes.long : classes.text}
-			contentEditable
+			contentEditable={!readOnly}
+			aria-readonly={readOnly || undefined}
 			suppressContentEditableWarning
 			role="textbox"
 			tabIndex={0}
@@ -202,7 +204,7 @@ export function RichText(props: Props) {
 			{markup ? (
 				<div className={classes.box}>
 					{field}
-					<div className={classes.tools}>
+					<div data-edits className={classes.tools}>
 						{insertTools}
 						<Tool label={t("bold")} onPress={() => format("bold")} icon={<IconBold size={16} />} />
 						<Tool label={t("italic")} onPress={() => format("italic")} icon={<IconItalic size={16} />} />
@@ -221,7 +223,9 @@ export function RichText(props: Props) {
 				<div className={classes.box}>
 					<div className={classes.inline}>
 						{field}
-						<div className={classes.inlineTools}>{insertTools}</div>
+						<div data-edits className={classes.inlineTools}>
+							{insertTools}
+						</div>
 					</div>
 				</div>
 			)}
@@ -245,6 +249,7 @@ export function RichText(props: Props) {
 							{t("done")}
 						</Button>
 						<Button
+							data-edits
 							size="compact-sm"
 							variant="subtle"
 							color="red"

@@ -70,10 +70,11 @@ interface Props {
 
 /** A list of values that opens from a button. */
 export function ValuePicker({ names, onPick, children }: Props) {
+	const { readOnly } = useForm();
 	const [opened, { open, close }] = useDisclosure(false);
 	return (
 		<Popover
-			opened={opened}
+			opened={opened && !readOnly}
 			onChange={(o) => !o && close()}
 			width={300}
 			withRoles={false} // the target is only the place; what opens it is within

@@ -25,6 +25,8 @@ export interface FormScope {
 	edit(command: Command): void;
 	/** Whether an edge leaves by the exit, so that its id must stay. */
 	used(exit: string): boolean;
+	/** Whether this is for somebody who may only look. */
+	readOnly: boolean;
 }
 
 export const FormContext = createContext<FormScope | undefined>(undefined);

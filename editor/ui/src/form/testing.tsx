@@ -66,10 +66,20 @@ interface Props {
 	issues?: Issue[];
 	onChange(value: Json): void;
 	onEdit?(command: Command): void;
+	readOnly?: boolean;
 }
 
 /** A form that keeps what is edited, as the draft does. */
-export function TestForm({ schema, owner = "test", value, example, issues = [], onChange, onEdit }: Props) {
+export function TestForm({
+	schema,
+	owner = "test",
+	value,
+	example,
+	issues = [],
+	onChange,
+	onEdit,
+	readOnly = false,
+}: Props) {
 	const [now, setNow] = useState(value);
 	const scope: FormScope = {
 		bot: "b1",
@@ -82,6 +92,7 @@ export function TestForm({ schema, owner = "test", value, example, issues = [], 
 		names: namesOf(bot, catalogue, { flow: "main", item: true, secrets: true }),
 		edit: onEdit ?? (() => {}),
 		used: () => false,
+		readOnly,
 	};
 	return (
 		<Providers>

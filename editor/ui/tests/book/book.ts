@@ -66,6 +66,7 @@ export class Book {
 				? "Corner Pizza, its second restaurant at the railway station, and catering"
 				: "Пицца на углу, второй ресторан у железнодорожного вокзала и выездное обслуживание",
 		);
+		book.places.TWO = await owner.bot({ document: restaurant(language) });
 		book.places.LEAD = await owner.bot({ example: "lead" });
 		await book.addBot();
 		await book.addBroken();
@@ -179,6 +180,18 @@ export class Book {
 
 	private async version(bot: string): Promise<number> {
 		return (await this.owner.call<{ version: number }>("GET", `/bots/${bot}/draft`)).version;
+	}
+
+	/** Somebody else writes another text into a block of the draft. */
+	async rewrite(bot: string, block: string, text: string) {
+		const { document } = await this.owner.call<{ document: ReturnType<typeof restaurant> }>(
+			"GET",
+			`/bots/${bot}/draft`,
+		);
+		for (const b of document.flows.flatMap((f) => f.blocks)) {
+			if (b.id === block) b.config = { ...b.config, text };
+		}
+		await this.replace(bot, document);
 	}
 
 	private async replace(bot: string, document: unknown) {

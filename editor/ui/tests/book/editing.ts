@@ -167,6 +167,28 @@ export const editing: readonly Scene[] = [
 			await stage.page.getByText(stage.say("canvas.saving.offline")).first().waitFor();
 		},
 	},
+	{
+		name: "conflict",
+		at: "/bots/TWO/edit?flow=main&block=hello",
+		act: async ({ page, say, book, phone }) => {
+			const en = book.language === "en";
+			const [mine, theirs] = en
+				? ["Good evening! What shall we bring you?", "Hello! Today every second pizza is for half its price."]
+				: ["Добрый вечер! Что вам привезти?", "Здравствуйте! Сегодня каждая вторая пицца — за полцены."];
+			const held = (url: URL) => url.pathname.endsWith("/draft");
+			await page.route(held, (route) => (route.request().method() === "GET" ? route.fallback() : route.abort()));
+			await page
+				.getByRole("textbox", { name: en ? "Text" : "Текст", exact: true })
+				.first()
+				.fill(mine ?? "");
+			await book.rewrite(book.places.TWO ?? "", "hello", `${theirs}${phone ? " 🍕" : ""}`);
+			await page
+				.getByRole("button", { name: say("canvas.conflict.keep_mine"), includeHidden: true })
+				.first()
+				.waitFor({ state: "attached" });
+			if (phone) await button(page, say("form.close")).click();
+		},
+	},
 
 	// Much, little, and nothing.
 	{ name: "crowded", at: "/bots/CROWD/edit" },
@@ -177,6 +199,21 @@ export const editing: readonly Scene[] = [
 	{ name: "flow-empty", at: "/bots/CROWD/edit?flow=flow_1" },
 	{ name: "editor-viewer", at: canvas, viewer: true },
 	{ name: "block-viewer", at: block("hello"), viewer: true },
+	{
+		name: "block-viewer-unfolded",
+		at: block("ask_price"),
+		viewer: true,
+		act: async ({ page }) => {
+			const folded = page.locator("[data-read-only] button[aria-expanded=false]:enabled").filter({ visible: true });
+			while ((await folded.count()) > 0) await folded.first().click();
+		},
+	},
+	{
+		name: "exits-viewer",
+		at: block("hello"),
+		viewer: true,
+		act: async ({ page, say }) => page.getByRole("tab", { name: say("form.exits") }).click(),
+	},
 	{
 		name: "editor-error",
 		at: canvas,

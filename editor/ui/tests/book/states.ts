@@ -1,4 +1,4 @@
-import type { Scene } from "./stage";
+import { button, press, type Scene, type Stage, steps, wait } from "./stage";
 
 /** A bot of the list that the server does not have. */
 function bot(number: number, more: object = {}) {
@@ -34,6 +34,24 @@ const many = {
 			...Array.from({ length: 20 }, (_, i) => bot(i + 5)),
 		],
 	},
+};
+
+/** The bot is told to be without a token that Telegram knows. */
+const refused = async ({ page, book }: Stage) => {
+	const trouble =
+		book.language === "en"
+			? "Telegram refuses the token: it was revoked or belongs to no bot. Take a new one from @BotFather, and connect the bot with it."
+			: "Telegram не принимает токен: его отозвали, или он не принадлежит ни одному боту. Возьмите у @BotFather новый и подключите бота с ним.";
+	await page.route(`**/api/v1/bots/${book.places.BOT}`, async (route) => {
+		const json = await (await route.fetch()).json();
+		await route.fulfill({ json: { ...json, state: "trouble", trouble, token_refused: true } });
+	});
+	// What comes by itself would tell the truth.
+	await page.route("**/api/v1/**", (route) => {
+		if (!route.request().headers().accept?.includes("text/event-stream")) return route.fallback();
+	});
+	await page.reload();
+	await button(page, book.say("start.connection.new_token")).waitFor();
 };
 
 const broken = { status: 500, code: "internal", message: "Something broke on our side." };
@@ -84,6 +102,13 @@ export const states: readonly Scene[] = [
 	{ name: "team-loading", at: "/workspace", silent: ["/members", "/invitations"] },
 
 	// Trouble.
+	{ name: "overview-refused", at: "/bots/BOT", act: refused },
+	{
+		name: "overview-refused-token",
+		at: "/bots/BOT",
+		act: steps(refused, press("start.connection.new_token"), wait(400)),
+	},
+	{ name: "health-refused", at: "/bots/BOT/health", act: refused },
 	{ name: "bots-error", at: "/", answers: { "/bots": broken } },
 	{ name: "figures-error", at: "/bots/BOT/figures", answers: { "/figures": broken } },
 	{

@@ -153,7 +153,7 @@ describe("somebody who is", () => {
 		expect(await links(page, "Bot")).toEqual(tabs);
 		const settings = page.getByRole("complementary", { name: "Settings" });
 		await settings.getByText("Settings").first().waitFor();
-		expect(await settings.locator("fieldset[inert]").count()).toBe(edits ? 0 : 1);
+		expect(await settings.locator("[data-read-only]").count()).toBe(edits ? 0 : 1);
 		expect(await page.getByText("View only").count()).toBe(edits ? 0 : 1);
 		expect(await page.getByRole("button", { name: "Publish", exact: true }).count()).toBe(edits ? 1 : 0);
 		await page.context().close();

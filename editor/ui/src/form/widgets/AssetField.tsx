@@ -9,6 +9,7 @@ import { LibraryDialog } from "../../media/LibraryDialog";
 import classes from "../../media/media.module.css";
 import { sizeWords } from "../../media/size";
 import { useForm, type WidgetProps } from "../context";
+import { Unset } from "../Fields";
 import { isObject } from "../pointer";
 
 /** A file of the bot's library: shown as it is, chosen or uploaded in place. */
@@ -22,8 +23,15 @@ export function AssetField({ value, onChange, label, required }: WidgetProps) {
 	const kind = isObject(config) && typeof config.kind === "string" ? config.kind : undefined;
 	return (
 		<>
+			{now === "" && <Unset />}
 			{now === "" ? (
-				<Button variant="default" leftSection={<IconPhotoPlus size={17} />} onClick={open} aria-label={label}>
+				<Button
+					data-edits
+					variant="default"
+					leftSection={<IconPhotoPlus size={17} />}
+					onClick={open}
+					aria-label={label}
+				>
 					{t("choose")}
 				</Button>
 			) : (
@@ -38,13 +46,13 @@ export function AssetField({ value, onChange, label, required }: WidgetProps) {
 						<Text size="xs" c={file || files.isPending ? "dimmed" : "var(--error)"}>
 							{file ? sizeWords(file.size, i18n.language) : files.isSuccess && t("gone")}
 						</Text>
-						<Group gap={4} mt={4}>
+						<Group gap={4} mt={4} data-edits>
 							<Button size="compact-sm" variant="light" onClick={open} aria-label={`${label}: ${t("other")}`}>
 								{t("other")}
 							</Button>
 						</Group>
 					</div>
-					<CloseButton aria-label={t("take_out")} onClick={() => onChange(required ? "" : undefined)} />
+					<CloseButton data-edits aria-label={t("take_out")} onClick={() => onChange(required ? "" : undefined)} />
 				</div>
 			)}
 			<LibraryDialog bot={bot} opened={opened} value={now} sentAs={kind} onPick={onChange} onClose={close} />

@@ -13,6 +13,7 @@ import { useState } from "react";
 import type { Json } from "../../flow/types";
 import { useForm, useNameTitle, useWords, type WidgetProps } from "../context";
 import { Field, ObjectFields } from "../Field";
+import { Unset } from "../Fields";
 import classes from "../form.module.css";
 import { freeID, slug } from "../ids";
 import { below, isObject, issuesWithin, type JsonObject, withMember } from "../pointer";
@@ -36,7 +37,7 @@ const deeds = [
 
 export function ButtonsField({ schema, value, onChange, label, path, item, secrets }: WidgetProps) {
 	const { t } = useWords();
-	const { root, document, issues, used } = useForm();
+	const { root, document, issues, used, readOnly } = useForm();
 	const plain = useNameTitle();
 	const [open, setOpen] = useState<Place>();
 	const [over, setOver] = useState<string>();
@@ -103,6 +104,7 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 					{t("broken_value")}
 				</Text>
 			)}
+			{rows.length === 0 && <Unset />}
 			{rows.length > 0 && (
 				<section className={classes.grid} aria-label={label}>
 					{rows.map((row, r) => (
@@ -125,7 +127,7 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 										// biome-ignore lint/suspicious/noArrayIndexKey: buttons without ids have no other name
 										key={c}
 										type="button"
-										draggable
+										draggable={!readOnly}
 										className={classes.button}
 										data-style={typeof b.style === "string" ? b.style : undefined}
 										data-open={(open?.row === r && open.column === c) || undefined}
@@ -145,6 +147,7 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 							</div>
 							{row.length < 8 && (
 								<ActionIcon
+									data-edits
 									variant="subtle"
 									color="gray"
 									size={36}
@@ -158,6 +161,7 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 					))}
 					{/* biome-ignore lint/a11y/noStaticElementInteractions: a place to drop on; the menu moves by keyboard */}
 					<div
+						data-edits
 						className={classes.drop}
 						data-over={over === "new" || undefined}
 						onDragOver={(e) => {
@@ -170,6 +174,7 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 				</section>
 			)}
 			<Button
+				data-edits
 				variant="default"
 				size="xs"
 				w="fit-content"
@@ -187,7 +192,7 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 						<Group gap={0} wrap="nowrap">
 							<Menu position="bottom-end" withinPortal>
 								<Menu.Target>
-									<Button variant="subtle" color="gray" size="compact-sm">
+									<Button data-edits variant="subtle" color="gray" size="compact-sm">
 										{t("move")}
 									</Button>
 								</Menu.Target>
@@ -221,6 +226,7 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 								</Menu.Dropdown>
 							</Menu>
 							<ActionIcon
+								data-edits
 								variant="subtle"
 								color="gray"
 								aria-label={t("duplicate")}
@@ -232,6 +238,7 @@ export function ButtonsField({ schema, value, onChange, label, path, item, secre
 								<IconCopy size={15} />
 							</ActionIcon>
 							<ActionIcon
+								data-edits
 								variant="subtle"
 								color="gray"
 								aria-label={t("remove")}

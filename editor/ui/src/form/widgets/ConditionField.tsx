@@ -5,6 +5,7 @@ import type { Json } from "../../flow/types";
 import { useForm, useWords, type WidgetProps } from "../context";
 import { isName } from "../expression";
 import { IssueLines } from "../FieldFrame";
+import { Unset } from "../Fields";
 import classes from "../form.module.css";
 import { below, isObject, issuesAt, issuesWithin } from "../pointer";
 import { operations, type Rule, readRule, ruleOf, sourceOf, type Test, withOperation, writeRule } from "../rules";
@@ -22,7 +23,9 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 	if (value === undefined || value === "") {
 		return (
 			<Group gap="xs">
+				<Unset />
 				<Button
+					data-edits
 					variant="default"
 					size="xs"
 					leftSection={<IconPlus size={14} />}
@@ -34,7 +37,7 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 		);
 	}
 	const remove = !required && (
-		<Button variant="subtle" color="gray" size="compact-sm" onClick={() => onChange(undefined)}>
+		<Button data-edits variant="subtle" color="gray" size="compact-sm" onClick={() => onChange(undefined)}>
 			{t("remove_condition")}
 		</Button>
 	);
@@ -53,7 +56,7 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 				/>
 				<Group gap="xs">
 					{rule && !onlyExpression && (
-						<Button variant="subtle" size="compact-sm" onClick={() => onChange(writeRule(rule))}>
+						<Button data-edits variant="subtle" size="compact-sm" onClick={() => onChange(writeRule(rule))}>
 							{t("with_rules")}
 						</Button>
 					)}
@@ -88,6 +91,7 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 			<Group gap="xs">
 				{rule.kind === "test" && (
 					<Button
+						data-edits
 						variant="subtle"
 						size="compact-sm"
 						leftSection={<IconPlus size={13} />}
@@ -96,7 +100,7 @@ export function ConditionField(props: WidgetProps & { onlyExpression?: boolean }
 						{t("and_rule")}
 					</Button>
 				)}
-				<Button variant="subtle" color="gray" size="compact-sm" onClick={() => onChange(sourceOf(rule))}>
+				<Button data-edits variant="subtle" color="gray" size="compact-sm" onClick={() => onChange(sourceOf(rule))}>
 					{t("as_expression")}
 				</Button>
 			</Group>
@@ -172,7 +176,7 @@ function RuleField(props: RuleProps) {
 				))}
 				<Menu position="bottom-start" withinPortal>
 					<Menu.Target>
-						<Button variant="subtle" size="compact-sm" w="fit-content" leftSection={<IconPlus size={13} />}>
+						<Button data-edits variant="subtle" size="compact-sm" w="fit-content" leftSection={<IconPlus size={13} />}>
 							{t("add")}
 						</Button>
 					</Menu.Target>
@@ -276,7 +280,7 @@ function valueOrExpression(v: Json | undefined): Json {
 
 function Bin({ label, onPress }: { label: string; onPress(): void }) {
 	return (
-		<ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onPress}>
+		<ActionIcon data-edits variant="subtle" color="gray" aria-label={label} onClick={onPress}>
 			<IconTrash size={15} stroke={1.6} />
 		</ActionIcon>
 	);

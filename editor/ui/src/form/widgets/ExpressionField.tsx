@@ -165,7 +165,7 @@ function OperandField({ operand, set, ...props }: InputProps & { operand: Operan
 
 function Swap({ label, onPress }: { label: string; onPress(): void }) {
 	return (
-		<ActionIcon variant="subtle" color="gray" size={36} aria-label={label} title={label} onClick={onPress}>
+		<ActionIcon data-edits variant="subtle" color="gray" size={36} aria-label={label} title={label} onClick={onPress}>
 			⇄
 		</ActionIcon>
 	);

@@ -13,6 +13,7 @@ import type { Json } from "../../flow/types";
 import { useForm, useNameTitle, useWords, type WidgetProps } from "../context";
 import { Control } from "../Field";
 import { IssueLines } from "../FieldFrame";
+import { Unset } from "../Fields";
 import classes from "../form.module.css";
 import { freeID, slug } from "../ids";
 import { below, isObject, issuesAt, issuesWithin, type JsonObject } from "../pointer";
@@ -64,6 +65,7 @@ export function ListField({ schema, value, onChange, label, path, item, secrets,
 
 	return (
 		<div className={classes.entries}>
+			{list.length === 0 && <Unset />}
 			{list.map((e, i) => {
 				const at = below(path, i);
 				const title = t("entry", { number: i + 1 });
@@ -84,7 +86,7 @@ export function ListField({ schema, value, onChange, label, path, item, secrets,
 				const menu = (
 					<Menu position="bottom-end" withinPortal>
 						<Menu.Target>
-							<ActionIcon variant="subtle" color="gray" aria-label={t("entry_menu", { what: title })}>
+							<ActionIcon data-edits variant="subtle" color="gray" aria-label={t("entry_menu", { what: title })}>
 								<IconDots size={16} />
 							</ActionIcon>
 						</Menu.Target>
@@ -159,6 +161,7 @@ export function ListField({ schema, value, onChange, label, path, item, secrets,
 			})}
 			{(schema.maxItems === undefined || list.length < schema.maxItems) && (
 				<Button
+					data-edits
 					variant="default"
 					size="xs"
 					w="fit-content"
@@ -228,6 +231,7 @@ export function MapField({ schema, value, onChange, label, path, item, secrets, 
 		onChange(next.length === 0 && !required ? undefined : Object.fromEntries(next));
 	return (
 		<div className={classes.entries}>
+			{entries.length === 0 && <Unset />}
 			{entries.map(([key, v], i) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: the name is what is edited
 				<div key={i} className={classes.pair}>
@@ -268,6 +272,7 @@ export function MapField({ schema, value, onChange, label, path, item, secrets, 
 						<IssueLines issues={issuesAt(issues, below(path, key))} />
 					</div>
 					<ActionIcon
+						data-edits
 						variant="subtle"
 						color="gray"
 						size={36}
@@ -279,6 +284,7 @@ export function MapField({ schema, value, onChange, label, path, item, secrets, 
 				</div>
 			))}
 			<Button
+				data-edits
 				variant="default"
 				size="xs"
 				w="fit-content"

@@ -134,6 +134,7 @@ export function ColumnsField({ value, onChange, label, item, secrets }: WidgetPr
 			))}
 			{free.length > 0 && (
 				<Select
+					wrapperProps={{ "data-edits": true }}
 					aria-label={t("add_column")}
 					placeholder={t("add_column")}
 					data={free}
@@ -187,7 +188,7 @@ export function TimeZoneField({ value, onChange, label }: WidgetProps) {
 /** The name of a secret, and its value: it can be set and never read. */
 export function SecretField(props: WidgetProps) {
 	const { t } = useWords();
-	const { bot, document, edit } = useForm();
+	const { bot, document, edit, readOnly } = useForm();
 	const queries = useQueryClient();
 	const secrets = useQuery({
 		queryKey: ["secrets", bot],
@@ -223,7 +224,7 @@ export function SecretField(props: WidgetProps) {
 						}}
 					/>
 				</div>
-				<Button variant="default" leftSection={<IconPlus size={15} />} onClick={() => setAdding("")}>
+				<Button data-edits variant="default" leftSection={<IconPlus size={15} />} onClick={() => setAdding("")}>
 					{t("new")}
 				</Button>
 			</Group>
@@ -234,7 +235,7 @@ export function SecretField(props: WidgetProps) {
 					onChange={(e) => setAdding(e.currentTarget.value.replace(/[^A-Za-z0-9_]/g, "_"))}
 				/>
 			)}
-			{(adding !== undefined || (now !== "" && set === false)) && (
+			{(adding !== undefined || (now !== "" && set === false && !readOnly)) && (
 				<Group gap={6} align="flex-end" wrap="nowrap">
 					<PasswordInput
 						className={classes.grow}
@@ -290,6 +291,7 @@ export function VariableField({ value, onChange, label, required }: WidgetProps)
 					)}
 				</ValuePicker>
 				<Button
+					data-edits
 					variant="default"
 					flex="none"
 					leftSection={<IconPlus size={15} />}
@@ -300,6 +302,7 @@ export function VariableField({ value, onChange, label, required }: WidgetProps)
 				</Button>
 				{now !== "" && !required && (
 					<ActionIcon
+						data-edits
 						variant="subtle"
 						color="gray"
 						size={36}

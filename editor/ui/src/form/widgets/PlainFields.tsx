@@ -209,6 +209,7 @@ export function MoneyField(props: WidgetProps) {
 			<ValuePicker names={names} onPick={(name) => onChange(braced(name))}>
 				{(open) => (
 					<ActionIcon
+						data-edits
 						variant="subtle"
 						color="gray"
 						size={36}

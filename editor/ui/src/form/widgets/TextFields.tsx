@@ -40,6 +40,8 @@ function TextByLanguage(props: WidgetProps & { markup: boolean; placeholder?: st
 				<SegmentedControl
 					size="xs"
 					w="fit-content"
+					readOnly={false} // which one is read
+					aria-readonly={false}
 					aria-label={t("language_of", { what: label })}
 					value={now}
 					onChange={setChosen}

@@ -114,6 +114,7 @@ export function AnyValue({ value, onChange, label, item, secrets, required }: Pr
 			<Menu position="bottom-end" withinPortal>
 				<Menu.Target>
 					<ActionIcon
+						data-edits
 						variant="subtle"
 						color="gray"
 						size={36}

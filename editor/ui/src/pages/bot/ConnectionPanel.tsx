@@ -1,7 +1,6 @@
-import { Alert, Anchor, Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botQuery, healthQuery } from "../../api/bots";
 import { api } from "../../api/client";
@@ -9,12 +8,11 @@ import { queries } from "../../api/queries";
 import type { Bot } from "../../api/types";
 import { Panel } from "../../ui/Panel";
 import { ProblemAlert } from "../../ui/ProblemAlert";
-import { ConnectWizard } from "../connect/ConnectWizard";
+import { NewToken } from "../connect/NewToken";
 
 /** How a connected bot and Telegram get along, and what to do where they do not. */
 export function ConnectionPanel({ bot, telegram }: { bot: Bot; telegram: NonNullable<Bot["telegram"]> }) {
 	const { t } = useTranslation("start");
-	const [changing, setChanging] = useState(false);
 	const params = { path: { bot: bot.id } };
 	const health = useQuery(healthQuery(bot.id));
 	const reread = async () => {
@@ -24,16 +22,7 @@ export function ConnectionPanel({ bot, telegram }: { bot: Bot; telegram: NonNull
 	const repair = useMutation({ mutationFn: () => api.POST("/bots/{bot}/repair", { params }), onSuccess: reread });
 	const mayToken = bot.can.includes("bot.publish");
 	return (
-		<Panel
-			title={t("connection.title")}
-			actions={
-				mayToken && (
-					<Button variant="default" size="xs" onClick={() => setChanging(true)}>
-						{t("connection.change")}
-					</Button>
-				)
-			}
-		>
+		<Panel title={t("connection.title")} actions={mayToken && !bot.token_refused && <NewToken bot={bot} />}>
 			<Stack gap="sm">
 				<Text size="sm">
 					{t("connection.as")}{" "}
@@ -62,27 +51,20 @@ export function ConnectionPanel({ bot, telegram }: { bot: Bot; telegram: NonNull
 					>
 						<Stack gap="xs">
 							{health.data?.last_error && <Text size="sm">{health.data.last_error}</Text>}
-							{bot.can.includes("bot.run") && (
-								<Group>
-									<Button size="xs" variant="default" loading={repair.isPending} onClick={() => repair.mutate()}>
-										{t("connection.repair")}
-									</Button>
-								</Group>
-							)}
+							<Group>
+								{bot.token_refused
+									? mayToken && <NewToken bot={bot} needed />
+									: bot.can.includes("bot.run") && (
+											<Button size="xs" variant="default" loading={repair.isPending} onClick={() => repair.mutate()}>
+												{t("connection.repair")}
+											</Button>
+										)}
+							</Group>
 						</Stack>
 					</Alert>
 				)}
 				<ProblemAlert error={repair.error} />
 			</Stack>
-			<Modal opened={changing} onClose={() => setChanging(false)} title={t("connection.change")} size="xl">
-				<ConnectWizard
-					bot={bot.id}
-					onDone={() => {
-						setChanging(false);
-						void reread();
-					}}
-				/>
-			</Modal>
 		</Panel>
 	);
 }

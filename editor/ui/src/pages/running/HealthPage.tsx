@@ -14,6 +14,7 @@ import { ProblemAlert } from "../../ui/ProblemAlert";
 import { RowsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
 import { goodToast } from "../../ui/toast";
+import { NewToken } from "../connect/NewToken";
 import classes from "./health.module.css";
 import { LettersPanel } from "./LettersPanel";
 import { TroublesPanel } from "./TroublesPanel";
@@ -108,7 +109,12 @@ function State({ bot, health }: { bot: Bot; health: Health }) {
 					</Text>
 				)}
 				<ProblemAlert error={repair.error} />
-				{bad && bot.can.includes("bot.run") && (
+				{bad && bot.token_refused && bot.can.includes("bot.publish") && (
+					<Group mt="md">
+						<NewToken bot={bot} needed />
+					</Group>
+				)}
+				{bad && !bot.token_refused && bot.can.includes("bot.run") && (
 					<Group mt="md">
 						<Button leftSection={<IconTool size={17} />} loading={repair.isPending} onClick={() => repair.mutate()}>
 							{t(condition === "stolen" ? "health.take_back" : "health.repair")}
