@@ -25,7 +25,7 @@ const oidcCookie = "scenarist_oidc_"
 
 // LoginOptions are the ways to log in besides the password.
 type LoginOptions struct {
-	OIDC *LoginIssuer `json:"oidc" doc:"Null: there is none. Else send the browser to api/v1/login/oidc, with ?invitation= for somebody who is invited"`
+	OIDC *LoginIssuer `json:"oidc" doc:"Null: there is none. Else send the browser to api/v1/login/oidc, with ?invitation= for somebody who is invited, or ?back= for where on the page they were going"`
 }
 
 // LoginIssuer is a server that knows people.
@@ -54,14 +54,19 @@ func (a *api) addOIDC(r *gin.Engine) {
 // beginOIDC sends the browser to the issuer.
 func (a *api) beginOIDC(c *gin.Context) {
 	v := a.visitOfBrowser(c)
-	to, flow, err := a.o.OIDC.Begin(c.Request.Context(), v.base+oidcPath+"/callback", c.Query("invitation"))
+	to, begun, err := a.o.OIDC.Begin(c.Request.Context(), v.base+oidcPath+"/callback", c.Query("invitation"))
+	flow := roundTrip{begun}
+	flow.Invitation = c.Query("invitation") // also where it could not begin
+	if back := c.Query("back"); len(back) <= longestBack {
+		flow.Back = back
+	}
 	if err != nil {
-		leadBack(c, v, a.whyNot(c.Request.Context(), err))
+		flow.leadBack(c, v, a.whyNot(c.Request.Context(), err))
 		return
 	}
-	data, err := json.Marshal(flow)
+	data, err := json.Marshal(flow.Flow)
 	if err != nil {
-		leadBack(c, v, "internal")
+		flow.leadBack(c, v, "internal")
 		return
 	}
 	http.SetCookie(c.Writer, v.flowCookie(flow.State, base64.RawURLEncoding.EncodeToString(data)))
@@ -76,19 +81,23 @@ func (a *api) finishOIDC(c *gin.Context) {
 	http.SetCookie(c.Writer, v.flowCookie(state, "")) // it works once
 	c.Header("Cache-Control", "no-store")
 	flow := flowOf(c, state)
-	who, err := a.o.OIDC.Finish(ctx, v.base+oidcPath+"/callback", flow, c.Request.URL.Query())
+	who, err := a.o.OIDC.Finish(ctx, v.base+oidcPath+"/callback", flow.Flow, c.Request.URL.Query())
 	if err != nil {
-		leadBack(c, v, a.whyNot(ctx, err))
+		flow.leadBack(c, v, a.whyNot(ctx, err))
 		return
 	}
 	secret, err := a.o.Accounts.LogInKnown(ctx, account.Known{Email: who.Email, Name: who.Name, Invitation: flow.Invitation}, v.From)
 	if err != nil {
-		leadBack(c, v, a.notHere(ctx, err))
+		flow.leadBack(c, v, a.notHere(ctx, err))
 		return
 	}
 	cookie := v.cookie(secret)
 	http.SetCookie(c.Writer, &cookie)
-	c.Redirect(http.StatusSeeOther, v.base+"/")
+	if flow.Back == "" {
+		c.Redirect(http.StatusSeeOther, v.base+"/")
+		return
+	}
+	c.Redirect(http.StatusSeeOther, v.base+"/#/login?"+url.Values{"back": {flow.Back}}.Encode()) // the page judges it and goes there
 }
 
 // reasons are the codes of what keeps somebody out.
@@ -130,19 +139,31 @@ func (a *api) notHere(ctx context.Context, err error) string {
 	return "internal"
 }
 
-// leadBack opens the page, which says in its own words what the code means.
-func leadBack(c *gin.Context, v visit, code string) {
-	c.Redirect(http.StatusSeeOther, v.base+"/#/login?problem="+url.QueryEscape(code))
+// longestBack bounds what a cookie has to keep, in bytes. The page's own addresses are far shorter.
+const longestBack = 1000
+
+// roundTrip is the way of a browser to the issuer and back.
+type roundTrip struct{ signon.Flow }
+
+// leadBack opens the page where the way began, which says in its own words what the code means.
+func (f roundTrip) leadBack(c *gin.Context, v visit, code string) {
+	to, say := "/login", url.Values{"problem": {code}}
+	if f.Invitation != "" {
+		to = "/invitation/" + url.PathEscape(f.Invitation)
+	} else if f.Back != "" {
+		say.Set("back", f.Back)
+	}
+	c.Redirect(http.StatusSeeOther, v.base+"/#"+to+"?"+say.Encode())
 }
 
-func flowOf(c *gin.Context, state string) (f signon.Flow) {
+func flowOf(c *gin.Context, state string) (f roundTrip) {
 	text, err := c.Cookie(flowName(state))
 	if err != nil {
-		return signon.Flow{}
+		return roundTrip{}
 	}
 	data, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || json.Unmarshal(data, &f) != nil {
-		return signon.Flow{}
+	if err != nil || json.Unmarshal(data, &f.Flow) != nil {
+		return roundTrip{}
 	}
 	return f
 }

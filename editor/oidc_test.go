@@ -12,12 +12,14 @@ import (
 
 const home0 = "http://example.com/"
 
+// verified are the claims of somebody whose e-mail the issuer has made sure of.
+func verified(email string) map[string]any {
+	return map[string]any{"email": email, "email_verified": true, "name": "Somebody"}
+}
+
 func TestOIDC_LetsInWhoIsKnown(t *testing.T) {
 	t.Parallel()
 	o, ann, i := withIssuer(t)
-	verified := func(email string) map[string]any {
-		return map[string]any{"email": email, "email_verified": true, "name": "Somebody"}
-	}
 	plain := o.browser()
 	host := strings.TrimPrefix(i.URL, "http://")
 	plain.do(t, "GET", "/login/options", "", 200, `{"oidc": {"name": "`+host[:strings.LastIndex(host, ":")]+`"}}`)
@@ -49,8 +51,23 @@ func TestOIDC_LetsInWhoIsKnown(t *testing.T) {
 	if s.User.Email != "bob@example.com" || s.User.Name != "Somebody" || len(s.Workspaces) != 1 || s.Workspaces[0].Role != "analyst" {
 		t.Errorf("invited: %+v", s)
 	}
-	if at := o.visitor().logsIn(t, i, "?invitation="+secret, verified("carl@example.com")); at != home0+"#/login?problem=link_over" {
+	if at := o.visitor().logsIn(t, i, "?invitation="+secret, verified("carl@example.com")); at != home0+"#/invitation/"+secret+"?problem=link_over" {
 		t.Errorf("the invitation of before led to %s", at)
+	}
+}
+
+func TestOIDC_LeadsBackToWhereOneWasGoing(t *testing.T) {
+	t.Parallel()
+	o, _, i := withIssuer(t)
+	const back = "?back=%2Fbots%2Fb1%2Fedit%3Fflow%3Dmain"
+	if at := o.visitor().logsIn(t, i, back, verified("ann@example.com")); at != home0+"#/login"+back {
+		t.Errorf("led to %s", at)
+	}
+	if at := o.visitor().logsIn(t, i, back, verified("bob@example.com")); at != home0+"#/login"+back+"&problem=no_account" {
+		t.Errorf("whoever is not known is led to %s", at)
+	}
+	if at := o.visitor().logsIn(t, i, "?back=%2F"+strings.Repeat("a", 1000), verified("ann@example.com")); at != home0 {
+		t.Errorf("with more than a cookie keeps, led to %s", at)
 	}
 }
 

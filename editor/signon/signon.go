@@ -75,6 +75,7 @@ type Flow struct {
 	Verifier   string    `json:"verifier"`
 	Invitation string    `json:"invitation,omitempty"` // secret of one that is to be accepted
 	Began      time.Time `json:"began"`
+	Back       string    `json:"back,omitempty"` // where on the page somebody was going; the caller's, who has to judge it
 }
 
 // Begin gives the address to which the browser is sent. Back is the address to which it comes back.

@@ -3112,7 +3112,7 @@ export interface components {
             name: string;
         };
         LoginOptions: {
-            /** @description Null: there is none. Else send the browser to api/v1/login/oidc, with ?invitation= for somebody who is invited */
+            /** @description Null: there is none. Else send the browser to api/v1/login/oidc, with ?invitation= for somebody who is invited, or ?back= for where on the page they were going */
             oidc: components["schemas"]["LoginIssuer"];
         };
         LoginRequestBody: {

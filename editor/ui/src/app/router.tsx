@@ -9,6 +9,7 @@ import {
 import { asProblem } from "../api/problem";
 import { queries } from "../api/queries";
 import { withWords } from "../i18n/words";
+import { placeOf } from "../pages/place";
 import { Crash } from "./Crash";
 import { NotFound } from "./NotFound";
 import { Pending } from "./Pending";
@@ -45,6 +46,13 @@ const login = createRoute({
 		back: text(search, "back"),
 		problem: text(search, "problem"),
 	}),
+	// Whoever is logged in has nothing to do here: coming from another service, or by the browser's own way back. The server is
+	// asked: what is remembered may have ended just now.
+	beforeLoad: async ({ search }) => {
+		if (await queries.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => undefined)) {
+			throw redirect({ href: placeOf(search.back), replace: true });
+		}
+	},
 	component: lazyRouteComponent(() => withWords(import("../pages/LoginPage"), "account"), "LoginPage"),
 });
 
@@ -58,6 +66,7 @@ const reset = createRoute({
 const invitation = createRoute({
 	getParentRoute: () => outside,
 	path: "/invitation/$token",
+	validateSearch: (search): { problem?: string } => ({ problem: text(search, "problem") }),
 	component: lazyRouteComponent(
 		() => withWords(import("../pages/InvitationPage"), "account", "workspace"),
 		"InvitationPage",

@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api, type Schemas } from "../api/client";
@@ -29,6 +29,7 @@ export function InvitationPage() {
 
 function Accept({ token, invited }: { token: string; invited: Schemas["Invited"] }) {
 	const { t } = useTranslation("account");
+	const { problem } = useSearch({ from: "/outside/invitation/$token" });
 	const navigate = useNavigate();
 	const [person, setPerson] = useState(nobody);
 	const accept = useMutation({
@@ -70,7 +71,7 @@ function Accept({ token, invited }: { token: string; invited: Schemas["Invited"]
 					<Button type="submit" size="md" loading={accept.isPending}>
 						{t("invitation.button")}
 					</Button>
-					{invited.needs_account && <OtherLogin invitation={token} />}
+					{invited.needs_account && <OtherLogin invitation={token} problem={problem} />}
 					{invited.needs_account && (
 						<Button
 							variant="subtle"

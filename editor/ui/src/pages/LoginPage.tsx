@@ -86,7 +86,7 @@ export function LoginPage() {
 					<Button type="submit" size="md" loading={login.isPending}>
 						{t("login.button")}
 					</Button>
-					{!asksCode && <OtherLogin problem={problem} />}
+					{!asksCode && <OtherLogin problem={problem} back={back} />}
 					{asksCode ? (
 						<Button variant="subtle" onClick={() => setAsksCode(false)}>
 							{t("login.other")}

@@ -7,12 +7,14 @@ import { answer, api, apiBase } from "../api/client";
 interface Props {
 	/** For somebody who is invited. */
 	invitation?: string;
+	/** Where on the page somebody was going. */
+	back?: string;
 	/** Why the other service has led back here without a log-in: a code of the server. */
 	problem?: string;
 }
 
 /** A log-in with another service, where the server has one; nothing where it has none or does not say. */
-export function OtherLogin({ invitation, problem }: Props) {
+export function OtherLogin({ invitation, back, problem }: Props) {
 	const { t, i18n } = useTranslation("account");
 	const { data } = useQuery({
 		queryKey: ["login", "options"],
@@ -25,7 +27,7 @@ export function OtherLogin({ invitation, problem }: Props) {
 		return null;
 	}
 	const why = problem && (i18n.exists(`account:login.problem.${problem}`) ? problem : "other");
-	const search = invitation === undefined ? "" : `?${new URLSearchParams({ invitation })}`;
+	const search = new URLSearchParams({ ...(invitation && { invitation }), ...(back && { back }) }).toString();
 	return (
 		<>
 			{why && (
@@ -38,7 +40,7 @@ export function OtherLogin({ invitation, problem }: Props) {
 				variant="default"
 				size="md"
 				component="a"
-				href={`${apiBase}/login/oidc${search}`}
+				href={`${apiBase}/login/oidc${search && `?${search}`}`}
 				leftSection={<IconLogin2 size={18} aria-hidden="true" />}
 			>
 				{t("login.with", { name: other.name })}
