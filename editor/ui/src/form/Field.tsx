@@ -9,7 +9,7 @@ import { FieldFrame, Help, IssueLines } from "./FieldFrame";
 import classes from "./form.module.css";
 import { layoutOf } from "./layout";
 import { below, isObject, issuesAt, issuesWithin, type JsonObject, withMember } from "./pointer";
-import { blank, helpOf, resolve, titleOf, type Widget, widgetOf } from "./schema";
+import { blank, choicesOf, helpOf, resolve, titleOf, type Widget, widgetOf, withChoices } from "./schema";
 import { AssetField } from "./widgets/AssetField";
 import { ButtonsField } from "./widgets/ButtonsField";
 import { ConditionField } from "./widgets/ConditionField";
@@ -41,6 +41,7 @@ import {
 	SwitchField,
 	TextField,
 	TimeField,
+	useChoiceTitle,
 	WordsField,
 } from "./widgets/PlainFields";
 import { LineField, LinkField, TemplateField } from "./widgets/TextFields";
@@ -196,7 +197,12 @@ export function Field(props: FieldProps) {
 	const { language } = useWords();
 	const { schema } = resolve(root, props.schema);
 	const label = titleOf(schema, props.name, language);
-	const help = helpOf(schema, language);
+	const help = withChoices(
+		helpOf(schema, language),
+		choicesOf(schema),
+		useChoiceTitle(props.owner, props.name),
+		language,
+	);
 	const widget = widgetOf(root, props.schema, props.owner, props.name);
 	if (widget === "group" && (props.value === undefined || isObject(props.value))) {
 		return <GroupField {...props} label={label} />;

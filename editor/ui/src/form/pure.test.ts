@@ -11,6 +11,7 @@ import { toMajor, toMinor } from "./money";
 import { below, patched, steps } from "./pointer";
 import { moveButton } from "./rows";
 import { readRule, sourceOf, withOperation, writeRule } from "./rules";
+import { withChoices } from "./schema";
 import { joined, pieces, wholeValue } from "./template";
 
 describe("template", () => {
@@ -178,5 +179,21 @@ describe("places", () => {
 			rows: [[b, a, c]],
 			at: { row: 0, column: 1 },
 		});
+	});
+});
+
+describe("the help of a choice", () => {
+	const titles: Record<string, string> = { keep: "Оставить", any_word: "Есть любое слово", status: "status" };
+	const title = (c: string) => titles[c] ?? c;
+	it("calls choices as the field does", () => {
+		expect(
+			withChoices("keep оставит; any_word, status и my.keep — нет", ["keep", "any_word", "status", 7], title, "ru"),
+		).toBe("«Оставить» оставит; «Есть любое слово», status и my.keep — нет");
+	});
+	it("leaves alone what may be a word of the sentence", () => {
+		const english = (c: string) => ({ keep: "Keep", any_word: "Any of the words" })[c] ?? c;
+		expect(withChoices("keep to keep it; any_word", ["keep", "any_word"], english, "en")).toBe(
+			"keep to keep it; “Any of the words”",
+		);
 	});
 });

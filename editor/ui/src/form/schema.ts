@@ -176,6 +176,32 @@ export function helpOf(schema: JsonSchema, language: string): string {
 	return inLanguage(schema["x-help"], language) || schema.description || "";
 }
 
+/**
+ * A help with choices called as the field calls them: «Оставить», not keep. In English a choice and its title are nearly the same
+ * word, and often one that the sentence uses, too, so that only those are replaced that are no word at all.
+ */
+export function withChoices(
+	help: string,
+	choices: readonly unknown[],
+	title: (choice: string) => string,
+	language: string,
+): string {
+	const known = new Set(choices.filter((c) => typeof c === "string"));
+	return help.replace(/(?<![\w./])[A-Za-z]\w*(?![\w/])/g, (word) => {
+		if (!known.has(word) || (language === "en" && !word.includes("_"))) {
+			return word;
+		}
+		const name = title(word);
+		return name === word ? word : language === "ru" ? `«${name}»` : `“${name}”`;
+	});
+}
+
+/** The choices that a setting offers, its own or those of its entries. */
+export function choicesOf(schema: JsonSchema): readonly unknown[] {
+	const items = typeof schema.items === "object" && !Array.isArray(schema.items) ? schema.items : undefined;
+	return schema.enum ?? items?.enum ?? [];
+}
+
 /** The value that a setting begins with when it is added: the least that the schema lets stand. */
 export function blank(root: JsonSchema, schema: JsonSchema): import("../flow/types").Json {
 	const s = resolve(root, schema).schema;
