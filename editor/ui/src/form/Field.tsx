@@ -4,6 +4,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { type ComponentType, useState } from "react";
 import type { JsonSchema } from "../api/types";
 import type { Json } from "../flow/types";
+import { quoted } from "../i18n/words";
 import { useForm, useWords, type WidgetProps } from "./context";
 import { FieldFrame, Help, IssueLines } from "./FieldFrame";
 import classes from "./form.module.css";
@@ -197,12 +198,9 @@ export function Field(props: FieldProps) {
 	const { language } = useWords();
 	const { schema } = resolve(root, props.schema);
 	const label = titleOf(schema, props.name, language);
-	const help = withChoices(
-		helpOf(schema, language),
-		choicesOf(schema),
-		useChoiceTitle(props.owner, props.name),
-		language,
-	);
+	const titleOfChoice = useChoiceTitle(props.owner, props.name);
+	const called = (choice: string) => (titleOfChoice(choice) === choice ? undefined : quoted(titleOfChoice(choice)));
+	const help = withChoices(helpOf(schema, language), choicesOf(schema), called, language);
 	const widget = widgetOf(root, props.schema, props.owner, props.name);
 	if (widget === "group" && (props.value === undefined || isObject(props.value))) {
 		return <GroupField {...props} label={label} />;

@@ -183,17 +183,21 @@ describe("places", () => {
 });
 
 describe("the help of a choice", () => {
-	const titles: Record<string, string> = { keep: "Оставить", any_word: "Есть любое слово", status: "status" };
-	const title = (c: string) => titles[c] ?? c;
+	const titles: Record<string, string> = { keep: "«Оставить»", any_word: "«Есть любое слово»" };
 	it("calls choices as the field does", () => {
 		expect(
-			withChoices("keep оставит; any_word, status и my.keep — нет", ["keep", "any_word", "status", 7], title, "ru"),
+			withChoices(
+				"keep оставит; any_word, status и my.keep — нет",
+				["keep", "any_word", "status", 7],
+				(c) => titles[c],
+				"ru",
+			),
 		).toBe("«Оставить» оставит; «Есть любое слово», status и my.keep — нет");
 	});
 	it("leaves alone what may be a word of the sentence", () => {
-		const english = (c: string) => ({ keep: "Keep", any_word: "Any of the words" })[c] ?? c;
+		const english = (c: string) => `“${c}”`;
 		expect(withChoices("keep to keep it; any_word", ["keep", "any_word"], english, "en")).toBe(
-			"keep to keep it; “Any of the words”",
+			"keep to keep it; “any_word”",
 		);
 	});
 });

@@ -178,22 +178,19 @@ export function helpOf(schema: JsonSchema, language: string): string {
 
 /**
  * A help with choices called as the field calls them: «Оставить», not keep. In English a choice and its title are nearly the same
- * word, and often one that the sentence uses, too, so that only those are replaced that are no word at all.
+ * word, and often one that the sentence uses, too, so that only those are replaced that are no word at all. The title is given
+ * with its quotes; undefined where there is none but the choice itself.
  */
 export function withChoices(
 	help: string,
 	choices: readonly unknown[],
-	title: (choice: string) => string,
+	title: (choice: string) => string | undefined,
 	language: string,
 ): string {
-	const known = new Set(choices.filter((c) => typeof c === "string"));
-	return help.replace(/(?<![\w./])[A-Za-z]\w*(?![\w/])/g, (word) => {
-		if (!known.has(word) || (language === "en" && !word.includes("_"))) {
-			return word;
-		}
-		const name = title(word);
-		return name === word ? word : language === "ru" ? `«${name}»` : `“${name}”`;
-	});
+	const known = new Set(choices);
+	return help.replace(/(?<![\w./])[A-Za-z]\w*(?![\w/])/g, (word) =>
+		known.has(word) && (language !== "en" || word.includes("_")) ? (title(word) ?? word) : word,
+	);
 }
 
 /** The choices that a setting offers, its own or those of its entries. */
