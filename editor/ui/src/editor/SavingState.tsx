@@ -27,7 +27,7 @@ export function SavingState() {
 			title={saving === "refused" ? problem?.detail : undefined}
 		>
 			<SavingIcon saving={saving} />
-			<span className={classes.savingWords} data-quiet={saving === "saved" || saving === "conflict" || undefined}>
+			<span className={classes.savingWords} data-quiet={(saving !== "offline" && saving !== "refused") || undefined}>
 				{t(`saving.${saving}`)}
 			</span>
 			{(saving === "offline" || saving === "refused") && (
