@@ -94,8 +94,7 @@ func installed(built string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("copy the server: %w", err)
 	}
-	// Not by the system in one piece: it would share what it has.
-	_, err = io.Copy(to, struct{ io.Reader }{from})
+	_, err = io.Copy(to, from)
 	if err := errors.Join(err, to.Close()); err != nil {
 		return "", fmt.Errorf("copy the server: %w", err)
 	}

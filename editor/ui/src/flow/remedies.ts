@@ -1,6 +1,6 @@
 import { type Command, withFlow } from "./command";
 import { blockIDs, freshID } from "./ids";
-import { guessSize, placesOf, withPlaces } from "./places";
+import { gap, guessSize, placesOf, withPlaces } from "./places";
 import type { Block, BotDocument, Json } from "./types";
 
 /** What starts each answer that a bot with payments is asked for, by the code of the issue that misses it. */
@@ -14,10 +14,6 @@ const starts: Readonly<Record<string, { type: string; config: Json }>> = {
 export function hasRemedy(code: string): boolean {
 	return Object.hasOwn(starts, code);
 }
-
-/** Distances between the two blocks, and from what is above them. */
-const beside = 96;
-const below = 60;
 
 /** Adds what is missing beneath all of the flow: a way in and a message with the text, to be rewritten by the author. */
 export function remedy(code: string, flow: string, text: string): Command {
@@ -40,7 +36,7 @@ export function remedy(code: string, flow: string, text: string): Command {
 			const places = placesOf(document, drawn);
 			const tops = drawn.blocks.map((b) => (places[b.id]?.[1] ?? 0) + guessSize(b).height);
 			const left = Math.min(...Object.values(places).map(([x]) => x));
-			const [x, y] = [Number.isFinite(left) ? left : 0, tops.length === 0 ? 0 : Math.max(...tops) + below];
+			const [x, y] = [Number.isFinite(left) ? left : 0, tops.length === 0 ? 0 : Math.max(...tops) + gap.y];
 			const next = withFlow(document, flow, (f) => ({
 				...f,
 				blocks: [...f.blocks, trigger, reply],
@@ -48,7 +44,7 @@ export function remedy(code: string, flow: string, text: string): Command {
 			}));
 			return withPlaces(next, flow, {
 				[trigger.id]: [x, y],
-				[reply.id]: [x + guessSize(trigger).width + beside, y],
+				[reply.id]: [x + guessSize(trigger).width + gap.x, y],
 			});
 		},
 	};
