@@ -12,6 +12,7 @@ import { type OutlineLine, outlineOf } from "../flow/outline";
 import type { Block, Flow } from "../flow/types";
 import { BlockIcon } from "../ui/BlockIcon";
 import { undoToast } from "../ui/toast";
+import { touch } from "../ui/touch";
 import { BlockList } from "./BlockList";
 import { freeExit, issuesOf, isTrigger, openFlowOf, typeOf } from "./lookups";
 import classes from "./outline.module.css";
@@ -52,9 +53,9 @@ export function Outline() {
 				</Button>
 			)}
 			<Modal opened={adding !== null} onClose={() => setAdding(null)} title={t("command.add_block")} fullScreen={false}>
-				<div className={classes.sheet}>
+				<div className={classes.sheet} tabIndex={-1} data-autofocus={touch || undefined}>
 					<BlockList
-						autoFocus
+						autoFocus={!touch}
 						triggers={adding?.after === undefined}
 						onChoose={(type) => {
 							add(type, undefined, adding?.after);
