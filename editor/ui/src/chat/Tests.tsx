@@ -5,11 +5,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client";
 import { asProblem } from "../api/problem";
+import { useProblemText } from "../ui/problem-text";
 import classes from "./Chat.module.css";
 
 /** Conversations that were kept as tests; a failing one warns before publishing. */
 export function Tests({ bot, chat }: { bot: string; chat: string }) {
 	const { t } = useTranslation("chat");
+	const say = useProblemText();
 	const queries = useQueryClient();
 	const key = ["tests", bot];
 	const params = { path: { bot } };
@@ -61,7 +63,7 @@ export function Tests({ bot, chat }: { bot: string; chat: string }) {
 			</form>
 			{failed && (
 				<Text size="sm" c="var(--error)" role="alert">
-					{asProblem(failed).message}
+					{say(asProblem(failed)).title}
 				</Text>
 			)}
 			{tests.isPending && <Skeleton h={60} />}

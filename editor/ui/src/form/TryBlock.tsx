@@ -12,6 +12,8 @@ import { isPackage } from "../flow/packages";
 import type { Block, Json } from "../flow/types";
 import { comeIntoView } from "../ui/comeIntoView";
 import { MessageHTML } from "../ui/MessageHTML";
+import { useProblemText } from "../ui/problem-text";
+import { readable } from "../ui/readable";
 import { AnswerParts } from "./AnswerParts";
 import { useNameTitle, useWords } from "./context";
 import classes from "./form.module.css";
@@ -22,6 +24,7 @@ import { inLanguage } from "./schema";
 export function TryBlock({ bot, block, type }: { bot: string; block: Block; type: BlockType | undefined }) {
 	const { t, language } = useWords();
 	const title = useNameTitle();
+	const say = useProblemText();
 	const [opened, { toggle }] = useDisclosure(false);
 	const [values, setValues] = useState<Record<string, string>>({});
 	const [said, setSaid] = useState("");
@@ -88,7 +91,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 					</Button>
 					{run.isError && (
 						<Text size="sm" c="var(--error)" role="alert">
-							{t("try_failed", { why: asProblem(run.error).message })}
+							{t("try_failed", { why: say(asProblem(run.error)).title })}
 						</Text>
 					)}
 					{result && (
@@ -107,13 +110,13 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 							{result.request && (
 								<Part title={t("try_request")}>
 									<Code block>
-										{`${result.request.method} ${result.request.url}\n${lines(result.request.headers)}${result.request.body ?? ""}`}
+										{`${result.request.method} ${result.request.url}\n${lines(result.request.headers)}${readable(result.request.body ?? "")}`}
 									</Code>
 								</Part>
 							)}
 							{result.response && (
 								<Part title={`${t("try_response")}: ${result.response.status} · ${result.response.duration_ms} ms`}>
-									<Code block>{result.response.body}</Code>
+									<Code block>{readable(result.response.body ?? "")}</Code>
 								</Part>
 							)}
 							{result.response && savesParts(type) && <AnswerParts block={block} body={result.response.body ?? ""} />}
