@@ -26,7 +26,7 @@ import { asProblem } from "../api/problem";
 import { mayCall } from "../blocks/registry";
 import { useDraft } from "../draft/DraftProvider";
 import { pageLanguage } from "../i18n/words";
-import { useProblemText } from "../ui/problem-text";
+import { useReason } from "../ui/problem-text";
 import classes from "./Chat.module.css";
 import { Film } from "./Film";
 import { ScreenView } from "./Screen";
@@ -53,7 +53,7 @@ const always = ["chat", "film", "values", "tests"];
 /** A conversation with the draft: the real engine over a simulated Telegram, and what it did. */
 export function ChatPanel({ bot, onClose, onMend }: Props) {
 	const { t, i18n } = useTranslation("chat");
-	const say = useProblemText();
+	const reason = useReason();
 	const { chat, ask, busy, problem, forget } = useChat(bot, pageLanguage());
 	const selected = useDraft((d) => d.selected);
 	const flow = useDraft((d) => d.flow);
@@ -83,7 +83,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 			<aside className={classes.panel} aria-label={t("title")}>
 				{plainHead}
 				<Alert color="orange" m="md" mt="xs" title={t("not_opened")}>
-					<Text size="sm">{say(asProblem(chat.error)).title}</Text>
+					<Text size="sm">{reason(chat.error)}</Text>
 					<Group gap="xs" mt="sm">
 						{onMend && asProblem(chat.error).code === "document_invalid" && (
 							<Button size="xs" onClick={onMend}>
@@ -257,7 +257,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 			)}
 			{problem && (
 				<Alert color="red" mx="sm" my={4} p="xs" withCloseButton closeButtonLabel={t("close")} onClose={forget}>
-					{say(problem).title}
+					{reason(problem)}
 				</Alert>
 			)}
 			<div className={classes.body}>

@@ -5,14 +5,13 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { botQuery } from "../api/bots";
 import { answer, api } from "../api/client";
-import { asProblem } from "../api/problem";
 import type { BlockType } from "../api/types";
 import { mayCall } from "../blocks/registry";
 import { isPackage } from "../flow/packages";
 import type { Block, Json } from "../flow/types";
 import { comeIntoView } from "../ui/comeIntoView";
 import { MessageHTML } from "../ui/MessageHTML";
-import { useProblemText } from "../ui/problem-text";
+import { useReason } from "../ui/problem-text";
 import { readable } from "../ui/readable";
 import { AnswerParts } from "./AnswerParts";
 import { useNameTitle, useWords } from "./context";
@@ -24,7 +23,7 @@ import { inLanguage } from "./schema";
 export function TryBlock({ bot, block, type }: { bot: string; block: Block; type: BlockType | undefined }) {
 	const { t, language } = useWords();
 	const title = useNameTitle();
-	const say = useProblemText();
+	const reason = useReason();
 	const [opened, { toggle }] = useDisclosure(false);
 	const [values, setValues] = useState<Record<string, string>>({});
 	const [said, setSaid] = useState("");
@@ -91,7 +90,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 					</Button>
 					{run.isError && (
 						<Text size="sm" c="var(--error)" role="alert">
-							{t("try_failed", { why: say(asProblem(run.error)).title })}
+							{t("try_failed", { why: reason(run.error) })}
 						</Text>
 					)}
 					{result && (
