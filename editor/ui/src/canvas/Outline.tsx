@@ -6,12 +6,12 @@ import type { Text } from "../api/types";
 import { CardText } from "../blocks/CardText";
 import { familyOf } from "../blocks/registry";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
+import { useUndoToast } from "../draft/useUndoToast";
 import { connect, disconnect, type Exitway, removeBlocks } from "../flow/blocks";
 import { exitsOf, fieldOf, textOf } from "../flow/exits";
 import { type OutlineLine, outlineOf } from "../flow/outline";
 import type { Block, Flow } from "../flow/types";
 import { BlockIcon } from "../ui/BlockIcon";
-import { undoToast } from "../ui/toast";
 import { touch } from "../ui/touch";
 import { BlockList } from "./BlockList";
 import { freeExit, issuesOf, isTrigger, openFlowOf, typeOf } from "./lookups";
@@ -147,6 +147,7 @@ function LineMenu({
 	const { t, i18n } = useTranslation("canvas");
 	const store = useDraftStore();
 	const catalogue = useDraft((s) => s.catalogue);
+	const said = useUndoToast();
 	const [moving, setMoving] = useState(false);
 	const known = useDraft((s) => s.exits[block.id]);
 	const exits = exitsOf(block, typeOf(catalogue, block.type), known);
@@ -156,7 +157,7 @@ function LineMenu({
 	};
 	const remove = () => {
 		store.getState().edit(removeBlocks(flow.id, [block.id]));
-		undoToast({ done: t("outline.removed", { name }), label: t("undo"), undo: () => store.getState().undo() });
+		said(t("outline.removed", { name }));
 	};
 	const others = flow.blocks.filter((b) => b.id !== block.id);
 	return (
