@@ -7,7 +7,7 @@ import { useDraftStore } from "./DraftProvider";
  * undoing would take that one back.
  */
 export function useUndoToast(): (done: string, undone?: () => void) => void {
-	const { t } = useTranslation("app");
+	const { t } = useTranslation("canvas");
 	const store = useDraftStore();
 	return (done, undone) => {
 		const { document } = store.getState();
