@@ -96,7 +96,14 @@ export function ConnectWizard({ bot, onDone }: Props) {
 								{t("connect.checking")}
 							</Text>
 						)}
-						{token !== undefined && check.isError && !check.isFetching && <ProblemAlert error={check.error} />}
+						{token !== undefined && check.isError && !check.isFetching && (
+							<Stack gap="xs" align="flex-start">
+								<ProblemAlert error={check.error} />
+								<Button size="xs" variant="default" onClick={() => void check.refetch()}>
+									{t("connect.check_again")}
+								</Button>
+							</Stack>
+						)}
 						{found && <Found found={found} />}
 					</div>
 					<Advanced receiver={receiver} onChange={setReceiver} />
