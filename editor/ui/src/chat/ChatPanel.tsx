@@ -79,13 +79,14 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 		</header>
 	);
 	if (chat.isError && !now) {
+		const broken = asProblem(chat.error).code === "document_invalid";
 		return (
 			<aside className={classes.panel} aria-label={t("title")}>
 				{plainHead}
-				<Alert color="orange" m="md" mt="xs" title={t("not_opened")}>
-					<Text size="sm">{reason(chat.error)}</Text>
+				<Alert color="red" m="md" mt="xs" title={t("not_opened")}>
+					<Text size="sm">{broken ? t("broken") : reason(chat.error)}</Text>
 					<Group gap="xs" mt="sm">
-						{onMend && asProblem(chat.error).code === "document_invalid" && (
+						{onMend && broken && (
 							<Button size="xs" onClick={onMend}>
 								{t("mend")}
 							</Button>
