@@ -123,11 +123,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 						{t("title")}
 					</Text>
 					<Text size="xs" c="dimmed" title={t("clock")}>
-						{new Date(now.clock).toLocaleString(i18n.language, {
-							dateStyle: "medium",
-							timeStyle: "short",
-							timeZone: "UTC",
-						})}
+						{clockTime(now.clock, i18n.language)}
 						{person.wakes && ` · ${t("wakes", { when: person.wakes })}`}
 					</Text>
 				</div>
@@ -284,4 +280,17 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 			</div>
 		</aside>
 	);
+}
+
+/** What the chat's clock shows; the year only where it is another one, since there is little room. */
+function clockTime(at: string, language: string): string {
+	const time = new Date(at);
+	return time.toLocaleString(language, {
+		year: time.getUTCFullYear() === new Date().getUTCFullYear() ? undefined : "numeric",
+		month: "short",
+		day: "numeric",
+		hour: "numeric",
+		minute: "2-digit",
+		timeZone: "UTC",
+	});
 }
