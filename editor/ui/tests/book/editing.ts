@@ -151,6 +151,13 @@ export const editing: readonly Scene[] = [
 		act: async ({ page, say }) => page.getByTitle(say("canvas.view.outline"), { exact: true }).click(),
 	},
 	{
+		name: "outline-errors",
+		at: "/bots/BROKEN/edit",
+		act: async ({ page, say, phone }) => {
+			if (!phone) await page.getByTitle(say("canvas.view.outline"), { exact: true }).click();
+		},
+	},
+	{
 		name: "canvas-figures",
 		at: `${canvas}`,
 		wide: true,
