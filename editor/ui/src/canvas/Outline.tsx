@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Text } from "../api/types";
 import { CardText } from "../blocks/CardText";
 import { familyOf } from "../blocks/registry";
+import { useCardWords } from "../blocks/useCardWords";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
 import { useUndoToast } from "../draft/useUndoToast";
 import { connect, disconnect, type Exitway, removeBlocks } from "../flow/blocks";
@@ -14,7 +15,7 @@ import type { Block, Flow } from "../flow/types";
 import { BlockIcon } from "../ui/BlockIcon";
 import { touch } from "../ui/touch";
 import { BlockList } from "./BlockList";
-import { freeExit, issuesOf, isTrigger, openFlowOf, typeOf } from "./lookups";
+import { freeExit, issuesOf, isTrigger, moodOf, openFlowOf, typeOf } from "./lookups";
 import classes from "./outline.module.css";
 import { useAdd } from "./useAdd";
 
@@ -79,6 +80,7 @@ function Line({ line, flow, addAfter }: { line: OutlineLine; flow: Flow; addAfte
 	const reveal = useDraft((s) => s.reveal);
 	const language = useDraft((s) => s.document.language);
 	const store = useDraftStore();
+	const { issueWords } = useCardWords();
 	const type = typeOf(catalogue, block.type);
 	const say = (text: Text) => text[i18n.language] ?? text.en;
 	const name = block.label ?? (type ? say(type.title) : block.type);
@@ -118,7 +120,9 @@ function Line({ line, flow, addAfter }: { line: OutlineLine; flow: Flow; addAfte
 						)}
 					</span>
 					{issues !== "" && !again && (
-						<span className={classes.issue}>{t("card.issues", { count: issues.split("\n").length - 1 })}</span>
+						<span className={classes.issue} data-issues={moodOf(issues)}>
+							{issueWords(issues)}
+						</span>
 					)}
 				</button>
 				{!again && !readOnly && (

@@ -79,13 +79,14 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 		</header>
 	);
 	if (chat.isError && !now) {
+		const broken = asProblem(chat.error).code === "document_invalid";
 		return (
 			<aside className={classes.panel} aria-label={t("title")}>
 				{plainHead}
-				<Alert color="orange" m="md" mt="xs" title={t("not_opened")}>
-					<Text size="sm">{reason(chat.error)}</Text>
+				<Alert color="red" m="md" mt="xs" title={t("not_opened")}>
+					<Text size="sm">{broken ? t("broken") : reason(chat.error)}</Text>
 					<Group gap="xs" mt="sm">
-						{onMend && asProblem(chat.error).code === "document_invalid" && (
+						{onMend && broken && (
 							<Button size="xs" onClick={onMend}>
 								{t("mend")}
 							</Button>
@@ -122,11 +123,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 						{t("title")}
 					</Text>
 					<Text size="xs" c="dimmed" title={t("clock")}>
-						{new Date(now.clock).toLocaleString(i18n.language, {
-							dateStyle: "medium",
-							timeStyle: "short",
-							timeZone: "UTC",
-						})}
+						{clockTime(now.clock, i18n.language)}
 						{person.wakes && ` · ${t("wakes", { when: person.wakes })}`}
 					</Text>
 				</div>
@@ -283,4 +280,17 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 			</div>
 		</aside>
 	);
+}
+
+/** What the chat's clock shows; the year only where it is another one, since there is little room. */
+function clockTime(at: string, language: string): string {
+	const time = new Date(at);
+	return time.toLocaleString(language, {
+		year: time.getUTCFullYear() === new Date().getUTCFullYear() ? undefined : "numeric",
+		month: "short",
+		day: "numeric",
+		hour: "numeric",
+		minute: "2-digit",
+		timeZone: "UTC",
+	});
 }

@@ -13,7 +13,7 @@ const quoted = /(["“«])([^"“”«»]+)(["”»])/g;
 
 /**
  * The issues with the names that the page has for flows, blocks and exits in place of the ids that the server knows: nobody who
- * draws has ever seen an id.
+ * draws has ever seen an id. Whatever else is quoted has the quotes of the page.
  */
 export function namedIssues(
 	issues: readonly Issue[],
@@ -24,9 +24,9 @@ export function namedIssues(
 	return issues.map((issue) => {
 		const names = namesAround(issue, draft, language);
 		const named = (text: string) =>
-			text.replace(quoted, (whole, _open, id: string) => {
+			text.replace(quoted, (_whole, _open, id: string) => {
 				const name = names.get(id);
-				return name ? quote(name) : whole;
+				return quote(name || id);
 			});
 		const { message, fix } = issue;
 		return { ...issue, message: named(message), ...(fix && { fix: { ...fix, title: named(fix.title) } }) };
