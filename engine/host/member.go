@@ -95,7 +95,7 @@ func (h *Host) withoutTurn(it *item, res *engine.Result) *pending {
 		Key: in.Key, UpdateID: in.UpdateID, EventKey: in.EventKey, Marks: it.marks, Reachable: it.reachable,
 	}}
 	if in.Raw != nil {
-		p.member.Inbox = &Inbox{Kind: string(in.Event.Kind), Raw: in.Raw, At: in.Event.Time}
+		p.member.Inbox = &Inbox{Kind: string(in.Event.Kind), Raw: in.Raw, At: heardAt(in.Event.Time, h.now())}
 		if in.Event.Kind == engine.OtherUpdate && in.Event.UpdateKind != "" {
 			p.member.Inbox.Kind = in.Event.UpdateKind
 		}
@@ -107,6 +107,18 @@ func (h *Host) withoutTurn(it *item, res *engine.Result) *pending {
 		}
 	}
 	return p
+}
+
+// heardAt is when something was said, for the order of a conversation. Telegram tells whole seconds: what was said within one comes
+// after what the bot had said in it, and before now.
+func heardAt(told, now time.Time) time.Time {
+	if told.Nanosecond() != 0 || !told.Before(now) {
+		return told
+	}
+	if last := told.Add(time.Second - time.Microsecond); last.Before(now) {
+		return last
+	}
+	return now
 }
 
 // reaches reports whether the chat can be written to once the item has happened.
