@@ -175,7 +175,7 @@ export const editing: readonly Scene[] = [
 			await stage.page
 				.getByRole("textbox", { name: stage.book.language === "en" ? "Text" : "Текст", exact: true })
 				.first()
-				.fill("…");
+				.fill(stage.phone ? "…" : "… …"); // what the other size has written may have arrived
 			await stage.page.getByText(stage.say("canvas.saving.offline")).first().waitFor();
 		},
 	},
