@@ -5,6 +5,7 @@ export const editing: readonly Scene[] = [
 	// Drawing.
 	{ name: "canvas", at: canvas },
 	{ name: "canvas-empty", at: "/bots/EMPTY/edit" },
+	{ name: "canvas-example", at: "/bots/LEAD/edit" },
 	{ name: "block-trigger", at: block("start") },
 	{ name: "block-message", at: block("hello") },
 	{ name: "block-album", at: block("album") },
