@@ -162,7 +162,7 @@ type botCreation struct {
 	Body struct {
 		Workspace string `json:"workspace" minLength:"1" maxLength:"64"`
 		Name      string `json:"name,omitempty" maxLength:"100" doc:"Left out: that of the document"`
-		Language  string `json:"language,omitempty" pattern:"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$" doc:"Of the small bot that one begins with; English where it is in no other one"`
+		Language  string `json:"language,omitempty" pattern:"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$" doc:"Of the words of the bot that one begins with, where that is no document; English where it is in no other one"`
 		From      struct {
 			Example  string          `json:"example,omitempty" maxLength:"64" doc:"Name of an example"`
 			Document json.RawMessage `json:"document,omitempty" doc:"A whole document"`

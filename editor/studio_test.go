@@ -397,7 +397,7 @@ func TestExamples_CanBeReadAndBegunWith(t *testing.T) {
 		t.Fatalf("%d examples", len(all.Items))
 	}
 	for _, e := range all.Items {
-		if e.Title == "" || e.Description == "" || e.Descriptions["ru"] == "" || e.Blocks == 0 {
+		if e.Title == "" || e.Titles["ru"] == "" || e.Description == "" || e.Descriptions["ru"] == "" || e.Blocks == 0 {
 			t.Errorf("example %+v", e)
 		}
 	}

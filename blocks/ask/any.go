@@ -43,7 +43,7 @@ var takenKinds = []struct {
 	{engine.FileMessage, engine.Text{"en": "File", "ru": "Файл"}},
 	{engine.AnimationMessage, engine.Text{"en": "GIF", "ru": "GIF"}},
 	{engine.StickerMessage, engine.Text{"en": "Sticker", "ru": "Стикер"}},
-	{engine.LocationMessage, engine.Text{"en": "Location", "ru": "Геопозиция"}},
+	{engine.LocationMessage, engine.Text{"en": "Place", "ru": "Место"}},
 	{engine.ContactMessage, engine.Text{"en": "Contact", "ru": "Контакт"}},
 	{engine.AlbumMessage, engine.Text{"en": "Album", "ru": "Альбом"}},
 	{engine.PollMessage, engine.Text{"en": "Poll", "ru": "Опрос"}},

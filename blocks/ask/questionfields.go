@@ -34,7 +34,7 @@ func (*question) Fields() []engine.Field {
 			"en": "Goes to the question before, where its exit leads.", "ru": "К предыдущему вопросу, куда ведёт её выход.",
 		}},
 		{Name: "cancel", Title: engine.Text{"en": "Button Cancel", "ru": "Кнопка «Отмена»"}, Help: engine.Text{
-			"en": "Gives up. Without an edge the conversation ends with a word.", "ru": "Прекратить. Без связи разговор закончится короткой фразой.",
+			"en": "Gives up. Without an edge the conversation ends with a word.", "ru": "Прекратить. Если выход никуда не ведёт, разговор закончится короткой фразой.",
 		}},
 		{Name: "interrupt", Title: engine.Text{"en": "What may interrupt", "ru": "Что может прервать"}, Help: engine.Text{
 			"en": "commands lets commands start other flows, any lets texts too, none takes everything for an answer.",

@@ -54,7 +54,7 @@ func fieldType() engine.BlockType {
 		Name: "data.field", Version: 1, Icon: "address-book", Title: title("Contact fields", "Поля контакта"),
 		Help: title(
 			"Keeps what is known of a person, each field in its proper form: phone numbers, e-mail addresses, dates. If a value does not fit its field, nothing is changed and the session leaves by Not valid.",
-			"Сохраняет сведения о человеке, каждое поле в правильной форме: телефон, почта, дата. Если значение не подходит полю, ничего не меняется и сессия выходит по «Не подходит».",
+			"Сохраняет сведения о человеке, каждое поле в правильной форме: телефон, почта, дата. Если значение не подходит полю, ничего не меняется и разговор идёт по «Не подходит».",
 		),
 		Exits: []engine.Exit{
 			engine.NextExit(),

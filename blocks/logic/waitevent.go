@@ -38,7 +38,7 @@ func waitEventType() engine.BlockType {
 		Title: engine.Text{"en": "Wait for an event", "ru": "Ждать события"},
 		Help: engine.Text{
 			"en": "Waits until something happens elsewhere: a member of the staff approves, a shop calls the bot's webhook, another flow sends an event. Set a time-out for the case that it never does.",
-			"ru": "Ждёт, пока что-то произойдёт в другом месте: сотрудник одобрит, магазин обратится к вебхуку бота, другой сценарий пошлёт событие. Задайте тайм-аут на случай, если этого не будет.",
+			"ru": "Ждёт, пока что-то произойдёт в другом месте: сотрудник одобрит, магазин обратится к вебхуку бота, другой сценарий пошлёт событие. Задайте «Ждать не дольше» на случай, если этого не будет.",
 		},
 		Exits: []engine.Exit{engine.NextExit(), engine.TimeoutExit(), engine.ErrorExit()},
 		Outputs: []engine.Output{

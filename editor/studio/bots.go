@@ -26,7 +26,7 @@ const mainWorkspace = "main"
 type Plan struct {
 	Workspace string
 	Name      string // empty: the document's
-	Language  string // of the small bot: "ru", else English
+	Language  string // of the small bot, or of an example: "ru", else English
 	Example   string
 	Document  []byte
 }
@@ -37,7 +37,7 @@ func (s *Studio) Create(ctx context.Context, who Actor, p Plan) (Bot, error) {
 	var err error
 	switch {
 	case p.Example != "":
-		if document, err = s.o.Examples.Document(p.Example); errors.Is(err, engine.ErrNotFound) {
+		if document, err = s.o.Examples.Document(p.Example, p.Language); errors.Is(err, engine.ErrNotFound) {
 			return Bot{}, &Refusal{Code: CodeInvalid, Field: "/from/example", Title: "There is no such example."}
 		}
 	case document == nil:

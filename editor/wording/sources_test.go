@@ -249,7 +249,7 @@ func wordsOf(c *ast.CallExpr) int {
 		return 3
 	case sel.Sel.Name == "Trouble" && on == "engine", sel.Sel.Name == "problem" && on == "t":
 		return 1
-	case sel.Sel.Name == "problem" && on == "in":
+	case sel.Sel.Name == "problem" && (on == "in" || on == "s"):
 		return 2
 	default:
 		return -1

@@ -15,6 +15,8 @@ func TestIn_SaysMessagesInTheLanguage(t *testing.T) {
 		"user.age holds a number, but this gives a text":                                                                   "в user.age хранится число, а здесь получается текст",
 		`the exit "a number" leads nowhere: connect it, or end it on purpose`:                                              "выход «a number» никуда не ведёт: соедините его или отметьте, что разговор здесь кончается",
 		"inside of Address › Main: nothing leads to the block \"x\"":                                                       "внутри Address › Main: к блоку «x» ничто не ведёт",
+		"the expression ends too early":                                                                                    "формула не дописана: в конце чего-то не хватает",
+		"= is not expected here":                                                                                           "= здесь лишнее",
 		"The token does not work: Telegram does not know it, or it was revoked.":                                           "Токен не работает: Telegram его не знает, или его отозвали.",
 		"There is no message 7.":                                                                                           "Нет сообщения 7.",
 		"There is no server x.example on the internet: is its name spelt right?":                                           "Сервера x.example в интернете нет: верно ли написано имя?",

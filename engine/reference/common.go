@@ -102,7 +102,7 @@ func (l language) envelopeWords(name string) (title, help string) {
 			"Через что выходит пропущенный блок; если не указано — `next`, а если его нет — первый выход.")
 	case "once_per":
 		return l.in("Once per", "Один раз"), l.in("A second pass of the same user, on the same day or in the same session is passed over.",
-			"Второй проход того же пользователя, в тот же день или в той же сессии пропускается.")
+			"Второй проход того же пользователя, в тот же день или в том же разговоре пропускается.")
 	case "cooldown":
 		return l.in("Not more often than", "Не чаще чем"), l.in("A pass sooner than this after the last one is passed over.",
 			"Проход раньше чем через это время после прошлого пропускается.")

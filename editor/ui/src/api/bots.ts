@@ -51,11 +51,13 @@ export const examplesQuery = queryOptions({
 	staleTime: Number.POSITIVE_INFINITY,
 });
 
-export const exampleQuery = (name: string) =>
+export const exampleQuery = (name: string, language: string) =>
 	queryOptions({
-		queryKey: ["example", name],
+		queryKey: ["example", name, language],
 		queryFn: async ({ signal }) =>
-			(await answer(api.GET("/examples/{name}", { params: { path: { name } }, signal }))) as BotDocument,
+			(await answer(
+				api.GET("/examples/{name}", { params: { path: { name }, query: { language } }, signal }),
+			)) as BotDocument,
 		staleTime: Number.POSITIVE_INFINITY,
 	});
 

@@ -2137,7 +2137,7 @@ export interface components {
         BotCreationBody: {
             /** @description Neither: a small bot that greets */
             from?: components["schemas"]["FromStruct"];
-            /** @description Of the small bot that one begins with; English where it is in no other one */
+            /** @description Of the words of the bot that one begins with, where that is no document; English where it is in no other one */
             language?: string;
             /** @description Left out: that of the document */
             name?: string;
@@ -2645,6 +2645,10 @@ export interface components {
             /** @example coffee */
             name: string;
             title: string;
+            /** @description By other languages */
+            titles?: {
+                [key: string]: string;
+            };
         };
         Exit: {
             /** @description Without an edge the handlers of troubles take over */
@@ -6632,7 +6636,10 @@ export interface operations {
     };
     "get-example": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of its words; English where it is in no other one */
+                language?: string;
+            };
             header?: never;
             path: {
                 name: string;

@@ -1,13 +1,21 @@
+import { useTranslation } from "react-i18next";
 import type { JsonSchema } from "../api/types";
 import { textOf } from "../flow/exits";
 import type { Json } from "../flow/types";
+import { choiceWords } from "../form/choices";
+import { choicesOf, resolve } from "../form/schema";
 import { CardText } from "./CardText";
 import type { CardProps } from "./card";
 import classes from "./cards.module.css";
 
 /** The main setting of any block in a line or two: what its catalogue asks for first. */
 export function SummaryCard({ block, type, languages }: CardProps) {
-	const text = summaryOf(block.config, type?.schema, languages);
+	const { t } = useTranslation("form");
+	const text =
+		summaryOf(block.config, type?.schema, languages) ||
+		chosen(block.config, type?.schema, (key, c) =>
+			t(choiceWords(type?.name ?? "", key, c), { defaultValue: String(c) }),
+		);
 	return text === "" ? null : (
 		<div className={classes.summary}>
 			<CardText text={text} most={110} />
@@ -15,6 +23,7 @@ export function SummaryCard({ block, type, languages }: CardProps) {
 	);
 }
 
+/** Of a choice nothing is said here: what stands in the settings is a code. */
 export function summaryOf(
 	config: Json | undefined,
 	schema: JsonSchema | undefined,
@@ -23,9 +32,10 @@ export function summaryOf(
 	if (typeof config !== "object" || config === null || Array.isArray(config)) {
 		return "";
 	}
-	const known = [...(schema?.required ?? []), ...Object.keys(schema?.properties ?? {}), ...Object.keys(config)];
+	const root = schema ?? {};
+	const known = [...(root.required ?? []), ...Object.keys(root.properties ?? {}), ...Object.keys(config)];
 	for (const key of new Set(known)) {
-		const text = plain(config[key], languages);
+		const text = plain(config[key], languages, root, root.properties?.[key]);
 		if (text !== "") {
 			return text;
 		}
@@ -33,16 +43,46 @@ export function summaryOf(
 	return "";
 }
 
-function plain(value: Json | undefined, languages: readonly string[]): string {
-	if (typeof value === "boolean") {
+function plain(
+	value: Json | undefined,
+	languages: readonly string[],
+	root: JsonSchema,
+	of: JsonSchema | undefined,
+): string {
+	const schema = of && resolve(root, of).schema;
+	if (value === undefined || typeof value === "boolean" || schema?.enum?.includes(value)) {
 		return "";
 	}
 	if (Array.isArray(value)) {
+		const items = typeof schema?.items === "object" && !Array.isArray(schema.items) ? schema.items : undefined;
 		return value
-			.map((v) => plain(v, languages))
+			.map((v) => plain(v, languages, root, items))
 			.filter((s) => s !== "")
 			.slice(0, 3)
 			.join(", ");
 	}
+	if (schema?.properties && typeof value === "object" && value !== null) {
+		return summaryOf(value, { ...schema, $defs: root.$defs }, languages);
+	}
 	return textOf(value, ...languages);
+}
+
+/** The first setting that is a choice, or several, in the words of the form. */
+function chosen(
+	config: Json | undefined,
+	schema: JsonSchema | undefined,
+	say: (key: string, choice: Json) => string,
+): string {
+	if (typeof config !== "object" || config === null || Array.isArray(config)) {
+		return "";
+	}
+	for (const [key, property] of Object.entries(schema?.properties ?? {})) {
+		const value = config[key];
+		const choices = choicesOf(resolve(schema ?? {}, property).schema);
+		const made = (Array.isArray(value) ? value : [value]).filter((v) => v !== undefined && choices.includes(v));
+		if (made.length > 0) {
+			return made.map((v) => say(key, v ?? null)).join(", ");
+		}
+	}
+	return "";
 }

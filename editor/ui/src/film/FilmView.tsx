@@ -177,7 +177,7 @@ function HTTP({ exchange }: { exchange: Schemas["ChatExchange"] }) {
 			<summary>
 				<IconWorld size={13} aria-hidden="true" /> {exchange.method} {exchange.url} ·{" "}
 				<b data-bad={exchange.status === 0 || exchange.status >= 400}>{exchange.status || t("no_answer")}</b> ·{" "}
-				{exchange.ms} ms
+				{t("app:milliseconds", { n: exchange.ms })}
 			</summary>
 			{exchange.error && <p className={classes.error}>{exchange.error}</p>}
 			{parts.map(

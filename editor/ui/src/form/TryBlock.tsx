@@ -114,7 +114,9 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 								</Part>
 							)}
 							{result.response && (
-								<Part title={`${t("try_response")}: ${result.response.status} · ${result.response.duration_ms} ms`}>
+								<Part
+									title={`${t("try_response")}: ${result.response.status} · ${t("app:milliseconds", { n: result.response.duration_ms })}`}
+								>
 									<Code block>{readable(result.response.body ?? "")}</Code>
 								</Part>
 							)}

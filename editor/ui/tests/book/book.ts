@@ -59,15 +59,16 @@ export class Book {
 		book.viewer = await owner.invite("viewer", "Walter");
 		await book.viewer.call("PATCH", "/account", { language });
 		book.places.TOKEN = link.split("/").at(-1) ?? "";
-		book.places.EMPTY = await owner.bot({}, language === "en" ? "A first bot" : "Первый бот");
+		book.places.EMPTY = await owner.bot({}, language === "en" ? "A first bot" : "Первый бот", language);
 		book.places.LONG = await owner.bot(
 			{},
 			language === "en"
 				? "Corner Pizza, its second restaurant at the railway station, and catering"
 				: "Пицца на углу, второй ресторан у железнодорожного вокзала и выездное обслуживание",
+			language,
 		);
 		book.places.TWO = await owner.bot({ document: restaurant(language) });
-		book.places.LEAD = await owner.bot({ example: "lead" });
+		book.places.LEAD = await owner.bot({ example: "lead" }, undefined, language);
 		await book.addBot();
 		await book.addBroken();
 		book.places.CROWD = await owner.bot({ document: crowded(language) });
@@ -91,7 +92,12 @@ export class Book {
 			await owner.upload(bot, name, colour);
 		}
 		await this.addTests(bot);
-		this.token = await owner.publish(bot, "corner_pizza_bot", this.name);
+		this.token = await owner.publish(
+			bot,
+			"corner_pizza_bot",
+			this.name,
+			language === "en" ? "First version" : "Первая версия",
+		);
 		const label = orderLabel(language);
 		const { token, world } = this;
 		const people: readonly [string, ...string[]][] = [
@@ -159,7 +165,7 @@ export class Book {
 			main.edges.push({ from: "start", exit: "nothing", to: "nowhere" });
 		}
 		this.places.BROKEN = await owner.bot({ document: draft }, language === "en" ? "With mistakes" : "С ошибками");
-		const fine = await owner.bot({}, language === "en" ? "Once fine" : "Раньше работал");
+		const fine = await owner.bot({}, language === "en" ? "Once fine" : "Раньше работал", language);
 		await owner.publish(fine, "once_fine_bot", "Once fine");
 		await this.replace(fine, draft);
 		this.places.FAULTY = fine;

@@ -5,6 +5,7 @@ export const editing: readonly Scene[] = [
 	// Drawing.
 	{ name: "canvas", at: canvas },
 	{ name: "canvas-empty", at: "/bots/EMPTY/edit" },
+	{ name: "canvas-example", at: "/bots/LEAD/edit" },
 	{ name: "block-trigger", at: block("start") },
 	{ name: "block-message", at: block("hello") },
 	{ name: "block-album", at: block("album") },
@@ -175,7 +176,7 @@ export const editing: readonly Scene[] = [
 			await stage.page
 				.getByRole("textbox", { name: stage.book.language === "en" ? "Text" : "Текст", exact: true })
 				.first()
-				.fill("…");
+				.fill(stage.phone ? "…" : "… …"); // what the other size has written may have arrived
 			await stage.page.getByText(stage.say("canvas.saving.offline")).first().waitFor();
 		},
 	},

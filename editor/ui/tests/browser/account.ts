@@ -36,19 +36,20 @@ export class Account {
 		return first.id;
 	}
 
-	/** A new bot; its id. */
-	async bot(from: { example?: string; document?: unknown }, name?: string): Promise<string> {
-		const { id } = await this.call<{ id: string }>("POST", "/bots", { workspace: await this.workspace(), name, from });
+	/** A new bot; its id. The language is that of an example, or of the small bot that one begins with. */
+	async bot(from: { example?: string; document?: unknown }, name?: string, language?: string): Promise<string> {
+		const workspace = await this.workspace();
+		const { id } = await this.call<{ id: string }>("POST", "/bots", { workspace, name, language, from });
 		return id;
 	}
 
 	/** Connects a bot with the simulated Telegram, publishes its draft, and gives its token. */
-	async publish(bot: string, username: string, name: string): Promise<string> {
+	async publish(bot: string, username: string, name: string, note = "First version"): Promise<string> {
 		const token = `${4200000000 + username.length}:${username.padEnd(35, "A")}`;
 		await this.world.act("bots", { token, username, name });
 		await this.call("PUT", `/bots/${bot}/token`, { token });
 		const { version } = await this.call<{ version: number }>("GET", `/bots/${bot}/draft`);
-		await this.call("POST", `/bots/${bot}/publish`, { version, note: "First version" });
+		await this.call("POST", `/bots/${bot}/publish`, { version, note });
 		return token;
 	}
 

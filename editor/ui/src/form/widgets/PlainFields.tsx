@@ -12,6 +12,7 @@ import {
 } from "@mantine/core";
 import { IconBraces } from "@tabler/icons-react";
 import type { Json } from "../../flow/types";
+import { choiceWords } from "../choices";
 import { useForm, useWords, type WidgetProps } from "../context";
 import { readSpan, type Unit, units, writeSpan } from "../duration";
 import classes from "../form.module.css";
@@ -63,25 +64,8 @@ export function SwitchField({ value, onChange, label }: WidgetProps) {
 /** What a choice is called: by the setting and the choice, else by the choice alone. */
 export function useChoiceTitle(owner: string, key: string): (choice: Json) => string {
 	const { t } = useWords();
-	return (choice) => {
-		const c = choiceKeys[String(choice)] ?? String(choice);
-		return t([`choice_of.${owner.replaceAll(".", "_")}_${key}.${c}`, `choice_of.${key}.${c}`, `choice.${c}`], {
-			defaultValue: String(choice),
-		});
-	};
+	return (choice) => t(choiceWords(owner, key, choice), { defaultValue: String(choice) });
 }
-
-/** Signs cannot be keys of words. */
-const choiceKeys: Readonly<Record<string, string>> = {
-	"=": "eq",
-	"!=": "ne",
-	"<": "lt",
-	"<=": "lte",
-	">": "gt",
-	">=": "gte",
-	_: "underscore",
-	"-": "dash",
-};
 
 export function ChoiceField({ schema, value, onChange, label, owner, name, required }: WidgetProps) {
 	const title = useChoiceTitle(owner, name);

@@ -122,6 +122,7 @@ export function ConnectWizard({ bot, onDone }: Props) {
 						<Button
 							type="submit"
 							size="md"
+							className={classes.connect}
 							leftSection={<IconPlugConnected size={18} />}
 							loading={connect.isPending}
 							disabled={!found || found.taken_by !== undefined}

@@ -64,7 +64,9 @@ export function BotsPage() {
 						}
 						if (found.length === 0) {
 							return (
-								<EmptyState icon={<IconSearchOff size={28} />} title={t("bots.not_found", { text: text.trim() })} />
+								<EmptyState icon={<IconSearchOff size={28} />} title={t("bots.not_found", { text: text.trim() })}>
+									{t("bots.not_found_about")}
+								</EmptyState>
 							);
 						}
 						return (

@@ -67,8 +67,8 @@ interface CardProps {
 
 function ExampleCard({ example, making, onUse }: CardProps) {
 	const { t, i18n } = useTranslation("start");
-	const { data: document } = useQuery(exampleQuery(example.name));
-	const { title } = example;
+	const { data: document } = useQuery(exampleQuery(example.name, i18n.language));
+	const title = example.titles?.[i18n.language] ?? example.title;
 	return (
 		<article className={classes.card}>
 			<div className={classes.picture}>

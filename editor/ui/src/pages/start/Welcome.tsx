@@ -17,7 +17,7 @@ export function Welcome() {
 	const { t, i18n } = useTranslation("start");
 	const navigate = useNavigate();
 	const create = useCreateBot();
-	const { data: example } = useQuery(exampleQuery("coffee"));
+	const { data: example } = useQuery(exampleQuery("coffee", i18n.language));
 	useTitle(t("welcome.title"));
 	return (
 		<div className={classes.page}>
@@ -43,7 +43,7 @@ export function Welcome() {
 					<div className={classes.bar}>
 						<span className={classes.face}>☕</span>
 						<span>
-							<b>{example?.name ?? "Corner Coffee"}</b>
+							<b>{example?.name}</b>
 							<small>{t("bot")}</small>
 						</span>
 					</div>

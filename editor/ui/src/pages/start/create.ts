@@ -4,6 +4,7 @@ import { answer, api } from "../../api/client";
 import { queries } from "../../api/queries";
 import type { Bot } from "../../api/types";
 import { sessionQuery, useWorkspace } from "../../app/session";
+import { pageLanguage } from "../../i18n/words";
 
 /** What a new bot begins as: an example, a document, or nothing but a way in. */
 export interface Beginning {
@@ -21,7 +22,7 @@ export async function createBot(workspace: string, { name, ...from }: Beginning)
 	const bot = await answer(
 		api.POST("/bots", {
 			params: { header: { "Idempotency-Key": onceKey() } },
-			body: { workspace, ...(name ? { name } : {}), from },
+			body: { workspace, ...(name ? { name } : {}), language: pageLanguage(), from },
 		}),
 	);
 	await queries.invalidateQueries({ queryKey: ["bots"] });
