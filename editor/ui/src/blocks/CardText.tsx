@@ -1,11 +1,13 @@
+import { useCalled } from "../values/useCalled";
 import classes from "./cards.module.css";
 import { type Run, runsOf } from "./words";
 
 /** A text of the bot on a card: marks as marks, values as chips. */
 export function CardText({ text, most }: { text: string; most?: number }) {
+	const called = useCalled();
 	return (
 		<>
-			{runsOf(text, most).map((run, i) => (
+			{runsOf(text, most, called).map((run, i) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other name
 				<span key={i} className={run.value ? classes.chip : undefined} style={styleOf(run)}>
 					{run.text}

@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../api/types";
 import { textOf } from "../flow/exits";
 import type { Json } from "../flow/types";
+import { asTemplate } from "../values/called";
 import { CardText } from "./CardText";
 import type { CardProps } from "./card";
 import classes from "./cards.module.css";
@@ -44,5 +45,5 @@ function plain(value: Json | undefined, languages: readonly string[]): string {
 			.slice(0, 3)
 			.join(", ");
 	}
-	return textOf(value, ...languages);
+	return asTemplate(textOf(value, ...languages));
 }

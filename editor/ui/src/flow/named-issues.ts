@@ -11,8 +11,10 @@ interface Draft {
 
 const quoted = /(["“«])([^"“”«»]+)(["”»])/g;
 
+const variable = /(?<![\p{L}\p{Nd}_.])[a-z]+\.[\p{L}_][\p{L}\p{Nd}_]*/gu;
+
 /**
- * The issues with the names that the page has for flows, blocks and exits in place of the ids that the server knows: nobody who
+ * The issues with the names that the page has for flows, blocks, exits and variables in place of the ids that the server knows: nobody who
  * draws has ever seen an id.
  */
 export function namedIssues(
@@ -21,13 +23,22 @@ export function namedIssues(
 	language: string,
 	quote: (name: string) => string,
 ): Issue[] {
+	const titles = new Map((draft.document.variables ?? []).map((v) => [`${v.scope}.${v.name}`, v.title]));
 	return issues.map((issue) => {
 		const names = namesAround(issue, draft, language);
-		const named = (text: string) =>
-			text.replace(quoted, (whole, _open, id: string) => {
+		const named = (text: string) => {
+			const said = text.replace(quoted, (whole, _open, id: string) => {
 				const name = names.get(id);
 				return name ? quote(name) : whole;
 			});
+			// Whoever wrote a name by hand that there is not reads the right one as it is written.
+			return issue.code === "variable_unknown"
+				? said
+				: said.replace(variable, (name) => {
+						const title = titles.get(name);
+						return title ? quote(title) : name;
+					});
+		};
 		const { message, fix } = issue;
 		return { ...issue, message: named(message), ...(fix && { fix: { ...fix, title: named(fix.title) } }) };
 	});
