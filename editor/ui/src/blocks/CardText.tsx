@@ -10,11 +10,18 @@ export function CardText({ text, most }: { text: string; most?: number }) {
 			{runsOf(text, most, called).map((run, i) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other name
 				<span key={i} className={run.value ? classes.chip : undefined} style={styleOf(run)}>
-					{run.text}
+					{run.value ? short(run.text) : run.text}
 				</span>
 			))}
 		</>
 	);
+}
+
+/** A chip does not break: what is called by more characters would stand out of its card. */
+const longest = 28;
+
+function short(name: string): string {
+	return name.length > longest ? `${name.slice(0, longest - 1).trimEnd()}…` : name;
 }
 
 function styleOf(run: Run): React.CSSProperties | undefined {

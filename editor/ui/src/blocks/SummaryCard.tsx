@@ -34,6 +34,9 @@ export function summaryOf(
 	return "";
 }
 
+/** What an entry of a list is about; the value that it changes rather than how. */
+const telling = ["label", "title", "text", "name", "var", "field", "to", "column"];
+
 function plain(value: Json | undefined, languages: readonly string[]): string {
 	if (typeof value === "boolean") {
 		return "";
@@ -44,6 +47,12 @@ function plain(value: Json | undefined, languages: readonly string[]): string {
 			.filter((s) => s !== "")
 			.slice(0, 3)
 			.join(", ");
+	}
+	if (typeof value === "object" && value !== null) {
+		const about = telling.find((key) => value[key] !== undefined);
+		if (about !== undefined) {
+			return plain(value[about], languages);
+		}
 	}
 	return asTemplate(textOf(value, ...languages));
 }

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { botCatalogueQuery } from "../api/blocks";
 import type { BotDocument } from "../flow/types";
-import { useCalledOf } from "../values/useCalled";
+import { useCalledOf } from "../values/useCalledOf";
 import { type Known, knownOf } from "./difference";
 
 /** What the words of differences between documents are made from; undefined until the catalogue is there. */

@@ -12,7 +12,7 @@ import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { CardsSkeleton, PageSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
-import { useCalledOf } from "../../values/useCalled";
+import { useCalledOf } from "../../values/useCalledOf";
 import { ContactStateBadge } from "./ContactStateBadge";
 import classes from "./contact.module.css";
 import { Messages } from "./Messages";

@@ -15,7 +15,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { RowsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
-import { useCalledOf } from "../../values/useCalled";
+import { useCalledOf } from "../../values/useCalledOf";
 import classes from "./contact.module.css";
 
 /** What the bot did with everything that a person did, and why: the answer to "why did she get this?". */
