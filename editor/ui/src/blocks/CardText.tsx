@@ -2,19 +2,27 @@ import { useCalled } from "../values/useCalled";
 import classes from "./cards.module.css";
 import { type Run, runsOf } from "./words";
 
-/** A text of the bot on a card: marks as marks, values as chips. */
-export function CardText({ text, most }: { text: string; most?: number }) {
-	const called = useCalled();
-	return (
-		<>
-			{runsOf(text, most, called).map((run, i) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other name
-				<span key={i} className={run.value ? classes.chip : undefined} style={styleOf(run)}>
-					{run.value ? short(run.text) : run.text}
-				</span>
-			))}
-		</>
-	);
+interface Props {
+	text: string;
+	most?: number;
+}
+
+/** A text of the bot on a card: marks as marks, values as chips. Of a thousand cards, only texts with values ask how those are called. */
+export function CardText({ text, most }: Props) {
+	return text.includes("{{") ? <TextWithValues text={text} most={most} /> : <Runs runs={runsOf(text, most)} />;
+}
+
+function TextWithValues({ text, most }: Props) {
+	return <Runs runs={runsOf(text, most, useCalled())} />;
+}
+
+function Runs({ runs }: { runs: Run[] }) {
+	return runs.map((run, i) => (
+		// biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other name
+		<span key={i} className={run.value ? classes.chip : undefined} style={styleOf(run)}>
+			{run.value ? short(run.text) : run.text}
+		</span>
+	));
 }
 
 /** A chip does not break: what is called by more characters would stand out of its card. */

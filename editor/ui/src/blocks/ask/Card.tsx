@@ -1,7 +1,6 @@
 import { fieldOf, textOf } from "../../flow/exits";
 import type { Json } from "../../flow/types";
 import { BlockIcon } from "../../ui/BlockIcon";
-import { useCalled } from "../../values/useCalled";
 import { CardText } from "../CardText";
 import type { CardLook, CardProps } from "../card";
 import classes from "../cards.module.css";
@@ -10,7 +9,6 @@ import { useCardWords } from "../useCardWords";
 /** A question with the field, or the buttons, in which the user answers. */
 function AskCard({ block, type, languages }: CardProps) {
 	const { t } = useCardWords();
-	const called = useCalled();
 	const prompt = textOf(fieldOf(block.config, "prompt", "text"), ...languages);
 	const saved = textOf(fieldOf(block.config, "save_to"));
 	const choices = choicesOf(block.config, languages);
@@ -33,7 +31,7 @@ function AskCard({ block, type, languages }: CardProps) {
 				<div className={classes.field}>
 					<BlockIcon name={type?.icon ?? "forms"} size={15} />
 					<span>{t("card.answer")}</span>
-					{saved !== "" && <span className={classes.chip}>{called(saved)}</span>}
+					{saved !== "" && <CardText text={`{{ ${saved} }}`} />}
 				</div>
 			)}
 		</div>
