@@ -49,11 +49,12 @@
 //
 // The stack holds (flow, block, locals). logic.call pushes a frame whose end comes back to the caller as CallReturned; a
 // trigger with policy nest pushes one whose end shows the question below again, in place of the one that it pushed before,
-// if that is still there: of several interruptions each is there once, the newest on top. Events that are addressed to a
-// frame below the top (a payment, a finished job) take the frames above away: money and results are never kept waiting
-// behind an interruption. Times of a covered wait fire when it is uncovered; of several reminders that were missed only the
-// last one is given. A wait for a time lasts at least MinWait, so that a circle through waits that are over at once costs a
-// turn a second and not a processor.
+// if that is still there: of several interruptions each is there once, the newest on top. An interruption whose way leads
+// to the very question that it interrupted ends there: the question is shown again and goes on with what its own frame
+// knows. Events that are addressed to a frame below the top (a payment, a finished job) take the frames above away: money
+// and results are never kept waiting behind an interruption. Times of a covered wait fire when it is uncovered; of several
+// reminders that were missed only the last one is given. A wait for a time lasts at least MinWait, so that a circle through
+// waits that are over at once costs a turn a second and not a processor.
 //
 // A turn may begin by bringing the session to another revision (Migration): for each frame it is said whether its wait goes
 // on, at the same block or at one of another name; whether the block is entered anew; or whether its run, which is the flow

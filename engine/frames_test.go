@@ -74,6 +74,33 @@ func TestNest_OtherInterruptionsOfTheSameFlowStay(t *testing.T) {
 	want(t, b.say("x"), "Done")
 }
 
+// TestNest_ThatLeadsToTheInterruptedQuestionEndsThere has a word of help that goes on to the question which it interrupted: it
+// is put once, and what was said before is known.
+func TestNest_ThatLeadsToTheInterruptedQuestionEndsThere(t *testing.T) {
+	t.Parallel()
+	b := newBot(t, document(
+		join(block("start", "test.trigger", `{"command":"start"}`), block("name", "test.ask", `{"text":"Name?","save_to":"local.name"}`),
+			block("q", "test.ask", `{"text":"Q?"}`), block("s", "test.say", `{"text":"Done, {{ local.name }}"}`, ends),
+			block("help", "test.trigger", `{"command":"help","when_busy":"nest"}`), block("hs", "test.say", `{"text":"Like this"}`),
+			block("other", "test.trigger", `{"command":"other","when_busy":"nest"}`), block("oq", "test.ask", `{"text":"Other?"}`)),
+		join(edge("start", "next", "name"), edge("name", "answered", "q"), edge("q", "answered", "s"), edge("help", "next", "hs"), edge("hs", "next", "q"),
+			edge("other", "next", "oq"), edge("oq", "answered", "hs"))))
+	b.say("/start")
+	want(t, b.say("/help"), "Like this", "Q?") // not the question that it interrupted
+	want(t, b.say("x"), "Done, ", "Name?")
+	want(t, b.say("Ann"), "Q?")
+	want(t, b.say("/help"), "Like this", "Q?")
+	want(t, b.say("/other"), "Other?")
+	want(t, b.say("o"), "Like this", "Q?")
+	if n := len(b.load().Frames); n != 1 {
+		t.Errorf("%d frames", n)
+	}
+	want(t, b.say("x"), "Done, Ann")
+	if n := len(b.load().Frames); n != 0 {
+		t.Errorf("%d frames at the end", n)
+	}
+}
+
 func TestNest_DeadlineOfACoveredWaitFiresOnComingBack(t *testing.T) {
 	t.Parallel()
 	b := newBot(t, document(

@@ -148,6 +148,18 @@ func (t *Turn) follow(b *compiledBlock, exit string) {
 	t.came, t.cameBy = b, exit
 }
 
+// leadsBack reports whether the running frame is an interruption that comes to the question which it interrupted. Going on
+// there would ask it twice, once more when the interruption ends, and without what the interrupted frame knows.
+func (t *Turn) leadsBack(to *compiledBlock) bool {
+	n := len(t.s.Frames)
+	if n < 2 || !t.s.Frames[n-1].Nested {
+		return false
+	}
+	below := t.s.Frames[n-2]
+	_, asks := to.block.(Reshower)
+	return asks && below.Wait != nil && below.Flow == to.flow.def.ID && below.Block == to.def.ID
+}
+
 // pass numbers the frame's pass through its block.
 func (t *Turn) pass(f *Frame) {
 	t.s.Seq++
@@ -404,6 +416,9 @@ func (t *Turn) jump(ctx context.Context, b *compiledBlock, out Outcome) error {
 	if target == nil || target.block == nil {
 		return t.fail(ctx, b, Trouble("block_missing", "the block to go to does not exist any more"))
 	}
+	if !out.clear && t.leadsBack(target) {
+		return t.endFrame(ctx, CallReturn{Status: CallOK})
+	}
 	if out.clear {
 		top := *t.s.Top()
 		top.Called, top.Nested, top.By = false, false, ""
@@ -421,6 +436,9 @@ func (t *Turn) leave(ctx context.Context, b *compiledBlock, exit string) error {
 		t.res.Film[t.film].Exit = exit
 	}
 	if b.connected(exit) {
+		if t.leadsBack(b.edges[exit]) {
+			return t.endFrame(ctx, CallReturn{Status: CallOK})
+		}
 		t.follow(b, exit)
 		return nil
 	}

@@ -16,6 +16,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/scenarist/scenarist/blocks"
 	"github.com/scenarist/scenarist/cmd/internal/built"
 	"github.com/scenarist/scenarist/engine"
@@ -35,6 +37,9 @@ type idleOptions struct {
 // settleTime is how long idle bots are left alone before they are measured: pollers must have their first question out,
 // and the queue its first look around.
 const settleTime = 2 * time.Second
+
+// servedAtOnce is how many bots are served at the same time, as the fleet of a server does it.
+const servedAtOnce = 16
 
 // hurriedClock is the system's, and an hour ahead of it once it is hurried.
 type hurriedClock struct {
@@ -86,10 +91,13 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	var serving errgroup.Group
+	serving.SetLimit(servedAtOnce)
 	for _, bot := range bots {
-		if err := serveIdle(ctx, h, db, client, bot, o.idle.api != ""); err != nil {
-			return err
-		}
+		serving.Go(func() error { return serveIdle(ctx, h, db, client, bot, o.idle.api != "") })
+	}
+	if err := serving.Wait(); err != nil {
+		return err
 	}
 	if err := h.Start(ctx); err != nil {
 		return err

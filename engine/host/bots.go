@@ -61,6 +61,9 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 		}
 	}
 	b := &bot{record: &rec, published: p, seed: seedOf(rec.Key), log: h.log.With("bot_id", rec.ID)}
+	if rev != nil {
+		h.keepDigest(ctx, b, rev) // before the others are kept waiting: thousands that a start compiles are kept together
+	}
 	h.serving.Lock()
 	defer h.serving.Unlock()
 	if h.bots.get(rec.ID) == nil && h.running.Load() {
@@ -72,7 +75,6 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 		if err := h.seedTables(ctx, b, rev); err != nil {
 			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
 		}
-		h.keepDigest(ctx, b, rev)
 	}
 	if read && !h.running.Load() {
 		p.compiled.Store(nil) // of the bots that a start serves, most wait for their first event

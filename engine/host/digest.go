@@ -32,7 +32,7 @@ func (h *Host) digested(ctx context.Context, rec *BotRecord) (*published, error)
 	return h.known(ctx, rec, rec.Revision, d.Timed, d.Wording)
 }
 
-// keepDigest keeps the digest of a revision that was compiled and is served now. One that brings rows into tables has none: what is
+// keepDigest keeps the digest of a revision that was compiled to be served. One that brings rows into tables has none: what is
 // there of them is looked at whenever it is served.
 func (h *Host) keepDigest(ctx context.Context, b *bot, rev *engine.Revision) {
 	if h.cfg.Program == "" || !b.published.stored || len(rev.Seeds(h.now())) > 0 {

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Text } from "../api/types";
+import { issueCounts } from "../canvas/lookups";
 import { useDraftStore } from "../draft/DraftProvider";
 
 /** Words for cards: the page's own, those of the catalogue, and names of the bot's parts. */
@@ -10,6 +11,16 @@ export function useCardWords() {
 	return {
 		t,
 		language,
+		/** How many errors and hints a block has, as issuesOf tells them. */
+		issueWords: (issues: string) => {
+			const { errors, warnings } = issueCounts(issues);
+			return [
+				errors > 0 && t("card.errors", { count: errors }),
+				warnings > 0 && t("card.warnings", { count: warnings }),
+			]
+				.filter(Boolean)
+				.join(", ");
+		},
 		title: (text: Text) => text[language] ?? text.en,
 		flowName: (id: string) => store.getState().document.flows.find((f) => f.id === id)?.name ?? id,
 		blockName: (id: string) => {

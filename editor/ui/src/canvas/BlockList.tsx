@@ -109,6 +109,7 @@ export function BlockList({
 					data-palette-search={draggable || undefined}
 					// biome-ignore lint/a11y/noAutofocus: one has just asked for it
 					autoFocus={autoFocus}
+					data-autofocus={autoFocus || undefined}
 					value={words}
 					onChange={(e) => {
 						setWords(e.target.value);

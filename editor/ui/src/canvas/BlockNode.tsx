@@ -13,7 +13,7 @@ import type { BlockNode as BlockNodeType } from "../flow/graph";
 import { guessSize } from "../flow/places";
 import { BlockIcon } from "../ui/BlockIcon";
 import { FiguresBadge } from "./FiguresBadge";
-import { issuesOf, openFlowOf, typeOf, usedOf } from "./lookups";
+import { issueCounts, issuesOf, moodOf, openFlowOf, typeOf, usedOf } from "./lookups";
 
 /** The canvas is so far away that texts could not be read: cards are drawn as signs. */
 export const FarContext = createContext(false);
@@ -43,7 +43,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, height }:
 				data-family={family}
 				data-selected={selected}
 				data-lit={lit}
-				data-issues={mood(issues)}
+				data-issues={moodOf(issues)}
 				style={{ height: height ?? guessSize(block).height }}
 			>
 				{entrance}
@@ -141,17 +141,12 @@ function SignDots({ used }: { used: string }) {
 }
 
 function IssueMark({ issues }: { issues: string }) {
-	const { t } = useCardWords();
-	const [counts = "", ...messages] = issues.split("\n");
-	const [errors = 0, warnings = 0] = counts.split("/").map(Number);
+	const { issueWords } = useCardWords();
+	const { errors, warnings, messages } = issueCounts(issues);
 	return (
-		<span className={classes.issues} data-issues={mood(issues)} title={messages.join("\n")}>
-			<span className={classes.hidden}>{t("card.issues", { count: errors + warnings })}</span>
+		<span className={classes.issues} data-issues={moodOf(issues)} title={messages.join("\n")}>
+			<span className={classes.hidden}>{issueWords(issues)}</span>
 			<span aria-hidden="true">{errors + warnings}</span>
 		</span>
 	);
-}
-
-function mood(issues: string): "error" | "warning" | undefined {
-	return issues === "" ? undefined : issues.startsWith("0/") ? "warning" : "error";
 }

@@ -12,9 +12,9 @@ import {
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
+import { useUndoToast } from "../draft/useUndoToast";
 import { addFlow, duplicateFlow, moveFlow, removeFlow, renameFlow } from "../flow/flows";
 import type { Flow } from "../flow/types";
-import { undoToast } from "../ui/toast";
 import classes from "./tabs.module.css";
 import { useCanvasUI } from "./ui";
 
@@ -150,6 +150,7 @@ function Rename({ flow, done }: { flow: Flow; done: () => void }) {
 function FlowMenu({ rename, publish }: { rename: () => void; publish: (flow: Flow) => void }) {
 	const { t } = useTranslation("canvas");
 	const store = useDraftStore();
+	const said = useUndoToast();
 	const readOnly = useDraft((s) => s.readOnly);
 	const flows = useDraft((s) => s.document.flows);
 	const open = useDraft((s) => s.flow);
@@ -167,14 +168,7 @@ function FlowMenu({ rename, publish }: { rename: () => void; publish: (flow: Flo
 		const old = flow();
 		if (old) {
 			store.getState().edit(removeFlow(old.id));
-			undoToast({
-				done: t("flow.removed", { name: old.name }),
-				label: t("undo"),
-				undo: () => {
-					store.getState().undo();
-					store.getState().openFlow(old.id);
-				},
-			});
+			said(t("flow.removed", { name: old.name }), () => store.getState().openFlow(old.id));
 		}
 	};
 	return (

@@ -5,15 +5,17 @@ import { useTranslation } from "react-i18next";
 import type { Text } from "../api/types";
 import { CardText } from "../blocks/CardText";
 import { familyOf } from "../blocks/registry";
+import { useCardWords } from "../blocks/useCardWords";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
+import { useUndoToast } from "../draft/useUndoToast";
 import { connect, disconnect, type Exitway, removeBlocks } from "../flow/blocks";
 import { exitsOf, fieldOf, textOf } from "../flow/exits";
 import { type OutlineLine, outlineOf } from "../flow/outline";
 import type { Block, Flow } from "../flow/types";
 import { BlockIcon } from "../ui/BlockIcon";
-import { undoToast } from "../ui/toast";
+import { touch } from "../ui/touch";
 import { BlockList } from "./BlockList";
-import { freeExit, issuesOf, isTrigger, openFlowOf, typeOf } from "./lookups";
+import { freeExit, issuesOf, isTrigger, moodOf, openFlowOf, typeOf } from "./lookups";
 import classes from "./outline.module.css";
 import { useAdd } from "./useAdd";
 
@@ -52,9 +54,9 @@ export function Outline() {
 				</Button>
 			)}
 			<Modal opened={adding !== null} onClose={() => setAdding(null)} title={t("command.add_block")} fullScreen={false}>
-				<div className={classes.sheet}>
+				<div className={classes.sheet} tabIndex={-1} data-autofocus={touch || undefined}>
 					<BlockList
-						autoFocus
+						autoFocus={!touch}
 						triggers={adding?.after === undefined}
 						onChoose={(type) => {
 							add(type, undefined, adding?.after);
@@ -78,6 +80,7 @@ function Line({ line, flow, addAfter }: { line: OutlineLine; flow: Flow; addAfte
 	const reveal = useDraft((s) => s.reveal);
 	const language = useDraft((s) => s.document.language);
 	const store = useDraftStore();
+	const { issueWords } = useCardWords();
 	const type = typeOf(catalogue, block.type);
 	const say = (text: Text) => text[i18n.language] ?? text.en;
 	const name = block.label ?? (type ? say(type.title) : block.type);
@@ -117,7 +120,9 @@ function Line({ line, flow, addAfter }: { line: OutlineLine; flow: Flow; addAfte
 						)}
 					</span>
 					{issues !== "" && !again && (
-						<span className={classes.issue}>{t("card.issues", { count: issues.split("\n").length - 1 })}</span>
+						<span className={classes.issue} data-issues={moodOf(issues)}>
+							{issueWords(issues)}
+						</span>
 					)}
 				</button>
 				{!again && !readOnly && (
@@ -146,6 +151,7 @@ function LineMenu({
 	const { t, i18n } = useTranslation("canvas");
 	const store = useDraftStore();
 	const catalogue = useDraft((s) => s.catalogue);
+	const said = useUndoToast();
 	const [moving, setMoving] = useState(false);
 	const known = useDraft((s) => s.exits[block.id]);
 	const exits = exitsOf(block, typeOf(catalogue, block.type), known);
@@ -155,7 +161,7 @@ function LineMenu({
 	};
 	const remove = () => {
 		store.getState().edit(removeBlocks(flow.id, [block.id]));
-		undoToast({ done: t("outline.removed", { name }), label: t("undo"), undo: () => store.getState().undo() });
+		said(t("outline.removed", { name }));
 	};
 	const others = flow.blocks.filter((b) => b.id !== block.id);
 	return (

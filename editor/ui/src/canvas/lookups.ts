@@ -45,6 +45,18 @@ export function issuesOf(issues: Issue[], block: string): string {
 	return [`${errors}/${mine.length - errors}`, ...mine.slice(0, 6).map((i) => i.message)].join("\n");
 }
 
+/** What such a text says: how many errors and hints, and what the first ones are. */
+export function issueCounts(issues: string): { errors: number; warnings: number; messages: string[] } {
+	const [counts = "", ...messages] = issues.split("\n");
+	const [errors = 0, warnings = 0] = counts.split("/").map(Number);
+	return { errors, warnings, messages };
+}
+
+/** The worse of the two kinds decides how a block is marked; undefined where it has no issue. */
+export function moodOf(issues: string): "error" | "warning" | undefined {
+	return issues === "" ? undefined : issueCounts(issues).errors > 0 ? "error" : "warning";
+}
+
 export function openFlowOf(state: DraftState): Flow | undefined {
 	return state.document.flows.find((f) => f.id === state.flow);
 }

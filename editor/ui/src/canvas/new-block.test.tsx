@@ -2,7 +2,16 @@ import { expect, it } from "vitest";
 import { types } from "../form/testing";
 import { newBlock } from "./new-block";
 
-const words = { text: "Write here", prompt: "Ask here", branch: "First way", options: ["First", "Second"] as const };
+const words = {
+	text: "Write here",
+	prompt: "Ask here",
+	branch: "First way",
+	product: "Goods",
+	tag: "bought",
+	said: "hello",
+	command: "Go",
+	options: ["First", "Second"] as const,
+};
 
 function made(name: string, exits: string[]) {
 	const type = types.find((t) => t.name === name);
@@ -41,4 +50,16 @@ it("limits no answer and no choice as another bot does", () => {
 			{ id: "second", label: "Second" },
 		],
 	});
+});
+
+it.each([
+	["payment.invoice", { title: "Goods", amount: 50, currency: "XTR" }],
+	["data.tag", { op: "add", tags: ["bought"] }],
+	["trigger.text", { words: ["hello"] }],
+	["message.commands", { commands: [{ command: "start", description: "Go" }] }],
+	["growth.gate", { prompt: { text: "Ask here" }, chats: [{ chat: "@my_channel" }] }],
+	["contact.ban", { contact: "event.data", for: "7d" }],
+	["logic.once", {}],
+])("says nothing in the words of another bot: %s", (name, config) => {
+	expect(made(name, [])?.config).toEqual(config);
 });

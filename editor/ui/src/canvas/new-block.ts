@@ -8,6 +8,11 @@ export interface NewWords {
 	text: string;
 	prompt: string;
 	branch: string;
+	/** What is sold, what somebody is called who bought, what somebody writes, and what a command of the menu does. */
+	product: string;
+	tag: string;
+	said: string;
+	command: string;
 	/** Two things to choose from. */
 	options: readonly [string, string];
 }
@@ -18,9 +23,11 @@ export interface NewWords {
  */
 const kept: Readonly<Record<string, readonly string[]>> = {
 	"ask.amount": ["currency"],
+	"contact.ban": ["contact", "for"],
 	"data.file": ["file", "to"],
 	"http.reply": [],
 	"logic.delay": ["for"],
+	"logic.once": [],
 	"logic.return": [],
 	"logic.wait_event": ["event"],
 	"message.typing": ["for"],
@@ -35,7 +42,15 @@ const kept: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What blocks begin with instead of what the example has of another bot: its values, flows, tables and words. */
-function starts({ branch, options: [first, second], text }: NewWords): Record<string, Record<string, Json>> {
+function starts({
+	branch,
+	options: [first, second],
+	text,
+	product,
+	tag,
+	said,
+	command,
+}: NewWords): Record<string, Record<string, Json>> {
 	const written: Json = { left: "event.text", op: "not_empty" };
 	return {
 		"ask.choice": {
@@ -50,7 +65,9 @@ function starts({ branch, options: [first, second], text }: NewWords): Record<st
 		"data.table.find": { table: "" },
 		"data.table.get": { table: "", row: "" },
 		"data.table.update": { table: "", row: "" },
+		"data.tag": { tags: [tag] },
 		"data.variable": { assignments: [{ var: "", value: "" }] },
+		"growth.gate": { chats: [{ chat: "@my_channel" }] },
 		"logic.call": { flow: "" },
 		"logic.condition": { branches: [{ id: "first", label: branch, if: written }] },
 		"logic.foreach": { list: "" },
@@ -64,6 +81,7 @@ function starts({ branch, options: [first, second], text }: NewWords): Record<st
 		"logic.switch": { value: "{{ event.text }}", cases: [{ id: "yes", test: "yes" }] },
 		"logic.while": { if: written },
 		"message.album": { items: [{ url: "https://example.com/1.jpg" }] },
+		"message.commands": { commands: [{ command: "start", description: command }] },
 		"message.menu": {
 			items: [
 				{ id: "first", label: first, text },
@@ -71,8 +89,10 @@ function starts({ branch, options: [first, second], text }: NewWords): Record<st
 			],
 		},
 		"message.list": { items: "", item: "{{ index + 1 }}. {{ item.name }}" },
+		"payment.invoice": { title: product },
 		"promo.issue": { kind: "percent", value: 10 },
 		"promo.redeem": { code: "{{ event.text }}" },
+		"trigger.text": { words: [said] },
 	};
 }
 

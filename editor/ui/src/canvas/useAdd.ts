@@ -55,6 +55,10 @@ export function useAdd() {
 				text: t("new.text"),
 				prompt: t("new.prompt"),
 				branch: t("new.branch"),
+				product: t("new.product"),
+				tag: t("new.tag"),
+				said: t("new.said"),
+				command: t("new.command"),
 				options: [t("new.first"), t("new.second")],
 			});
 			const size = sizeOf(block, type);

@@ -26,6 +26,7 @@ import { asProblem } from "../api/problem";
 import { mayCall } from "../blocks/registry";
 import { useDraft } from "../draft/DraftProvider";
 import { pageLanguage } from "../i18n/words";
+import { useReason } from "../ui/problem-text";
 import classes from "./Chat.module.css";
 import { Film } from "./Film";
 import { ScreenView } from "./Screen";
@@ -52,6 +53,7 @@ const always = ["chat", "film", "values", "tests"];
 /** A conversation with the draft: the real engine over a simulated Telegram, and what it did. */
 export function ChatPanel({ bot, onClose, onMend }: Props) {
 	const { t, i18n } = useTranslation("chat");
+	const reason = useReason();
 	const { chat, ask, busy, problem, forget } = useChat(bot, pageLanguage());
 	const selected = useDraft((d) => d.selected);
 	const flow = useDraft((d) => d.flow);
@@ -77,13 +79,14 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 		</header>
 	);
 	if (chat.isError && !now) {
+		const broken = asProblem(chat.error).code === "document_invalid";
 		return (
 			<aside className={classes.panel} aria-label={t("title")}>
 				{plainHead}
-				<Alert color="orange" m="md" mt="xs" title={t("not_opened")}>
-					<Text size="sm">{asProblem(chat.error).message}</Text>
+				<Alert color="red" m="md" mt="xs" title={t("not_opened")}>
+					<Text size="sm">{broken ? t("broken") : reason(chat.error)}</Text>
 					<Group gap="xs" mt="sm">
-						{onMend && asProblem(chat.error).code === "document_invalid" && (
+						{onMend && broken && (
 							<Button size="xs" onClick={onMend}>
 								{t("mend")}
 							</Button>
@@ -120,11 +123,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 						{t("title")}
 					</Text>
 					<Text size="xs" c="dimmed" title={t("clock")}>
-						{new Date(now.clock).toLocaleString(i18n.language, {
-							dateStyle: "medium",
-							timeStyle: "short",
-							timeZone: "UTC",
-						})}
+						{clockTime(now.clock, i18n.language)}
 						{person.wakes && ` · ${t("wakes", { when: person.wakes })}`}
 					</Text>
 				</div>
@@ -255,7 +254,7 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 			)}
 			{problem && (
 				<Alert color="red" mx="sm" my={4} p="xs" withCloseButton closeButtonLabel={t("close")} onClose={forget}>
-					{problem.message}
+					{reason(problem)}
 				</Alert>
 			)}
 			<div className={classes.body}>
@@ -281,4 +280,17 @@ export function ChatPanel({ bot, onClose, onMend }: Props) {
 			</div>
 		</aside>
 	);
+}
+
+/** What the chat's clock shows; the year only where it is another one, since there is little room. */
+function clockTime(at: string, language: string): string {
+	const time = new Date(at);
+	return time.toLocaleString(language, {
+		year: time.getUTCFullYear() === new Date().getUTCFullYear() ? undefined : "numeric",
+		month: "short",
+		day: "numeric",
+		hour: "numeric",
+		minute: "2-digit",
+		timeZone: "UTC",
+	});
 }

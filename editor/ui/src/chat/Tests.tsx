@@ -4,12 +4,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "../api/client";
-import { asProblem } from "../api/problem";
+import { useReason } from "../ui/problem-text";
 import classes from "./Chat.module.css";
 
 /** Conversations that were kept as tests; a failing one warns before publishing. */
 export function Tests({ bot, chat }: { bot: string; chat: string }) {
 	const { t } = useTranslation("chat");
+	const reason = useReason();
 	const queries = useQueryClient();
 	const key = ["tests", bot];
 	const params = { path: { bot } };
@@ -61,7 +62,7 @@ export function Tests({ bot, chat }: { bot: string; chat: string }) {
 			</form>
 			{failed && (
 				<Text size="sm" c="var(--error)" role="alert">
-					{asProblem(failed).message}
+					{reason(failed)}
 				</Text>
 			)}
 			{tests.isPending && <Skeleton h={60} />}

@@ -4,6 +4,7 @@ import type { TFunction } from "i18next";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
+import { readable } from "../ui/readable";
 import classes from "./film.module.css";
 import type { Turn } from "./lit";
 import type { FilmWords } from "./words";
@@ -187,7 +188,7 @@ function HTTP({ exchange }: { exchange: Schemas["ChatExchange"] }) {
 							<pre>
 								{[
 									...Object.entries(packet.headers).map(([name, value]) => `${name}: ${value}`),
-									packet.body ?? "",
+									readable(packet.body ?? ""),
 								].join("\n")}
 								{packet.cut && `\n${t("cut")}`}
 							</pre>

@@ -47,15 +47,15 @@ it.each([
 	["en", 'the exit "button:yes" leads nowhere', "the exit <Yes, please> leads nowhere"],
 	["ru", "выход «next» никуда не ведёт", "выход <Дальше> никуда не ведёт"],
 	["en", 'after "name" of the flow "other"', "after <Your name> of the flow <Other>"],
-	["en", 'the flow has no block "gone"', 'the flow has no block "gone"'],
-	["en", 'another flow has "elsewhere"', 'another flow has "elsewhere"'],
+	["en", 'the flow has no block "gone"', "the flow has no block <gone>"],
+	["en", 'another flow has "elsewhere"', "another flow has <elsewhere>"],
 ])("says in %s: %s", (language, message, said) => {
 	expect(namedIssues([issue(message)], draft, language, quote)).toEqual([issue(said)]);
 });
 
 it("knows an exit only at its own block", () => {
 	const [said] = namedIssues([issue('the exit "next" leads nowhere', "name")], draft, "en", quote);
-	expect(said?.message).toBe('the exit "next" leads nowhere');
+	expect(said?.message).toBe("the exit <next> leads nowhere");
 });
 
 it("says so of a quick fix, too", () => {

@@ -2,7 +2,7 @@ import { ActionIcon, Box, Drawer, Menu, ScrollArea, Select, Tabs, Text, TextInpu
 import { useMediaQuery } from "@mantine/hooks";
 import { IconCopy, IconDots, IconDotsVertical, IconRefresh, IconTrash, IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import type { JsonSchema } from "../api/types";
+import type { Issue, JsonSchema } from "../api/types";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
 import { removeBlocks, replaceType } from "../flow/blocks";
 import { duplicate } from "../flow/clipboard";
@@ -108,7 +108,8 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 		used: (exit) => flow.edges.some((e) => e.from === blockID && (e.exit === exit || e.exit.endsWith(`:${exit}`))),
 	};
 	const within = issuesWithin(issues, below(path, "config"));
-	const rest = issues.filter((i) => !within.includes(i) && i.path !== path);
+	const atExits = issuesWithin(issues, below(path, "exits"));
+	const rest = issues.filter((i) => !within.includes(i) && !atExits.includes(i) && i.path !== path);
 	const title = inLanguage(type?.title, language) || block.type;
 	return (
 		<>
@@ -212,11 +213,15 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 			)}
 			<Tabs defaultValue="settings" className={classes.tabs} keepMounted={false}>
 				<Tabs.List px="md">
-					<Tabs.Tab value="settings">{t("settings")}</Tabs.Tab>
-					<Tabs.Tab value="behaviour" rightSection={rest.length > 0 ? <span className={classes.dot} /> : undefined}>
+					<Tabs.Tab value="settings" rightSection={dot(within)}>
+						{t("settings")}
+					</Tabs.Tab>
+					<Tabs.Tab value="behaviour" rightSection={dot(rest)}>
 						{t("behaviour")}
 					</Tabs.Tab>
-					<Tabs.Tab value="exits">{t("exits")}</Tabs.Tab>
+					<Tabs.Tab value="exits" rightSection={dot(atExits)}>
+						{t("exits")}
+					</Tabs.Tab>
 				</Tabs.List>
 				<ScrollArea className={classes.scroll} classNames={{ content: classes.scrolled }} type="auto" scrollbars="y">
 					<Fields scope={scope} className={classes.body}>
@@ -272,13 +277,19 @@ function Content({ flow: flowID, block: blockID, onClose }: Props & { onClose: (
 							/>
 						</Tabs.Panel>
 						<Tabs.Panel value="exits">
-							<Exits flow={flow} block={block} />
+							<Exits flow={flow} block={block} path={below(path, "exits")} />
 						</Tabs.Panel>
 					</Fields>
 				</ScrollArea>
 			</Tabs>
 		</>
 	);
+}
+
+/** Marks a tab that holds what is to be mended. */
+function dot(issues: readonly Issue[]) {
+	const severity = issues.some((i) => i.severity === "error") ? "error" : "warning";
+	return issues.length > 0 && <span className={classes.dot} data-severity={severity} />;
 }
 
 interface TitleProps {

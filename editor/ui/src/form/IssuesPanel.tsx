@@ -3,12 +3,12 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-r
 import { useTranslation } from "react-i18next";
 import type { Issue } from "../api/types";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
+import { useUndoToast } from "../draft/useUndoToast";
 import { isPackage } from "../flow/packages";
 import { addedBy, hasRemedy, remedy } from "../flow/remedies";
 import type { BotDocument } from "../flow/types";
 import { AddPackage } from "../packages/NotInstalled";
 import { sentence } from "../ui/sentence";
-import { undoToast } from "../ui/toast";
 import classes from "./IssuesPanel.module.css";
 import { type Operation, patched } from "./pointer";
 import { inLanguage } from "./schema";
@@ -47,6 +47,7 @@ function typeOfIssue({ flow, block }: Issue, document: BotDocument): string {
 export function IssuesPanel() {
 	const { t, i18n } = useTranslation("issues");
 	const store = useDraftStore();
+	const said = useUndoToast();
 	const document = useDraft((d) => d.document);
 	const issues = useDraft((d) => d.issues);
 	const catalogue = useDraft((d) => d.catalogue);
@@ -68,7 +69,7 @@ export function IssuesPanel() {
 			},
 		});
 		if (store.getState().document !== before) {
-			undoToast({ done: t("fixed", { what: title }), label: t("undo"), undo: () => store.getState().undo() });
+			said(t("fixed", { what: title }));
 		}
 	}
 
@@ -80,7 +81,7 @@ export function IssuesPanel() {
 		const block = addedBy(before, store.getState().document);
 		if (block !== undefined) {
 			reveal(flow, block);
-			undoToast({ done: t("fixed", { what: title }), label: t("undo"), undo: () => store.getState().undo() });
+			said(t("fixed", { what: title }));
 		}
 	}
 

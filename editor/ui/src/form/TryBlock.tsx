@@ -5,13 +5,14 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { botQuery } from "../api/bots";
 import { answer, api } from "../api/client";
-import { asProblem } from "../api/problem";
 import type { BlockType } from "../api/types";
 import { mayCall } from "../blocks/registry";
 import { isPackage } from "../flow/packages";
 import type { Block, Json } from "../flow/types";
 import { comeIntoView } from "../ui/comeIntoView";
 import { MessageHTML } from "../ui/MessageHTML";
+import { useReason } from "../ui/problem-text";
+import { readable } from "../ui/readable";
 import { AnswerParts } from "./AnswerParts";
 import { useNameTitle, useWords } from "./context";
 import classes from "./form.module.css";
@@ -22,6 +23,7 @@ import { inLanguage } from "./schema";
 export function TryBlock({ bot, block, type }: { bot: string; block: Block; type: BlockType | undefined }) {
 	const { t, language } = useWords();
 	const title = useNameTitle();
+	const reason = useReason();
 	const [opened, { toggle }] = useDisclosure(false);
 	const [values, setValues] = useState<Record<string, string>>({});
 	const [said, setSaid] = useState("");
@@ -88,7 +90,7 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 					</Button>
 					{run.isError && (
 						<Text size="sm" c="var(--error)" role="alert">
-							{t("try_failed", { why: asProblem(run.error).message })}
+							{t("try_failed", { why: reason(run.error) })}
 						</Text>
 					)}
 					{result && (
@@ -107,13 +109,13 @@ export function TryBlock({ bot, block, type }: { bot: string; block: Block; type
 							{result.request && (
 								<Part title={t("try_request")}>
 									<Code block>
-										{`${result.request.method} ${result.request.url}\n${lines(result.request.headers)}${result.request.body ?? ""}`}
+										{`${result.request.method} ${result.request.url}\n${lines(result.request.headers)}${readable(result.request.body ?? "")}`}
 									</Code>
 								</Part>
 							)}
 							{result.response && (
 								<Part title={`${t("try_response")}: ${result.response.status} · ${result.response.duration_ms} ms`}>
-									<Code block>{result.response.body}</Code>
+									<Code block>{readable(result.response.body ?? "")}</Code>
 								</Part>
 							)}
 							{result.response && savesParts(type) && <AnswerParts block={block} body={result.response.body ?? ""} />}

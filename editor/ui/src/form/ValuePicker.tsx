@@ -1,7 +1,8 @@
 import { Popover, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import type { ReactNode } from "react";
-import { useState } from "react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { comeIntoView } from "../ui/comeIntoView";
+import { touch } from "../ui/touch";
 import { useForm, useNameTitle, useWords } from "./context";
 import classes from "./form.module.css";
 import { type Name, nameGroups } from "./names";
@@ -12,13 +13,27 @@ interface ListProps {
 	autoFocus?: boolean;
 }
 
-/** Values to pick from, grouped by where they come from, with a search. */
+/** Values to pick from, grouped by where they come from, with a search; arrows and Enter work from its field. */
 export function NameList({ names, onPick, autoFocus = true }: ListProps) {
 	const { t } = useWords();
 	const title = useNameTitle();
 	const [search, setSearch] = useState("");
 	const wanted = search.trim().toLowerCase();
-	const found = names.filter((n) => `${title(n.name)} ${n.name}`.toLowerCase().includes(wanted));
+	const [at, setAt] = useState(0);
+	const found = nameGroups.flatMap((group) =>
+		names.filter((n) => n.group === group && `${title(n.name)} ${n.name}`.toLowerCase().includes(wanted)),
+	);
+	const current = found[Math.min(at, found.length - 1)];
+	const onKeyDown = (e: KeyboardEvent) => {
+		const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+		if (step !== undefined && found.length > 0) {
+			e.preventDefault();
+			setAt((Math.min(at, found.length - 1) + step + found.length) % found.length);
+		} else if (e.key === "Enter" && current) {
+			e.preventDefault();
+			onPick(current);
+		}
+	};
 	return (
 		<>
 			<TextInput
@@ -26,10 +41,14 @@ export function NameList({ names, onPick, autoFocus = true }: ListProps) {
 				aria-label={t("search_values")}
 				placeholder={t("search_values")}
 				value={search}
-				onChange={(e) => setSearch(e.currentTarget.value)}
-				data-autofocus={autoFocus || undefined}
+				onChange={(e) => {
+					setSearch(e.currentTarget.value);
+					setAt(0);
+				}}
+				onKeyDown={onKeyDown}
+				data-autofocus={(autoFocus && !touch) || undefined}
 			/>
-			<div className={classes.names}>
+			<div className={classes.names} tabIndex={-1} data-autofocus={(autoFocus && touch) || undefined}>
 				{nameGroups.map((group) => {
 					const list = found.filter((n) => n.group === group);
 					return (
@@ -37,7 +56,14 @@ export function NameList({ names, onPick, autoFocus = true }: ListProps) {
 							<div key={group}>
 								<div className={classes.nameGroup}>{t(`name_group.${group}`)}</div>
 								{list.map((n) => (
-									<UnstyledButton key={n.name} className={classes.name} onClick={() => onPick(n)} w="100%">
+									<UnstyledButton
+										key={n.name}
+										ref={n === current && at > 0 ? comeIntoView : undefined}
+										className={classes.name}
+										data-current={n === current || undefined}
+										onClick={() => onPick(n)}
+										w="100%"
+									>
 										{title(n.name)}
 										<small>{n.from ?? n.name}</small>
 									</UnstyledButton>

@@ -196,8 +196,13 @@ describe("the help of a choice", () => {
 	});
 	it("leaves alone what may be a word of the sentence", () => {
 		const english = (c: string) => `“${c}”`;
-		expect(withChoices("keep to keep it; any_word", ["keep", "any_word"], english, "en")).toBe(
-			"keep to keep it; “any_word”",
-		);
+		expect(
+			withChoices(
+				"keep to keep it; also any_word, text keeps it as a text, none or file",
+				["keep", "any_word", "text", "none", "file"],
+				english,
+				"en",
+			),
+		).toBe("“keep” to keep it; also “any_word”, “text” keeps it as a text, “none” or “file”");
 	});
 });

@@ -177,9 +177,9 @@ export function helpOf(schema: JsonSchema, language: string): string {
 }
 
 /**
- * A help with choices called as the field calls them: «Оставить», not keep. In English a choice and its title are nearly the same
- * word, and often one that the sentence uses, too, so that only those are replaced that are no word at all. The title is given
- * with its quotes; undefined where there is none but the choice itself.
+ * A help with choices called as the field calls them: «Оставить», not keep. In English a choice is often a word that the sentence
+ * uses, too, so that only those are replaced that are no word at all or stand where a choice is told: "text keeps it as a text, none
+ * or file". The title is given with its quotes; undefined where there is none but the choice itself.
  */
 export function withChoices(
 	help: string,
@@ -188,10 +188,15 @@ export function withChoices(
 	language: string,
 ): string {
 	const known = new Set(choices);
-	return help.replace(/(?<![\w./])[A-Za-z]\w*(?![\w/])/g, (word) =>
-		known.has(word) && (language !== "en" || word.includes("_")) ? (title(word) ?? word) : word,
+	return help.replace(/(?<![\w./])[A-Za-z]\w*(?![\w/])/g, (word, at: number) =>
+		known.has(word) && (language !== "en" || word.includes("_") || toldAt.test(help.slice(0, at)))
+			? (title(word) ?? word)
+			: word,
 	);
 }
+
+/** What stands before a choice that is told: the beginning of the help or of a part of it. */
+const toldAt = /(?:^|[.,;:] |\b(?:or|and) )$/;
 
 /** The choices that a setting offers, its own or those of its entries. */
 export function choicesOf(schema: JsonSchema): readonly unknown[] {

@@ -128,3 +128,14 @@ it("makes a variable by Enter, and none by Escape", () => {
 	expect(last()).toEqual({ x: "user.favourite_size" });
 	expect(screen.queryByRole("textbox", { name: "What is kept" })).toBeNull();
 });
+
+it("picks a value by the keys, from where one looks for it", async () => {
+	const last = edited({ type: ["string", "object"], "x-widget": "template" }, "Hi ");
+	fireEvent.click(screen.getByRole("button", { name: "Insert a value" }));
+	const search = await screen.findByRole("textbox", { name: "Search values" });
+	fireEvent.change(search, { target: { value: "user.first" } });
+	fireEvent.change(search, { target: { value: "user.l" } }); // last name, language
+	fireEvent.keyDown(search, { key: "ArrowDown" });
+	fireEvent.keyDown(search, { key: "Enter" });
+	expect(last()).toEqual({ x: "Hi {{ user.language }}" });
+});

@@ -6,11 +6,11 @@ import { useTranslation } from "react-i18next";
 import { blocksQuery, manifestQuery } from "../api/blocks";
 import { botQuery } from "../api/bots";
 import { useDraft } from "../draft/DraftProvider";
+import { useUndoToast } from "../draft/useUndoToast";
 import { blocksOf, isPackage, pin } from "../flow/packages";
 import { Loaded } from "../ui/Loaded";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { RowsSkeleton } from "../ui/Skeletons";
-import { undoToast } from "../ui/toast";
 import { referenceAddress } from "./address";
 import classes from "./packages.module.css";
 import { VersionChanges } from "./VersionChanges";
@@ -70,7 +70,7 @@ interface UpdateProps {
 function Update({ workspace, type, from, to, onClose }: UpdateProps) {
 	const { t } = useTranslation("blocks");
 	const edit = useDraft((d) => d.edit);
-	const undo = useDraft((d) => d.undo);
+	const said = useUndoToast();
 	const count = useDraft((d) => blocksOf(d.document, type).length);
 	const { data: all } = useQuery(blocksQuery(workspace));
 	const old = useQuery(manifestQuery(workspace, type, from));
@@ -95,7 +95,7 @@ function Update({ workspace, type, from, to, onClose }: UpdateProps) {
 				onClick={() => {
 					edit(pin(type, to));
 					onClose();
-					undoToast({ done: t("update.done", { version: to }), label: t("app:undo"), undo });
+					said(t("update.done", { version: to }));
 				}}
 			>
 				{t("update.take")}

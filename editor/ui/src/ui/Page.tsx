@@ -31,7 +31,7 @@ export function Page({ title, about, back, actions, width = "wide", children }: 
 		shown = true;
 	}, []);
 	return (
-		<div className={width === "text" ? classes.text : classes.wide}>
+		<div className={classes.page} data-width={width}>
 			<Group justify="space-between" align="flex-start" gap="md" className={classes.head}>
 				<div className={classes.words}>
 					{back && <div className={classes.back}>{back}</div>}
@@ -39,12 +39,16 @@ export function Page({ title, about, back, actions, width = "wide", children }: 
 						{title}
 					</Title>
 					{about && (
-						<Text component="div" c="dimmed" mt={6} maw={640} textWrap="balance">
+						<Text component="div" c="dimmed" mt={6} maw={720} textWrap="balance">
 							{about}
 						</Text>
 					)}
 				</div>
-				{actions && <Group gap="sm">{actions}</Group>}
+				{actions && (
+					<Group gap="sm" className={classes.actions}>
+						{actions}
+					</Group>
+				)}
 			</Group>
 			{children}
 		</div>

@@ -13,7 +13,7 @@ function Busy({ children }: { children: React.ReactNode }) {
 	);
 }
 
-/** The place of a list or a table. */
+/** The place of a list or a table inside a card. */
 export function RowsSkeleton({ rows = 4, height = 44 }: { rows?: number; height?: number }) {
 	return (
 		<Busy>
@@ -37,6 +37,19 @@ function Card({ height }: { height: number }) {
 	);
 }
 
+/** The place of titled parts, one below the other, or of the one list of a page. */
+export function PanelsSkeleton({ panels = 1, height }: { panels?: number; height: number }) {
+	return (
+		<Busy>
+			<Stack gap="lg">
+				{Array.from({ length: panels }, (_, i) => i).map((i) => (
+					<Card key={i} height={height} />
+				))}
+			</Stack>
+		</Busy>
+	);
+}
+
 /** The place of a grid of cards. */
 export function CardsSkeleton({ cards = 6, height = 168 }: { cards?: number; height?: number }) {
 	return (
@@ -53,7 +66,7 @@ export function CardsSkeleton({ cards = 6, height = 168 }: { cards?: number; hei
 /** The place of a whole page, whose heading is not known yet. */
 export function PageSkeleton({ children }: { children: React.ReactNode }) {
 	return (
-		<div className={page.wide}>
+		<div className={page.page}>
 			<Skeleton height={35} width={260} maw="100%" className={page.head} />
 			{children}
 		</div>

@@ -1,6 +1,6 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { Problem } from "../api/problem";
+import { asProblem, type Problem } from "../api/problem";
 
 export interface ProblemText {
 	title: string;
@@ -26,6 +26,18 @@ export function useProblemText(): (problem: Problem) => ProblemText {
 			};
 		},
 		[t, i18n],
+	);
+}
+
+/** Gives a function that says in one line why something failed: in the server's own words, which are in the language of the page, if it spoke. */
+export function useReason(): (error: unknown) => string {
+	const { t } = useTranslation("app");
+	return useCallback(
+		(error: unknown) => {
+			const problem = asProblem(error);
+			return problem.status === 0 ? t("problem.unreachable.title") : problem.message;
+		},
+		[t],
 	);
 }
 

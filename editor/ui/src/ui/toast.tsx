@@ -14,8 +14,8 @@ interface Undoable {
 	undo: () => void;
 }
 
-/** Says what was done and takes it back on demand, instead of asking "are you sure" before. */
-export function undoToast({ done, label, undo }: Undoable): void {
+/** Says what was done and takes it back on demand, instead of asking "are you sure" before. Gives what hides it. */
+export function undoToast({ done, label, undo }: Undoable): () => void {
 	const id = notifications.show({
 		autoClose: undoTime,
 		withCloseButton: true,
@@ -36,6 +36,7 @@ export function undoToast({ done, label, undo }: Undoable): void {
 			</Group>
 		),
 	});
+	return () => notifications.hide(id);
 }
 
 /** Says that something has worked. */

@@ -52,6 +52,10 @@ describe.each(wanted<Language>(["en", "ru"]))("%s", (language) => {
 			}
 			await scene.act?.({ page, say: book.say, book, phone });
 			await page.mouse.move(0, 0);
+			// A panel that has just been opened is fetched.
+			if (!scene.silent) {
+				await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
+			}
 			await page.waitForTimeout(150);
 			const name = path.join(folder, `${scene.name}-${size}-${language}`);
 			await page.screenshot({ path: `${name}-light.png` });

@@ -37,9 +37,14 @@ export const editing: readonly Scene[] = [
 		name: "expression",
 		at: "/bots/BROKEN/edit?flow=main&block=large",
 		act: async (stage) => {
-			await button(stage.page, stage.say("form.as_expression")).click();
-			await stage.page.getByText(stage.say("form.expression.write"), { exact: true }).first().click();
+			const formula = button(stage.page, stage.say("form.as_expression"));
 			const field = stage.page.locator("textarea").filter({ visible: true }).first();
+			await formula.or(field).first().waitFor();
+			// It is a formula already where another size was photographed before.
+			if (await formula.isVisible()) {
+				await formula.click();
+				await stage.page.getByText(stage.say("form.expression.write"), { exact: true }).first().click();
+			}
 			await field.fill("user.pieces > ");
 			await stage.page.waitForTimeout(1200);
 		},
@@ -144,6 +149,13 @@ export const editing: readonly Scene[] = [
 		at: canvas,
 		wide: true,
 		act: async ({ page, say }) => page.getByTitle(say("canvas.view.outline"), { exact: true }).click(),
+	},
+	{
+		name: "outline-errors",
+		at: "/bots/BROKEN/edit",
+		act: async ({ page, say, phone }) => {
+			if (!phone) await page.getByTitle(say("canvas.view.outline"), { exact: true }).click();
+		},
 	},
 	{
 		name: "canvas-figures",

@@ -59,7 +59,7 @@ describe("a block of an integrator", () => {
 		await dialog.locator("input[type=file]").setInputFiles(file);
 		await dialog.getByText("to this address on the Internet").waitFor();
 		await dialog.getByRole("button", { name: "Allow and add" }).click();
-		const details = page.getByRole("dialog", { name: "acme/weather" });
+		const details = page.getByRole("dialog", { name: "Weather now" });
 		await details.getByText("No bot uses it.").waitFor();
 		await details.getByRole("button", { name: "Close" }).click();
 

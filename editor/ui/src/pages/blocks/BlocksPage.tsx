@@ -39,7 +39,7 @@ export function BlocksPage() {
 }
 
 function Blocks({ workspace }: { workspace: Workspace }) {
-	const { t } = useTranslation("blocks");
+	const { t, i18n } = useTranslation("blocks");
 	const fail = useFailToast();
 	const navigate = useNavigate();
 	const { block: open } = useSearch({ from: "/inside/workspace/blocks" });
@@ -129,7 +129,7 @@ function Blocks({ workspace }: { workspace: Workspace }) {
 				position="right"
 				size="lg"
 				closeButtonProps={{ "aria-label": t("close") }}
-				title={shown?.name}
+				title={shown && inLanguage(shown.title, i18n.language)}
 				padding="lg"
 			>
 				{shown && (

@@ -1,4 +1,4 @@
-import { Badge, Button, Stack, Switch, Text } from "@mantine/core";
+import { Badge, Button, Code, Stack, Switch, Text } from "@mantine/core";
 import { IconExternalLink, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -55,8 +55,8 @@ export function PackageDetails({ workspace, block, may, onGone, onInstall }: Pro
 	return (
 		<Stack gap="xl" pb="xl">
 			<div>
-				<h2 className={install.title}>{inLanguage(block.title, i18n.language)}</h2>
-				<Text size="sm" c="dimmed" mt={6}>
+				<Code>{block.name}</Code>
+				<Text size="sm" c="dimmed" mt={8}>
 					{inLanguage(block.help, i18n.language)}
 				</Text>
 				<Link to="/help/blocks" search={{ block: block.name }} className={install.vendor}>

@@ -13,7 +13,7 @@ import { Versions } from "../../publish/Versions";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Page } from "../../ui/Page";
-import { RowsSkeleton } from "../../ui/Skeletons";
+import { PanelsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
 import { ComparePanel } from "./ComparePanel";
 import classes from "./HistoryPage.module.css";
@@ -32,7 +32,7 @@ export function HistoryPage() {
 			{query.isError && !revisions ? (
 				<ErrorState error={query.error} again={() => void query.refetch()} />
 			) : !revisions || !bot ? (
-				<RowsSkeleton rows={5} height={92} />
+				<PanelsSkeleton panels={3} height={112} />
 			) : revisions.length === 0 ? (
 				<EmptyState
 					icon={<IconHistory size={28} />}

@@ -77,12 +77,15 @@ describe("ConnectWizard", () => {
 		expect(sent).toEqual([]);
 	});
 
-	it("says why Telegram refuses a token", async () => {
+	it("says why Telegram refuses a token, and asks again on demand", async () => {
 		answers.set("/telegram/check", [422, { code: "token_refused", title: "Telegram does not know this token" }]);
 		show();
 		await paste(token);
 		expect(await screen.findByText("Telegram does not know this token")).toBeTruthy();
 		expect(screen.getByRole("button", { name: "Connect" })).toHaveProperty("disabled", true);
+		answers.set("/telegram/check", [200, { id: 1, username: "corner_bot", name: "Corner Coffee" }]);
+		await userEvent.click(screen.getByRole("button", { name: "Check again" }));
+		expect(await screen.findByRole("button", { name: "Connect @corner_bot" })).toHaveProperty("disabled", false);
 	});
 
 	it("connects no token that another bot has", async () => {

@@ -12,12 +12,13 @@ import {
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle, IconChevronDown, IconCircleCheckFilled, IconPlugConnected } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botQuery } from "../../api/bots";
 import { answer, api, type Schemas } from "../../api/client";
 import { queries } from "../../api/queries";
 import type { Bot } from "../../api/types";
+import { comeIntoView } from "../../ui/comeIntoView";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import { goodToast } from "../../ui/toast";
 import { BotFatherSteps } from "./BotFatherSteps";
@@ -61,10 +62,19 @@ export function ConnectWizard({ bot, onDone }: Props) {
 		},
 	});
 	const found = token === undefined ? undefined : check.data;
+	const wrong = text.trim() !== "" && token === undefined;
+	const form = useRef<HTMLFormElement>(null);
+	const said = wrong || found !== undefined || check.isError;
+	useEffect(() => {
+		if (said) {
+			comeIntoView(form.current);
+		}
+	}, [said]);
 	return (
 		<Stack gap="xl">
 			<BotFatherSteps />
 			<form
+				ref={form}
 				onSubmit={(event) => {
 					event.preventDefault();
 					connect.mutate();
@@ -87,7 +97,7 @@ export function ConnectWizard({ bot, onDone }: Props) {
 								setText(pasted);
 							}
 						}}
-						error={text.trim() !== "" && token === undefined && t("connect.no_token")}
+						error={wrong && t("connect.no_token")}
 						visibilityToggleButtonProps={{ "aria-label": t("connect.show") }}
 					/>
 					<div aria-live="polite">
@@ -96,7 +106,14 @@ export function ConnectWizard({ bot, onDone }: Props) {
 								{t("connect.checking")}
 							</Text>
 						)}
-						{token !== undefined && check.isError && !check.isFetching && <ProblemAlert error={check.error} />}
+						{token !== undefined && check.isError && !check.isFetching && (
+							<Stack gap="xs" align="flex-start">
+								<ProblemAlert error={check.error} />
+								<Button size="xs" variant="default" onClick={() => void check.refetch()}>
+									{t("connect.check_again")}
+								</Button>
+							</Stack>
+						)}
 						{found && <Found found={found} />}
 					</div>
 					<Advanced receiver={receiver} onChange={setReceiver} />

@@ -22,7 +22,7 @@ export function NewToken({ bot, needed = false }: Props) {
 			<Button variant={needed ? "filled" : "default"} size={needed ? "sm" : "xs"} onClick={() => setOpened(true)}>
 				{title}
 			</Button>
-			<Modal opened={opened} onClose={() => setOpened(false)} title={title} size="xl">
+			<Modal opened={opened} onClose={() => setOpened(false)} title={title} size={860}>
 				<ConnectWizard
 					bot={bot.id}
 					onDone={() => {

@@ -13,7 +13,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Page } from "../../ui/Page";
 import { ScrollRow } from "../../ui/ScrollRow";
 import { SearchField } from "../../ui/SearchField";
-import { RowsSkeleton } from "../../ui/Skeletons";
+import { PanelsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
 import { ContactStateBadge } from "./ContactStateBadge";
 import classes from "./contacts.module.css";
@@ -49,7 +49,7 @@ export function ContactsPage() {
 			{query.isError && !people ? (
 				<ErrorState error={query.error} again={() => void query.refetch()} />
 			) : !people ? (
-				<RowsSkeleton rows={8} height={58} />
+				<PanelsSkeleton height={320} />
 			) : people.length === 0 ? (
 				<EmptyState icon={<IconUsers size={28} />} title={t(narrowed ? "contacts.not_found" : "contacts.none")}>
 					{t(narrowed ? "contacts.not_found_about" : "contacts.none_about")}

@@ -11,7 +11,7 @@ import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { ProblemAlert } from "../../ui/ProblemAlert";
-import { RowsSkeleton } from "../../ui/Skeletons";
+import { PanelsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
 import { goodToast } from "../../ui/toast";
 import { NewToken } from "../connect/NewToken";
@@ -27,7 +27,7 @@ export function HealthPage() {
 	const query = useQuery(healthQuery(id));
 	return (
 		<Page title={t("health.title")} about={t("health.about")} width="text">
-			<Loaded query={query} skeleton={<RowsSkeleton rows={3} height={150} />}>
+			<Loaded query={query} skeleton={<PanelsSkeleton panels={3} height={150} />}>
 				{(health) => (
 					<Stack gap="lg">
 						{bot && <State bot={bot} health={health} />}

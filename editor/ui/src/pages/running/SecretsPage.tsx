@@ -13,7 +13,7 @@ import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { ProblemAlert } from "../../ui/ProblemAlert";
-import { RowsSkeleton } from "../../ui/Skeletons";
+import { PanelsSkeleton } from "../../ui/Skeletons";
 import { goodToast } from "../../ui/toast";
 import { useFailToast } from "../../ui/useFailToast";
 import rows from "../account/rows.module.css";
@@ -40,7 +40,7 @@ export function SecretsPage() {
 				)
 			}
 		>
-			<Loaded query={query} skeleton={<RowsSkeleton rows={4} height={60} />}>
+			<Loaded query={query} skeleton={<PanelsSkeleton height={220} />}>
 				{(secrets) =>
 					secrets.length === 0 ? (
 						<EmptyState icon={<IconKey size={28} />} title={t("secrets.none")}>

@@ -14,7 +14,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { SearchField } from "../../ui/SearchField";
-import { RowsSkeleton } from "../../ui/Skeletons";
+import { PanelsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
 import rows from "../account/rows.module.css";
 import classes from "./AuditPage.module.css";
@@ -74,7 +74,7 @@ function Journal({ workspace }: { workspace: string }) {
 			{query.isError && !found ? (
 				<ErrorState error={query.error} again={() => void query.refetch()} />
 			) : !found ? (
-				<RowsSkeleton rows={8} height={56} />
+				<PanelsSkeleton height={420} />
 			) : found.length === 0 && !query.hasNextPage ? (
 				<EmptyState icon={<IconHistory size={28} />} title={t(wanted === "" ? "audit.none" : "audit.not_found")} />
 			) : (
