@@ -55,6 +55,7 @@ func documentWords(structure string) map[string]spelling {
 	case "Variable":
 		return map[string]spelling{
 			"name":    name("Read as scope.name"),
+			"title":   title("How people call it; its name if it is left out"),
 			"scope":   {help: "Whose value it is", words: flow.Scopes()},
 			"type":    {help: "What it holds", words: flow.ValueTypes()},
 			"default": {help: "Its value as long as nothing wrote it"},

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -85,10 +86,10 @@ func Names(doc *flow.Document, reg *Registry, flowID, block string) []KnownName 
 			known[n.Name] = n
 		}
 	}
-	notes := map[string]Text{}
+	titles := map[string]Text{}
 	for _, v := range doc.Variables {
-		if v.Note != "" {
-			notes[v.Scope+"."+v.Name] = Text{doc.Language: v.Note}
+		if title := cmp.Or(v.Title, v.Note); title != "" {
+			titles[v.Scope+"."+v.Name] = Text{doc.Language: title}
 		}
 	}
 	before := c.before(flowID, block)
@@ -107,7 +108,7 @@ func Names(doc *flow.Document, reg *Registry, flowID, block string) []KnownName 
 		if inside, _ := SplitInside(v.Name); inside != "" {
 			continue // nobody else can name it
 		}
-		add(KnownName{Name: v.Scope + "." + v.Name, Type: string(v.Type), Title: notes[v.Scope+"."+v.Name]})
+		add(KnownName{Name: v.Scope + "." + v.Name, Type: string(v.Type), Title: titles[v.Scope+"."+v.Name]})
 	}
 	for _, p := range flowIn(doc, flowID).Params {
 		add(KnownName{Name: ScopeLocal + "." + p.Name, Type: p.Type})

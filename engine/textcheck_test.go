@@ -16,7 +16,8 @@ func asking(t *testing.T) (*flow.Document, *engine.Registry) {
 		t.Fatal(err)
 	}
 	doc, err := flow.Load([]byte(`{"schema_version": 1, "name": "Shop", "language": "en", "settings": {"secrets": ["key"]},
-		"variables": [{"scope": "user", "name": "size", "type": "number", "note": "Of a cup"}],
+		"variables": [{"scope": "user", "name": "size", "type": "number", "note": "Of a cup"},
+			{"scope": "user", "name": "imya", "title": "Имя", "type": "text", "note": "As on the order"}],
 		"flows": [{"id": "main", "name": "Main", "params": [{"name": "city", "type": "text"}],
 			"blocks": [{"id": "start", "type": "trigger.command", "config": {"command": "start"}},
 				{"id": "name", "type": "ask.text", "config": {"text": "?", "save_to": "user.called"}},
@@ -78,6 +79,9 @@ func TestNames_AreWhatMayBeUsedAtABlock(t *testing.T) {
 	}
 	if n := find("hi", "user.size"); n.Type != "number" || n.Title["en"] != "Of a cup" {
 		t.Errorf("user.size is %+v", n)
+	}
+	if n := find("hi", "user.imya"); n.Title["en"] != "Имя" {
+		t.Errorf("user.imya is %+v", n)
 	}
 	if n := find("hi", "user.called"); n.From != "name" {
 		t.Errorf("user.called is %+v", n)

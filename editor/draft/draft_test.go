@@ -53,6 +53,7 @@ func TestApply_ChangesOneElement(t *testing.T) {
 		{"package", `{"path": ["uses", "acme/poll"], "after": "1.4.0"}`, `"uses":{"acme/poll":"1.4.0"}`},
 		{"setting", `{"path": ["settings", "texts"], "after": {"stop": {"en": "x"}}}`, `"settings":{"secrets":["key"],"texts":{"stop":{"en":"x"}}}`},
 		{"variable", `{"path": ["variables", "user.age"], "after": {"scope": "user", "name": "age", "type": "number"}}`, `{"name":"age","scope":"user","type":"number"}]`},
+		{"variable gets a title", `{"path": ["variables", "user.size"], "before": {"name": "size", "scope": "user", "type": "text"}, "after": {"name": "size", "title": "Чашка", "scope": "user", "type": "text"}}`, `{"name":"size","scope":"user","title":"Чашка","type":"text"}]`},
 		{"table", `{"path": ["tables", "goods"], "after": {"name": "goods", "columns": []}}`, `"tables":[{"columns":[],"name":"goods"}]`},
 		{"flow", `{"path": ["flows", "help"], "after": {"id": "help", "name": "Help"}}`, `{"blocks":[],"edges":[],"id":"help","name":"Help"}]`},
 		{"flow is renamed", `{"path": ["flows", "main"], "before": {"id": "main", "name": "Main"}, "after": {"id": "main", "name": "M"}}`, `"id":"main","name":"M"}`},

@@ -46,8 +46,9 @@ type Handler struct {
 // Variable is one declared variable.
 type Variable struct {
 	Name    string          `json:"name"`
-	Scope   string          `json:"scope"` // session, user, chat, bot, workspace
-	Type    string          `json:"type"`  // text, number, bool, list, object, date, any
+	Title   string          `json:"title,omitempty"` // how people call it, in the author's language; empty where the name says it
+	Scope   string          `json:"scope"`           // session, user, chat, bot, workspace
+	Type    string          `json:"type"`            // text, number, bool, list, object, date, any
 	Default json.RawMessage `json:"default,omitempty"`
 	Note    string          `json:"note,omitempty"`
 }

@@ -25,7 +25,7 @@ const (
 	MaxTypeLength       = 64     // block types
 	MaxVersionLength    = 64     // versions of packages
 	MaxExitLength       = 128    // exit names, which may carry the id of a button or a choice
-	MaxNameLength       = 100    // names of the bot and its flows, labels and goals
+	MaxNameLength       = 100    // names of the bot and its flows, labels, titles of variables and goals
 	MaxNoteLength       = 4_000  // notes and the bot's description
 	MaxTextLength       = 4_096  // one text of the settings: Telegram Bot API, sendMessage.text
 	MaxExpressionLength = 4_096  // expressions of the envelope

@@ -97,6 +97,9 @@ func TestLoad_HoldsEachLimit(t *testing.T) {
 		{"MaxNameLength", flow.MaxNameLength, func(n int) string {
 			return block(`, "label": "` + strings.Repeat("☕", n) + `"`)
 		}, "/flows/0/blocks/0/label", "too_long"},
+		{"MaxNameLength of a title", flow.MaxNameLength, func(n int) string {
+			return document(`"variables": [{"name": "x", "title": "`+strings.Repeat("☕", n)+`", "scope": "user", "type": "any"}],`, ``)
+		}, "/variables/0/title", "too_long"},
 		{"MaxNoteLength", flow.MaxNoteLength, func(n int) string {
 			return block(`, "note": "` + strings.Repeat("☕", n) + `"`)
 		}, "/flows/0/blocks/0/note", "too_long"},

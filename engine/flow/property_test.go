@@ -179,7 +179,7 @@ func drawTable(t *rapid.T) flow.Table {
 
 func drawVariable(t *rapid.T, name string) flow.Variable {
 	v := flow.Variable{
-		Name: name, Note: drawText(t),
+		Name: name, Title: drawText(t), Note: drawText(t),
 		Scope: rapid.SampledFrom(flow.Scopes()).Draw(t, "scope"), Type: rapid.SampledFrom(flow.ValueTypes()).Draw(t, "type"),
 	}
 	if rapid.Bool().Draw(t, "default") {

@@ -155,6 +155,7 @@ func (o *object) variables(name string) []Variable {
 		}
 		variable := Variable{
 			Name:  v.text("name", required, isName),
+			Title: v.text("title", optional, upTo(MaxNameLength)),
 			Scope: v.text("scope", required, oneOf(Scopes())),
 			Type:  v.text("type", required, oneOf(ValueTypes())),
 			Note:  v.text("note", optional, upTo(MaxNoteLength)),

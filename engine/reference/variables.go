@@ -58,9 +58,10 @@ func (w *writer) variables() *Page {
 	p.tabulate([]string{
 		w.in("Scope", "Область"), w.in("Example", "Пример"), w.in("Can be written", "Можно записать"), w.in("What it holds", "Что в ней"),
 	}, rows)
-	p.say(w.in("Variables of the scopes from session on are declared in the document's `variables`, with a type and perhaps a default:",
-		"Переменные областей начиная с session объявляют в `variables` документа, с типом и, если нужно, начальным значением:"))
-	p.show(`{"variables": [{"scope": "session", "name": "count", "type": "number", "default": 0}]}`)
+	p.say(w.in("Variables of the scopes from session on are declared in the document's `variables`, with a type and, if need be, a title that people call it by, and a default:",
+		"Переменные областей начиная с session объявляют в `variables` документа, с типом и, если нужно, названием для людей и начальным значением:"))
+	p.show(w.in(`{"variables": [{"scope": "session", "name": "count", "title": "Cups", "type": "number", "default": 0}]}`,
+		`{"variables": [{"scope": "session", "name": "count", "title": "Чашки", "type": "number", "default": 0}]}`))
 
 	p.head(w.in("What is always there", "Что есть всегда"))
 	p.tabulate([]string{w.in("Variable", "Переменная"), w.in("Type", "Тип"), w.in("Can be written", "Можно записать"), w.in("What it is", "Что это")}, w.given())

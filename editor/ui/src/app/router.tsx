@@ -147,7 +147,7 @@ const reference = createRoute({
 		bot: text(search, "bot"),
 	}),
 	component: lazyRouteComponent(
-		() => withWords(import("../pages/help/ReferencePage"), "blocks", "canvas", "form"),
+		() => withWords(import("../pages/help/ReferencePage"), "blocks", "canvas", "form", "values"),
 		"ReferencePage",
 	),
 });
@@ -179,7 +179,7 @@ const edit = createRoute({
 		block: text(search, "block"),
 	}),
 	component: lazyRouteComponent(
-		() => withWords(import("../pages/bot/EditTab"), "canvas", "form", "film", "media", "blocks"),
+		() => withWords(import("../pages/bot/EditTab"), "canvas", "form", "values", "film", "media", "blocks"),
 		"EditTab",
 	),
 });
@@ -187,14 +187,17 @@ const edit = createRoute({
 const history = createRoute({
 	getParentRoute: () => bot,
 	path: "/history",
-	component: lazyRouteComponent(() => withWords(import("../pages/bot/HistoryPage"), "publish"), "HistoryPage"),
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/bot/HistoryPage"), "publish", "values"),
+		"HistoryPage",
+	),
 });
 
 const contacts = createRoute({
 	getParentRoute: () => bot,
 	path: "/contacts",
 	component: lazyRouteComponent(
-		() => withWords(import("../pages/running/ContactsPage"), "running", "publish"),
+		() => withWords(import("../pages/running/ContactsPage"), "running", "publish", "values"),
 		"ContactsPage",
 	),
 });
@@ -204,7 +207,7 @@ const contact = createRoute({
 	path: "/contacts/$user",
 	validateSearch: (search): { show?: "film" } => ({ show: search.show === "film" ? "film" : undefined }),
 	component: lazyRouteComponent(
-		() => withWords(import("../pages/running/ContactPage"), "running", "publish", "film"),
+		() => withWords(import("../pages/running/ContactPage"), "running", "publish", "film", "values"),
 		"ContactPage",
 	),
 });
@@ -213,7 +216,7 @@ const figures = createRoute({
 	getParentRoute: () => bot,
 	path: "/figures",
 	component: lazyRouteComponent(
-		() => withWords(import("../pages/running/FiguresPage"), "running", "publish"),
+		() => withWords(import("../pages/running/FiguresPage"), "running", "publish", "values"),
 		"FiguresPage",
 	),
 });
@@ -221,14 +224,17 @@ const figures = createRoute({
 const media = createRoute({
 	getParentRoute: () => bot,
 	path: "/media",
-	component: lazyRouteComponent(() => withWords(import("../pages/media/MediaPage"), "media", "publish"), "MediaPage"),
+	component: lazyRouteComponent(
+		() => withWords(import("../pages/media/MediaPage"), "media", "publish", "values"),
+		"MediaPage",
+	),
 });
 
 const health = createRoute({
 	getParentRoute: () => bot,
 	path: "/health",
 	component: lazyRouteComponent(
-		() => withWords(import("../pages/running/HealthPage"), "running", "publish"),
+		() => withWords(import("../pages/running/HealthPage"), "running", "publish", "values"),
 		"HealthPage",
 	),
 });
@@ -237,7 +243,7 @@ const secrets = createRoute({
 	getParentRoute: () => bot,
 	path: "/secrets",
 	component: lazyRouteComponent(
-		() => withWords(import("../pages/running/SecretsPage"), "running", "publish"),
+		() => withWords(import("../pages/running/SecretsPage"), "running", "publish", "values"),
 		"SecretsPage",
 	),
 });

@@ -4,6 +4,7 @@ import { textOf } from "../flow/exits";
 import type { Json } from "../flow/types";
 import { choiceWords } from "../form/choices";
 import { choicesOf, resolve } from "../form/schema";
+import { asTemplate } from "../values/called";
 import { CardText } from "./CardText";
 import type { CardProps } from "./card";
 import classes from "./cards.module.css";
@@ -43,6 +44,9 @@ export function summaryOf(
 	return "";
 }
 
+/** What an entry of a list is about; the value that it changes rather than how. */
+const telling = ["label", "title", "text", "name", "var", "field", "to", "column"];
+
 function plain(
 	value: Json | undefined,
 	languages: readonly string[],
@@ -61,10 +65,17 @@ function plain(
 			.slice(0, 3)
 			.join(", ");
 	}
-	if (schema?.properties && typeof value === "object" && value !== null) {
-		return summaryOf(value, { ...schema, $defs: root.$defs }, languages);
+	if (typeof value === "object" && value !== null) {
+		const about = telling.find((key) => value[key] !== undefined);
+		const text = about === undefined ? "" : plain(value[about], languages, root, schema?.properties?.[about]);
+		if (text !== "") {
+			return text;
+		}
+		if (schema?.properties) {
+			return summaryOf(value, { ...schema, $defs: root.$defs }, languages);
+		}
 	}
-	return textOf(value, ...languages);
+	return asTemplate(textOf(value, ...languages));
 }
 
 /** The first setting that is a choice, or several, in the words of the form. */

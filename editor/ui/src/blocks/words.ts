@@ -30,8 +30,11 @@ const marks: Readonly<Record<string, Mark>> = {
 
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };
 
-/** Takes a text with Telegram's HTML and braces apart, and stops after so many characters: a card is no page. */
-export function runsOf(source: string, most = 320): Run[] {
+/**
+ * Takes a text with Telegram's HTML and braces apart, and stops after so many characters: a card is no page. Values are called as
+ * whoever knows the bot calls them.
+ */
+export function runsOf(source: string, most = 320, called: (expression: string) => string = plainName): Run[] {
 	const runs: Run[] = [];
 	const open: Mark[] = [];
 	let room = most;
@@ -50,7 +53,7 @@ export function runsOf(source: string, most = 320): Run[] {
 		at = found.index + found[0].length;
 		const [, value, slash, tag, entity] = found;
 		if (value !== undefined) {
-			put(plainName(value), true);
+			put(called(value), true);
 		} else if (entity !== undefined) {
 			put(entities[entity.toLowerCase()] ?? "");
 		} else {
@@ -74,12 +77,20 @@ export const languageCodes: ReadonlySet<string> = new Set(
 	["en", "ru", "de", "uk", "be", "kk", "uz", "es", "fr", "pt", "pl", "tr"], //
 );
 
-/** An expression as people call the value: user.first_name is "first name". Of a formula, the first name in it. */
-export function plainName(expression: string): string {
+/**
+ * The value that an expression is about, such as user.first_name: of a formula the first name in it, and a text by language
+ * without the language, since row.title.en is a title. What has no name with a dot comes back as it is.
+ */
+export function pathIn(expression: string): string {
 	const path = /[\p{L}_][\p{L}\p{Nd}_]*(?:\.[\p{L}_][\p{L}\p{Nd}_]*)+/u.exec(expression)?.[0] ?? expression;
 	const steps = path.trim().split(".");
-	// A text by language is called by its name and not by the language: row.title.en is "title".
-	const last = steps.findLast((step, i) => i === 0 || !languageCodes.has(step)) ?? path;
+	const last = steps.findLastIndex((step, i) => i === 0 || !languageCodes.has(step));
+	return steps.slice(0, last + 1).join(".");
+}
+
+/** An expression in words where nobody knows better ones: user.first_name is "first name". */
+export function plainName(expression: string): string {
+	const last = pathIn(expression).split(".").at(-1) ?? "";
 	return last.replaceAll("_", " ").trim().slice(0, 40);
 }
 

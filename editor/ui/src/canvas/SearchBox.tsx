@@ -7,6 +7,8 @@ import { useDraft, useDraftStore } from "../draft/DraftProvider";
 import { type Hit, search, usesOfBlock, usesOfFlow, usesOfVariable } from "../flow/find";
 import type { BotDocument } from "../flow/types";
 import { BlockIcon } from "../ui/BlockIcon";
+import { asTemplate, valuesCalled } from "../values/called";
+import { useCalled } from "../values/useCalled";
 import { typeOf } from "./lookups";
 import classes from "./search.module.css";
 import { type Uses, useCanvasUI } from "./ui";
@@ -29,7 +31,11 @@ function Found({ close }: { close: () => void }) {
 	const document = useDraft((s) => s.document);
 	const [words, setWords] = useState("");
 	const [at, setAt] = useState(0);
-	const hits = useMemo(() => search(document, words), [document, words]);
+	const called = useCalled();
+	const hits = useMemo(
+		() => search(document, words, valuesCalled(words, document.variables, called)),
+		[document, words, called],
+	);
 	const jump = useJump(close);
 	return (
 		<>
@@ -117,7 +123,7 @@ function Hits({ hits, at, jump, none }: { hits: Hit[]; at: number; jump: (hit: H
 							<span className={classes.what}>
 								<strong>{block?.label ?? type?.title[i18n.language] ?? type?.title.en ?? flow?.name}</strong>
 								<span className={classes.soft}>
-									<CardText text={hit.text} most={140} />
+									<CardText text={asTemplate(hit.text)} most={140} />
 								</span>
 							</span>
 							<span className={classes.soft}>{flow?.name}</span>

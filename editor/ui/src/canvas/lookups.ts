@@ -1,20 +1,8 @@
 import type { BlockType, Catalogue, Issue } from "../api/types";
 import type { DraftState } from "../draft/store";
 import { exitsOf } from "../flow/exits";
+import { once } from "../flow/once";
 import type { Block, Edge, Flow } from "../flow/types";
-
-/** Makes a lookup once for each object that it is made from. Selectors of a thousand cards then cost next to nothing. */
-function once<K extends object, V>(make: (from: K) => V): (from: K) => V {
-	const made = new WeakMap<K, V>();
-	return (from) => {
-		let value = made.get(from);
-		if (value === undefined) {
-			value = make(from);
-			made.set(from, value);
-		}
-		return value;
-	};
-}
 
 const typesByName = once((catalogue: Catalogue) => new Map(catalogue.types.map((t) => [t.name, t])));
 

@@ -5,6 +5,7 @@ import { useDraft } from "../draft/DraftProvider";
 import { FilmView } from "../film/FilmView";
 import { light } from "../film/lit";
 import { filmWords } from "../film/words";
+import { useCalled } from "../values/useCalled";
 import type { Person, Turn } from "./types";
 
 /** What the bot did in the test chat. A turn under the pointer lights its path on the canvas. */
@@ -14,9 +15,10 @@ export function Film({ film, people }: { film: readonly Turn[]; people: readonly
 	const exits = useDraft((d) => d.exits);
 	const catalogue = useDraft((d) => d.catalogue);
 	const reveal = useDraft((d) => d.reveal);
+	const called = useCalled();
 	const words = useMemo(
-		() => filmWords(document, exits, catalogue, i18n.language),
-		[document, exits, catalogue, i18n.language],
+		() => filmWords(document, exits, catalogue, i18n.language, called),
+		[document, exits, catalogue, i18n.language, called],
 	);
 	if (film.length === 0) {
 		return (

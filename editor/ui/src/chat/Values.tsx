@@ -2,6 +2,7 @@ import { Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Json } from "../flow/types";
+import { useCalled } from "../values/useCalled";
 import classes from "./Chat.module.css";
 import type { Person } from "./types";
 
@@ -13,6 +14,7 @@ interface Props {
 /** All values of the person, to look at and to change. */
 export function Values({ person, set }: Props) {
 	const { t } = useTranslation("chat");
+	const called = useCalled();
 	const scopes = Object.entries(person.variables).filter(([, values]) => Object.keys(values).length > 0);
 	if (scopes.length === 0) {
 		return (
@@ -29,7 +31,13 @@ export function Values({ person, set }: Props) {
 						{t(`scope.${scope}`, { defaultValue: scope })}
 					</Text>
 					{Object.entries(values).map(([name, value]) => (
-						<ValueRow key={name} name={name} value={value} onChange={(v) => set(scope, name, v)} />
+						<ValueRow
+							key={name}
+							name={`${scope}.${name}`}
+							title={called(`${scope}.${name}`)}
+							value={value}
+							onChange={(v) => set(scope, name, v)}
+						/>
 					))}
 				</section>
 			))}
@@ -37,8 +45,16 @@ export function Values({ person, set }: Props) {
 	);
 }
 
+interface RowProps {
+	name: string;
+	/** How it is called, if not by its name. */
+	title?: string;
+	value: Json;
+	onChange(v: Json): void;
+}
+
 /** One value by its name; what was typed is taken when the field is left. */
-export function ValueRow({ name, value, onChange }: { name: string; value: Json; onChange(v: Json): void }) {
+export function ValueRow({ name, title = name, value, onChange }: RowProps) {
 	const { t } = useTranslation("chat");
 	const [text, setText] = useState<string>();
 	const now = typeof value === "string" ? value : JSON.stringify(value);
@@ -50,10 +66,10 @@ export function ValueRow({ name, value, onChange }: { name: string; value: Json;
 	};
 	return (
 		<div className={classes.valueRow}>
-			<span title={name}>{name}</span>
+			<span title={name}>{title}</span>
 			<TextInput
 				size="xs"
-				aria-label={t("value_of", { what: name })}
+				aria-label={t("value_of", { what: title })}
 				value={text ?? now}
 				onChange={(e) => setText(e.currentTarget.value)}
 				onBlur={commit}

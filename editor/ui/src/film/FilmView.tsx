@@ -129,8 +129,8 @@ function TurnDetails({ turn, words, onBlock }: Pick<Props, "words" | "onBlock"> 
 							</p>
 						)}
 						{passed.sets?.map((set) => (
-							<p key={set.name} className={classes.set}>
-								{set.name}:{" "}
+							<p key={set.name} className={classes.set} title={set.name}>
+								{words.value(set.name)}:{" "}
 								{set.before !== undefined && set.before !== null && (
 									<>
 										<del>{shown(set.before)}</del> →{" "}

@@ -3,6 +3,7 @@ import type { Catalogue, Exit } from "../api/types";
 import type { Block, BotDocument } from "../flow/types";
 import { inLanguage } from "../form/schema";
 import { insideOf } from "../packages/inside";
+import type { Called } from "../values/called";
 
 /** How the bot's author calls what a turn passed. */
 export interface FilmWords {
@@ -12,6 +13,8 @@ export interface FilmWords {
 	has(block: string): boolean;
 	/** Whether a block that was left by no exit waits; others end their flow. */
 	waits(type: string): boolean;
+	/** How a value is called that was set. */
+	value: Called;
 	/** The title of the block type that the block is inside of; undefined for one of the bot itself. */
 	inside(block: string): string | undefined;
 }
@@ -22,6 +25,7 @@ export function filmWords(
 	exits: Readonly<Record<string, readonly Exit[]>>,
 	catalogue: Catalogue,
 	language: string,
+	called: Called,
 	/** What is inside of block types that are made of flows, by whole names. */
 	insides?: ReadonlyMap<string, Block>,
 ): FilmWords {
@@ -35,6 +39,7 @@ export function filmWords(
 			const around = inside(block);
 			return around === undefined ? own : `${around} › ${own}`;
 		},
+		value: called,
 		inside,
 		waits: (type) => types.get(type)?.waits ?? true,
 		exit({ block, type, exit }) {

@@ -197,6 +197,9 @@ describe("finding", () => {
 	it("looks into all texts and settings", () => {
 		expect(search(smallBot(), "NAME?")).toEqual([{ flow: "main", block: "ask_name", text: "Name?" }]);
 		expect(search(smallBot(), " ")).toEqual([]);
+		const named = search(smallBot(), "имя клиента", ["user.name"]);
+		expect(named).toEqual(usesOfVariable(smallBot(), "user.name"));
+		expect(named.length).toBeGreaterThan(0);
 	});
 
 	it("tells a variable from a longer name", () => {

@@ -8,18 +8,28 @@ export interface Hit {
 	text: string;
 }
 
-/** Finds words in names, notes, texts and settings, in all languages of the bot. */
-export function search(document: BotDocument, words: string, most = 50): Hit[] {
+/**
+ * Finds words in names, notes, texts and settings, in all languages of the bot. Values are the names of those that are called by
+ * the words: where they stand is found, too.
+ */
+export function search(document: BotDocument, words: string, values: readonly string[] = [], most = 50): Hit[] {
 	const wanted = words.trim().toLowerCase();
-	return wanted === "" ? [] : hits(document, (text) => text.toLowerCase().includes(wanted), most);
+	if (wanted === "") {
+		return [];
+	}
+	const named = values.length > 0 ? naming(values) : undefined;
+	return hits(document, (text) => text.toLowerCase().includes(wanted) || named?.test(text) === true, most);
+}
+
+/** What finds one of the names, such as user.name, in texts and expressions. */
+function naming(names: readonly string[]): RegExp {
+	const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+	return new RegExp(`(?<![\\p{L}\\p{Nd}_.])(?:${escaped.join("|")})(?![\\p{L}\\p{Nd}_])`, "u");
 }
 
 /** Blocks in whose texts and expressions a variable stands, such as user.name. */
 export function usesOfVariable(document: BotDocument, name: string, most = 200): Hit[] {
-	const pattern = new RegExp(
-		`(?<![\\p{L}\\p{Nd}_.])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{Nd}_])`,
-		"u",
-	);
+	const pattern = naming([name]);
 	return hits(document, (text) => pattern.test(text), most);
 }
 

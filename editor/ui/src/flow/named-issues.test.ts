@@ -8,6 +8,10 @@ const draft = {
 		schema_version: 1,
 		name: "Bot",
 		language: "en",
+		variables: [
+			{ scope: "user", name: "imya", title: "Имя клиента", type: "text" },
+			{ scope: "user", name: "cups", type: "number" },
+		],
 		flows: [
 			{
 				id: "main",
@@ -58,4 +62,12 @@ it("says so of a quick fix, too", () => {
 	const fix = { title: 'End the conversation at "next"', changes: [] };
 	const [said] = namedIssues([{ ...issue("x"), fix }], draft, "en", quote);
 	expect(said?.fix?.title).toBe("End the conversation at <Next>");
+});
+
+it("calls a variable by its title, but where a name is to be written", () => {
+	const message = "nothing uses the variable user.imya, nor user.cups nor user.imya2";
+	const said = "nothing uses the variable <Имя клиента>, nor user.cups nor user.imya2";
+	expect(namedIssues([issue(message)], draft, "en", quote)).toEqual([issue(said)]);
+	const unknown = { ...issue("there is no variable user.imia; did you mean user.imya?"), code: "variable_unknown" };
+	expect(namedIssues([unknown], draft, "en", quote)).toEqual([unknown]);
 });

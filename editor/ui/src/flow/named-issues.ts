@@ -11,9 +11,11 @@ interface Draft {
 
 const quoted = /(["“«])([^"“”«»]+)(["”»])/g;
 
+const variable = /(?<![\p{L}\p{Nd}_.])[a-z]+\.[\p{L}_][\p{L}\p{Nd}_]*/gu;
+
 /**
- * The issues with the names that the page has for flows, blocks and exits in place of the ids that the server knows: nobody who
- * draws has ever seen an id. Whatever else is quoted has the quotes of the page.
+ * The issues with the names that the page has for flows, blocks, exits and variables in place of the ids that the server knows:
+ * nobody who draws has ever seen an id. Whatever else is quoted has the quotes of the page.
  */
 export function namedIssues(
 	issues: readonly Issue[],
@@ -21,13 +23,20 @@ export function namedIssues(
 	language: string,
 	quote: (name: string) => string,
 ): Issue[] {
+	const titles = new Map((draft.document.variables ?? []).map((v) => [`${v.scope}.${v.name}`, v.title]));
 	return issues.map((issue) => {
 		const names = namesAround(issue, draft, language);
-		const named = (text: string) =>
-			text.replace(quoted, (_whole, _open, id: string) => {
-				const name = names.get(id);
-				return quote(name || id);
+		// Whoever wrote a name by hand that there is not reads the right one as it is written.
+		const known = issue.code === "variable_unknown" ? new Map<string, string>() : titles;
+		const named = (text: string) => {
+			const said = text.replace(quoted, (_whole, _open, id: string) => {
+				return quote(names.get(id) || known.get(id) || id);
 			});
+			return said.replace(variable, (name) => {
+				const title = known.get(name);
+				return title ? quote(title) : name;
+			});
+		};
 		const { message, fix } = issue;
 		return { ...issue, message: named(message), ...(fix && { fix: { ...fix, title: named(fix.title) } }) };
 	});

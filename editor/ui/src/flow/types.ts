@@ -30,6 +30,8 @@ export interface Handler {
 
 export interface Variable {
 	name: string;
+	/** How people call it, where the name does not say so. */
+	title?: string;
 	scope: string;
 	type: string;
 	default?: Json;

@@ -1,12 +1,12 @@
 import { Button, Code, Text } from "@mantine/core";
 import { IconCheck, IconPlus } from "@tabler/icons-react";
+import { variableKey } from "../flow/elements";
 import { setConfig, setVariable } from "../flow/fields";
 import type { Block, Json } from "../flow/types";
+import { declaration, variableCalled } from "../values/declare";
 import { type AnswerPart, partsOf } from "./answer-parts";
 import { useForm, useNameTitle, useWords } from "./context";
 import classes from "./form.module.css";
-import { freeID } from "./ids";
-import { variableName } from "./names";
 import { isObject } from "./pointer";
 
 /** The values in what a service has answered, each with a button that makes the block keep it in a variable of its own. */
@@ -21,12 +21,22 @@ export function AnswerParts({ block, body }: { block: Block; body: string }) {
 		return null;
 	}
 	const keep = (part: AnswerPart) => {
-		const scope = "session";
-		const taken = (form.document.variables ?? []).flatMap((v) => (v.scope === scope ? [v.name] : []));
-		const name = freeID(variableName(part.name, scope) || "answer", taken);
-		const entry: Json = { ...(part.from === "" ? {} : { from: part.from }), to: `${scope}.${name}`, type: part.type };
+		const all = form.document.variables ?? [];
+		let words = part.name;
+		for (let i = 2; variableCalled(words, "session", all); i++) {
+			words = `${part.name} ${i}`;
+		}
+		const variable = declaration(words, "session", part.type, all) ?? declaration("answer", "session", part.type, all);
+		if (!variable) {
+			return;
+		}
+		const entry: Json = {
+			...(part.from === "" ? {} : { from: part.from }),
+			to: variableKey(variable),
+			type: part.type,
+		};
 		const save = setConfig(form.flow ?? "", block.id, { ...config, save: [...kept, entry] });
-		const declare = setVariable({ scope, name, type: part.type });
+		const declare = setVariable(variable);
 		form.edit({ name: save.name, run: (d) => save.run(declare.run(d)) });
 	};
 	return (

@@ -14,28 +14,27 @@ import {
 } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { answer, api } from "../api/client";
 import type { JsonSchema } from "../api/types";
 import { useDraft } from "../draft/DraftProvider";
-import { removeVariable, setDocumentField, setSetting, setVariable } from "../flow/fields";
-import { usesOfVariable } from "../flow/find";
-import type { Json, Table, Variable } from "../flow/types";
+import { setDocumentField, setSetting } from "../flow/fields";
+import type { Json, Table } from "../flow/types";
 import { sentence } from "../ui/sentence";
+import { Section } from "./BotSection";
 import panel from "./BotSettings.module.css";
+import { Variables } from "./BotVariables";
 import { type FormScope, useWords } from "./context";
 import { FieldFrame } from "./FieldFrame";
 import { Fields } from "./Fields";
 import classes from "./form.module.css";
 import { freeID, slug } from "./ids";
-import { namesOf, variableName } from "./names";
+import { namesOf } from "./names";
 import { isObject, issuesAt, type JsonObject } from "./pointer";
 import { LineField } from "./widgets/TextFields";
-import { AnyValue } from "./widgets/ValueField";
 
 const noSchema: JsonSchema = {};
 const types = ["text", "number", "bool", "date", "list", "object", "any"] as const;
-const scopes = ["session", "user", "chat", "bot", "workspace"] as const;
 
 /** Settings of the whole bot, its variables, tables, words and secrets. */
 export function BotSettingsPanel() {
@@ -130,128 +129,6 @@ function nameOf(names: Intl.DisplayNames, code: string): string {
 	} catch {
 		return code;
 	}
-}
-
-function Section({ title, help, children }: { title: string; help?: string; children: ReactNode }) {
-	return (
-		<section className={panel.section} aria-label={title}>
-			<Text component="h2" fw={650} m={0}>
-				{title}
-			</Text>
-			{help && (
-				<Text size="sm" c="dimmed">
-					{help}
-				</Text>
-			)}
-			{children}
-		</section>
-	);
-}
-
-function Variables() {
-	const { t } = useWords();
-	const document = useDraft((d) => d.document);
-	const edit = useDraft((d) => d.edit);
-	const reveal = useDraft((d) => d.reveal);
-	const [fresh, setFresh] = useState("");
-	const list = document.variables ?? [];
-	const name = variableName(fresh, "user");
-	return (
-		<Section title={t("bot_variables")}>
-			{list.length === 0 && (
-				<Text size="sm" c="dimmed">
-					{t("bot_variables_none")}
-				</Text>
-			)}
-			{list.map((v) => {
-				const key = `${v.scope}.${v.name}`;
-				const uses = usesOfVariable(document, key).filter((u) => u.block !== undefined);
-				const [first] = uses;
-				const set = (change: Partial<Variable>) => edit(setVariable({ ...v, ...change }, key), `variable ${key}`);
-				return (
-					<div key={key} className={panel.row}>
-						<div className={panel.rowHead}>
-							<Text size="sm" fw={600} className={panel.name}>
-								{key}
-							</Text>
-							{first?.block !== undefined ? (
-								<Button
-									size="compact-sm"
-									variant="subtle"
-									onClick={() => first.block && reveal(first.flow, first.block)}
-								>
-									{t("used", { count: new Set(uses.map((u) => u.block)).size })}
-								</Button>
-							) : (
-								<Text size="xs" c="dimmed">
-									{t("unused")}
-								</Text>
-							)}
-							<ActionIcon
-								data-edits
-								variant="subtle"
-								color="gray"
-								aria-label={t("remove_what", { what: key })}
-								onClick={() => edit(removeVariable(key))}
-							>
-								<IconTrash size={15} />
-							</ActionIcon>
-						</div>
-						<div className={panel.columns}>
-							<Select
-								size="xs"
-								label={t("variable_scope")}
-								data={scopes.map((s) => ({ value: s, label: t(`scope.${s}`) }))}
-								value={v.scope}
-								allowDeselect={false}
-								onChange={(s) => s && set({ scope: s })}
-							/>
-							<Select
-								size="xs"
-								label={t("variable_type")}
-								data={types.map((s) => ({ value: s, label: t(`choice.${s}`) }))}
-								value={v.type}
-								allowDeselect={false}
-								onChange={(s) => s && set({ type: s })}
-							/>
-						</div>
-						<FieldFrame label={t("default_value")}>
-							<AnyValue
-								value={v.default}
-								label={`${t("default_value")}: ${key}`}
-								item={false}
-								secrets={false}
-								required={false}
-								onChange={(d) => {
-									const { default: _, ...rest } = v;
-									edit(setVariable(d === undefined ? rest : { ...v, default: d }, key), `variable ${key}`);
-								}}
-							/>
-						</FieldFrame>
-					</div>
-				);
-			})}
-			<div data-edits className={panel.adding}>
-				<TextInput
-					label={t("variable_name")}
-					description={name === "" ? t("variable_name_help") : `user.${name}`}
-					value={fresh}
-					onChange={(e) => setFresh(e.currentTarget.value)}
-				/>
-				<Button
-					variant="default"
-					leftSection={<IconPlus size={15} />}
-					disabled={name === "" || list.some((v) => v.scope === "user" && v.name === name)}
-					onClick={() => {
-						edit(setVariable({ name, scope: "user", type: "text" }));
-						setFresh("");
-					}}
-				>
-					{t("add_variable")}
-				</Button>
-			</div>
-		</Section>
-	);
 }
 
 function Tables() {

@@ -50,6 +50,16 @@ export function RichText(props: Props) {
 		}
 	}, [value, markup]);
 
+	// A value may be called otherwise meanwhile: in the bot's settings beside, or once the server has said what it is.
+	useLayoutEffect(() => {
+		for (const e of root.current?.querySelectorAll<HTMLElement>("[data-source]") ?? []) {
+			const words = title(e.dataset.source ?? "");
+			if (e.textContent !== words) {
+				e.textContent = words;
+			}
+		}
+	});
+
 	// Values that are wrong are underlined where they stand. Where addresses of links hold values too, nothing is: they are not seen.
 	useLayoutEffect(() => {
 		const spans = valueSpans(value);

@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { Catalogue, Issue, JsonSchema } from "../api/types";
 import type { Command } from "../draft/store";
 import type { BotDocument, Json } from "../flow/types";
-import { type Name, ownTitles, plainName } from "./names";
-import { inLanguage } from "./schema";
+import { type Called, calledBy } from "../values/called";
+import type { Name } from "./names";
 
 /** What every field of one form may ask for. */
 export interface FormScope {
@@ -46,17 +46,16 @@ export function useWords() {
 }
 
 /** How a value is called in plain words. */
-export function useNameTitle(): (name: string) => string {
-	const { t, language } = useWords();
+export function useNameTitle(): Called {
+	const { t, i18n } = useTranslation("values");
 	const scope = use(FormContext);
-	return (name) => {
-		if (ownTitles.has(name)) {
-			return t(`name.${name.replace(".", "_")}`);
-		}
-		const known = scope?.names.find((n) => n.name === name);
-		const title = known?.group !== "variables" && known?.title ? inLanguage(known.title, language) : "";
-		return title || plainName(name);
-	};
+	return calledBy({
+		variables: scope?.document.variables,
+		own: (key) => t(key),
+		// What the server says of a declared variable is its note.
+		title: (path) => scope?.names.find((n) => n.name === path && n.group !== "variables")?.title,
+		language: i18n.language,
+	});
 }
 
 /** What every widget gets. */

@@ -1,7 +1,7 @@
 import type { Catalogue, Text } from "../api/types";
-import { languageCodes } from "../blocks/words";
 import { fieldOf } from "../flow/exits";
 import type { BotDocument, Flow, Json } from "../flow/types";
+import { chat, event, ownTitles, user } from "../values/given";
 import { slug } from "./ids";
 import { isObject } from "./pointer";
 import { inLanguage } from "./schema";
@@ -11,7 +11,7 @@ export interface Name {
 	/** As expressions write it, such as user.first_name. */
 	name: string;
 	type: string;
-	/** Key in the words of form ("name.user.first_name"), or words by language. */
+	/** Of what blocks and the server know; how the page calls a value is for values/called.ts to say. */
 	title?: Text;
 	group: NameGroup;
 	/** The block that gives it, by label or type. */
@@ -20,46 +20,6 @@ export interface Name {
 
 export const nameGroups = ["item", "variables", "answers", "user", "event", "chat", "secrets"] as const;
 export type NameGroup = (typeof nameGroups)[number];
-
-const user: [string, string][] = [
-	["first_name", "text"],
-	["last_name", "text"],
-	["name", "text"],
-	["username", "text"],
-	["language", "text"],
-	["id", "number"],
-	["tags", "list"],
-	["roles", "list"],
-	["premium", "bool"],
-];
-const event: [string, string][] = [
-	["text", "text"],
-	["label", "text"],
-	["value", "any"],
-	["payload", "text"],
-	["args", "text"],
-	["phone", "text"],
-	["file", "object"],
-	["latitude", "number"],
-	["longitude", "number"],
-	["body", "any"],
-	["time", "date"],
-	["kind", "text"],
-];
-const chat: [string, string][] = [
-	["id", "number"],
-	["type", "text"],
-	["title", "text"],
-];
-
-/** Names whose words are ours; the key in the words of form. */
-export const ownTitles: ReadonlySet<string> = new Set([
-	...user.map(([n]) => `user.${n}`),
-	...event.map(([n]) => `event.${n}`),
-	...chat.map(([n]) => `chat.${n}`),
-	"item",
-	"index",
-]);
 
 /**
  * The name of a new variable that somebody calls so; empty if no letter is left. What Telegram tells of a person by the same
@@ -121,7 +81,7 @@ export function namesOf(document: BotDocument, catalogue: Catalogue, options: Na
 	}
 	const flow = document.flows.find((f) => f.id === options.flow);
 	for (const v of document.variables ?? []) {
-		add({ name: `${v.scope}.${v.name}`, type: v.type, group: "variables", title: v.note ? { en: v.note } : undefined });
+		add({ name: `${v.scope}.${v.name}`, type: v.type, group: "variables" });
 	}
 	if (flow) {
 		ofFlow(flow, catalogue, options.language ?? "en", add);
@@ -178,10 +138,4 @@ export function writableNames(names: readonly Name[]): Name[] {
 		(n) =>
 			variablePattern.test(n.name) && !/^(user\.(id|name|roles|premium|banned)|chat\.(id|type|title))$/.test(n.name),
 	);
-}
-
-/** A plain name for a value: the last part of it in words, "first_name" as "first name". */
-export function plainName(name: string): string {
-	const last = name.split(".").findLast((step, i) => i === 0 || !languageCodes.has(step)) ?? name;
-	return last.replaceAll("_", " ");
 }

@@ -20,6 +20,7 @@ import { Loaded } from "../ui/Loaded";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { RowsSkeleton } from "../ui/Skeletons";
 import { goodToast } from "../ui/toast";
+import { useCalled } from "../values/useCalled";
 import { InspectionView } from "./InspectionView";
 import classes from "./packages.module.css";
 import { settingsOf } from "./settings";
@@ -256,6 +257,7 @@ function Surface({ manifest }: { manifest: Manifest }) {
 /** Which lasting variables the block shares with the bot: each may be its own instead. */
 function Own({ found, said, onSaid }: Pick<LookProps, "said" | "onSaid"> & { found: Inspection }) {
 	const { t } = useTranslation("blocks");
+	const called = useCalled();
 	const own = said.private ?? [];
 	const shared = [...(found.permissions?.read ?? []), ...(found.permissions?.write ?? []), ...own];
 	const names = [...new Set(shared)].sort();
@@ -270,7 +272,11 @@ function Own({ found, said, onSaid }: Pick<LookProps, "said" | "onSaid"> & { fou
 					{names.map((name) => (
 						<Checkbox
 							key={name}
-							label={<Code>{name}</Code>}
+							label={
+								<>
+									{called(name)} <Code>{name}</Code>
+								</>
+							}
 							checked={own.includes(name)}
 							onChange={(event) =>
 								onSaid({

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Manifest } from "../api/blocks";
+import { plainName } from "../blocks/words";
 import { filmWords } from "../film/words";
 import type { Block, BotDocument } from "../flow/types";
 import { insideChanges, insideOf, packagesOf } from "./inside";
@@ -56,7 +57,7 @@ test("names lead through the versions that are pinned, as far as they are known"
 
 test("a film calls what is inside as its maker does", () => {
 	const insides = new Map([["acme/address:ask", { id: "ask", type: "ask.text", label: "The street" }]]);
-	const words = filmWords(document([]), {}, { types: [], families: [], functions: [] }, "en", insides);
+	const words = filmWords(document([]), {}, { types: [], families: [], functions: [] }, "en", plainName, insides);
 	expect(words.block({ flow: "acme/address:f", block: "acme/address:ask", type: "ask.text" })).toBe(
 		"acme/address › The street",
 	);

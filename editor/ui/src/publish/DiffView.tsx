@@ -17,6 +17,7 @@ import {
 	partWords,
 	textWords,
 	valueWords,
+	variableWords,
 } from "./difference";
 import { wordDiff } from "./words-diff";
 
@@ -136,29 +137,37 @@ function Way({ item, known }: { item: DiffItem; known: Known }) {
 /** A setting, before and after; of texts the words that differ. */
 function Field({ item, known }: { item: DiffItem; known: Known }) {
 	const name = item.block === undefined ? partWords(item, known) : fieldWords(item, known);
+	const said = item.path.startsWith("/variables/") ? variableWords : valueWords;
 	const texts =
 		typeof item.before === "string" && typeof item.after === "string" && item.before.length + item.after.length > 24;
 	return (
 		<div className={classes.field}>
 			<span className={classes.name}>{name}</span>
 			{texts ? (
-				<Words before={String(item.before)} after={String(item.after)} />
+				<Words before={String(item.before)} after={String(item.after)} known={known} />
 			) : (
 				<span className={classes.values}>
-					<Value value={item.before} known={known} old />
+					<Value value={item.before} said={said} known={known} old />
 					{item.before != null && item.after != null && <IconArrowRight size={14} aria-hidden="true" />}
-					<Value value={item.after} known={known} />
+					<Value value={item.after} said={said} known={known} />
 				</span>
 			)}
 		</div>
 	);
 }
 
-function Value({ value, known, old }: { value: unknown; known: Known; old?: boolean }) {
+interface ValueProps {
+	value: unknown;
+	said: (value: unknown, known: Known) => string;
+	known: Known;
+	old?: boolean;
+}
+
+function Value({ value, said, known, old }: ValueProps) {
 	if (value === undefined || value === null) {
 		return null;
 	}
-	const words = valueWords(value, known);
+	const words = said(value, known);
 	const short = words.length > 240 ? `${words.slice(0, 240)}…` : words;
 	if (short === "") {
 		return <Text size="sm">{known.say("empty")}</Text>;
@@ -166,8 +175,8 @@ function Value({ value, known, old }: { value: unknown; known: Known; old?: bool
 	return old ? <del className={classes.was}>{short}</del> : <ins className={classes.is}>{short}</ins>;
 }
 
-function Words({ before, after }: { before: string; after: string }) {
-	const pieces = wordDiff(textWords(before), textWords(after));
+function Words({ before, after, known }: { before: string; after: string; known: Known }) {
+	const pieces = wordDiff(textWords(before, known), textWords(after, known));
 	return (
 		<span className={classes.words}>
 			{pieces.map((piece, i) => {

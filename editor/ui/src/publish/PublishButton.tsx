@@ -6,7 +6,7 @@ import type { Bot } from "../api/types";
 import { withWords } from "../i18n/words";
 
 const PublishDialog = lazy(async () => {
-	const page = await withWords(import("./PublishDialog"), "publish");
+	const page = await withWords(import("./PublishDialog"), "publish", "values");
 	return { default: page.PublishDialog };
 });
 

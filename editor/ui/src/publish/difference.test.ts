@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DiffItem } from "../api/publishing";
 import type { BlockType } from "../api/types";
 import type { BotDocument } from "../flow/types";
+import { calledBy } from "../values/called";
 import {
 	blockTitle,
 	fieldWords,
@@ -12,6 +13,7 @@ import {
 	knownOf,
 	partWords,
 	valueWords,
+	variableWords,
 } from "./difference";
 
 const document: BotDocument = {
@@ -66,6 +68,11 @@ const type: BlockType = {
 
 const known = (language: string): Known => ({
 	...knownOf([document]),
+	called: calledBy({
+		variables: [{ scope: "user", name: "imya_klienta", title: "Имя клиента", type: "text" }],
+		own: (key) => `own ${key}`,
+		language,
+	}),
 	types: new Map([[type.name, type]]),
 	language,
 	say: (key, fallback) => fallback ?? key,
@@ -99,12 +106,26 @@ describe("words of a difference", () => {
 	});
 
 	it("shows no braces, and values as people say them", () => {
-		expect(valueWords("Hi {{user.first_name}}, <b>now</b>", known("en"))).toBe("Hi ‹first name›, now");
+		expect(valueWords("Hi {{user.first_name}}, <b>now</b>", known("en"))).toBe("Hi ‹own user_first_name›, now");
 		expect(valueWords({ en: "Buy", ru: "Купить" }, known("ru"))).toBe("Купить");
 		expect(valueWords({ to: "bye" }, known("en"))).toBe("Farewell");
 		expect(valueWords(["a", { name: "b" }, 1200], known("en"))).toBe("a, b, 1,200");
 		expect(valueWords("1h30m", known("en"))).toBe("1 hour 30 minutes");
-		expect(valueWords({ left: "user.age", op: "gte", right: 18 }, known("en"))).toBe("user.age >= 18");
+		expect(valueWords({ left: "user.age", op: "gte", right: 18 }, known("en"))).toBe("‹age› >= 18");
+	});
+
+	it("calls variables as people do, in texts, conditions and settings", () => {
+		expect(partWords(item({ path: "/variables/user.imya_klienta" }), known("ru"))).toBe("Имя клиента");
+		expect(valueWords("{{ user.imya_klienta }}, здравствуйте", known("ru"))).toBe("‹Имя клиента›, здравствуйте");
+		expect(valueWords("user.imya_klienta", known("ru"))).toBe("‹Имя клиента›");
+		const rule = { left: "user.imya_klienta", op: "eq", right: "user.imya_klienta" };
+		expect(valueWords(rule, known("ru"))).toBe('‹Имя клиента› == "user.imya_klienta"');
+	});
+
+	it("says of a variable what it is called and what it holds", () => {
+		const variable = { scope: "user", name: "cups", type: "number" };
+		expect(variableWords({ ...variable, title: "Чашки", default: 2 }, known("ru"))).toBe("Чашки · number · 2");
+		expect(variableWords(variable, known("ru"))).toBe("number");
 	});
 
 	it("puts together what is at one block", () => {

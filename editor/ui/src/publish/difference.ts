@@ -6,6 +6,7 @@ import { isObject, steps } from "../form/pointer";
 import { readRule, sourceOf } from "../form/rules";
 import { inLanguage, resolve, titleOf } from "../form/schema";
 import { insideOf } from "../packages/inside";
+import { asTemplate, type Called, sentenceOf } from "../values/called";
 
 /** What the words of a difference are made from. */
 export interface Known {
@@ -15,6 +16,8 @@ export interface Known {
 	flows: ReadonlyMap<string, string>;
 	/** In which flow each block is. */
 	places: ReadonlyMap<string, string>;
+	/** How the bot's values are called. */
+	called: Called;
 	language: string;
 	/** Words of the page: a key of namespace publish, and what to say where it has none. */
 	say: (key: string, fallback?: string) => string;
@@ -100,6 +103,7 @@ export function partWords(item: DiffItem, known: Known): string {
 		case "settings":
 			return known.say(`setting.${path[0]}`, name.replaceAll("_", " "));
 		case "variables":
+			return known.called(name);
 		case "tables":
 			return name;
 		default:
@@ -136,8 +140,8 @@ function buttonLabel(block: Block | undefined, exit: string, known: Known): stri
 }
 
 /** A text without its marks, its values in quotes: nobody wants to read braces. */
-export function textWords(text: string): string {
-	return runsOf(text, 4000)
+export function textWords(text: string, { called }: Pick<Known, "called">): string {
+	return runsOf(asTemplate(text), 4000, called)
 		.map((run) => (run.value ? `‹${run.text}›` : run.text))
 		.join("");
 }
@@ -145,7 +149,7 @@ export function textWords(text: string): string {
 /** Any value as a person would say it; of a big one what it is about. */
 export function valueWords(value: unknown, known: Known): string {
 	if (typeof value === "string") {
-		return /^(\d+[wdhms])+$/.test(value) ? durationWords(value, known.language) : textWords(value);
+		return /^(\d+[wdhms])+$/.test(value) ? durationWords(value, known.language) : textWords(value, known);
 	}
 	if (typeof value === "number") {
 		return value.toLocaleString(known.language);
@@ -167,7 +171,7 @@ export function valueWords(value: unknown, known: Known): string {
 	}
 	const rule = readRule(value as Json);
 	if (rule) {
-		return sourceOf(rule);
+		return sentenceOf(sourceOf(rule), known.called);
 	}
 	const own = value[known.language] ?? value.text ?? value.label ?? value.name ?? value.title ?? value.en;
 	return own === undefined
@@ -176,6 +180,20 @@ export function valueWords(value: unknown, known: Known): string {
 				.filter((v) => v !== "")
 				.join(", ")
 		: valueWords(own, known);
+}
+
+/** A declared variable: what people call it, what it holds, and its value at first. */
+export function variableWords(variable: unknown, known: Known): string {
+	if (!isObject(variable)) {
+		return "";
+	}
+	const { title, type, default: first } = variable;
+	const said = [
+		typeof title === "string" ? title : "",
+		known.say(`type.${type}`, String(type)),
+		valueWords(first, known),
+	];
+	return said.filter((w) => w !== "").join(" · ");
 }
 
 /** What a block that comes or goes is about: its text, or nothing. */

@@ -16,15 +16,17 @@ function shop(language: "en" | "ru") {
 		...(last && { exits: { next: "end" } }),
 	});
 	const [customer, cups, price] = language === "en" ? ["customer", "cups", "price"] : ["klient", "chashki", "cena"];
+	// The page keeps what was typed where the name does not say it.
+	const titled = (words: string) => (language === "ru" ? { title: words } : {});
 	const way = (from: string, exit: string, to: string) => ({ from, exit, to });
 	return {
 		schema_version: 1,
 		name: say("Coffee", "Кофе"),
 		language,
 		variables: [
-			{ name: customer, scope: "user", type: "text" },
-			{ name: cups, scope: "user", type: "number" },
-			{ name: price, scope: "user", type: "number" },
+			{ name: customer, ...titled("Клиент"), scope: "user", type: "text" },
+			{ name: cups, ...titled("Чашки"), scope: "user", type: "number" },
+			{ name: price, ...titled("Цена"), scope: "user", type: "number" },
 		],
 		flows: [
 			{

@@ -5,7 +5,6 @@ import { CardText } from "../CardText";
 import type { CardLook, CardProps } from "../card";
 import classes from "../cards.module.css";
 import { useCardWords } from "../useCardWords";
-import { plainName } from "../words";
 
 /** A question with the field, or the buttons, in which the user answers. */
 function AskCard({ block, type, languages }: CardProps) {
@@ -32,7 +31,7 @@ function AskCard({ block, type, languages }: CardProps) {
 				<div className={classes.field}>
 					<BlockIcon name={type?.icon ?? "forms"} size={15} />
 					<span>{t("card.answer")}</span>
-					{saved !== "" && <span className={classes.chip}>{plainName(saved)}</span>}
+					{saved !== "" && <CardText text={`{{ ${saved} }}`} />}
 				</div>
 			)}
 		</div>

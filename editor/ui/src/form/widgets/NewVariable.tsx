@@ -1,10 +1,11 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
+import { variableKey } from "../../flow/elements";
+import { setVariable } from "../../flow/fields";
 import { comeIntoView } from "../../ui/comeIntoView";
+import { declaration, longestTitle, variableCalled } from "../../values/declare";
 import { useForm, useWords } from "../context";
-import { isName } from "../expression";
 import classes from "../form.module.css";
-import { variableName } from "../names";
 
 const scopes = ["session", "user", "bot"] as const;
 const types = ["text", "number", "bool", "date", "list", "object", "any"] as const;
@@ -16,19 +17,17 @@ export function NewVariable({ onMade, onCancel }: { onMade: (name: string) => vo
 	const [title, setTitle] = useState("");
 	const [scope, setScope] = useState<string>("user");
 	const [type, setType] = useState<string>("text");
-	const name = variableName(title, scope);
+	const all = form.document.variables ?? [];
+	const there = variableCalled(title, scope, all);
+	const made = there ?? declaration(title, scope, type, all);
 	const make = () => {
-		if (!isName(name)) {
+		if (!made) {
 			return;
 		}
-		form.edit({
-			name: "command.declare_variable",
-			run: (d) =>
-				d.variables?.some((v) => v.scope === scope && v.name === name)
-					? d
-					: { ...d, variables: [...(d.variables ?? []), { name, scope, type }] },
-		});
-		onMade(`${scope}.${name}`);
+		if (!there) {
+			form.edit({ ...setVariable(made), name: "command.declare_variable" });
+		}
+		onMade(variableKey(made));
 	};
 	const onKeyDown = (e: KeyboardEvent) => {
 		if (e.key === "Enter") {
@@ -45,7 +44,8 @@ export function NewVariable({ onMade, onCancel }: { onMade: (name: string) => vo
 				<TextInput
 					autoFocus
 					label={t("variable_name")}
-					description={isName(name) ? `${scope}.${name}` : t("variable_name_help")}
+					maxLength={longestTitle}
+					description={made ? variableKey(made) : t("variable_name_help")}
 					value={title}
 					onChange={(e) => setTitle(e.currentTarget.value)}
 					onKeyDown={onKeyDown}
@@ -64,7 +64,7 @@ export function NewVariable({ onMade, onCancel }: { onMade: (name: string) => vo
 					allowDeselect={false}
 					onChange={(s) => s && setType(s)}
 				/>
-				<Button disabled={!isName(name)} onClick={make}>
+				<Button disabled={!made} onClick={make}>
 					{t("create")}
 				</Button>
 			</div>

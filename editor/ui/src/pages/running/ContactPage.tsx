@@ -4,13 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { botQuery } from "../../api/bots";
+import { botCatalogueQuery } from "../../api/blocks";
+import { botQuery, draftQuery } from "../../api/bots";
 import { type Person, personQuery } from "../../api/running";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { CardsSkeleton, PageSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
+import { useCalledOf } from "../../values/useCalledOf";
 import { ContactStateBadge } from "./ContactStateBadge";
 import classes from "./contact.module.css";
 import { Messages } from "./Messages";
@@ -80,7 +82,7 @@ function OnePerson({ bot, person }: { bot: string; person: Person }) {
 				</section>
 				<Stack gap="lg">
 					<Standing bot={bot} person={person} />
-					<Values person={person} />
+					<Values bot={bot} person={person} />
 				</Stack>
 			</div>
 		</Page>
@@ -133,11 +135,16 @@ function Standing({ bot, person }: { bot: string; person: Person }) {
 	);
 }
 
-function Values({ person }: { person: Person }) {
+function Values({ bot, person }: { bot: string; person: Person }) {
 	const { t, i18n } = useTranslation("running");
+	const variables = useQuery(draftQuery(bot)).data?.document.variables;
+	const called = useCalledOf(variables, useQuery(botCatalogueQuery(bot)).data);
 	const words = { yes: t("yes"), no: t("no") };
 	const scopes = Object.entries(person.variables)
-		.map(([scope, values]) => ({ scope, rows: rowsOf(values, words, i18n.language) }))
+		.map(([scope, values]) => ({
+			scope,
+			rows: rowsOf(values, words, i18n.language, (name) => called(`${scope}.${name}`)),
+		}))
 		.filter(({ rows }) => rows.length > 0);
 	return (
 		<Panel title={t("values.title")}>

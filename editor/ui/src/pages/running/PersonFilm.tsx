@@ -15,6 +15,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { RowsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
+import { useCalledOf } from "../../values/useCalledOf";
 import classes from "./contact.module.css";
 
 /** What the bot did with everything that a person did, and why: the answer to "why did she get this?". */
@@ -28,12 +29,13 @@ export function PersonFilm({ bot, person }: { bot: string; person: Person }) {
 	const turns = query.data?.pages.flatMap((page) => page.items);
 	const names = (turns ?? []).flatMap((turn) => turn.blocks.map((passed) => passed.block));
 	const insides = useInsides(about?.workspace, draft.data?.document.uses, names);
+	const called = useCalledOf(draft.data?.document.variables, catalogue.data);
 	const words = useMemo(
 		() =>
 			draft.data && catalogue.data
-				? filmWords(draft.data.document, draft.data.exits, catalogue.data, i18n.language, insides)
+				? filmWords(draft.data.document, draft.data.exits, catalogue.data, i18n.language, called, insides)
 				: undefined,
-		[draft.data, catalogue.data, i18n.language, insides],
+		[draft.data, catalogue.data, i18n.language, called, insides],
 	);
 	const error = query.error ?? draft.error ?? catalogue.error;
 	if (error && !(turns && words)) {

@@ -24,6 +24,14 @@ describe("rowsOf", () => {
 		]);
 	});
 
+	it("calls values as the bot's author does", () => {
+		const called = (name: string) => (name === "imya" ? "Имя клиента" : name);
+		expect(rowsOf({ imya: "Анна", home: { city: "Рига" } }, words, "ru", called)).toEqual([
+			{ name: "home › city", value: "Рига" },
+			{ name: "Имя клиента", value: "Анна" },
+		]);
+	});
+
 	it("leaves text that only looks like a date alone", () => {
 		expect(rowsOf({ when: "2026-99-99T99:99" }, words, "en")).toEqual([{ name: "when", value: "2026-99-99T99:99" }]);
 	});

@@ -4,8 +4,13 @@ export interface Row {
 	value: string;
 }
 
-/** The values of a scope as rows, by name. What is empty is left out. */
-export function rowsOf(values: Record<string, unknown>, words: { yes: string; no: string }, language: string): Row[] {
+/** The values of a scope as rows, by name, each as the bot's author calls it. What is empty is left out. */
+export function rowsOf(
+	values: Record<string, unknown>,
+	words: { yes: string; no: string },
+	language: string,
+	called: (name: string) => string = plain,
+): Row[] {
 	const out: Row[] = [];
 	const add = (name: string, value: unknown) => {
 		if (value === null || value === undefined || value === "") {
@@ -20,7 +25,7 @@ export function rowsOf(values: Record<string, unknown>, words: { yes: string; no
 		out.push({ name, value: said(value, words, language) });
 	};
 	for (const [name, value] of Object.entries(values).sort(([a], [b]) => a.localeCompare(b))) {
-		add(plain(name), value);
+		add(called(name), value);
 	}
 	return out;
 }

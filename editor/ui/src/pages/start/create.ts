@@ -18,11 +18,12 @@ export function onceKey(): string {
 	return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
+/** Makes a bot; the one that nothing is told of speaks the language of the page. */
 export async function createBot(workspace: string, { name, ...from }: Beginning): Promise<Bot> {
 	const bot = await answer(
 		api.POST("/bots", {
 			params: { header: { "Idempotency-Key": onceKey() } },
-			body: { workspace, ...(name ? { name } : {}), language: pageLanguage(), from },
+			body: { workspace, language: pageLanguage(), ...(name ? { name } : {}), from },
 		}),
 	);
 	await queries.invalidateQueries({ queryKey: ["bots"] });
