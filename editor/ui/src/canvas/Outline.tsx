@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { Text } from "../api/types";
 import { CardText } from "../blocks/CardText";
 import { familyOf } from "../blocks/registry";
+import { summaryOf } from "../blocks/SummaryCard";
+import { saidTo } from "../blocks/trigger/Card";
 import { useCardWords } from "../blocks/useCardWords";
 import { useDraft, useDraftStore } from "../draft/DraftProvider";
 import { useUndoToast } from "../draft/useUndoToast";
@@ -87,11 +89,11 @@ function Line({ line, flow, addAfter }: { line: OutlineLine; flow: Flow; addAfte
 	const source = via && flow.blocks.find((b) => b.id === via.from);
 	const way =
 		source && via && exitsOf(source, typeOf(catalogue, source.type), exits[source.id]).find((e) => e.name === via.exit);
-	const text = textOf(
-		fieldOf(block.config, "text") ?? fieldOf(block.config, "prompt", "text"),
-		language,
-		i18n.language,
-	);
+	const languages = [language, i18n.language];
+	const text =
+		textOf(fieldOf(block.config, "text") ?? fieldOf(block.config, "prompt", "text"), ...languages) ||
+		saidTo(block).join(", ") ||
+		summaryOf(block.config, type?.schema, languages);
 	const exit = freeExit(store.getState(), block);
 	return (
 		<li

@@ -1,5 +1,5 @@
 import { fieldOf, textOf } from "../../flow/exits";
-import type { Json } from "../../flow/types";
+import type { Block } from "../../flow/types";
 import { CardText } from "../CardText";
 import type { CardLook, CardProps } from "../card";
 import classes from "../cards.module.css";
@@ -12,7 +12,7 @@ function TriggerCard(props: CardProps) {
 	const { block } = props;
 	const { language } = useCardWords();
 	const config = block.config;
-	const said = wordsOf(block.type, config);
+	const said = saidTo(block);
 	if (said.length > 0) {
 		return (
 			<div className={classes.own}>
@@ -32,9 +32,13 @@ function TriggerCard(props: CardProps) {
 	return <SummaryCard {...props} />;
 }
 
-function wordsOf(type: string, config: Json | undefined): string[] {
+/** The words or times that a trigger is for; none of other blocks. */
+export function saidTo({ type, config }: Block): string[] {
 	if (type === "trigger.command") {
 		return [`/${textOf(fieldOf(config, "command"))}`];
+	}
+	if (!type.startsWith("trigger.")) {
+		return [];
 	}
 	const words = fieldOf(config, type === "trigger.schedule" ? "at" : "words");
 	return Array.isArray(words) ? words.map((w) => textOf(w)) : [];
