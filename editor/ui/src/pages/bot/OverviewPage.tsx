@@ -76,7 +76,8 @@ function Overview({ bot }: { bot: Bot }) {
 						<div className={classes.head}>
 							<BotState bot={bot} />
 							<Text size="sm" c="dimmed" mt={8}>
-								{bot.trouble ?? t(`overview.state.${bot.state}`)}
+								{/* What Telegram has to say stands in the panel below. */}
+								{(!bot.telegram && bot.trouble) || t(`overview.state.${bot.state}`)}
 							</Text>
 						</div>
 						{bot.telegram && (
