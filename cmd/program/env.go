@@ -33,12 +33,12 @@ type runEnv struct {
 	More     engine.Overlay // block types and jobs beside those that are shipped
 	Examples fs.FS          // bots beside those that are shipped; nil for none
 	Registry *engine.Registry
-	Kinds    []custom.Kind   // of packages of block types; nil for those that the program brings along
-	Library  *custom.Library // made by openBlocks; nil for commands that need none
-	Allow    []string        // private hosts that services of blocks may have
-	Modules  string          // folder for what WebAssembly modules are compiled to; empty for none
-	Log      *slog.Logger    // of packages; nil for nobody
-	Started  func()          // called when a server has started; nil for nothing
+	Kinds    []custom.Kind    // of packages of block types; nil for those that the program brings along
+	Library  *custom.Library  // made by openBlocks; nil for commands that need none
+	Allow    []string         // private hosts that services of blocks may have
+	Modules  string           // folder for what WebAssembly modules are compiled to; empty for none
+	Log      *slog.Logger     // of packages; nil for nobody
+	Started  func(apart bool) // called when a server has started, with whether its database is a program of its own; nil for nothing
 	Machine  machine
 }
 

@@ -84,7 +84,7 @@ func (s *server) run(steps []step) (err error) {
 		}
 	}
 	if s.env.Started != nil {
-		s.env.Started()
+		s.env.Started(s.s.postgres != "")
 	}
 	select {
 	case <-ctx.Done():
