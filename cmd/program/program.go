@@ -39,9 +39,9 @@ type cli struct {
 }
 
 // They let the heap grow further than usual between collections. A server holds little and throws much away: 150 takes a twentieth
-// off its processor time and adds 5 MB, 200 another twentieth part of that time for 8 MB more. Collections also are what the slowest
-// updates wait for: under 1,000 a second there are three of them a second, and each holds ten updates up for 5 to 10 ms. SQLite's
-// pages take room of their own, so that less is left for it within 80 MB.
+// off its processor time and adds 5 MB, 200 another twentieth part of that time for 8 MB more. At 1,000 updates a second the slowest
+// come ten at a time, some three times a second, probably at collections. SQLite's pages take room of their own, so that less is
+// left for it within 80 MB.
 const (
 	gcPercent      = 130
 	gcPercentApart = 170 // where the database is a program of its own

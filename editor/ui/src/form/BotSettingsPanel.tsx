@@ -21,6 +21,7 @@ import { useDraft } from "../draft/DraftProvider";
 import { setDocumentField, setSetting } from "../flow/fields";
 import type { Json, Table } from "../flow/types";
 import { sentence } from "../ui/sentence";
+import { valueTypes } from "../values/declare";
 import { Section } from "./BotSection";
 import panel from "./BotSettings.module.css";
 import { Variables } from "./BotVariables";
@@ -34,7 +35,6 @@ import { isObject, issuesAt, type JsonObject } from "./pointer";
 import { LineField } from "./widgets/TextFields";
 
 const noSchema: JsonSchema = {};
-const types = ["text", "number", "bool", "date", "list", "object", "any"] as const;
 
 /** Settings of the whole bot, its variables, tables, words and secrets. */
 export function BotSettingsPanel() {
@@ -187,7 +187,7 @@ function Tables() {
 								<Select
 									size="xs"
 									aria-label={t("variable_type")}
-									data={types.map((s) => ({ value: s, label: t(`choice.${s}`) }))}
+									data={valueTypes.map((s) => ({ value: s, label: t(`choice.${s}`) }))}
 									value={String(c.type)}
 									allowDeselect={false}
 									onChange={(s) => s && column(i, { ...c, type: s })}

@@ -7,14 +7,13 @@ import { variableKey } from "../flow/elements";
 import { removeVariable, setVariable } from "../flow/fields";
 import { usesOfVariable } from "../flow/find";
 import type { Variable } from "../flow/types";
-import { declaration, longestTitle, variableCalled } from "../values/declare";
+import { declaration, longestTitle, valueTypes, variableCalled } from "../values/declare";
 import { Section } from "./BotSection";
 import panel from "./BotSettings.module.css";
 import { useNameTitle, useWords } from "./context";
 import { FieldFrame } from "./FieldFrame";
 import { AnyValue } from "./widgets/ValueField";
 
-const types = ["text", "number", "bool", "date", "list", "object", "any"] as const;
 const scopes = ["session", "user", "chat", "bot", "workspace"] as const;
 
 /** The variables of the bot: what they are called, whose they are, what they hold. */
@@ -96,7 +95,7 @@ export function Variables() {
 							<Select
 								size="xs"
 								label={t("variable_type")}
-								data={types.map((s) => ({ value: s, label: t(`choice.${s}`) }))}
+								data={valueTypes.map((s) => ({ value: s, label: t(`choice.${s}`) }))}
 								value={v.type}
 								allowDeselect={false}
 								onChange={(s) => s && set({ type: s })}

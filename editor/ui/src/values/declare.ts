@@ -7,6 +7,9 @@ import { variableName } from "../form/names";
 /** Characters that the title of a variable may have: flow.MaxNameLength of the server. */
 export const longestTitle = 100;
 
+/** What a value may be, in the order in which it is offered. */
+export const valueTypes = ["text", "number", "bool", "date", "list", "object", "any"] as const;
+
 /** What somebody typed, with single spaces and none around. */
 function tidy(words: string): string {
 	return words.trim().replace(/\s+/g, " ");

@@ -3,12 +3,11 @@ import { type KeyboardEvent, useState } from "react";
 import { variableKey } from "../../flow/elements";
 import { setVariable } from "../../flow/fields";
 import { comeIntoView } from "../../ui/comeIntoView";
-import { declaration, longestTitle, variableCalled } from "../../values/declare";
+import { declaration, longestTitle, valueTypes, variableCalled } from "../../values/declare";
 import { useForm, useWords } from "../context";
 import classes from "../form.module.css";
 
 const scopes = ["session", "user", "bot"] as const;
-const types = ["text", "number", "bool", "date", "list", "object", "any"] as const;
 
 /** A small form for a variable that the bot does not have yet. */
 export function NewVariable({ onMade, onCancel }: { onMade: (name: string) => void; onCancel: () => void }) {
@@ -59,7 +58,7 @@ export function NewVariable({ onMade, onCancel }: { onMade: (name: string) => vo
 				/>
 				<Select
 					label={t("variable_type")}
-					data={types.map((s) => ({ value: s, label: t(`choice.${s}`) }))}
+					data={valueTypes.map((s) => ({ value: s, label: t(`choice.${s}`) }))}
 					value={type}
 					allowDeselect={false}
 					onChange={(s) => s && setType(s)}
