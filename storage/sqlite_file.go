@@ -44,7 +44,7 @@ func openWriter(ctx context.Context, path string) (*sql.DB, error) {
 		"journal_mode(WAL)",
 		"synchronous(FULL)",
 		"foreign_keys(1)",
-		"cache_size(-4096)", // 4 MiB of pages, and twice that of memory, which the driver gives out by powers of two; 200 bots are slower with less
+		"cache_size(-4096)", // 4 MiB of pages, and twice that of memory, which the driver gives out by powers of two
 		fmt.Sprintf("wal_autocheckpoint(%d)", checkpointAtLatest),
 		"journal_size_limit(67108864)", // the WAL shrinks to 64 MiB after a burst
 	)+"&_txlock=immediate")
