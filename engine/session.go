@@ -37,7 +37,7 @@ type Session struct {
 	Replied  time.Time     `json:"replied,omitzero"`  // last fallback reply, for its rate
 	// ActiveAt is when the user last did something, UTC: wrote, pressed, paid, unblocked the bot. Zero for who never came.
 	ActiveAt time.Time `json:"active_at,omitzero"`
-	// SendsUntil is up to when what was sent to the chat spends its rate; the host keeps it where several processes send.
+	// SendsUntil is up to when what was sent to a person's chat spends its rate; the host keeps it where several processes send.
 	SendsUntil   time.Time     `json:"sends_until,omitzero"`
 	Appointments []Appointment `json:"appointments,omitempty"` // with the bot's timed triggers
 	Goals        []Goal        `json:"goals,omitempty"`        // reached by the user, the latest last

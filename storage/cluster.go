@@ -62,28 +62,44 @@ func (c *Cluster) Shared(ctx context.Context, botID int64) (bot, workspace host.
 	return bot, workspace, nil
 }
 
-// reserve moves the time up to which a rate is spent. Parameters are the bot, what is owed and what is taken, in microseconds.
-const reserve = `INSERT INTO rates AS r (bot_id, spent) VALUES (?, ` + serverNow + ` + ?::bigint + ?::bigint)
-	ON CONFLICT (bot_id) DO UPDATE SET spent = greatest(r.spent, ` + serverNow + ` + ?::bigint) + ?::bigint
-	RETURNING spent - ` + serverNow
+// What moves the time up to which a rate is spent, that of a bot and that of a chat. Parameters are the bot and the chat, what is
+// owed and what is taken, in microseconds.
+const (
+	reserveBot = `INSERT INTO rates AS r (bot_id, spent) VALUES (@bot, ` + reserved + `
+		ON CONFLICT (bot_id) DO ` + reserveMore
+	reserveChat = `INSERT INTO chat_rates AS r (bot_id, chat_id, spent) VALUES (@bot, @chat, ` + reserved + `
+		ON CONFLICT (bot_id, chat_id) DO ` + reserveMore
+	reserved    = serverNow + ` + CAST(@owed AS bigint) + CAST(@take AS bigint))`
+	reserveMore = `UPDATE SET spent = greatest(r.spent, ` + serverNow + ` + CAST(@owed AS bigint)) + CAST(@take AS bigint)
+		RETURNING spent - ` + serverNow
+)
+
+// reserve gives the statement for a chat, or for a bot as a whole for chat 0.
+func reserve(g *gorm.DB, botID, chatID int64, owed, take time.Duration) *gorm.DB {
+	args := map[string]any{"bot": botID, "owed": owed.Microseconds(), "take": take.Microseconds()}
+	if chatID == 0 {
+		return g.Raw(reserveBot, args)
+	}
+	args["chat"] = chatID
+	return g.Raw(reserveChat, args)
+}
 
 // Reserve takes n more of what the rate allows.
-func (c *Cluster) Reserve(ctx context.Context, botID int64, r host.Rate, n int, owed time.Duration) (opens time.Duration, err error) {
+func (c *Cluster) Reserve(ctx context.Context, botID, chatID int64, r host.Rate, n int, owed time.Duration) (opens time.Duration, err error) {
 	take := time.Duration(n) * r.Every
 	var spent int64
-	err = c.db.write.WithContext(ctx).Raw(reserve, botID, owed.Microseconds(), take.Microseconds(),
-		owed.Microseconds(), take.Microseconds()).Row().Scan(&spent)
-	if err != nil {
+	if err := reserve(c.db.write.WithContext(ctx), botID, chatID, owed, take).Row().Scan(&spent); err != nil {
 		return 0, fmt.Errorf("reserve sends of bot %d: %w", botID, err)
 	}
 	return time.Duration(spent)*time.Microsecond - take - time.Duration(max(r.Burst, 1)-1)*r.Every, nil
 }
 
-// Hold lets no process use the rate of a bot before the time has passed.
-func (c *Cluster) Hold(ctx context.Context, botID int64, r host.Rate, d time.Duration) error {
-	owed := (d + time.Duration(max(r.Burst, 1)-1)*r.Every).Microseconds()
+// Hold lets no process use the rate before the time has passed. Whoever writes to a chat asks for every message, and hears it then.
+func (c *Cluster) Hold(ctx context.Context, botID, chatID int64, r host.Rate, d time.Duration) error {
+	owed := d + time.Duration(max(r.Burst, 1)-1)*r.Every
 	err := c.db.inTx(ctx, func(_ context.Context, t *tx) error {
-		if err := t.gorm.Exec(reserve, botID, owed, 0, owed, 0).Error; err != nil {
+		var spent int64
+		if err := reserve(t.gorm, botID, chatID, owed, 0).Row().Scan(&spent); err != nil || chatID != 0 {
 			return err
 		}
 		return c.tell(t.gorm, host.Notice{Kind: host.NoticeHold, BotID: botID, For: d})

@@ -293,7 +293,7 @@ func TestCluster_RatesAreShared(t *testing.T) {
 	}
 	reserve := func(db *storage.DB, n int, owed time.Duration) time.Duration {
 		t.Helper()
-		opens, err := cluster(t, db).Reserve(t.Context(), bot, r, n, owed)
+		opens, err := cluster(t, db).Reserve(t.Context(), bot, 0, r, n, owed)
 		check(t, err)
 		return opens
 	}
@@ -302,16 +302,31 @@ func TestCluster_RatesAreShared(t *testing.T) {
 	near("the fourth", reserve(one, 2, time.Hour), time.Hour)
 	near("the sixth", reserve(two, 1, 0), 3*time.Hour)
 	near("of another bot", func() time.Duration {
-		opens, err := cluster(t, two).Reserve(t.Context(), bot+1, r, 1, 3*time.Hour)
+		opens, err := cluster(t, two).Reserve(t.Context(), bot+1, 0, r, 1, 3*time.Hour)
 		check(t, err)
 		return opens
 	}(), time.Hour)
 	told := heard(t, two)
-	check(t, cluster(t, one).Hold(t.Context(), bot, r, 24*time.Hour))
+	check(t, cluster(t, one).Hold(t.Context(), bot, 0, r, 24*time.Hour))
 	if n := awaitNotice(t, told, host.NoticeHold); n.BotID != bot || n.For != 24*time.Hour {
 		t.Errorf("told %+v", n)
 	}
 	near("after the hold", reserve(two, 1, 0), 24*time.Hour)
+
+	inChat := func(db *storage.DB, chat int64) time.Duration {
+		t.Helper()
+		opens, err := cluster(t, db).Reserve(t.Context(), bot, chat, r, 1, 0)
+		check(t, err)
+		return opens
+	}
+	near("the first in a chat", inChat(one, -1), -2*time.Hour)
+	near("the second there", inChat(two, -1), -time.Hour)
+	near("the first in another chat", inChat(two, -2), -2*time.Hour)
+	check(t, cluster(t, one).Hold(t.Context(), bot, -2, r, 24*time.Hour))
+	near("after the hold there", inChat(two, -2), 24*time.Hour)
+	near("the third in the chat", inChat(one, -1), 0)
+	check(t, one.Purge(t.Context())) // leaves what is not yet over
+	near("the fourth", inChat(one, -1), time.Hour)
 }
 
 // Processes go by the server's clock, whatever their machines believe.

@@ -43,7 +43,7 @@
 // server's, of which every answer tells the time (serverClock).
 //
 // Notices go by NOTIFY, inside the transaction that they tell of, heard on the connection of the seat. Commits of turns have
-// one only where they leave effects to others: it makes the server commit one after the other. Rates are an unlogged table: what a
+// one only where they leave effects to others: it makes the server commit one after the other. Rates are unlogged tables: what a
 // failing server forgets of it costs less than to write it down.
 //
 // Commits of a process that is alone do not ask whether the shared variables that a turn began with are those that are stored: nobody

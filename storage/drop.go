@@ -23,6 +23,7 @@ func botTables() []botTable {
 	return []botTable{
 		{name: "alarms", key: "chat_id, user_id", moves: partNever},
 		{name: "bot_owners", key: "bot_id", moves: partNever},
+		{name: "chat_rates", key: "chat_id", moves: partNever},
 		{name: "contacts", key: "contact_id", moves: partPeople},
 		{name: "dead_letters", key: "id", journal: true, moves: partPeople},
 		{name: "events", key: "key", moves: partPeople},

@@ -517,6 +517,46 @@ func TestHosts_RateOfAChatIsShared(t *testing.T) {
 	}
 }
 
+// What the members of a group make a bot say there, wherever their turns run, comes no faster than one instance may say it.
+func TestHosts_RateOfAGroupIsShared(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	p := newPlatform()
+	rates := host.Rates{Group: host.Rate{Every: 250 * time.Millisecond, Burst: 2}}
+	one, two := rise(t, o, p, rates), rise(t, o, p, rates)
+	defer one.fall(t)
+	defer two.fall(t)
+	awaitPeers(t, one, two)
+	const group, messages = -7, 12
+	says := func(n int) {
+		in := message(1+int64(n), 1+int64(n), "hello")
+		in.Key.ChatID, in.Event.Chat = group, engine.Chat{ID: group, Type: "group"}
+		if err := []*instance{one, two}[n%2].host.Receive(t.Context(), in); err != nil {
+			t.Error(err)
+		}
+	}
+	for n := range messages / 2 { // one after the other: every message is another instance's to send
+		says(n)
+		p.chat(t, group, n+1)
+		check(t, one.host.Idle(t.Context()))
+		check(t, two.host.Idle(t.Context()))
+	}
+	var talking sync.WaitGroup
+	for n := messages / 2; n < messages; n++ { // and all at once
+		talking.Go(func() { says(n) })
+	}
+	talking.Wait()
+	p.chat(t, group, messages)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for n := rates.Group.Burst; n < messages; n++ {
+		least := time.Duration(n-rates.Group.Burst+1)*rates.Group.Every - 100*time.Millisecond // clocks of two, in thousandths
+		if took := p.times[n].Sub(p.times[0]); took < least {
+			t.Errorf("message %d went out after %v, not %v", n, took, least)
+		}
+	}
+}
+
 // An instance that remembers a session as it was before another one ran it does not take a timer for one that is out of date: no
 // commit would tell it, and the timer would be lost.
 func TestHosts_TimersFireWhereTheSessionIsRememberedAsItWas(t *testing.T) {

@@ -57,7 +57,7 @@ func (d *DB) Purge(ctx context.Context) error {
 	if err := d.purgeMedia(ctx, now); err != nil {
 		return fmt.Errorf("purge files of the bin: %w", err)
 	}
-	for table, column := range map[string]string{"replies": "at", "rates": "spent", "presences": "at"} { // all are small
+	for table, column := range map[string]string{"replies": "at", "rates": "spent", "chat_rates": "spent", "presences": "at"} { // all are small
 		err := d.write.WithContext(ctx).Exec("DELETE FROM "+table+" WHERE "+column+" < ?", now.Add(-keepReplies).UnixMicro()).Error
 		if err != nil {
 			return fmt.Errorf("purge %s: %w", table, err)

@@ -124,6 +124,7 @@ func furnish(t *testing.T, db *storage.DB, botID int64) {
 	// What only processes that share a database make.
 	check(t, db.Exec(ctx, fmt.Sprintf("INSERT INTO bot_owners (bot_id, instance) VALUES (%d, 1)", botID)))
 	check(t, db.Exec(ctx, fmt.Sprintf("INSERT INTO rates (bot_id, spent) VALUES (%d, 1)", botID)))
+	check(t, db.Exec(ctx, fmt.Sprintf("INSERT INTO chat_rates (bot_id, chat_id, spent) VALUES (%d, -1, 1)", botID)))
 	check(t, db.Exec(ctx, fmt.Sprintf("INSERT INTO replies (bot_id, caller, at, data) VALUES (%d, 'c', 1, '{}')", botID)))
 }
 

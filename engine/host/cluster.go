@@ -19,11 +19,12 @@ type Cluster interface {
 	Alone() bool
 	// Shared is Store.Shared with the versions by which Member.Reads are checked.
 	Shared(ctx context.Context, botID int64) (bot, workspace SharedVars, err error)
-	// Reserve takes n more of what the rate allows a bot, and gives when the first of them may be used, from now on: it is
-	// negative where more than one may be used at once, and every next one may be Rate.Every later. What the process has used without asking is told as owed: the time up to which that spends the rate.
-	Reserve(ctx context.Context, botID int64, r Rate, n int, owed time.Duration) (opens time.Duration, err error)
-	// Hold lets no process use the rate before the time has passed, and tells the others to wait.
-	Hold(ctx context.Context, botID int64, r Rate, d time.Duration) error
+	// Reserve takes n more of what the rate allows in a chat of a bot, or the bot in all its chats for chat 0, and gives when the
+	// first of them may be used, from now on: it is negative where more than one may be used at once, and every next one may be
+	// Rate.Every later. What the process has used without asking is told as owed: the time up to which that spends the rate.
+	Reserve(ctx context.Context, botID, chatID int64, r Rate, n int, owed time.Duration) (opens time.Duration, err error)
+	// Hold lets no process use the rate before the time has passed. The others are told to wait where it is the bot's.
+	Hold(ctx context.Context, botID, chatID int64, r Rate, d time.Duration) error
 	// SaveReply keeps the answer to a caller for a while, and tells the others.
 	SaveReply(ctx context.Context, botID int64, caller string, data []byte) error
 	// Reply gives it; engine.ErrNotFound if there is none.

@@ -188,8 +188,14 @@
 // The lane has the chat's pause and rate with it. Bots may have lanes everywhere: their rate is one row of the store, from which a
 // process reserves some sends at once (ration), and a pause that the platform asks of a whole bot is told to all. Where several
 // processes write to a chat, the session remembers up to when its messages spend the chat's rate (Session.SendsUntil), and who runs
-// the next turn goes on from there. What comes into the chat by another session (a group's other members, staff) each process counts
-// for itself; what the platform then refuses waits, as ever.
+// the next turn goes on from there. To a group many sessions write: each message takes a place in the rate there, which is one row of
+// the store, before it goes out, and a pause for flooding moves that row. So does what comes into a person's chat by another's session
+// (notices to the staff); what her own session says at the same time in another process is not in it, and what the platform then
+// refuses waits, as ever.
+//
+//	lane's turn ─▶ its own gate is open ─▶ asks the store ─▶ has a place ─▶ due, and its turn again ─▶ goes out
+//	                    ▲                                      │ refused for now: the place is used up
+//	                    └──────────────────────────────────────┘
 //
 // # Who lives
 //

@@ -62,12 +62,12 @@ func (h *Host) member(ctx context.Context, b *bot, it *item, st *start, res *eng
 	return p, h.addEffects(ctx, b, p, res, now)
 }
 
-// spend has the session remember up to when the turn's messages spend the rate of its chat, and gives up to when those of earlier
-// turns did: other processes may have sent them. One that is alone knows it by its lane.
+// spend has the session remember up to when the turn's messages spend the rate of its person's chat, and gives up to when those of
+// earlier turns did: other processes may have sent them. One that is alone knows it by its lane; groups have a place in the store.
 func (h *Host) spend(s *engine.Session, effects []engine.Effect, now time.Time) (before time.Time) {
 	before, s.SendsUntil = s.SendsUntil, time.Time{}
 	r := h.cfg.Rates.of(s.Key.ChatID)
-	if r.Every <= 0 || !h.among() {
+	if r.Every <= 0 || s.Key.ChatID < 0 || !h.among() {
 		return time.Time{}
 	}
 	n := 0
@@ -205,7 +205,7 @@ func (p *pending) send(e *engine.Effect, now time.Time) error {
 		o.SendAt = now.Add(e.Delay)
 	}
 	p.member.Out = append(p.member.Out, o)
-	d := &delivery{chat: chatRef{o.BotID, o.ChatID}, effect: e, notBefore: o.SendAt}
+	d := &delivery{chat: chatRef{o.BotID, o.ChatID}, effect: e, notBefore: o.SendAt, shared: e.ChatID < 0 || e.ChatID != p.member.Key.ChatID}
 	if e.ChatID == p.member.Key.ChatID {
 		d.spent = p.spent
 		d.skip = e.Bulk && p.unreachable && weight(e) > 0

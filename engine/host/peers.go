@@ -88,31 +88,43 @@ func (h *Host) release(ds []*delivery) {
 	}
 }
 
-// reserve asks the other processes for what a bot may send, and tells the sender.
-func (h *Host) reserve(botID int64, n int, owed time.Duration) {
+// reserve asks the other processes for what may be sent to a chat, or by a bot for chat 0, and tells the sender.
+func (h *Host) reserve(c chatRef, n int, owed time.Duration) {
 	h.tasks.run(func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 		defer cancel()
-		opens, err := h.cfg.Cluster.Reserve(ctx, botID, h.cfg.Rates.Bot, n, owed)
+		opens, err := h.cfg.Cluster.Reserve(ctx, c.bot, c.chat, h.rate(c), n, owed)
 		if err != nil {
 			h.health.down(ctx, err)
 			opens = h.cfg.Limits.StoreRetry
 			n = 0
 		}
-		h.sender.grant(botID, n, opens)
+		if c.chat != 0 {
+			h.sender.grantLane(c, n > 0, opens)
+			return
+		}
+		h.sender.grant(c.bot, n, opens)
 	})
 }
 
-// tellPause has the other processes wait, too, with what they send for a bot.
-func (h *Host) tellPause(botID int64, d time.Duration) {
+// rate gives that of a chat, or of a bot for chat 0.
+func (h *Host) rate(c chatRef) Rate {
+	if c.chat == 0 {
+		return h.cfg.Rates.Bot
+	}
+	return h.cfg.Rates.of(c.chat)
+}
+
+// tellPause has the other processes wait, too, with what they send to a chat, or for a bot for chat 0.
+func (h *Host) tellPause(c chatRef, d time.Duration) {
 	if !h.among() {
 		return
 	}
 	h.tasks.run(func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 		defer cancel()
-		if err := h.cfg.Cluster.Hold(ctx, botID, h.cfg.Rates.Bot, d); err != nil {
-			h.log.WarnContext(ctx, "other processes could not be told to wait", "bot_id", botID, "error", err)
+		if err := h.cfg.Cluster.Hold(ctx, c.bot, c.chat, h.rate(c), d); err != nil {
+			h.log.WarnContext(ctx, "other processes could not be told to wait", "bot_id", c.bot, "error", err)
 		}
 	})
 }

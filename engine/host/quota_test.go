@@ -233,7 +233,7 @@ func (n neighbours) Shared(ctx context.Context, botID int64) (bot, workspace hos
 	return bot, workspace, err
 }
 
-func (neighbours) Reserve(context.Context, int64, host.Rate, int, time.Duration) (time.Duration, error) {
+func (neighbours) Reserve(context.Context, int64, int64, host.Rate, int, time.Duration) (time.Duration, error) {
 	return 0, nil
 }
 

@@ -2,8 +2,12 @@ package host
 
 import "time"
 
-// ration is what a bot may send by a rate that several processes share: reserved together in advance, so that a bot in a hurry
-// asks the store a few times a second and not for every message.
+// What several processes may send together is a time in the store for each rate, as a gate is one in memory. A bot reserves some
+// messages in advance, so that one in a hurry asks a few times a second and not for every message (ration). A chat to which more
+// than one session writes asks for one message after the other, when its lane has come to it: it may have a few a minute. What a
+// person's own session says to her needs no such time, since the session itself remembers (Session.SendsUntil).
+
+// ration is what a bot may send, reserved in advance.
 type ration struct {
 	left   int       // below 0 if an album took more than there were
 	next   time.Time // when the next of them may be used
@@ -51,7 +55,7 @@ func (s *sender) ask(b *botLanes, now time.Time) {
 		return
 	}
 	b.ration.asking = true
-	s.reserve(b.id, n, max(0, b.gate.spent.Sub(now)))
+	s.reserve(chatRef{bot: b.id}, n, max(0, b.gate.spent.Sub(now)))
 }
 
 // grant gives a bot slots, of which the first may be used from a time on; none if it has to ask again then.
@@ -73,6 +77,31 @@ func (s *sender) grant(botID int64, n int, opens time.Duration) {
 	if !b.halted {
 		s.wakeBot(b)
 	}
+}
+
+// mustAsk reports whether the first effect of a lane needs a place in the rate that others use, too; s.mu is held.
+func (s *sender) mustAsk(l *lane, n int) bool {
+	return n > 0 && l.queue[0].shared && !l.place && s.reserve != nil && s.rates.of(l.chat.chat).Every > 0 && !s.alone()
+}
+
+// askLane puts a lane that was taken aside until it has a place for its first effect; s.mu is held.
+func (s *sender) askLane(l *lane, n int, now time.Time) {
+	l.state = laneAsking
+	s.reserve(l.chat, n, max(0, l.gate.spent.Sub(now)))
+	s.busy.end(1)
+}
+
+// grantLane gives a lane the place that it asked for, from a time on; it has to ask again then if it has got none.
+func (s *sender) grantLane(c chatRef, got bool, opens time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l := s.lanes[c]
+	if l == nil || l.state != laneAsking {
+		return // what was asked for is another process's now, or its bot is gone
+	}
+	l.place = got
+	l.until = latest(l.until, s.clock.Now().Add(opens))
+	s.ready(l)
 }
 
 // use takes slots; s.mu is held.

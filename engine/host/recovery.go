@@ -90,6 +90,8 @@ func (h *Host) adopted(ctx context.Context, o *Outgoing) *delivery {
 		return nil
 	}
 	d.effect.Key = o.Key
+	from, known := sessionOf(d)
+	d.shared = o.ChatID < 0 || !known || from.ChatID != o.ChatID
 	d.skip = d.effect.Bulk && o.ChatID > 0 && weight(d.effect) > 0 // who has blocked the bot is looked up then
 	if o.State == SendSending && d.effect.Once {
 		h.stats.sendUnsure.Add(1)

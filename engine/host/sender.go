@@ -38,11 +38,11 @@ type sender struct {
 	// Of several processes that share a store; see Cluster. The functions are nil for one that has its store for itself.
 	mine     func() bool // what is queued is this process's to send
 	alone    func() bool
-	reserve  func(botID int64, n int, owed time.Duration) // ends with grant
-	paused   func(botID int64, d time.Duration)           // tells the others
-	standing bool                                         // nothing goes out
-	seats    int                                          // that were lost
-	quota    func(botID int64, now time.Time) time.Time   // gives when a bot may send
+	reserve  func(c chatRef, n int, owed time.Duration) // ends with grant; chat 0 is for the bot as a whole
+	paused   func(c chatRef, d time.Duration)           // tells the others
+	standing bool                                       // nothing goes out
+	seats    int                                        // that were lost
+	quota    func(botID int64, now time.Time) time.Time // gives when a bot may send
 }
 
 type chatRef struct{ bot, chat int64 }
@@ -59,6 +59,7 @@ type delivery struct {
 	notBefore time.Time
 	spent     time.Time // up to when what other processes sent spends the chat's rate
 	behind    string    // key of the one before it in the store's order, of another turn; empty for none
+	shared    bool      // sessions of which this process does not hear may write to the chat, too
 	skip      bool      // bulk for somebody who may have blocked the bot: that is looked up, and it is given up without a try
 	announced bool      // is marked as sending in the store
 	tries     int
@@ -74,6 +75,7 @@ const (
 	laneReady
 	laneSending
 	laneAsleep
+	laneAsking // for a place in the rate that processes share
 )
 
 type lane struct {
@@ -81,8 +83,9 @@ type lane struct {
 	bot   *botLanes
 	queue []*delivery
 	state laneState
-	until time.Time // paused
+	until time.Time // paused, or up to when a place that was got is not yet due
 	gate  gate
+	place bool // got from the others for the first effect
 
 	replies int     // effects in the queue that are no bulk
 	lined   urgency // of a ready lane: the line that it stands in

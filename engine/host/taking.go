@@ -56,6 +56,11 @@ func (s *sender) take() (*lane, *delivery, bool) {
 			s.sleepLane(l, at.Sub(now))
 			continue
 		}
+		if s.mustAsk(l, n) {
+			s.askLane(l, n, now)
+			continue
+		}
+		l.place = false
 		b.gate.pass(s.rates.Bot, now, n)
 		s.use(b, n)
 		l.gate.pass(s.rates.of(l.chat.chat), now, n)
@@ -205,10 +210,13 @@ func (s *sender) finish(l *lane, o outcome) (wanting bool) {
 	case o.wholeBot:
 		b.until = latest(b.until, now.Add(o.after))
 		if s.paused != nil {
-			s.paused(b.id, o.after)
+			s.paused(chatRef{bot: b.id}, o.after)
 		}
 	default:
 		l.until = now.Add(o.after)
+		if o.flood && d.shared && s.paused != nil {
+			s.paused(l.chat, o.after)
+		}
 	}
 	if o.halt && !b.asleep {
 		s.tally(b, func() { b.asleep = true })

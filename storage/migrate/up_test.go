@@ -79,7 +79,7 @@ func TestSQLite_KeysBeginWithTheBot(t *testing.T) {
 	}
 	slices.Sort(byBot)
 	want := []string{
-		"alarms", "bot_owners", "bots", "contacts", "events", "figures", "files", "imports", "incidents", "kept_files", "kept_parts", "media", "offsets", "orders", "payments", "rates", "records", "refreshes",
+		"alarms", "bot_owners", "bots", "chat_rates", "contacts", "events", "figures", "files", "imports", "incidents", "kept_files", "kept_parts", "media", "offsets", "orders", "payments", "rates", "records", "refreshes",
 		"replies", "revisions", "scopes", "secrets", "sessions", "slots", "staff", "tallies", "updates", "usage_days",
 	}
 	if !slices.Equal(byBot, want) {
