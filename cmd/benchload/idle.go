@@ -32,6 +32,7 @@ type idleOptions struct {
 	run bool
 	db  string // where the database is, or is to be made
 	api string // asks for updates there; empty for webhooks, which cost nothing while they are not called
+	as  string // another version of the program
 }
 
 // settleTime is how long idle bots are left alone before they are measured: pollers must have their first question out,
@@ -86,7 +87,7 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 	clock := &hurriedClock{}
 	h, err := host.New(host.Config{
 		Store: db, Queue: db.Queue(), Messenger: telegram.NewMessenger(client, telegram.MessengerOptions{}),
-		Registry: reg, Program: built.ID(), NewID: rand.Text, Log: log, Rates: host.TelegramRates(), Clock: clock,
+		Registry: reg, Program: built.ID() + o.idle.as, NewID: rand.Text, Log: log, Rates: host.TelegramRates(), Clock: clock,
 	})
 	if err != nil {
 		return err
@@ -104,6 +105,13 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 	}
 	start := time.Since(begin)
 	defer h.Stop(ctx) //nolint:errcheck // the process ends
+	begin = time.Now()
+	for _, id := range h.Outdated() { // a fleet does it beside all that goes on
+		if err := h.Renew(ctx, id); err != nil {
+			return err
+		}
+	}
+	renewed := time.Since(begin)
 	var memory [2]int64
 	for i := range memory {
 		select {
@@ -120,7 +128,7 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 		debug.FreeOSMemory()
 		memory[i], _ = residentMemory(os.Getpid())
 	}
-	_, err = fmt.Fprintln(out, memory[0], memory[1], int64(start))
+	_, err = fmt.Fprintln(out, memory[0], memory[1], int64(start), int64(renewed))
 	return err
 }
 
@@ -179,39 +187,46 @@ func serveIdle(ctx context.Context, h *host.Host, db *storage.DB, client *telegr
 	}).Start(ctx)
 }
 
-// measureIdle has processes of this program serve idle bots. What is measured is a start like the last one: that of another program,
-// or of a new version, compiles all documents anew.
+// measureIdle has processes of this program serve idle bots. What is measured is a start like the last one. The first one of all
+// compiles the documents, and that of another version does it once it serves them.
 func (r *report) measureIdle(ctx context.Context, o *options, tg *standIn) error {
 	at, err := o.newPlace("")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(at.dir) //nolint:errcheck // a temporary directory
-	var first idleMemory
+	var first, other idleMemory
 	for _, run := range []struct {
 		memory *idleMemory
 		bots   int
 		db     string
 		api    string
-	}{{&r.noBots, 0, "", ""}, {&first, o.bots, at.dir, ""}, {&r.idleBots, o.bots, at.dir, ""}, {&r.pollingBots, o.bots, at.dir, tg.url}} {
-		if err := run.memory.measure(ctx, o, run.bots, run.db, run.api); err != nil {
+		as     string
+	}{
+		{&r.noBots, 0, "", "", ""},
+		{&first, o.bots, at.dir, "", ""},
+		{&r.idleBots, o.bots, at.dir, "", ""},
+		{&other, o.bots, at.dir, "", "next"},
+		{&r.pollingBots, o.bots, at.dir, tg.url, "next"},
+	} {
+		if err := run.memory.measure(ctx, o, run.bots, idleOptions{db: run.db, api: run.api, as: run.as}); err != nil {
 			return fmt.Errorf("measure %d idle bots: %w", run.bots, err)
 		}
 	}
-	r.firstStart = first.start
+	r.firstStart, r.otherStart, r.renewing = first.start, other.start, other.renewed
 	return nil
 }
 
-func (m *idleMemory) measure(ctx context.Context, o *options, bots int, db, api string) error {
+func (m *idleMemory) measure(ctx context.Context, o *options, bots int, i idleOptions) error {
 	own, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, own, "-idle", "-data", o.data, "-bots", strconv.Itoa(bots), "-idle-db", db, "-idle-api", api)
+	cmd := exec.CommandContext(ctx, own, "-idle", "-data", o.data, "-bots", strconv.Itoa(bots), "-idle-db", i.db, "-idle-api", i.api, "-idle-as", i.as)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err == nil {
-		_, err = fmt.Sscan(string(out), &m.begun, &m.idle, (*int64)(&m.start))
+		_, err = fmt.Sscan(string(out), &m.begun, &m.idle, (*int64)(&m.start), (*int64)(&m.renewed))
 	}
 	return err
 }

@@ -44,6 +44,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.IntVar(&o.bots, "bots", 1000, "how many idle bots; 0 leaves that out")
 	flags.BoolVar(&o.idle.run, "idle", false, "only print the memory of a host with -bots bots (the program calls itself so)")
 	flags.StringVar(&o.idle.db, "idle-db", "", "with -idle: the database is in this `directory`, or is made there")
+	flags.StringVar(&o.idle.as, "idle-as", "", "with -idle: be another `version` of the program")
 	flags.StringVar(&o.idle.api, "idle-api", "", "with -idle: ask the Bot API at this `URL` for updates, for every bot")
 	flags.BoolVar(&o.suite.run, "suite", false, "measure everything that the README quotes, on both databases, and print it as tables")
 	flags.IntVar(&o.suite.runs, "runs", 3, "with -suite: runs of each measurement, of which the median counts")

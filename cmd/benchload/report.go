@@ -17,13 +17,15 @@ type report struct {
 	sync time.Duration // of one page on this disk
 
 	noBots, idleBots, pollingBots idleMemory
-	firstStart                    time.Duration // of a program that has not served these bots before
+	firstStart                    time.Duration // of bots that were never served before
+	otherStart, renewing          time.Duration // of another version of the program, and how long it then looks at the documents
 }
 
 // idleMemory is the memory of a host in bytes, soon after the start, and when its bots have been idle for a while.
 type idleMemory struct {
 	begun, idle int64
 	start       time.Duration // until all bots were served
+	renewed     time.Duration // from then on, until all that another version knew was looked at
 }
 
 // each is what a bot adds to a host without any, in words.

@@ -128,6 +128,7 @@ func (f *Fleet) Start() {
 	}
 	f.working.Go(f.follow)
 	f.working.Go(f.patrol)
+	f.working.Go(f.renew)
 }
 
 // follow asks the store again and again.
@@ -149,6 +150,26 @@ func (f *Fleet) follow() {
 		}
 		broken = err != nil
 		f.pause(f.ctx, f.o.Every, f.kick)
+	}
+}
+
+// renew has the bots looked at that the start has served by what another version of the program knew of them: one after the other,
+// since people talk to others meanwhile. One that cannot run any more is not served.
+func (f *Fleet) renew() {
+	for _, id := range f.o.Host.Outdated() {
+		err := f.o.Host.Renew(f.ctx, id)
+		if f.ctx.Err() != nil {
+			return
+		}
+		if err == nil {
+			continue
+		}
+		f.mu.Lock()
+		if k := f.keepers[id]; k != nil {
+			k.unfit = true
+			f.bring(k, k.row)
+		}
+		f.mu.Unlock()
 	}
 }
 

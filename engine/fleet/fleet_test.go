@@ -43,6 +43,14 @@ func document(text string) []byte {
 		"edges": [{"from": "start", "exit": "next", "to": "hello"}, {"from": "other", "exit": "next", "to": "pardon"}]}]}`, text)
 }
 
+// brief is document without an answer to anything else.
+func brief(text string) []byte {
+	return fmt.Appendf(nil, `{"schema_version": 1, "name": "Salon", "language": "en", "flows": [{"id": "main", "name": "Main",
+		"blocks": [{"id": "start", "type": "trigger.command", "config": {"command": "start"}},
+			{"id": "hello", "type": "message.text", "config": {"text": %q}, "exits": {"next": "end"}}],
+		"edges": [{"from": "start", "exit": "next", "to": "hello"}]}]}`, text)
+}
+
 // place is a store with a manager, a Telegram, and what serves its bots.
 type place struct {
 	*testing.T
@@ -53,6 +61,7 @@ type place struct {
 	registry *engine.Registry
 	manager  *fleet.Manager
 	log      *lockedBuffer
+	program  string
 
 	host  *host.Host
 	fleet *fleet.Fleet
@@ -112,7 +121,7 @@ func (p *place) serve(public bool, guests ...int64) {
 	log := slog.New(slog.NewTextHandler(p.log, nil))
 	p.host, err = host.New(host.Config{
 		Store: p.store, Queue: p.store, Messenger: telegram.NewMessenger(p.client, telegram.MessengerOptions{}),
-		Registry: p.registry, NewID: rand.Text, Log: log,
+		Registry: p.registry, Program: p.program, NewID: rand.Text, Log: log,
 	})
 	p.check(err)
 	o := fleet.Options{
@@ -310,6 +319,43 @@ func TestFleet_StartServesWhatIsStored(t *testing.T) {
 	p.check(p.manager.Resume(t.Context(), salon))
 	p.serve(false)
 	p.greets(salonToken, "Hello of the salon")
+}
+
+// The first start of another version answers at once, and finds out afterwards what it cannot run any more: that is the bot's
+// trouble, and over when a version comes that can.
+func TestFleet_AnotherVersionFindsWhatItCannotRun(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	p.program = "one"
+	p.serve(true)
+	p.add(shopToken, "Hello of the shop", "")
+	_, err := p.manager.Add(t.Context(), fleet.Application{Token: salonToken, Document: brief("Hello of the salon")})
+	p.check(err)
+	p.greets(shopToken, "Hello of the shop")
+	p.greets(salonToken, "Hello of the salon")
+	p.end()
+
+	p.program = "two"
+	whole := p.registry
+	p.registry = engine.NewRegistry()
+	for _, block := range whole.Types() {
+		if block.Name != "trigger.fallback" {
+			p.check(p.registry.Add(block))
+		}
+	}
+	p.serve(true)
+	p.greets(salonToken, "Hello of the salon")
+	p.until("the shop is in trouble", func() bool { return p.shop().Trouble != "" })
+	p.until("all have been looked at", func() bool { return len(p.host.Outdated()) == 0 })
+	if _, err := p.host.Revision(t.Context(), shop); !errors.Is(err, host.ErrUnknownBot) {
+		t.Errorf("the shop is served: %v", err)
+	}
+	p.end()
+
+	p.program, p.registry = "three", whole
+	p.serve(true)
+	p.greets(shopToken, "Hello of the shop")
+	p.until("the trouble is over", func() bool { return p.shop().Trouble == "" })
 }
 
 // One bot's trouble is told and mended without the others.

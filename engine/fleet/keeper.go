@@ -29,6 +29,7 @@ type keeper struct {
 	tries     int           // that failed, one after the other
 	stopRetry func() bool
 	gone      bool   // everything of the bot is deleted
+	unfit     bool   // what is served cannot be: it begins anew
 	cease     func() // ends the polling at once; nil if there is none
 
 	// Of the goroutine that works.
@@ -67,8 +68,12 @@ func (k *keeper) work() {
 			return
 		}
 		row, receiving := k.row, f.receiving && f.owns(k.id)
-		k.wanted, k.gone = false, false
+		unfit := k.unfit
+		k.wanted, k.gone, k.unfit = false, false, false
 		f.mu.Unlock()
+		if unfit {
+			k.rest()
+		}
 		err := k.reach(f.ctx, &row, receiving)
 		if f.ctx.Err() == nil {
 			k.report(f.ctx, &row, err)

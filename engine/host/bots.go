@@ -29,6 +29,12 @@ func (s *bots) get(id int64) *bot {
 	return s.set[id]
 }
 
+func (s *bots) put(b *bot) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.set[b.record.ID] = b
+}
+
 func (s *bots) all() []*bot {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -45,7 +51,7 @@ func (s *bots) all() []*bot {
 // others than its sessions know, or the publish does something to the people inside, the queue tells them. The revision should
 // be in the store: one that is is dropped from memory when nobody has used it for Limits.KeepCompiled, and read again for the
 // next event. So is one that was read before Start: a host that begins with thousands of bots would hold all of them compiled. One
-// of which the store has a digest that this program made is not even read then.
+// of which the store has a digest is not even read then; where another program made that, Renew is due after the start.
 func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) error {
 	var p *published
 	var err error
@@ -80,9 +86,7 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 		p.compiled.Store(nil) // of the bots that a start serves, most wait for their first event
 	}
 	h.quotas.set(&rec)
-	h.bots.mu.Lock()
-	h.bots.set[rec.ID] = b
-	h.bots.mu.Unlock()
+	h.bots.put(b)
 	h.sender.resume(rec.ID)
 	// Behind the change of revision: a refresh that finds another one served has been overtaken, and ends.
 	if err := h.tell(ctx, b); err != nil {
@@ -93,13 +97,15 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 
 // compiledFor gives the published revision, compiled: the given one, or without one that of the record.
 func (h *Host) compiledFor(ctx context.Context, rec *BotRecord, rev *engine.Revision) (*published, *engine.Revision, error) {
-	if rev == nil {
-		var err error
-		if rev, err = h.revisions.compile(ctx, rec, rec.Revision); err != nil {
-			return nil, nil, err
-		}
+	if rev != nil {
+		p, err := h.publish(ctx, rec, rev)
+		return p, rev, err
 	}
-	p, err := h.publish(ctx, rec, rev)
+	rev, err := h.revisions.compile(ctx, rec, rec.Revision)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := h.publishRead(ctx, rec, rev)
 	return p, rev, err
 }
 

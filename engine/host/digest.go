@@ -4,17 +4,23 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/scenarist/scenarist/engine"
 )
 
-// digest is what is needed of a published revision at any moment, and is kept beside it: a start compiles no revision that the same
-// program has compiled before, so that thousands of bots are served in seconds. That there is one says that the revision can run.
+// digest is what is needed of a published revision at any moment, and is kept beside it: a start compiles no revision that has been
+// served before, so that thousands of bots are served in seconds. That there is one says that the revision can run. Another program
+// may see the same document in another way: a start believes its digest, too, and has Renew look afterwards.
 type digest struct {
-	Program string         `json:"program"` // that made it; another one may see the same document in another way
+	Format  int            `json:"format"`  // digestFormat
+	Program string         `json:"program"` // that made it
 	Timed   string         `json:"timed"`
 	Wording engine.Wording `json:"wording"`
 }
+
+// digestFormat rises when the digest has something else in it, or the same in another form: one of another format is not believed.
+const digestFormat = 1
 
 // digested gives the published revision out of its digest, and nil if it has to be compiled.
 func (h *Host) digested(ctx context.Context, rec *BotRecord) (*published, error) {
@@ -26,10 +32,61 @@ func (h *Host) digested(ctx context.Context, rec *BotRecord) (*published, error)
 		return nil, fmt.Errorf("read digest of revision %d: %w", rec.Revision, err)
 	}
 	var d digest
-	if readable := json.Unmarshal([]byte(text), &d) == nil; !readable || d.Program != h.cfg.Program {
+	if readable := json.Unmarshal([]byte(text), &d) == nil; !readable || d.Format != digestFormat || d.Program == "" {
 		return nil, nil
 	}
-	return h.known(ctx, rec, rec.Revision, d.Timed, d.Wording)
+	own := d.Program == h.cfg.Program
+	if !own && h.running.Load() {
+		return nil, nil // there is time
+	}
+	p, err := h.known(ctx, rec, rec.Revision, d.Timed, d.Wording)
+	if err != nil {
+		return nil, err
+	}
+	p.outdated = !own
+	return p, nil
+}
+
+// Outdated gives the bots that a start has served by what another program knew of them, sorted; see Renew.
+func (h *Host) Outdated() []int64 {
+	var ids []int64
+	for _, b := range h.bots.all() {
+		if b.published.outdated {
+			ids = append(ids, b.record.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// Renew compiles what a start has served by what another program knew of it, and goes on with what this one knows. An error of a
+// revision that cannot run any more is one that Serve would give; until the bot is served anew, or removed, its events are
+// refused, so that they come again. A bot that is not outdated is left alone.
+func (h *Host) Renew(ctx context.Context, botID int64) error {
+	b := h.bots.get(botID)
+	if b == nil || !b.published.outdated {
+		return nil
+	}
+	p, rev, err := h.compiledFor(ctx, b.record, nil)
+	if err != nil {
+		return fmt.Errorf("renew bot %d: %w", botID, err)
+	}
+	fresh := &bot{record: b.record, published: p, seed: b.seed, log: b.log}
+	h.keepDigest(ctx, fresh, rev)
+	h.serving.Lock()
+	defer h.serving.Unlock()
+	if h.bots.get(botID) != b {
+		return nil // whoever served it meanwhile has compiled it
+	}
+	p.used.Store(b.published.used.Load())
+	if b.published.compiled.Load() == nil {
+		p.compiled.Store(nil) // nobody has asked for it
+	}
+	h.bots.put(fresh)
+	if err := h.tell(ctx, fresh); err != nil {
+		return fmt.Errorf("renew bot %d: %w", botID, err)
+	}
+	return nil
 }
 
 // keepDigest keeps the digest of a revision that was compiled to be served. One that brings rows into tables has none: what is
@@ -38,7 +95,7 @@ func (h *Host) keepDigest(ctx context.Context, b *bot, rev *engine.Revision) {
 	if h.cfg.Program == "" || !b.published.stored || len(rev.Seeds(h.now())) > 0 {
 		return
 	}
-	text, err := json.Marshal(digest{h.cfg.Program, b.published.marks[RefreshTimed], b.published.wording})
+	text, err := json.Marshal(digest{digestFormat, h.cfg.Program, b.published.marks[RefreshTimed], b.published.wording})
 	if err == nil {
 		err = h.cfg.Store.KeepDigest(ctx, b.record.ID, rev.Number, string(text))
 	}

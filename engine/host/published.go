@@ -21,6 +21,8 @@ type published struct {
 	road    publish.Road           // on which they come to it from earlier revisions
 	wording engine.Wording         // its words for users
 	stored  bool                   // it can be read again
+	// outdated says that all of this is what another program knew.
+	outdated bool
 
 	used     atomic.Int64 // Unix nanoseconds
 	compiled atomic.Pointer[engine.Revision]
@@ -29,7 +31,7 @@ type published struct {
 
 // publish takes a compiled revision. One that the store does not have is never dropped.
 func (h *Host) publish(ctx context.Context, rec *BotRecord, rev *engine.Revision) (*published, error) {
-	p, err := h.known(ctx, rec, rev.Number, rev.TimedMark(), rev.Wording())
+	p, err := h.publishRead(ctx, rec, rev)
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +41,15 @@ func (h *Host) publish(ctx context.Context, rec *BotRecord, rev *engine.Revision
 		p.stored = false
 	case err != nil:
 		return nil, fmt.Errorf("look for revision %d: %w", rev.Number, err)
+	}
+	return p, nil
+}
+
+// publishRead takes a compiled revision that was read from the store.
+func (h *Host) publishRead(ctx context.Context, rec *BotRecord, rev *engine.Revision) (*published, error) {
+	p, err := h.known(ctx, rec, rev.Number, rev.TimedMark(), rev.Wording())
+	if err != nil {
+		return nil, err
 	}
 	p.compiled.Store(rev)
 	return p, nil

@@ -39,9 +39,13 @@ func (h *Host) process(ctx context.Context, box *mailbox, it *item) {
 	p, err := h.attempt(ctx, b, it)
 	it.seen.ran = h.watch.now()
 	var te *turnError
+	var unusable *unusableError
 	switch {
 	case errors.As(err, &te):
 		h.failed(ctx, b, box, it, err)
+	case errors.As(err, &unusable): // no trouble of the store; see Renew
+		b.log.ErrorContext(ctx, "the bot's revision cannot run any more; what comes is refused, so that it comes again", "error", err)
+		h.end(box, it, err)
 	case err != nil:
 		h.health.down(ctx, err)
 		h.end(box, it, err)
