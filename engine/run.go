@@ -57,8 +57,7 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 	}
 	t.finish()
 	if d.Trace {
-		understood := t.ev
-		t.res.Event = &understood
+		t.res.Event = &t.ev
 	}
 	if err = t.auditSize(); err != nil {
 		return nil, err

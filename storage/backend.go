@@ -70,7 +70,7 @@ type words struct {
 
 // tx is one transaction that writes, as each layer wants it.
 type tx struct {
-	gorm  *gorm.DB
+	gorm  *gorm.DB    // nil in a group commit on PostgreSQL, which does without
 	at    int64       // of the group commit, microseconds; 0 if there is none
 	jobs  any         // what River's driver takes: *sql.Tx or pgx.Tx
 	bound []*sql.Stmt // SQLite's statements of the group commit in this transaction, as far as they were used

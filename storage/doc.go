@@ -21,7 +21,8 @@
 // The file is for one process, and a lock file beside it refuses a second one, with its pid; the system frees the lock however a process
 // dies.
 //
-// PostgreSQL: one pool for all. A transaction is a pgx.Tx, as River wants it, on a connection that gorm uses too.
+// PostgreSQL: one pool for all. A transaction is a pgx.Tx, as River wants it, on a connection that gorm uses too; a group commit takes
+// its connection from the pool itself, and puts what it sends together in memory that stays with the connection (wire).
 // Transactions run at READ COMMITTED and at the same time, so what is read to be changed is held (FOR UPDATE), rows are taken
 // in the order of their keys, and what was claimed but is not as it was a moment ago (errRace), a deadlock or a serialization
 // failure begins the transaction anew, unseen by the caller. Publishes and refreshes of a bot take an advisory lock of their

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -34,7 +33,7 @@ type postgresDB struct {
 	sql        *sql.DB // over the pool
 	gorm       *gorm.DB
 	statements [statementCount]string
-	bulks      map[statement]bulk
+	bulks      [statementCount]*bulk      // nil for those that have no form for many
 	weeks      atomic.Pointer[[]weekPart] // parts of the journal for now
 }
 
@@ -160,8 +159,12 @@ FROM (SELECT 1) AS one
 
 // prepare writes the statements as PostgreSQL wants them; each connection prepares them when it meets them first.
 func (p *postgresDB) prepare(ctx context.Context, now time.Time) error {
-	p.statements, p.bulks = sharedStatements(), bulks()
-	amongOthers(&p.statements, p.bulks)
+	p.statements = sharedStatements()
+	many := bulks()
+	amongOthers(&p.statements, many)
+	for s, b := range many {
+		p.bulks[s] = &b
+	}
 	// What is read to be changed is held: other transactions write at the same time.
 	for _, s := range []statement{alarmAt, readContactVars, readScope, recordVersion} {
 		p.statements[s] += " FOR UPDATE"
@@ -209,16 +212,7 @@ func (p *postgresDB) client(c *river.Config) (jobClient, error) {
 // inTx runs f in a transaction on one connection, which River's driver sees as a pgx.Tx and gorm as a connection. If the
 // connection breaks while the transaction is committed, nobody can tell whether it was: the error does not say that
 // nothing is stored. What comes again is recognised then.
-func (p *postgresDB) inTx(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
-	return p.transact(ctx, func(c *pgx.Conn) (pgx.Tx, error) { return c.Begin(ctx) }, f)
-}
-
-// inGroup is inTx with a transaction that begins with its first statements.
-func (p *postgresDB) inGroup(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
-	return p.transact(ctx, func(c *pgx.Conn) (pgx.Tx, error) { return &lateTx{pgxConn: c}, nil }, f)
-}
-
-func (p *postgresDB) transact(ctx context.Context, begin func(*pgx.Conn) (pgx.Tx, error), f func(ctx context.Context, t *tx) error) (err error) {
+func (p *postgresDB) inTx(ctx context.Context, f func(ctx context.Context, t *tx) error) (err error) {
 	conn, err := p.sql.Conn(ctx)
 	if err != nil {
 		return err
@@ -231,7 +225,7 @@ func (p *postgresDB) transact(ctx context.Context, begin func(*pgx.Conn) (pgx.Tx
 			return fmt.Errorf("the connection is a %T", driver)
 		}
 		var err error
-		in, err = begin(c.Conn())
+		in, err = c.Conn().Begin(ctx)
 		return err
 	})
 	if err != nil {
@@ -239,6 +233,22 @@ func (p *postgresDB) transact(ctx context.Context, begin func(*pgx.Conn) (pgx.Tx
 	}
 	g := p.gorm.WithContext(ctx)
 	g.Statement.ConnPool = conn
+	return finish(ctx, in, f, &tx{gorm: g, jobs: in})
+}
+
+// inGroup is inTx with a transaction that begins with its first statements, and for which gorm has nothing to do.
+func (p *postgresDB) inGroup(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
+	conn, err := p.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	in := &lateTx{pgxConn: conn.Conn()}
+	return finish(ctx, in, f, &tx{jobs: in})
+}
+
+// finish runs f in a transaction that has begun, and ends it.
+func finish(ctx context.Context, in pgx.Tx, f func(ctx context.Context, t *tx) error, t *tx) error {
 	done := false
 	defer func() {
 		if !done { // an error or a panic
@@ -247,7 +257,7 @@ func (p *postgresDB) transact(ctx context.Context, begin func(*pgx.Conn) (pgx.Tx
 			_ = in.Rollback(ctx) // a connection on which this fails is closed, which rolls back
 		}
 	}()
-	if err := f(ctx, &tx{gorm: g, jobs: in}); err != nil {
+	if err := f(ctx, t); err != nil {
 		return err
 	}
 	done = true
@@ -269,16 +279,18 @@ func (p *postgresDB) run(ctx context.Context, t *tx, calls []call) (err error) {
 	var batch pgx.Batch
 	late, ok := in.(*lateTx)
 	begins := ok && late.begin(&batch)
-	units := p.units(calls, t.at)
-	var size wireRoom
+	conn := in.Conn().PgConn()
+	w := wireOf(conn)
+	units := p.units(w, calls, t.at)
+	w.room = 0
 	for i := range units {
-		n, err := units[i].queue(&batch, calls)
+		n, err := units[i].queue(&batch, w, calls)
 		if err != nil {
 			return err
 		}
-		size += wireRoom(n)
+		w.room += n
 	}
-	in.Conn().PgConn().Frontend().Send(size)
+	conn.Frontend().Send(w)
 	results := in.SendBatch(ctx, &batch)
 	defer func() {
 		if closed := results.Close(); err == nil {
@@ -297,18 +309,6 @@ func (p *postgresDB) run(ctx context.Context, t *tx, calls []call) (err error) {
 	}
 	return nil
 }
-
-// wireRoom is no message: it makes room for those that follow in what a connection is about to send, once for all of a phase.
-type wireRoom int
-
-// Frontend marks it as a message to the server.
-func (wireRoom) Frontend() {}
-
-// Decode is never called: nothing of it is sent.
-func (wireRoom) Decode([]byte) error { return nil }
-
-// Encode adds room and no bytes.
-func (n wireRoom) Encode(b []byte) ([]byte, error) { return slices.Grow(b, int(n)), nil }
 
 // read reads what became of a call.
 func (c *call) read(results pgx.BatchResults) error {

@@ -4,21 +4,21 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // pgArray is one parameter of many calls, to be written as an array in PostgreSQL's binary form. Those of the group commit are written by
-// hand, straight into the driver's buffer: pgx would look at every element through reflection, at the price of a tenth of what an update
-// takes, and a buffer that grows step by step was a quarter of all memory that an update took.
+// hand, straight into the connection's memory (wire): pgx would look at every element through reflection, at the price of a tenth of what
+// an update takes, and a buffer that grows step by step was a quarter of all memory that an update took.
 type pgArray struct {
 	kind   byte // of bulk.kinds
 	at     int  // the parameter
 	places []int
 	calls  []call
-	room   int // bytes of this array and of those that follow in the statement
+	room   int   // bytes of this array and of those that follow in the statement
+	wire   *wire // nil for memory of its own
 }
 
 // arrayCodec takes a pgArray as it is, and leaves all else to pgx.
@@ -43,7 +43,7 @@ func (encodedArray) Encode(value any, buf []byte) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("an array is a %T", value)
 	}
-	return a.appendTo(slices.Grow(buf, a.room)), nil
+	return a.appendTo(a.wire.forParams(buf, a.room)), nil
 }
 
 // takeArrays has a connection take arrays in this form.
@@ -78,7 +78,7 @@ var errElement = errors.New("is of the wrong kind")
 const arrayHead = 20
 
 // arraysOf makes the arrays of a statement for calls, one for each letter of kinds, and gives their size in bytes.
-func arraysOf(kinds string, places []int, calls []call) (args []any, size int, err error) {
+func arraysOf(w *wire, kinds string, places []int, calls []call) (args []any, size int, err error) {
 	args = make([]any, len(kinds))
 	all := make([]pgArray, len(kinds))
 	for at := len(all) - 1; at >= 0; at-- {
@@ -90,7 +90,7 @@ func arraysOf(kinds string, places []int, calls []call) (args []any, size int, e
 			}
 			size += 4 + max(n, 0)
 		}
-		all[at] = pgArray{kinds[at], at, places, calls, size}
+		all[at] = pgArray{kinds[at], at, places, calls, size, w}
 		args[at] = &all[at]
 	}
 	return args, size, nil

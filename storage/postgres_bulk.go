@@ -108,22 +108,20 @@ type unit struct {
 // and looked into for every mark.
 func (p *postgresDB) formsOf(s statement, at int64) (single string, many *bulk) {
 	if s == markRecent {
-		for _, w := range *p.weeks.Load() {
-			if w.from <= at && at < w.to {
+		weeks := *p.weeks.Load()
+		for i := range weeks {
+			if w := &weeks[i]; w.from <= at && at < w.to {
 				return w.mark, &w.marks
 			}
 		}
 	}
-	if b, ok := p.bulks[s]; ok {
-		many = &b
-	}
-	return p.statements[s], many
+	return p.statements[s], p.bulks[s]
 }
 
 // units puts calls of the same statement together, where that has a form for many; they go in the order of the first of
-// each.
-func (p *postgresDB) units(calls []call, at int64) []unit {
-	var all []unit
+// each. They are good until the connection's next phase.
+func (p *postgresDB) units(w *wire, calls []call, at int64) []unit {
+	all := w.units[:0]
 	var place [statementCount]int // of a statement's unit in all, from 1
 	for i := range calls {
 		s := calls[i].statement
@@ -131,26 +129,32 @@ func (p *postgresDB) units(calls []call, at int64) []unit {
 			all[n-1].calls = append(all[n-1].calls, i)
 			continue
 		}
-		u := unit{calls: []int{i}}
+		var room []int
+		if n := len(all); n < cap(all) {
+			room = all[:n+1][n].calls[:0]
+		}
+		u := unit{calls: append(room, i)}
 		u.single, u.bulk = p.formsOf(s, at)
 		all = append(all, u)
 		place[s] = len(all)
 	}
+	w.units = all
 	return all
 }
 
-// queue adds the unit to what is sent, and gives about how many bytes it takes where that is many.
-func (u *unit) queue(batch *pgx.Batch, calls []call) (size int, err error) {
+// queue adds the unit to what is sent, and gives about how many bytes it takes.
+func (u *unit) queue(batch *pgx.Batch, w *wire, calls []call) (size int, err error) {
 	if u.bulk != nil && (len(u.calls) == 1 || u.twice(calls)) {
 		u.bulk = nil
 	}
 	if u.bulk == nil {
 		for _, i := range u.calls {
 			batch.Queue(u.single, calls[i].args...)
+			size += roomOf(calls[i].args)
 		}
-		return 0, nil
+		return size, nil
 	}
-	args, size, err := arraysOf(u.bulk.kinds, u.calls, calls)
+	args, size, err := arraysOf(w, u.bulk.kinds, u.calls, calls)
 	if err != nil {
 		return 0, err
 	}

@@ -66,7 +66,7 @@ func (p *postgresDB) weekPart(week time.Time) weekPart {
 	here := func(query string) string {
 		return strings.Replace(query, "UPDATE messages ", "UPDATE "+messagesTable.prefix()+week.Format(partitionForm)+" ", 1)
 	}
-	w := weekPart{week.UnixMicro(), week.Add(partitionWeek).UnixMicro(), here(p.statements[markRecent]), p.bulks[markRecent]}
+	w := weekPart{week.UnixMicro(), week.Add(partitionWeek).UnixMicro(), here(p.statements[markRecent]), *p.bulks[markRecent]}
 	w.marks.query = here(w.marks.query)
 	return w
 }

@@ -38,15 +38,6 @@ type cli struct {
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
-// They let the heap grow further than usual between collections. A server holds little and throws much away: 150 takes a twentieth
-// off its processor time and adds 5 MB, 200 another twentieth part of that time for 8 MB more. At 1,000 updates a second the slowest
-// come ten at a time, some three times a second, probably at collections. SQLite's pages take room of their own, so that less is
-// left for it within 80 MB.
-const (
-	gcPercent      = 130
-	gcPercentApart = 170 // where the database is a program of its own
-)
-
 // Options make a program of one's own. The zero value is the program as it is shipped.
 type Options struct {
 	// Name is what the program is called in its help and its errors; empty for scenarist.
@@ -69,8 +60,11 @@ func Main(o Options) {
 	env := o.env(&runEnv{Context: ctx, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv})
 	own := os.Getenv("GOGC") != ""
 	env.Started = func(apart bool) {
-		if apart && !own {
-			debug.SetGCPercent(gcPercentApart)
+		if size := uint64(heapWithin); !own {
+			if apart {
+				size = heapApart
+			}
+			steadyHeap(size)
 		}
 		debug.FreeOSMemory() // a start throws away four times what stays, which the system would see as taken for minutes
 		forgetStartPages()

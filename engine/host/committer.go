@@ -156,11 +156,11 @@ func (c *committer) close() {
 // commit stores groups until the committer is closed and nothing is left.
 func (h *Host) commit(ctx context.Context) {
 	c := h.committer
-	batch := make([]*pending, 0, c.batch)
+	batch, members := make([]*pending, 0, c.batch), make([]Member, 0, c.batch+1)
 	for {
 		of := c.begin()
 		if of == nothing {
-			h.store(ctx, nil, h.journal.take()) // marks that could not be stored before
+			h.store(ctx, nil, h.journal.take(), members) // marks that could not be stored before
 			return
 		}
 		runtime.Gosched() // turns that are about to end come along
@@ -170,19 +170,20 @@ func (h *Host) commit(ctx context.Context) {
 			marks = h.journal.take()
 		}
 		begun := h.cfg.Clock.Now()
-		h.store(ctx, group, marks)
+		h.store(ctx, group, marks, members)
 		clear(group) // what was stored may go
+		clear(members[:min(len(group)+1, cap(members))])
 		c.done(of, h.cfg.Clock.Now().Sub(begun))
 	}
 }
 
-// store commits one group, with marks, and deals with the verdicts.
-func (h *Host) store(ctx context.Context, batch []*pending, marks []Mark) {
+// store commits one group, with marks, and deals with the verdicts. The members are put together in what has room for them.
+func (h *Host) store(ctx context.Context, batch []*pending, marks []Mark, members []Member) {
 	if len(batch) == 0 && len(marks) == 0 {
 		return
 	}
 	slices.SortStableFunc(batch, func(a, b *pending) int { return CompareKeys(a.member.Key, b.member.Key) })
-	members := make([]Member, 0, len(batch)+1)
+	members = members[:0]
 	seat := h.sender.seatNumber()
 	for _, p := range batch {
 		members = append(members, p.member)
