@@ -37,6 +37,14 @@ func (t parted) kept() string {
 	return ""
 }
 
+// uncounted are the columns of which the planner is to know nothing; see the migration effect_states.
+func (t parted) uncounted() []string {
+	if t == messagesTable {
+		return []string{"state", "seq"}
+	}
+	return nil
+}
+
 // shortWait ends the wait for a table that somebody reads for long, as a backup does: all commits would wait behind us.
 const shortWait = "SET LOCAL lock_timeout = '1s'"
 
@@ -97,15 +105,20 @@ func (p *postgresDB) makePartition(ctx context.Context, table parted, week time.
 		if err := t.gorm.Raw("SELECT to_regclass(?) IS NOT NULL", name).Scan(&there).Error; err != nil || there {
 			return err
 		}
-		// What came to the rest meanwhile belongs to the new one.
-		return execAll(t.gorm,
+		statements := []string{
 			shortWait,
 			fmt.Sprintf("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", table),
 			fmt.Sprintf("CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS)", name, table),
+		}
+		for _, column := range table.uncounted() {
+			statements = append(statements, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s SET STATISTICS 0", name, column))
+		}
+		return execAll(t.gorm, append(statements,
+			// What came to the rest meanwhile belongs to the new one.
 			fmt.Sprintf("WITH moved AS (DELETE FROM %s WHERE at >= %d AND at < %d RETURNING *) INSERT INTO %s SELECT * FROM moved",
 				table.rest(), from, to, name),
 			fmt.Sprintf("ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)", table, name, from, to),
-		)
+		)...)
 	})
 }
 

@@ -71,6 +71,37 @@ func TestPostgres_UpdatesOfSessionsAreHOT(t *testing.T) {
 	})
 }
 
+// The unsent effects of a chat are found by the chat, also where nothing was to be sent when the server last counted: it would walk
+// through those of all chats then, for every message.
+func TestPostgres_EffectsOfAChatAreFoundByIt(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	db := open(t, o)
+	for user := int64(1); user <= 300; user++ {
+		commit(t, db, host.Member{Key: key(user), Out: []host.Outgoing{effect(user, "a")}})
+		check(t, db.Mark(t.Context(), []host.Mark{{BotID: bot, ChatID: user, Key: "a", State: host.SendSent, MessageIDs: []int64{1}}}))
+	}
+	asked := server(t, o)
+	for _, q := range []string{"VACUUM ANALYZE messages", "SET plan_cache_mode = force_generic_plan", "SET enable_seqscan = off"} {
+		_, err := asked.Exec(t.Context(), q)
+		check(t, err)
+	}
+	for user := int64(1); user <= 300; user++ {
+		commit(t, db, host.Member{Key: key(user), Out: []host.Outgoing{effect(user, "b")}})
+	}
+	_, err := asked.Exec(t.Context(), `PREPARE lane(bigint, bigint) AS SELECT m.owner, m.key FROM messages m WHERE m.bot_id = $1
+		AND m.chat_id = $2 AND m.state IN ('pending', 'sending') AND m.send_at IS NULL ORDER BY m.seq + 0 DESC LIMIT 1`)
+	check(t, err)
+	rows, err := asked.Query(t.Context(), "EXPLAIN EXECUTE lane(1, 2)")
+	check(t, err)
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	check(t, err)
+	plan := strings.Join(lines, "\n")
+	if strings.Contains(plan, "_seq_idx") || !strings.Contains(plan, "chat_id = $2") {
+		t.Errorf("the plan is\n%s", plan)
+	}
+}
+
 func partitions(t *testing.T, conn *pgx.Conn) string {
 	t.Helper()
 	var names string

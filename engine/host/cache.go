@@ -69,10 +69,6 @@ type kept struct {
 	reachable bool
 }
 
-// unknownVersion is that of a shared entry that was changed here: only the store knows it. It is right as long as there are no
-// other processes, and checked by nobody; if one comes, it is found to be stale, and read again.
-const unknownVersion = -1
-
 // start is everything that a turn starts from.
 type start struct {
 	engine.State

@@ -13,6 +13,7 @@ import (
 type changing struct {
 	groups int  // that change it now
 	unsure bool // there was another one beside
+	raised bool // the version is that which the group gives the row; it raises it once, however many members write
 }
 
 // outdated drops what a member in conflict has started from.
@@ -38,11 +39,11 @@ func (c *cache) committed(m *Member, s *engine.Session, failures int) {
 	for i := range m.Writes {
 		w := &m.Writes[i]
 		if k, ok := entryOf(w, m.Key); ok {
-			c.change(k, func(x *kept) { x.vars = w.Apply(x.vars) })
+			c.change(k, true, func(x *kept) { x.vars = w.Apply(x.vars) })
 		}
 	}
 	if m.Reachable != nil {
-		c.change(chatEntry(m.Key.BotID, m.Key.ChatID), func(x *kept) { x.reachable = *m.Reachable })
+		c.change(chatEntry(m.Key.BotID, m.Key.ChatID), false, func(x *kept) { x.reachable = *m.Reachable })
 	}
 }
 
@@ -106,7 +107,7 @@ func (c *cache) end(keys []entryKey, known bool) {
 	for _, k := range keys {
 		if !known {
 			c.changing[k].unsure = true
-			c.change(k, nil)
+			c.change(k, false, nil)
 		}
 		if c.changing[k].groups--; c.changing[k].groups == 0 {
 			delete(c.changing, k)
@@ -114,19 +115,29 @@ func (c *cache) end(keys []entryKey, known bool) {
 	}
 }
 
-// change changes a shared entry if it is there, or drops it if it is unsure what it is changed from; c.mu is held.
-func (c *cache) change(k entryKey, f func(*kept)) {
+// change changes a shared entry if it is there, or drops it if it is unsure what it is changed from; c.mu is held. What is written
+// raises the version of its row: if somebody else has changed that before, the row is further than we believe, and the next commit
+// says so. What all sessions of a bot share is dropped where there are other processes: they change it, too, and to find that out by a
+// conflict costs more than to read it.
+func (c *cache) change(k entryKey, raises bool, f func(*kept)) {
 	c.changes[k.stripe()]++
 	e, ok := c.set[k]
 	if !ok {
 		return
 	}
-	if x := c.changing[k]; x == nil || x.unsure || c.cluster != nil && !c.cluster.Alone() {
+	now := c.changing[k]
+	if now == nil || now.unsure || k.common() && c.cluster != nil && !c.cluster.Alone() {
 		c.drop(e)
 		return
 	}
 	x := e.Value.(*entry).kept
 	f(&x)
-	x.version = unknownVersion
+	if raises && !now.raised {
+		x.version++
+		now.raised = true
+	}
 	c.put(k, x)
 }
+
+// common reports whether all sessions of a bot share the entry.
+func (k entryKey) common() bool { return k.kind == kindBot || k.kind == kindSpace }

@@ -178,7 +178,7 @@
 // whatever process ran the turns; those with a time of their own are left out, since they hold nothing back.
 //
 //	added ─▶ ours, nothing before it ───────────────────────────────▶ lane
-//	   │ ──▶ ours, behind one that we have in memory ───────────────▶ lane
+//	   │ ──▶ ours, behind one that we have in memory, or whose end we have just stored ─▶ lane
 //	   │ ──▶ ours, behind one that others left to us ─▶ a sweep finds both, in order ─▶ lane
 //	   └───▶ left to another process ─▶ it hears a notice, and sweeps
 //
@@ -359,7 +359,8 @@
 // The cache of sessions and variables is trusted, and checked by the version at the commit. Shared variables in it are
 // right for one process, and follow the order of commits; an entry that two groups change at the same time is dropped, since
 // nobody here knows which of them came first. With several processes a commit checks what was
-// found in memory (Several processes).
+// found in memory (Several processes): what a turn wrote for its person or chat stays, with the version that its own write gave the row,
+// and is found out by the next commit if somebody else had written before; what a whole bot shares is read again after a write.
 //
 // Groups side by side are for a crowd: while one is being stored, the next goes beside it only when 32 members wait for it. A
 // transaction costs the database the same with two members as with fifty, and what it would gain by not waiting for the one

@@ -50,9 +50,38 @@ func (s *sender) forget(marks []Mark) {
 	defer s.mu.Unlock()
 	for i := range marks {
 		if m := &marks[i]; m.State != SendPending && m.State != SendSending {
-			s.drop(effectRef{m.BotID, m.Key})
+			ref := effectRef{m.BotID, m.Key}
+			s.drop(ref)
+			if s.alone != nil && !s.alone() {
+				s.ended.add(ref)
+			}
 		}
 	}
+}
+
+// endings are effects whose end was stored a moment ago. A commit that began before that still finds them unsent in the store.
+type endings struct{ now, before map[effectRef]struct{} }
+
+// manyEndings is more than what ends while a commit is under way, nearly always. One that is forgotten costs a sweep.
+const manyEndings = 2048
+
+func (e *endings) add(ref effectRef) {
+	if len(e.now) >= manyEndings || e.now == nil {
+		e.now, e.before = make(map[effectRef]struct{}, manyEndings), e.now
+	}
+	e.now[ref] = struct{}{}
+}
+
+func (e *endings) has(ref effectRef) bool {
+	_, now := e.now[ref]
+	_, before := e.before[ref]
+	return now || before
+}
+
+// caresFor reports whether an effect of the store is in memory, or has just ended; s.mu is held.
+func (s *sender) caresFor(ref effectRef) bool {
+	_, ok := s.known[ref]
+	return ok || s.ended.has(ref)
 }
 
 func (s *sender) drop(ref effectRef) {

@@ -135,6 +135,7 @@ func (s *sender) evict() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.seats++
+	s.ended = endings{}
 	for id := range s.bots {
 		s.forgetBot(id)
 	}

@@ -26,6 +26,7 @@ type sender struct {
 	takes   uint64                 // effects taken so far
 	known   map[effectRef]struct{} // queued, or performed and not marked in the store
 	gone    map[effectRef]struct{} // left known while a sweep was going on; nil without a sweep
+	ended   endings                // where other processes may have left something
 	moved   map[chatRef]int64      // groups that became supergroups
 	count   int                    // in lanes, or delayed
 	queued  int                    // in lanes
@@ -133,7 +134,7 @@ func (s *sender) committed(ds []*delivery, seat int) (due bool) {
 	defer s.mu.Unlock()
 	for _, d := range ds {
 		due = s.unreserve(d.ref()) || due
-		if _, ok := s.known[effectRef{d.chat.bot, d.behind}]; !ok && d.behind != "" {
+		if d.behind != "" && !s.caresFor(effectRef{d.chat.bot, d.behind}) {
 			due = true
 			continue
 		}
