@@ -11,7 +11,7 @@ import (
 // usual between collections, and while little is held up to a size that is the same under load and in calm: with twice as much in between
 // p99 is two thirds. What that size is, is what 80 MB leave for it.
 const (
-	gcPercent = 130 // above the size
+	gcPercent = 100 // above the size, as usual
 	// The size where the database is a program of its own, and where SQLite's pages take room, too.
 	heapApart  = 38 << 20
 	heapWithin = 28 << 20

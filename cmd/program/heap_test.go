@@ -10,7 +10,7 @@ func TestPercentFor_FillsTheSize(t *testing.T) {
 	}{
 		{10 << 20, 40 << 20, 300},
 		{16 << 20, 40 << 20, 150},
-		{20 << 20, 40 << 20, gcPercent}, // it would be 100
+		{30 << 20, 40 << 20, gcPercent}, // it would be 33
 		{500 << 20, 40 << 20, gcPercent},
 		{0, 40 << 20, gcPercent}, // before the first collection
 	} {
