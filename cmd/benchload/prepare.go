@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
@@ -35,7 +38,38 @@ type stored struct {
 }
 
 // prepare makes a database.
-func prepare(ctx context.Context, at place, what stored) (err error) {
+func prepare(ctx context.Context, at place, what stored) error {
+	if err := store(ctx, at, what); err != nil || what.sessions == 0 {
+		return err
+	}
+	return settle(ctx, at)
+}
+
+// settle lets what was just stored come to rest, as it is when it was stored long ago: the server has tidied it up, and the kernel has
+// written it out. Else both would be done while the first updates are measured.
+func settle(ctx context.Context, at place) error {
+	if at.pgURL != "" {
+		conn, err := pgx.Connect(ctx, at.pgURL)
+		if err != nil {
+			return fmt.Errorf("settle the database: %w", err)
+		}
+		for _, statement := range []string{"VACUUM ANALYZE", "CHECKPOINT"} {
+			if _, err := conn.Exec(ctx, statement); err != nil {
+				return fmt.Errorf("settle the database: %w", errors.Join(err, conn.Close(ctx)))
+			}
+		}
+		if err := conn.Close(ctx); err != nil {
+			return fmt.Errorf("settle the database: %w", err)
+		}
+	}
+	if err := exec.CommandContext(ctx, "sync").Run(); err != nil && !errors.Is(err, exec.ErrNotFound) {
+		return fmt.Errorf("have the system write what it holds: %w", err)
+	}
+	return nil
+}
+
+// store stores what the database is to hold.
+func store(ctx context.Context, at place, what stored) (err error) {
 	db, err := storage.Open(ctx, storage.Options{
 		Path: filepath.Join(at.dir, "scenarist.db"), URL: at.pgURL, Key: masterKey, Log: slog.New(slog.DiscardHandler),
 	})
