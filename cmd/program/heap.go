@@ -8,8 +8,8 @@ import (
 
 // A server holds little and throws much away, and what its updates wait for is above all the collector, which takes both cores of a small
 // machine for some milliseconds: of 1,000 updates a second the slowest hundredth are those that meet it. So the heap grows further than
-// usual between collections, and while little is held up to a size that is the same under load and in calm: with twice as much in between
-// p99 is two thirds. What that size is, is what 80 MB leave for it.
+// usual between collections, and while little is held up to a size that is the same under load and in calm: with three times as much in
+// between p99 was two thirds. What that size is, is what 80 MB leave for it.
 const (
 	gcPercent = 100 // above the size, as usual
 	// The size where the database is a program of its own, and where SQLite's pages take room, too.
