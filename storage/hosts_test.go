@@ -143,6 +143,19 @@ func (p *platform) Perform(_ context.Context, _ *host.BotRecord, e *engine.Effec
 	return host.Receipt{MessageIDs: []int64{p.number.Add(1)}}, nil
 }
 
+// keeps checks that so many messages went out no faster than the rate allows.
+func (p *platform) keeps(t *testing.T, r host.Rate, messages int) {
+	t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for n := r.Burst; n < messages; n++ {
+		least := time.Duration(n-r.Burst+1)*r.Every - 100*time.Millisecond // clocks of two, in thousandths
+		if took := p.times[n].Sub(p.times[0]); took < least {
+			t.Errorf("message %d went out after %v, not %v", n, took, least)
+		}
+	}
+}
+
 // chat gives what came to a chat when there are so many.
 func (p *platform) chat(t *testing.T, chat int64, n int) []string {
 	t.Helper()
@@ -507,14 +520,7 @@ func TestHosts_RateOfAChatIsShared(t *testing.T) {
 		p.chat(t, 1, int(n)+1)
 		check(t, i.host.Idle(t.Context())) // it is noted as sent, so that the next one is the other's to send
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for n := rates.Chat.Burst; n < messages; n++ {
-		least := time.Duration(n-rates.Chat.Burst+1)*rates.Chat.Every - 100*time.Millisecond // clocks of two, in thousandths
-		if took := p.times[n].Sub(p.times[0]); took < least {
-			t.Errorf("message %d went out after %v, not %v", n, took, least)
-		}
-	}
+	p.keeps(t, rates.Chat, messages)
 }
 
 // What the members of a group make a bot say there, wherever their turns run, comes no faster than one instance may say it.
@@ -547,14 +553,7 @@ func TestHosts_RateOfAGroupIsShared(t *testing.T) {
 	}
 	talking.Wait()
 	p.chat(t, group, messages)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for n := rates.Group.Burst; n < messages; n++ {
-		least := time.Duration(n-rates.Group.Burst+1)*rates.Group.Every - 100*time.Millisecond // clocks of two, in thousandths
-		if took := p.times[n].Sub(p.times[0]); took < least {
-			t.Errorf("message %d went out after %v, not %v", n, took, least)
-		}
-	}
+	p.keeps(t, rates.Group, messages)
 }
 
 // An instance that remembers a session as it was before another one ran it does not take a timer for one that is out of date: no

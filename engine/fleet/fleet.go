@@ -154,7 +154,7 @@ func (f *Fleet) follow() {
 }
 
 // renew has the bots looked at that the start has served by what another version of the program knew of them: one after the other,
-// since people talk to others meanwhile. One that cannot run any more is not served.
+// since people talk to others meanwhile. One with which that fails is not served until it can be, as after any other start.
 func (f *Fleet) renew() {
 	for _, id := range f.o.Host.Outdated() {
 		err := f.o.Host.Renew(f.ctx, id)
