@@ -34,7 +34,7 @@ func openAsIs(ctx context.Context, path string) (_ *sql.DB, err error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", dsn(path, "busy_timeout(5000)")+"&mode=rw")
+	db, err := openFile(dsn(path, "busy_timeout(5000)") + "&mode=rw")
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
 	}
@@ -63,7 +63,7 @@ func (c *Copy) readSQLite(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite", dsn(path)+"&mode=ro&immutable=1") // no journal beside it, and none made
+	db, err := openFile(dsn(path) + "&mode=ro&immutable=1") // no journal beside it, and none made
 	if err != nil {
 		return fmt.Errorf("open: %w", err)
 	}

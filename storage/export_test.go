@@ -3,10 +3,14 @@ package storage
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"golang.org/x/crypto/chacha20poly1305"
+	"modernc.org/libc"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // LimitPages makes the database full: it may not grow beyond what it is now and a few pages more; 0 lifts the limit.
@@ -237,4 +241,20 @@ func ReadDeltas(data []byte) (list []string, quick bool, err error) {
 		list = append(list, fmt.Sprintf("%d/%d/%s/%q/%d", d.bot, d.day, d.kind, d.name, d.n))
 	}
 	return list, quick, err
+}
+
+// SetPages gives SQLite its memory for pages, if it takes it.
+func SetPages() bool { return setPages() }
+
+// PagesUsed is how many pages lie in that memory, of all files that are open: https://www.sqlite.org/c3ref/status.html.
+func PagesUsed() int32 {
+	tls := libc.NewTLS()
+	defer tls.Close()
+	var pinned runtime.Pinner
+	defer pinned.Unpin()
+	now := new([2]int32)
+	pinned.Pin(now)
+	at := uintptr(unsafe.Pointer(now))
+	sqlite3.Xsqlite3_status(tls, sqlite3.SQLITE_STATUS_PAGECACHE_USED, at, at+4, 0)
+	return now[0]
 }

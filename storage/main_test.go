@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 	if task := os.Getenv(childTask); task != "" {
 		os.Exit(child(context.Background(), task))
 	}
+	pagesSet = storage.SetPages() // before any file is opened
 	goleak.VerifyTestMain(storagetest.Main{M: m})
 }
 

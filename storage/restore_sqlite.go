@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -97,7 +96,7 @@ func copyFile(from, to string) error {
 }
 
 func (d *Restored) holdSQLite(ctx context.Context, o Options, path string) (err error) {
-	db, err := sql.Open("sqlite", dsn(path, "synchronous(FULL)")+"&mode=rw")
+	db, err := openFile(dsn(path, "synchronous(FULL)") + "&mode=rw")
 	if err != nil {
 		return fmt.Errorf("open: %w", err)
 	}

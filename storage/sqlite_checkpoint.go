@@ -58,7 +58,7 @@ func startCheckpointer(ctx context.Context, path string, writer *sql.DB, log *sl
 	if err != nil {
 		return nil, fmt.Errorf("open for checkpoints: %w", err)
 	}
-	db, err := sql.Open("sqlite", dsn(path, "busy_timeout(0)", "synchronous(FULL)", "cache_size(-64)"))
+	db, err := openFile(dsn(path, "busy_timeout(0)", "synchronous(FULL)", "cache_size(-64)"))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open for checkpoints: %w", err), file.Close())
 	}

@@ -39,15 +39,15 @@ func openWriter(ctx context.Context, path string) (*sql.DB, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("make file: %w", err)
 	}
-	db, err := sql.Open("sqlite", dsn(path,
+	db, err := openFile(dsn(path,
 		"busy_timeout(5000)", // first: the others may have to wait, too
 		"journal_mode(WAL)",
 		"synchronous(FULL)",
 		"foreign_keys(1)",
-		"cache_size(-4096)", // 4 MiB of pages, and twice that of memory, which the driver gives out by powers of two
+		"cache_size(-4096)", // 4 MiB of pages: pagesKept
 		fmt.Sprintf("wal_autocheckpoint(%d)", checkpointAtLatest),
 		"journal_size_limit(67108864)", // the WAL shrinks to 64 MiB after a burst
-	)+"&_txlock=immediate")
+	) + "&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
 	}
@@ -92,7 +92,7 @@ func claimFile(ctx context.Context, db *sql.DB) error {
 
 // openReaders opens the pool for reads. They see what was committed last and never wait for the writer.
 func openReaders(path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", dsn(path, "busy_timeout(5000)", "query_only(1)", "cache_size(-2048)"))
+	db, err := openFile(dsn(path, "busy_timeout(5000)", "query_only(1)", "cache_size(-2048)"))
 	if err != nil {
 		return nil, fmt.Errorf("open for reading: %w", err)
 	}
