@@ -12,8 +12,10 @@ import (
 // there, what running bots changed stays.
 type TableSeed struct {
 	Table *flow.Table
-	rows  []seedRow
-	now   time.Time
+	// LeftOut says that the last Changes has left a row out, which may find its place at another time.
+	LeftOut bool
+	rows    []seedRow
+	now     time.Time
 }
 
 // Seeds gives the tables that bring rows along, or may have brought some before.
@@ -32,6 +34,7 @@ func (r *Revision) Seeds(now time.Time) []TableSeed {
 // RecordRead.ID, none at first. A row is left out if another one has taken one of its unique values meanwhile.
 func (s *TableSeed) Changes(known map[string]RecordAnswer) (groups [][]RecordChange, need []RecordRead) {
 	look := &looking{known: known}
+	s.LeftOut = false
 	before := map[string]Record{}
 	for _, r := range look.ask(RecordRead{Kind: seedKind(s.Table.Name), Query: &RecordQuery{}}).Records {
 		before[r.Key] = r
@@ -73,6 +76,7 @@ func (s *TableSeed) row(look *looking, row seedRow, seed Record) []RecordChange 
 	}
 	unique, ok := s.unique(look, stored, values)
 	if !ok {
+		s.LeftOut = true
 		return nil
 	}
 	return append([]RecordChange{remembered, s.change(stored, values)}, unique...)

@@ -296,6 +296,18 @@ func TestExport_LeavesOutWhatWasNotAskedFor(t *testing.T) {
 		if b.Token != "7001:new" || len(b.Key) != 32 || len(b.Secret) != 48 || !b.Paused || !b.Hosted {
 			t.Errorf("the bot is %+v", b)
 		}
+		// A digest says that the rows of the document are in their tables, which are where the people are.
+		check(t, db.KeepDigest(ctx, bot, 1, "known"))
+		for people, want := range map[bool]string{true: "known", false: ""} {
+			there := setup(t)
+			check(t, there.Import(ctx, openArchive(t, archive(t, db, storage.ExportOptions{Bots: []int64{bot}, People: people})),
+				storage.ImportOptions{Keys: [][]byte{masterKey}, Tokens: map[int64]string{bot: "7001:new"}}))
+			got, err := there.Digest(ctx, bot, 1)
+			check(t, err)
+			if got != want {
+				t.Errorf("with people (%v) the digest is %q, want %q", people, got, want)
+			}
+		}
 		_, err = db.Export(ctx, io.Discard, storage.ExportOptions{Bots: []int64{1}})
 		wantErr(t, err, engine.ErrNotFound)
 	})

@@ -72,6 +72,9 @@ func (d *DB) PublishPlan(ctx context.Context, p host.Publication) (int, error) {
 			if p.Plan != nil {
 				last.Plan = new(string(p.Plan))
 			}
+			if p.Digest != "" {
+				last.Idle = &p.Digest
+			}
 			if err := t.gorm.Create(&last).Error; err != nil {
 				return err
 			}

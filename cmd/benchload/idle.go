@@ -21,6 +21,7 @@ import (
 	"github.com/scenarist/scenarist/blocks"
 	"github.com/scenarist/scenarist/cmd/internal/built"
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/telegram"
 	"github.com/scenarist/scenarist/examples"
@@ -70,7 +71,7 @@ func idle(ctx context.Context, o options, out io.Writer) error {
 	}
 	bots := idleBots(o.bots)
 	if _, err := os.Stat(store.Path); errors.Is(err, fs.ErrNotExist) {
-		if err := publishIdle(ctx, store, bots); err != nil {
+		if err := publishIdle(ctx, store, bots, reg, built.ID()+o.idle.as); err != nil {
 			return err
 		}
 	}
@@ -152,11 +153,23 @@ func idleBots(n int) []host.BotRecord {
 }
 
 // publishIdle stores the bots in a database that is opened and closed for it: what is measured is a host that starts with
-// them.
-func publishIdle(ctx context.Context, store storage.Options, bots []host.BotRecord) (err error) {
+// them. They are published as the program does it (fleet.Manager), which has compiled what it publishes.
+func publishIdle(ctx context.Context, store storage.Options, bots []host.BotRecord, reg *engine.Registry, program string) (err error) {
 	document, err := fs.ReadFile(examples.Files, "coffee/bot.json")
 	if err != nil {
 		return fmt.Errorf("read example: %w", err)
+	}
+	doc, err := flow.Load(document)
+	if err != nil {
+		return err
+	}
+	rev, err := engine.Compile(doc, reg, 1)
+	if err != nil {
+		return err
+	}
+	digest, err := host.Digest(program, rev, time.Now())
+	if err != nil {
+		return err
 	}
 	db, err := storage.Open(ctx, store)
 	if err != nil {
@@ -167,7 +180,8 @@ func publishIdle(ctx context.Context, store storage.Options, bots []host.BotReco
 		if err := db.SaveBot(ctx, bots[i]); err != nil {
 			return err
 		}
-		if _, err := db.Publish(ctx, bots[i].ID, document, time.Now()); err != nil {
+		_, err := db.PublishPlan(ctx, host.Publication{BotID: bots[i].ID, Document: document, From: -1, At: time.Now(), Digest: digest})
+		if err != nil {
 			return err
 		}
 	}
@@ -187,8 +201,8 @@ func serveIdle(ctx context.Context, h *host.Host, db *storage.DB, client *telegr
 	}).Start(ctx)
 }
 
-// measureIdle has processes of this program serve idle bots. What is measured is a start like the last one. The first one of all
-// compiles the documents, and that of another version does it once it serves them.
+// measureIdle has processes of this program serve idle bots: those of a start like the last one, besides those that were never
+// served before, and those of another version, which compiles their documents once it serves them.
 func (r *report) measureIdle(ctx context.Context, o *options, tg *standIn) error {
 	at, err := o.newPlace("")
 	if err != nil {

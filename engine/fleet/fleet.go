@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -23,6 +24,8 @@ const (
 	LastRetry = 5 * time.Minute
 	// atOnce is how many bots are being changed at once: most of it is waiting for Telegram.
 	atOnce = 16
+	// renewals is how often bots are looked at again, Options.Every apart, where the store could not be read.
+	renewals = 60
 )
 
 // Options are what a Fleet is made of. Store, Host, Caller, Log and Clock are needed.
@@ -154,22 +157,33 @@ func (f *Fleet) follow() {
 }
 
 // renew has the bots looked at that the start has served by what another version of the program knew of them: one after the other,
-// since people talk to others meanwhile. One with which that fails is not served until it can be, as after any other start.
+// since people talk to others meanwhile. One that cannot run is not served until it can, as after any other start; where it could not
+// be looked at, it is served as it is and looked at again.
 func (f *Fleet) renew() {
-	for _, id := range f.o.Host.Outdated() {
-		err := f.o.Host.Renew(f.ctx, id)
-		if f.ctx.Err() != nil {
+	for left := renewals; f.ctx.Err() == nil; left-- {
+		again := false
+		for _, id := range f.o.Host.Outdated() {
+			err := f.o.Host.Renew(f.ctx, id)
+			switch {
+			case f.ctx.Err() != nil:
+				return
+			case err == nil:
+				continue
+			case left > 0 && !errors.Is(err, host.ErrUnusable):
+				again = true
+				continue
+			}
+			f.mu.Lock()
+			if k := f.keepers[id]; k != nil {
+				k.unfit = true
+				f.bring(k, k.row)
+			}
+			f.mu.Unlock()
+		}
+		if !again {
 			return
 		}
-		if err == nil {
-			continue
-		}
-		f.mu.Lock()
-		if k := f.keepers[id]; k != nil {
-			k.unfit = true
-			f.bring(k, k.row)
-		}
-		f.mu.Unlock()
+		f.pause(f.ctx, f.o.Every, nil)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -62,6 +63,7 @@ type place struct {
 	manager  *fleet.Manager
 	log      *lockedBuffer
 	program  string
+	among    func(host.Store) host.Store // what the host sees of the store; nil for all of it
 
 	host  *host.Host
 	fleet *fleet.Fleet
@@ -97,7 +99,7 @@ func setup(t *testing.T) *place {
 	var err error
 	p.client, err = telegram.NewClient(telegram.ClientOptions{BaseURL: p.api.URL})
 	p.check(err)
-	p.manager = fleet.NewManager(fleet.ManagerOptions{Store: p.store, Caller: p.client, Registry: p.registry, Now: time.Now, Random: rand.Reader})
+	p.manager = p.managerOf("")
 	t.Cleanup(func() {
 		p.telegram.Close()
 		p.client.Close()
@@ -105,6 +107,13 @@ func setup(t *testing.T) *place {
 		p.api.Close()
 	})
 	return p
+}
+
+// managerOf gives a manager for hosts of a program.
+func (p *place) managerOf(program string) *fleet.Manager {
+	return fleet.NewManager(fleet.ManagerOptions{
+		Store: p.store, Caller: p.client, Registry: p.registry, Now: time.Now, Random: rand.Reader, Program: program,
+	})
 }
 
 func (p *place) check(err error) {
@@ -119,8 +128,12 @@ func (p *place) serve(public bool, guests ...int64) {
 	p.Helper()
 	var err error
 	log := slog.New(slog.NewTextHandler(p.log, nil))
+	seen := host.Store(p.store)
+	if p.among != nil {
+		seen = p.among(seen)
+	}
 	p.host, err = host.New(host.Config{
-		Store: p.store, Queue: p.store, Messenger: telegram.NewMessenger(p.client, telegram.MessengerOptions{}),
+		Store: seen, Queue: p.store, Messenger: telegram.NewMessenger(p.client, telegram.MessengerOptions{}),
 		Registry: p.registry, Program: p.program, NewID: rand.Text, Log: log,
 	})
 	p.check(err)
@@ -356,6 +369,64 @@ func TestFleet_AnotherVersionFindsWhatItCannotRun(t *testing.T) {
 	p.serve(true)
 	p.greets(shopToken, "Hello of the shop")
 	p.until("the trouble is over", func() bool { return p.shop().Trouble == "" })
+}
+
+// reader counts how often documents are read, and may fail to read them.
+type reader struct {
+	host.Store
+	reads, fails atomic.Int64
+}
+
+func (r *reader) Revision(ctx context.Context, botID int64, revision int) ([]byte, error) {
+	if r.reads.Add(1); r.fails.Add(-1) >= 0 {
+		return nil, errors.New("the database is locked")
+	}
+	return r.Store.Revision(ctx, botID, revision)
+}
+
+// A database that is away for a moment takes no bot off that is served.
+func TestFleet_WhatCouldNotBeLookedAtIsServedAsItIs(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	p.program = "one"
+	p.serve(true)
+	p.add(shopToken, "Hello", "")
+	p.greets(shopToken, "Hello")
+	p.end()
+
+	p.program = "two"
+	r := &reader{}
+	r.fails.Store(3)
+	p.among = func(s host.Store) host.Store { r.Store = s; return r }
+	p.serve(true)
+	p.until("it has been looked at", func() bool { return len(p.host.Outdated()) == 0 && r.fails.Load() < 0 })
+	p.greets(shopToken, "Hello")
+	if got := p.shop().Trouble; got != "" {
+		t.Errorf("the trouble is %q", got)
+	}
+}
+
+// What was published while no server ran costs its start nothing.
+func TestManager_HasTheStartKnowWhatItPublishes(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	p.program = "one"
+	m := p.managerOf("one")
+	ctx := t.Context()
+	_, err := m.Add(ctx, fleet.Application{Token: shopToken, Document: document("Hello of the shop")})
+	p.check(err)
+	_, err = m.Add(ctx, fleet.Application{Token: salonToken, Document: document("Hello")})
+	p.check(err)
+	_, err = m.Publish(ctx, salon, document("Hello of the salon"), nil)
+	p.check(err)
+	r := &reader{}
+	p.among = func(s host.Store) host.Store { r.Store = s; return r }
+	p.serve(true)
+	if n := r.reads.Load(); n != 0 {
+		t.Errorf("the start has read %d documents", n)
+	}
+	p.greets(shopToken, "Hello of the shop")
+	p.greets(salonToken, "Hello of the salon")
 }
 
 // One bot's trouble is told and mended without the others.

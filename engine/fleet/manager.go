@@ -24,6 +24,9 @@ type ManagerOptions struct {
 	Blocks   host.Blocks // of documents that pin packages; nil where there are none
 	Now      func() time.Time
 	Random   io.Reader // not to be guessed: crypto/rand.Reader
+	// Program is host.Config.Program of the hosts that will serve: what is published here, they need not compile at their start. Empty
+	// if that is not known.
+	Program string
 }
 
 // Manager changes which bots there are and what they do. Every change is in the store when the call returns; the fleet
@@ -45,7 +48,7 @@ type Application struct {
 // ErrHosted, ErrLeaving, what is wrong with the document (*flow.LoadError, *engine.CheckError), or that Telegram could not
 // be asked.
 func (m *Manager) Add(ctx context.Context, a Application) (host.BotRecord, error) {
-	canonical, err := m.canonical(ctx, a.Document)
+	document, digest, err := m.canonical(ctx, a.Document)
 	if err != nil {
 		return host.BotRecord{}, fmt.Errorf("add bot: %w", err)
 	}
@@ -64,7 +67,8 @@ func (m *Manager) Add(ctx context.Context, a Application) (host.BotRecord, error
 	if err := m.o.Store.SaveBot(ctx, b); err != nil {
 		return b, fmt.Errorf("add bot: %w", err)
 	}
-	if b.Revision, err = m.o.Store.Publish(ctx, b.ID, canonical, m.o.Now()); err != nil {
+	b.Revision, err = m.o.Store.PublishPlan(ctx, host.Publication{BotID: b.ID, Document: document, From: -1, At: m.o.Now(), Digest: digest})
+	if err != nil {
 		return b, fmt.Errorf("add bot: %w", err)
 	}
 	return b, nil
@@ -100,16 +104,21 @@ func (m *Manager) Meet(ctx context.Context, token string) (b host.BotRecord, kno
 	return b, known, err
 }
 
-// canonical is a document as it is stored, if it has no errors.
-func (m *Manager) canonical(ctx context.Context, document []byte) ([]byte, error) {
+// canonical is a document as it is stored, with its digest, if it has no errors.
+func (m *Manager) canonical(ctx context.Context, document []byte) (canonical []byte, digest string, err error) {
 	doc, err := flow.Load(document)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	if _, err := m.compile(ctx, "", doc); err != nil {
-		return nil, err
+	rev, err := m.compile(ctx, "", doc)
+	if err != nil {
+		return nil, "", err
 	}
-	return flow.Marshal(doc)
+	if digest, err = host.Digest(m.o.Program, rev, m.o.Now()); err != nil {
+		return nil, "", err
+	}
+	canonical, err = flow.Marshal(doc)
+	return canonical, digest, err
 }
 
 // registry gives what a document of a workspace is compiled with.

@@ -53,7 +53,7 @@ func (m *Manager) PublishAs(ctx context.Context, botID int64, document []byte, p
 	}
 	revision, err = m.o.Store.PublishPlan(ctx, host.Publication{
 		BotID: botID, Document: p.document, Plan: packed, From: p.bot.Revision, At: m.o.Now(),
-		Account: by.Account, Name: by.Name, Note: by.Note,
+		Account: by.Account, Name: by.Name, Note: by.Note, Digest: p.digest,
 	})
 	if errors.Is(err, engine.ErrConflict) {
 		err = ErrPublished
@@ -106,6 +106,7 @@ func (m *Manager) staying(ctx context.Context, botID int64) (host.BotRecord, err
 type prepared struct {
 	bot      host.BotRecord
 	document []byte // as it is stored
+	digest   string // host.Digest
 	plan     *publish.Plan
 }
 
@@ -123,6 +124,9 @@ func (m *Manager) prepare(ctx context.Context, botID int64, document []byte, giv
 		return nil, err
 	}
 	if p.document, err = flow.Marshal(doc); err != nil {
+		return nil, err
+	}
+	if p.digest, err = host.Digest(m.o.Program, next, m.o.Now()); err != nil {
 		return nil, err
 	}
 	made := publish.Making{New: next, Document: func(revision int) (*flow.Document, error) {

@@ -67,7 +67,7 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 		}
 	}
 	b := &bot{record: &rec, published: p, seed: seedOf(rec.Key), log: h.log.With("bot_id", rec.ID)}
-	if rev != nil {
+	if rev != nil && len(rev.Seeds(h.now())) == 0 {
 		h.keepDigest(ctx, b, rev) // before the others are kept waiting: thousands that a start compiles are kept together
 	}
 	h.serving.Lock()

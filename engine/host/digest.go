@@ -5,13 +5,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
 )
 
-// digest is what is needed of a published revision at any moment, and is kept beside it: a start compiles no revision that has been
-// served before, so that thousands of bots are served in seconds. That there is one says that the revision can run. Another program
-// may see the same document in another way: a start believes its digest, too, and has Renew look afterwards.
+// digest is what is needed of a published revision at any moment, and is kept beside it: a start compiles no revision that was
+// published or served before, so that thousands of bots are served in seconds. That there is one says that the revision can run, and
+// that the rows that it brings along are in their tables. Another program may see the same document in another way: a start believes
+// its digest, too, and has Renew look afterwards.
 type digest struct {
 	Format  int            `json:"format"`  // digestFormat
 	Program string         `json:"program"` // that made it
@@ -21,6 +23,24 @@ type digest struct {
 
 // digestFormat rises when the digest has something else in it, or the same in another form: one of another format is not believed.
 const digestFormat = 1
+
+// Digest gives what a host of the program keeps of a revision, so that whoever publishes it can have that stored with it
+// (Publication.Digest). It is empty for one that has to be looked at when it is served, since it brings rows into tables, and without a
+// program.
+func Digest(program string, rev *engine.Revision, now time.Time) (string, error) {
+	if program == "" || len(rev.Seeds(now)) > 0 {
+		return "", nil
+	}
+	return digestOf(program, rev)
+}
+
+func digestOf(program string, rev *engine.Revision) (string, error) {
+	text, err := json.Marshal(digest{digestFormat, program, rev.TimedMark(), rev.Wording()})
+	if err != nil {
+		return "", fmt.Errorf("write digest: %w", err)
+	}
+	return string(text), nil
+}
 
 // digested gives the published revision out of its digest, and nil if it has to be compiled.
 func (h *Host) digested(ctx context.Context, rec *BotRecord) (*published, error) {
@@ -72,11 +92,16 @@ func (h *Host) Renew(ctx context.Context, botID int64) error {
 		return fmt.Errorf("renew bot %d: %w", botID, err)
 	}
 	fresh := &bot{record: b.record, published: p, seed: b.seed, log: b.log}
-	h.keepDigest(ctx, fresh, rev)
+	if len(rev.Seeds(h.now())) == 0 {
+		h.keepDigest(ctx, fresh, rev)
+	}
 	h.serving.Lock()
 	defer h.serving.Unlock()
 	if h.bots.get(botID) != b {
 		return nil // whoever served it meanwhile has compiled it
+	}
+	if err := h.seedTables(ctx, fresh, rev); err != nil {
+		return fmt.Errorf("renew bot %d: %w", botID, err)
 	}
 	p.used.Store(b.published.used.Load())
 	if b.published.compiled.Load() == nil {
@@ -89,15 +114,14 @@ func (h *Host) Renew(ctx context.Context, botID int64) error {
 	return nil
 }
 
-// keepDigest keeps the digest of a revision that was compiled to be served. One that brings rows into tables has none: what is
-// there of them is looked at whenever it is served.
+// keepDigest keeps the digest of a revision that was compiled to be served, and whose rows are in their tables.
 func (h *Host) keepDigest(ctx context.Context, b *bot, rev *engine.Revision) {
-	if h.cfg.Program == "" || !b.published.stored || len(rev.Seeds(h.now())) > 0 {
+	if h.cfg.Program == "" || !b.published.stored {
 		return
 	}
-	text, err := json.Marshal(digest{digestFormat, h.cfg.Program, b.published.marks[RefreshTimed], b.published.wording})
+	text, err := digestOf(h.cfg.Program, rev)
 	if err == nil {
-		err = h.cfg.Store.KeepDigest(ctx, b.record.ID, rev.Number, string(text))
+		err = h.cfg.Store.KeepDigest(ctx, b.record.ID, rev.Number, text)
 	}
 	if err != nil {
 		b.log.WarnContext(ctx, "the digest of a revision could not be kept; the next start compiles it", "revision", rev.Number, "error", err)

@@ -2,9 +2,11 @@ package host_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/scenarist/scenarist/engine"
+	"github.com/scenarist/scenarist/engine/flow"
 	"github.com/scenarist/scenarist/engine/host"
 )
 
@@ -133,6 +135,94 @@ func TestDigest_AnOddOneIsNotBelieved(t *testing.T) {
 			t.Errorf("digest %q was believed", odd)
 		}
 	}
+}
+
+// goods is a document with a table that brings rows along.
+func goods(rows string) []byte {
+	return []byte(`{"schema_version":1,"name":"Test","language":"en","tables":[{"name":"goods","key":"sku","columns":[
+		{"name":"sku","type":"text"},{"name":"ean","type":"text","unique":true}],"rows":[` + rows + `]}],"flows":[]}`)
+}
+
+func skus(b *bench) string {
+	b.tb.Helper()
+	as, err := b.mem.Records(b.tb.Context(), botID, []engine.RecordRead{{Kind: engine.TableKind("goods"), Query: &engine.RecordQuery{}}})
+	b.check(err)
+	var out []string
+	for _, r := range as[0].Records {
+		out = append(out, r.Key)
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+// Rows are looked at until all are in their table, and not at every start.
+func TestDigest_RowsAreBroughtInOnce(t *testing.T) {
+	t.Parallel()
+	lib := &librarian{}
+	b := setup(t, manual, lib.option)
+	b.revision = b.publish(goods(`{"sku":"cup","ean":"1"},{"sku":"jug","ean":"2"}`))
+	if lib.restart(b, "one") == 0 {
+		t.Error("a document with rows was served without having been read")
+	}
+	equal(t, "rows", skus(b), "cup jug")
+	equal(t, "reads of the next start", lib.restart(b, "one"), 0)
+	equal(t, "rows", skus(b), "cup jug")
+
+	// Another version looks at them anew, beside what people do.
+	equal(t, "reads of another program", lib.restart(b, "two"), 0)
+	b.check(b.host.Renew(t.Context(), botID))
+	equal(t, "reads of a renewal", lib.since(), 1)
+	equal(t, "reads of its next start", lib.restart(b, "two"), 0)
+}
+
+// Who publishes gives no digest to what has rows: that they are in cannot be said before they are.
+func TestDigest_OfRowsIsNotGivenBeforehand(t *testing.T) {
+	t.Parallel()
+	b := setup(t, manual)
+	for want, doc := range map[bool][]byte{true: document("act"), false: goods(`{"sku":"cup"}`)} {
+		d, err := flow.Load(doc)
+		b.check(err)
+		rev, err := engine.Compile(d, b.cfg.Registry, 1)
+		b.check(err)
+		text, err := host.Digest("one", rev, begin)
+		b.check(err)
+		equal(t, "there is a digest", text != "", want)
+		none, err := host.Digest("", rev, begin)
+		b.check(err)
+		equal(t, "digest without a program", none, "")
+	}
+}
+
+// A row whose place is taken has another chance at each start.
+func TestDigest_ARowThatIsLeftOutIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	lib := &librarian{}
+	b := setup(t, manual, lib.option)
+	ean := engine.RecordRead{Kind: engine.TableKind("goods") + ".ean", Key: "1"}
+	change := func(to engine.Values) {
+		t.Helper()
+		as, err := b.mem.Records(t.Context(), botID, []engine.RecordRead{ean})
+		b.check(err)
+		c := engine.RecordChange{Kind: ean.Kind, Key: ean.Key, Value: to, MadeAt: begin}
+		if len(as[0].Records) > 0 {
+			c.Base = as[0].Records[0].Version
+		}
+		verdicts, err := b.mem.Commit(t.Context(), []host.Member{{Key: engine.SessionKey{BotID: botID}, Records: []engine.RecordChange{c}}})
+		b.check(err)
+		equal(t, "verdict", verdicts[0].State, host.VerdictCommitted)
+	}
+	change(engine.Values{"row": "mug"}) // whose number it is, is another row's
+	b.revision = b.publish(goods(`{"sku":"cup","ean":"1"},{"sku":"jug","ean":"2"}`))
+	for range 2 {
+		if lib.restart(b, "one") == 0 {
+			t.Error("a row was given up")
+		}
+		equal(t, "rows", skus(b), "jug")
+	}
+	change(nil)
+	lib.restart(b, "one")
+	equal(t, "rows", skus(b), "cup jug")
+	equal(t, "reads when all are in", lib.restart(b, "one"), 0)
 }
 
 var _ host.Store = (*librarian)(nil)

@@ -349,12 +349,13 @@
 // queue's sweep and compiled again for the next event, which waits some milliseconds more. By time and not by number: with
 // many busy bots a bound on their number would have every turn compile. Words for users and the mark of timed triggers
 // stay, so that money is answered and a publish told without it. They are also kept beside the revision, as its digest, with the
-// name of the program that compiled it: a start reads digests, and compiles what has none (ten thousand bots take half a second
-// instead of half a minute). Another version of the program may see the same document in another way. It serves by the digests of the
-// one before all the same, so that nobody waits for an upgrade, and looks at the documents one after the other while people talk
-// (Renew): whoever writes to a bot before its turn has come runs on what this version compiles, and only words outside of any turn
-// and the times of triggers are the old ones for that long. A document that cannot run any more refuses what comes, which comes
-// again. One whose rows are brought into tables has no digest, since what became of them is looked at each time.
+// name of the program that compiled it: by whoever publishes, since that has compiled it, or by the host that serves it first. A start
+// reads digests, and compiles what has none (ten thousand bots take half a second instead of half a minute). Another version of the
+// program may see the same document in another way. It serves by the digests of the one before all the same, so that nobody waits for
+// an upgrade, and looks at the documents one after the other while people talk (Renew): whoever writes to a bot before its turn has
+// come runs on what this version compiles, and only words outside of any turn and the times of triggers are the old ones for that
+// long. A document that cannot run any more refuses what comes, which comes again. One that brings rows into tables has a digest once
+// all of them are there; while one is left out, since its place is taken, they are looked at at each start.
 //
 // The cache of sessions and variables is trusted, and checked by the version at the commit. Shared variables in it are
 // right for one process, and follow the order of commits; an entry that two groups change at the same time is dropped, since

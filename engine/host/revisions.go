@@ -124,8 +124,9 @@ func (r *revisions) forget(botID int64) {
 	}
 }
 
-// unusableError is a revision that is there but cannot run.
+// unusableError is ErrUnusable, and says why.
 type unusableError struct{ err error }
 
-func (e *unusableError) Error() string { return e.err.Error() }
-func (e *unusableError) Unwrap() error { return e.err }
+func (e *unusableError) Error() string        { return e.err.Error() }
+func (e *unusableError) Unwrap() error        { return e.err }
+func (e *unusableError) Is(target error) bool { return target == ErrUnusable }

@@ -313,6 +313,8 @@ type Publication struct {
 	At       time.Time
 	// Account and Name are who publishes it, and Note is why; empty for the command line.
 	Account, Name, Note string
+	// Digest is what Digest gave for the document; empty if a host has to look at it first.
+	Digest string
 }
 
 // StoredPlan is what was decided when a revision was published.

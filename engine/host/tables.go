@@ -12,22 +12,30 @@ const (
 	seedRounds = 20  // tries, each of which finds what others changed meanwhile, or what the one before made possible
 )
 
-// seedTables brings the rows of the bot's document into its tables. It is harmless to do it again: what is in is left
-// alone, and each row goes in whole.
+// seedTables brings the rows of the bot's document into its tables, and keeps the digest of the revision when all are there. It is
+// harmless to do it again: what is in is left alone, and each row goes in whole.
 func (h *Host) seedTables(ctx context.Context, b *bot, rev *engine.Revision) error {
-	for _, s := range rev.Seeds(h.now()) {
-		if err := h.seedTable(ctx, b, &s); err != nil {
-			return fmt.Errorf("bring rows into table %s: %w", s.Table.Name, err)
+	seeds := rev.Seeds(h.now())
+	whole := true
+	for i := range seeds {
+		in, err := h.seedTable(ctx, b, &seeds[i])
+		if err != nil {
+			return fmt.Errorf("bring rows into table %s: %w", seeds[i].Table.Name, err)
 		}
+		whole = whole && in
+	}
+	if whole && len(seeds) > 0 {
+		h.keepDigest(ctx, b, rev)
 	}
 	return nil
 }
 
-func (h *Host) seedTable(ctx context.Context, b *bot, s *engine.TableSeed) error {
+// seedTable tells whether all rows are in.
+func (h *Host) seedTable(ctx context.Context, b *bot, s *engine.TableSeed) (bool, error) {
 	for range seedRounds {
 		groups, err := h.seedChanges(ctx, b.record.ID, s)
 		if err != nil || len(groups) == 0 {
-			return err
+			return !s.LeftOut, err
 		}
 		for len(groups) > 0 {
 			n := min(seedGroups, len(groups))
@@ -38,17 +46,17 @@ func (h *Host) seedTable(ctx context.Context, b *bot, s *engine.TableSeed) error
 			groups = groups[n:]
 			verdicts, err := h.commitInTime(ctx, members)
 			if err != nil {
-				return err
+				return false, err
 			}
 			for _, v := range verdicts { // a conflict is tried again in the next round
 				if v.State == VerdictRejected {
-					return reason(v.Err)
+					return false, reason(v.Err)
 				}
 			}
 		}
 	}
 	b.log.WarnContext(ctx, "rows of the document could not all be brought in, since they change all the time", "table", s.Table.Name)
-	return nil
+	return false, nil
 }
 
 // seedChanges gives what is to be done by what is stored now.

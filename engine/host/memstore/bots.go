@@ -127,7 +127,7 @@ func (s *Store) PublishPlan(_ context.Context, p host.Publication) (int, error) 
 	if n := len(docs); n == 0 || !bytes.Equal(docs[n-1].document, p.Document) {
 		docs = append(docs, revision{
 			document: slices.Clone(p.Document), plan: slices.Clone(p.Plan), at: micros(p.At),
-			account: p.Account, name: p.Name, note: p.Note,
+			account: p.Account, name: p.Name, note: p.Note, digest: p.Digest,
 		})
 		s.docs[p.BotID] = docs
 	}
