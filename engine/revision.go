@@ -167,6 +167,17 @@ func sortedFlows(r *Revision) []*compiledFlow {
 	return out
 }
 
+// Commands gives the command menu: what the triggers put into it.
+func (r *Revision) Commands() []Command {
+	var out []Command
+	for _, b := range r.triggers {
+		if c, ok := b.trigger.(Commander); ok {
+			out = append(out, c.Commands()...)
+		}
+	}
+	return out
+}
+
 // Triggers gives the bot's enabled triggers, by priority, then in document order.
 func (r *Revision) Triggers() []TriggerInfo {
 	out := make([]TriggerInfo, len(r.triggers))

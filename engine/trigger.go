@@ -50,9 +50,9 @@ type TriggerInfo struct {
 
 // Command is one entry of a bot's command menu.
 type Command struct {
-	Command     string
-	Description map[string]string // by language; "" is the default
-	Scope       string            // private, group, admin; empty for all
+	Command     string            `json:"command"`
+	Description map[string]string `json:"description,omitempty"` // by language; "" is the default
+	Scope       string            `json:"scope,omitempty"`       // private, group, admin; empty for all
 }
 
 // Commander is a trigger that puts commands into the bot's menu.

@@ -18,7 +18,7 @@
 // SQLite: one connection writes, a pool of four reads beside it (WAL): a second writing connection could only wait.
 // Transactions take the write lock when they begin. synchronous=FULL: what was committed survives a power cut. The WAL is brought into
 // the file beside the writer (checkpointer): where a commit does it, as is SQLite's own way, one update of a hundred waits for it.
-// The pages of its caches lie in one piece of memory (setPages), which takes half of what the driver's allocator would.
+// The pages of all caches share one piece of memory (setPages): the driver's allocator would take twice as much for each.
 // The file is for one process, and a lock file beside it refuses a second one, with its pid; the system frees the lock however a process
 // dies.
 //

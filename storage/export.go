@@ -137,7 +137,11 @@ func (e *exporter) bot(ctx context.Context, g *gorm.DB, bots []host.BotRecord, i
 		if err != nil {
 			return err
 		}
-		if err := e.rows(ctx, g, id, t.name, ownColumns(t), passes...); err != nil {
+		without := ownColumns(t)
+		if t.name == "revisions" && !e.o.People {
+			without = append(without, "idle_digest") // which says that the document's rows are in their tables
+		}
+		if err := e.rows(ctx, g, id, t.name, without, passes...); err != nil {
 			return err
 		}
 	}

@@ -2,11 +2,10 @@ package storage
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
-	"unsafe"
 
 	"golang.org/x/crypto/chacha20poly1305"
 	"modernc.org/libc"
@@ -247,14 +246,11 @@ func ReadDeltas(data []byte) (list []string, quick bool, err error) {
 func SetPages() bool { return setPages() }
 
 // PagesUsed is how many pages lie in that memory, of all files that are open: https://www.sqlite.org/c3ref/status.html.
-func PagesUsed() int32 {
+func PagesUsed() uint32 {
 	tls := libc.NewTLS()
 	defer tls.Close()
-	var pinned runtime.Pinner
-	defer pinned.Unpin()
-	now := new([2]int32)
-	pinned.Pin(now)
-	at := uintptr(unsafe.Pointer(now))
-	sqlite3.Xsqlite3_status(tls, sqlite3.SQLITE_STATUS_PAGECACHE_USED, at, at+4, 0)
-	return now[0]
+	now := libc.Xcalloc(tls, 2, 4)
+	defer libc.Xfree(tls, now)
+	sqlite3.Xsqlite3_status(tls, sqlite3.SQLITE_STATUS_PAGECACHE_USED, now, now+4, 0)
+	return binary.NativeEndian.Uint32(libc.GoBytes(now, 4))
 }

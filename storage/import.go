@@ -117,9 +117,6 @@ func (m *importer) each(ctx context.Context, f ArchivedFile, take func(values ma
 		if err != nil {
 			return err
 		}
-		if _, ok := values["idle_digest"]; ok && !m.a.Manifest.People {
-			values["idle_digest"] = nil // the rows that a document brings into tables have stayed behind
-		}
 		return take(values)
 	})
 }

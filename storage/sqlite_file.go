@@ -44,7 +44,7 @@ func openWriter(ctx context.Context, path string) (*sql.DB, error) {
 		"journal_mode(WAL)",
 		"synchronous(FULL)",
 		"foreign_keys(1)",
-		"cache_size(-4096)", // 4 MiB of pages: pagesKept
+		"cache_size(-4096)", // 4 MiB of pages, out of pagesKept
 		fmt.Sprintf("wal_autocheckpoint(%d)", checkpointAtLatest),
 		"journal_size_limit(67108864)", // the WAL shrinks to 64 MiB after a burst
 	) + "&_txlock=immediate")

@@ -64,7 +64,7 @@ func (s *server) receive(ctx context.Context) error {
 		return err
 	}
 	if err == nil {
-		s.say("Commands  %d in the menu", len(fleet.Commands(s.rev)))
+		s.say("Commands  %d in the menu", len(s.rev.Commands()))
 	}
 	if s.s.PublicURL != "" {
 		s.say("Updates   Telegram calls %s", fleet.WebhookAddress(s.s.PublicURL, s.bot.ID))

@@ -58,7 +58,9 @@ var botTests = map[string]func(t bundle){
 		}{{2, "old"}, {2, `{"é":1}`}, {3, "nowhere"}} {
 			check(t, t.KeepDigest(t.Context(), storeBot, kept.revision, kept.digest))
 		}
-		for revision, want := range []string{"", "", `{"é":1}`, ""} {
+		_, err := t.PublishPlan(t.Context(), host.Publication{BotID: storeBot, Document: []byte(`{"a":3}`), From: 2, At: moment, Digest: "with it"})
+		check(t, err)
+		for revision, want := range []string{"", "", `{"é":1}`, "with it"} {
 			got, err := t.Digest(t.Context(), storeBot, revision)
 			check(t, err)
 			equal(t, "digest", got, want)

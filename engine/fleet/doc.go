@@ -43,8 +43,8 @@
 // # A token that is refused
 //
 // Where Telegram answers 401, or 404 to any method, the token is of no use: the bot's row says so (host.TokenRefused), it sends
-// nothing, and it is tried again as with any trouble. The owner is told, once when that begins and once when it is over, for
-// which Incidents keeps what was begun:
+// nothing, and its token is tried again as with any trouble (getMe): a refusal may have been a passing one. The owner is told, once
+// when that begins and once when it is over, for which Incidents keeps what was begun:
 //
 //	row says so, no incident ─▶ incident, and a job for each channel ─▶ told, tried again for days if need be
 //	row says no trouble, incident ─▶ its end, and a job for each channel ─▶ told

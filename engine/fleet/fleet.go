@@ -24,7 +24,7 @@ const (
 	LastRetry = 5 * time.Minute
 	// atOnce is how many bots are being changed at once: most of it is waiting for Telegram.
 	atOnce = 16
-	// renewals is how often bots are looked at again, Options.Every apart, where the store could not be read.
+	// renewals is how often a bot is looked at again, Options.Every apart, where that failed for another reason than its document.
 	renewals = 60
 )
 
@@ -157,8 +157,8 @@ func (f *Fleet) follow() {
 }
 
 // renew has the bots looked at that the start has served by what another version of the program knew of them: one after the other,
-// since people talk to others meanwhile. One that cannot run is not served until it can, as after any other start; where it could not
-// be looked at, it is served as it is and looked at again.
+// since people talk to others meanwhile. One that cannot run is not served until it can, as after any other start. Where looking fails
+// for another reason, it is served as it is and looked at again; if that goes on, it begins anew, which tells its owner why.
 func (f *Fleet) renew() {
 	for left := renewals; f.ctx.Err() == nil; left-- {
 		again := false

@@ -64,6 +64,7 @@ type place struct {
 	log      *lockedBuffer
 	program  string
 	among    func(host.Store) host.Store // what the host sees of the store; nil for all of it
+	refusals atomic.Int64                // messages of which Telegram says that it does not know the token
 
 	host  *host.Host
 	fleet *fleet.Fleet
@@ -95,7 +96,14 @@ func setup(t *testing.T) *place {
 	p.telegram = botapi.New(botapi.Options{Strict: true})
 	p.telegram.AddBot(shopToken, botapi.Bot{Username: "shop_bot", FirstName: "Shop"})
 	p.telegram.AddBot(salonToken, botapi.Bot{Username: "salon_bot", FirstName: "Salon"})
-	p.api = httptest.NewServer(p.telegram)
+	p.api = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/sendMessage") && p.refusals.Add(-1) >= 0 {
+			w.WriteHeader(http.StatusUnauthorized)
+			fmt.Fprint(w, `{"ok":false,"error_code":401,"description":"Unauthorized"}`)
+			return
+		}
+		p.telegram.ServeHTTP(w, r)
+	}))
 	var err error
 	p.client, err = telegram.NewClient(telegram.ClientOptions{BaseURL: p.api.URL})
 	p.check(err)
@@ -399,7 +407,13 @@ func TestFleet_WhatCouldNotBeLookedAtIsServedAsItIs(t *testing.T) {
 	r.fails.Store(3)
 	p.among = func(s host.Store) host.Store { r.Store = s; return r }
 	p.serve(true)
-	p.until("it has been looked at", func() bool { return len(p.host.Outdated()) == 0 && r.fails.Load() < 0 })
+	p.until("it has been looked at", func() bool {
+		if _, err := p.host.Commands(t.Context(), shop); err != nil {
+			t.Errorf("the bot is not served meanwhile: %v", err)
+			return true
+		}
+		return len(p.host.Outdated()) == 0 && r.fails.Load() < 0
+	})
 	p.greets(shopToken, "Hello")
 	if got := p.shop().Trouble; got != "" {
 		t.Errorf("the trouble is %q", got)
@@ -422,6 +436,9 @@ func TestManager_HasTheStartKnowWhatItPublishes(t *testing.T) {
 	r := &reader{}
 	p.among = func(s host.Store) host.Store { r.Store = s; return r }
 	p.serve(true)
+	p.until("the menus are looked at", func() bool {
+		return p.calls(shopToken, "getMyCommands") > 0 && p.calls(salonToken, "getMyCommands") > 0
+	})
 	if n := r.reads.Load(); n != 0 {
 		t.Errorf("the start has read %d documents", n)
 	}
@@ -484,6 +501,26 @@ func TestFleet_RevokedTokenIsReplaced(t *testing.T) {
 	p.greets(fresh, "Hello")
 	p.until("who wrote meanwhile is answered", func() bool { return len(heard(who, fresh)) == 1 })
 	p.until("the trouble is over", func() bool { return p.shop().Trouble == "" })
+}
+
+// A refusal may be a passing one. The bot goes on by itself, with what it had to say.
+func TestFleet_TokenThatWorksAfterAllIsUsedAgain(t *testing.T) {
+	t.Parallel()
+	for name, public := range map[string]bool{"polling": false, "webhook": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := setup(t)
+			p.serve(public)
+			p.add(shopToken, "Hello", "")
+			p.greets(shopToken, "Hello")
+			p.refusals.Store(1)
+			p.greets(shopToken, "Hello") // late, and all the same
+			p.until("the trouble is over", func() bool { return p.shop().Trouble == "" })
+			if !strings.Contains(p.log.String(), "the bot's token is refused") {
+				t.Error("nobody noticed that it was refused")
+			}
+		})
+	}
 }
 
 func TestFleet_OwnerLinkWorksOnce(t *testing.T) {

@@ -3,7 +3,6 @@ package fleet
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/telegram"
@@ -110,7 +109,7 @@ func (k *keeper) inspect(ctx context.Context) {
 func (m *Manager) Repair(ctx context.Context, botID int64) error {
 	return m.change(ctx, "repair", botID, func(b *host.BotRecord) {
 		b.Repairs++
-		if !strings.HasPrefix(b.Trouble, host.TokenRefused) { // that takes a token
+		if !tokenDoubted(b) { // that takes a token
 			b.Trouble = ""
 		}
 	})

@@ -3,7 +3,6 @@ package fleet
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/scenarist/scenarist/engine/host"
 )
@@ -44,7 +43,7 @@ func (f *Fleet) loadIncidents(ctx context.Context) error {
 // trouble back has heard so from Telegram.
 func (k *keeper) watch(ctx context.Context, row *host.BotRecord) error {
 	f := k.f
-	refused := strings.HasPrefix(row.Trouble, host.TokenRefused)
+	refused := tokenDoubted(row)
 	f.mu.Lock()
 	open := f.incidents[k.id]
 	f.mu.Unlock()

@@ -38,7 +38,9 @@ type keeper struct {
 	menu      string         // for what the menu was set last
 	receiver  string         // kind and token of the receiver that runs; empty for none
 	poller    *telegram.Poller
-	complaint string // the trouble that was stored, and is to be taken back
+	complaint string    // the trouble that was stored, and is to be taken back
+	passing   int       // refusals of a token that worked when it was tried
+	doubted   time.Time // a refusal before is not tried
 }
 
 // webhookConnections are as many deliveries at once as Telegram makes (Bot API, setWebhook.max_connections): each waits for a
@@ -168,6 +170,9 @@ func (k *keeper) reach(ctx context.Context, row *host.BotRecord, receiving bool)
 	if err := k.f.o.Host.SetQuota(ctx, row); err != nil {
 		return err
 	}
+	if !tokenDoubted(row) {
+		k.f.o.Host.Resume(k.id) // whoever took the trouble back has heard from Telegram that the token works
+	}
 	if !receiving {
 		k.stopReceiving() // another process does it
 		return nil
@@ -175,10 +180,41 @@ func (k *keeper) reach(ctx context.Context, row *host.BotRecord, receiving bool)
 	if err := k.receive(ctx, row); err != nil {
 		return err
 	}
+	if err := k.tryToken(ctx, row); err != nil {
+		return err
+	}
 	if err := k.retryLetters(ctx, row); err != nil {
 		return err
 	}
 	return k.setMenu(ctx, row)
+}
+
+// tokenDoubted reports whether the token was refused the last time it was used.
+func tokenDoubted(row *host.BotRecord) bool { return strings.HasPrefix(row.Trouble, host.TokenRefused) }
+
+// tryToken asks Telegram whether a token that was refused works: a refusal may have been a passing one, and a bot that gets its updates
+// all the same would never hear of it. The more of these there were, the longer the next one is believed.
+func (k *keeper) tryToken(ctx context.Context, row *host.BotRecord) error {
+	switch {
+	case !tokenDoubted(row):
+		return nil
+	case k.f.o.Clock.Now().Before(k.doubted):
+		return errToken
+	}
+	ctx, cancel := context.WithTimeout(ctx, telegramPatience)
+	defer cancel()
+	if _, err := telegram.GetMe(ctx, k.f.o.Caller, row.Token); err != nil {
+		return errToken // still, or as far as is known
+	}
+	k.log.InfoContext(ctx, "the token works again")
+	k.doubted = k.f.o.Clock.Now().Add(retryPause(k.passing))
+	k.passing++
+	k.complaint = ""
+	return k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) {
+		if b.Token == row.Token && tokenDoubted(b) {
+			b.Trouble = ""
+		}
+	})
 }
 
 // rest stops serving.
@@ -310,28 +346,17 @@ func (k *keeper) setMenu(ctx context.Context, row *host.BotRecord) error {
 	if k.menu == menu {
 		return nil
 	}
-	rev, err := k.f.o.Host.Revision(ctx, row.ID)
+	commands, err := k.f.o.Host.Commands(ctx, row.ID)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, telegramPatience)
 	defer cancel()
-	if err := telegram.SetCommands(ctx, k.f.o.Caller, row.Token, Commands(rev)); err != nil {
+	if err := telegram.SetCommands(ctx, k.f.o.Caller, row.Token, commands); err != nil {
 		return fmt.Errorf("%w: %w", ErrMenu, err)
 	}
 	k.menu = menu
 	return nil
-}
-
-// Commands gathers the command menu of a revision.
-func Commands(rev *engine.Revision) []engine.Command {
-	var out []engine.Command
-	for _, t := range rev.Triggers() {
-		if c, ok := t.Behaviour.(engine.Commander); ok {
-			out = append(out, c.Commands()...)
-		}
-	}
-	return out
 }
 
 // leave deletes everything of the bot.

@@ -48,11 +48,15 @@ type Application struct {
 // ErrHosted, ErrLeaving, what is wrong with the document (*flow.LoadError, *engine.CheckError), or that Telegram could not
 // be asked.
 func (m *Manager) Add(ctx context.Context, a Application) (host.BotRecord, error) {
-	document, digest, err := m.canonical(ctx, a.Document)
+	doc, err := flow.Load(a.Document)
 	if err != nil {
 		return host.BotRecord{}, fmt.Errorf("add bot: %w", err)
 	}
 	b, known, err := m.Meet(ctx, a.Token)
+	if err != nil {
+		return host.BotRecord{}, fmt.Errorf("add bot: %w", err)
+	}
+	document, digest, err := m.canonical(ctx, b.Workspace, doc)
 	if err != nil {
 		return host.BotRecord{}, fmt.Errorf("add bot: %w", err)
 	}
@@ -104,13 +108,9 @@ func (m *Manager) Meet(ctx context.Context, token string) (b host.BotRecord, kno
 	return b, known, err
 }
 
-// canonical is a document as it is stored, with its digest, if it has no errors.
-func (m *Manager) canonical(ctx context.Context, document []byte) (canonical []byte, digest string, err error) {
-	doc, err := flow.Load(document)
-	if err != nil {
-		return nil, "", err
-	}
-	rev, err := m.compile(ctx, "", doc)
+// canonical is a document of a workspace as it is stored, with its digest, if it has no errors.
+func (m *Manager) canonical(ctx context.Context, workspace string, doc *flow.Document) (canonical []byte, digest string, err error) {
+	rev, err := m.compile(ctx, workspace, doc)
 	if err != nil {
 		return nil, "", err
 	}

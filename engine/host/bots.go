@@ -129,6 +129,26 @@ func (h *Host) Revision(ctx context.Context, botID int64) (*engine.Revision, err
 	return h.revision(ctx, b)
 }
 
+// Commands gives the command menu of a served bot; ErrUnknownBot if it is not served. Nothing is compiled for it that was served
+// before.
+func (h *Host) Commands(ctx context.Context, botID int64) ([]engine.Command, error) {
+	b := h.bots.get(botID)
+	if b == nil {
+		return nil, fmt.Errorf("find bot %d: %w", botID, ErrUnknownBot)
+	}
+	if menu := b.published.menu; menu != nil {
+		return *menu, nil
+	}
+	rev, err := h.revision(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	return rev.Commands(), nil
+}
+
+// Resume lets a served bot send again that sends nothing, since the platform has refused its token (TokenRefused).
+func (h *Host) Resume(botID int64) { h.sender.resume(botID) }
+
 // AddStaff gives a user a role on the bot's staff, at once also for turns.
 func (h *Host) AddStaff(ctx context.Context, botID, userID int64, role string) error {
 	if err := h.cfg.Store.AddStaff(ctx, botID, userID, role); err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
-// digest is what is needed of a published revision at any moment, and is kept beside it: a start compiles no revision that was
-// published or served before, so that thousands of bots are served in seconds. That there is one says that the revision can run, and
+// digest is what is needed of a published revision at any moment, and is kept beside it: to serve it, a start compiles no
+// revision that was published or served before, so that thousands of bots are served in seconds. That there is one says that the revision can run, and
 // that the rows that it brings along are in their tables. Another program may see the same document in another way: a start believes
 // its digest, too, and has Renew look afterwards.
 type digest struct {
@@ -19,6 +19,8 @@ type digest struct {
 	Program string         `json:"program"` // that made it
 	Timed   string         `json:"timed"`
 	Wording engine.Wording `json:"wording"`
+	// Menu are the commands; nil in a digest of before they were in it.
+	Menu *[]engine.Command `json:"menu,omitempty"`
 }
 
 // digestFormat rises when the digest has something else in it, or the same in another form: one of another format is not believed.
@@ -35,11 +37,18 @@ func Digest(program string, rev *engine.Revision, now time.Time) (string, error)
 }
 
 func digestOf(program string, rev *engine.Revision) (string, error) {
-	text, err := json.Marshal(digest{digestFormat, program, rev.TimedMark(), rev.Wording()})
+	d := newDigest(rev)
+	d.Program = program
+	text, err := json.Marshal(d)
 	if err != nil {
 		return "", fmt.Errorf("write digest: %w", err)
 	}
 	return string(text), nil
+}
+
+func newDigest(rev *engine.Revision) *digest {
+	menu := append([]engine.Command{}, rev.Commands()...) // not nil: it is known that there are none
+	return &digest{Format: digestFormat, Timed: rev.TimedMark(), Wording: rev.Wording(), Menu: &menu}
 }
 
 // digested gives the published revision out of its digest, and nil if it has to be compiled.
@@ -59,7 +68,7 @@ func (h *Host) digested(ctx context.Context, rec *BotRecord) (*published, error)
 	if !own && h.running.Load() {
 		return nil, nil // there is time
 	}
-	p, err := h.known(ctx, rec, rec.Revision, d.Timed, d.Wording)
+	p, err := h.known(ctx, rec, rec.Revision, &d)
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +118,7 @@ func (h *Host) Renew(ctx context.Context, botID int64) error {
 	}
 	h.bots.put(fresh)
 	if err := h.tell(ctx, fresh); err != nil {
+		h.bots.put(b) // still outdated
 		return fmt.Errorf("renew bot %d: %w", botID, err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package host_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -173,6 +174,68 @@ func TestDigest_RowsAreBroughtInOnce(t *testing.T) {
 	b.check(b.host.Renew(t.Context(), botID))
 	equal(t, "reads of a renewal", lib.since(), 1)
 	equal(t, "reads of its next start", lib.restart(b, "two"), 0)
+	equal(t, "to be looked at anew", len(b.host.Outdated()), 0)
+}
+
+// digestOf is what a program keeps of a document without rows.
+func digestOf(b *bench, program string) string {
+	b.tb.Helper()
+	d, err := flow.Load(document("act"))
+	b.check(err)
+	rev, err := engine.Compile(d, b.cfg.Registry, 1)
+	b.check(err)
+	text, err := host.Digest(program, rev, begin)
+	b.check(err)
+	return text
+}
+
+// A renewal brings in what another version of the program has not.
+func TestDigest_ARenewalBringsRowsIn(t *testing.T) {
+	t.Parallel()
+	lib := &librarian{}
+	b := setup(t, manual, lib.option)
+	b.revision = b.publish(goods(`{"sku":"cup"}`))
+	b.check(lib.KeepDigest(t.Context(), botID, b.revision, digestOf(b, "one")))
+	equal(t, "reads of the start", lib.restart(b, "two"), 0)
+	equal(t, "rows", skus(b), "")
+	b.check(b.host.Renew(t.Context(), botID))
+	equal(t, "rows after the renewal", skus(b), "cup")
+}
+
+// The rows of a newer revision, which another process serves already, stay as they are.
+func TestDigest_ARenewalLeavesNewerRowsAlone(t *testing.T) {
+	t.Parallel()
+	lib := &librarian{}
+	b := setup(t, manual, lib.option)
+	b.check(b.mem.SaveBot(t.Context(), record(1)))
+	b.revision = b.publish(goods(`{"sku":"cup"}`))
+	b.check(lib.KeepDigest(t.Context(), botID, b.revision, digestOf(b, "one")))
+	lib.restart(b, "two")
+	b.publish(goods(`{"sku":"jug"}`))
+	b.check(b.host.Renew(t.Context(), botID))
+	equal(t, "rows", skus(b), "")
+}
+
+// The menu is known of what nobody has compiled, and found out where an older digest does not say it.
+func TestDigest_KnowsTheMenu(t *testing.T) {
+	t.Parallel()
+	lib := &librarian{}
+	b := setup(t, manual, lib.option)
+	lib.restart(b, "one")
+	for _, old := range []bool{false, true} {
+		if old {
+			text, err := lib.Digest(t.Context(), botID, 1)
+			b.check(err)
+			b.check(lib.KeepDigest(t.Context(), botID, 1, strings.Replace(text, `"menu":`, `"other":`, 1)))
+		}
+		lib.restart(b, "one")
+		_, err := b.host.Commands(t.Context(), botID)
+		b.check(err)
+		equal(t, "it was read", lib.since() > 0, old)
+	}
+	if _, err := b.host.Commands(t.Context(), botID+1); !errors.Is(err, host.ErrUnknownBot) {
+		t.Errorf("the menu of a stranger: %v", err)
+	}
 }
 
 // Who publishes gives no digest to what has rows: that they are in cannot be said before they are.

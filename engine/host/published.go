@@ -20,6 +20,7 @@ type published struct {
 	marks   map[RefreshKind]string // of what its sessions are told of; none for nothing
 	road    publish.Road           // on which they come to it from earlier revisions
 	wording engine.Wording         // its words for users
+	menu    *[]engine.Command      // nil if it has to be compiled for that
 	stored  bool                   // it can be read again
 	// outdated says that all of this is what another program knew.
 	outdated bool
@@ -47,7 +48,7 @@ func (h *Host) publish(ctx context.Context, rec *BotRecord, rev *engine.Revision
 
 // publishRead takes a compiled revision that was read from the store.
 func (h *Host) publishRead(ctx context.Context, rec *BotRecord, rev *engine.Revision) (*published, error) {
-	p, err := h.known(ctx, rec, rev.Number, rev.TimedMark(), rev.Wording())
+	p, err := h.known(ctx, rec, rev.Number, newDigest(rev))
 	if err != nil {
 		return nil, err
 	}
@@ -56,13 +57,13 @@ func (h *Host) publishRead(ctx context.Context, rec *BotRecord, rev *engine.Revi
 }
 
 // known is a published revision as it is without being compiled.
-func (h *Host) known(ctx context.Context, rec *BotRecord, number int, timed string, words engine.Wording) (*published, error) {
-	p := &published{number: number, wording: words, stored: true}
+func (h *Host) known(ctx context.Context, rec *BotRecord, number int, d *digest) (*published, error) {
+	p := &published{number: number, wording: d.Wording, menu: d.Menu, stored: true}
 	var err error
 	if p.road, err = h.road(ctx, rec.ID, number); err != nil {
 		return nil, err
 	}
-	p.marks = map[RefreshKind]string{RefreshTimed: timed}
+	p.marks = map[RefreshKind]string{RefreshTimed: d.Timed}
 	if n := p.road.Stirred(); n > 0 {
 		p.marks[RefreshMoved] = strconv.Itoa(n)
 	}

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/scenarist/scenarist/engine"
@@ -16,6 +17,17 @@ const (
 // harmless to do it again: what is in is left alone, and each row goes in whole.
 func (h *Host) seedTables(ctx context.Context, b *bot, rev *engine.Revision) error {
 	seeds := rev.Seeds(h.now())
+	if len(seeds) == 0 {
+		return nil
+	}
+	// Where another process has brought in the rows of a newer revision, these would undo it, and its digest says that they are in.
+	switch newest, err := h.cfg.Store.Bot(ctx, b.record.ID); {
+	case errors.Is(err, engine.ErrNotFound):
+	case err != nil:
+		return fmt.Errorf("look for newer rows: %w", err)
+	case newest.Revision > rev.Number:
+		return nil
+	}
 	whole := true
 	for i := range seeds {
 		in, err := h.seedTable(ctx, b, &seeds[i])
@@ -24,7 +36,7 @@ func (h *Host) seedTables(ctx context.Context, b *bot, rev *engine.Revision) err
 		}
 		whole = whole && in
 	}
-	if whole && len(seeds) > 0 {
+	if whole {
 		h.keepDigest(ctx, b, rev)
 	}
 	return nil

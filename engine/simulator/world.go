@@ -208,7 +208,7 @@ func (w *World) begin(ctx context.Context) error {
 	if err := w.host.Start(ctx); err != nil {
 		return err
 	}
-	if err := telegram.SetCommands(ctx, caller, botToken, w.commands()); err != nil {
+	if err := telegram.SetCommands(ctx, caller, botToken, w.revision.Commands()); err != nil {
 		return err
 	}
 	w.server.Subscribe(w.observe)
@@ -287,16 +287,6 @@ func (w *World) introduce(name string) error {
 	}
 	w.server.Next(botToken)
 	return nil
-}
-
-func (w *World) commands() []engine.Command {
-	var out []engine.Command
-	for _, t := range w.revision.Triggers() {
-		if c, ok := t.Behaviour.(engine.Commander); ok {
-			out = append(out, c.Commands()...)
-		}
-	}
-	return out
 }
 
 // client makes HTTP calls from the canned answers, and for real where that is allowed.
