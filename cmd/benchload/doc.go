@@ -13,9 +13,9 @@
 // Saturation: every person sends the next update as soon as the answer to the last one is there. Latency: updates are due
 // at fixed times, at a thousand a second and at half of the saturation; the clock of an update starts when it was due, not when
 // it could be sent, so that a stall counts for everybody who would have come meanwhile (no coordinated omission). Processor time
-// is that of the server process alone, and beside it that of PostgreSQL's processes, where they run on this machine. Memory of
-// idle bots: a host that serves bots nobody talks to, compared with the same host without them, soon after the start and when
-// the host has dropped what it had compiled for them.
+// is that of the server process alone, and beside it that of PostgreSQL's processes, where they run on this machine. Idle bots:
+// a server with bots that nobody talks to, on SQLite, compared with one that has a single bot, when it has set their webhooks and
+// looked at their menus and has nothing to do any more.
 //
 // The suite makes every measurement several times, each on a database and a server of its own, and takes the medians. It
 // measures again with the people spread among many bots, with two processes over one PostgreSQL that share those bots on the same

@@ -23,7 +23,6 @@ type options struct {
 	warm   time.Duration
 	rate   float64
 	bots   int
-	idle   idleOptions
 	suite  suiteOptions
 	floor  string // where the Bot API of the smallest program is; empty to measure
 	places int    // made so far
@@ -42,10 +41,6 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.DurationVar(&o.warm, "warm", 3*time.Second, "length of the warm-up")
 	flags.Float64Var(&o.rate, "rate", 0, "updates a second for the latencies; default half of the saturation")
 	flags.IntVar(&o.bots, "bots", 1000, "how many idle bots; 0 leaves that out")
-	flags.BoolVar(&o.idle.run, "idle", false, "only print the memory of a host with -bots bots (the program calls itself so)")
-	flags.StringVar(&o.idle.db, "idle-db", "", "with -idle: the database is in this `directory`, or is made there")
-	flags.StringVar(&o.idle.as, "idle-as", "", "with -idle: be another `version` of the program")
-	flags.StringVar(&o.idle.api, "idle-api", "", "with -idle: ask the Bot API at this `URL` for updates, for every bot")
 	flags.BoolVar(&o.suite.run, "suite", false, "measure everything that the README quotes, on both databases, and print it as tables")
 	flags.IntVar(&o.suite.runs, "runs", 3, "with -suite: runs of each measurement, of which the median counts")
 	flags.IntVar(&o.suite.hosted, "hosted", 200, "with -suite: bots among which the people are spread, against one")
@@ -64,9 +59,6 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary directory
 	o.data = dir
-	if o.idle.run {
-		return idle(ctx, o, out)
-	}
 	if o.server == "" {
 		built, err := served.Build(ctx, o.data, "profile")
 		if err != nil {

@@ -68,13 +68,21 @@ func settle(ctx context.Context, at place) error {
 	return nil
 }
 
-// store stores what the database is to hold.
-func store(ctx context.Context, at place, what stored) (err error) {
+func openStorage(ctx context.Context, at place) (*storage.DB, error) {
 	db, err := storage.Open(ctx, storage.Options{
 		Path: filepath.Join(at.dir, "scenarist.db"), URL: at.pgURL, Key: masterKey, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
-		return fmt.Errorf("prepare a database: %w", err)
+		return nil, fmt.Errorf("prepare a database: %w", err)
+	}
+	return db, nil
+}
+
+// store stores what the database is to hold.
+func store(ctx context.Context, at place, what stored) (err error) {
+	db, err := openStorage(ctx, at)
+	if err != nil {
+		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	for n := range int64(what.bots) {

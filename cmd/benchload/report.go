@@ -16,22 +16,21 @@ type report struct {
 	talk
 	sync time.Duration // of one page on this disk
 
-	noBots, idleBots, pollingBots idleMemory
-	firstStart                    time.Duration // of bots that were never served before
-	otherStart, renewing          time.Duration // of another version of the program, and how long it then looks at the documents
+	oneBot, idleBots, pollingBots idleServer
+	otherVersion                  idleServer // when another version of the program has published the bots
 }
 
-// idleMemory is the memory of a host in bytes, soon after the start, and when its bots have been idle for a while.
-type idleMemory struct {
-	begun, idle int64
-	start       time.Duration // until all bots were served
-	renewed     time.Duration // from then on, until all that another version knew was looked at
-}
-
-// each is what a bot adds to a host without any, in words.
-func (m idleMemory) each(none idleMemory, bots int) string {
-	return fmt.Sprintf("%s (%s each), %s (%s each) soon after the start",
-		mega(m.idle), kilo((m.idle-none.idle)/int64(bots)), mega(m.begun), kilo((m.begun-none.begun)/int64(bots)))
+// idle tells of the idle bots in a sentence.
+func (r *report) idle(bots int) string {
+	each := func(s *idleServer) string {
+		return fmt.Sprintf("%s (%s each)", mega(s.memory), kilo((s.memory-r.oneBot.memory)/int64(max(bots-1, 1))))
+	}
+	start := func(s *idleServer) string {
+		return fmt.Sprintf("served after %s, at rest %s later (%s of a core)", round(s.ready), round(s.calm), round(s.busy))
+	}
+	return fmt.Sprintf("%d by webhook: %s, %s; at the first start of another version: %s, %s; by polling: %s, %s; one bot: %s", bots,
+		each(&r.idleBots), start(&r.idleBots), each(&r.otherVersion), start(&r.otherVersion), each(&r.pollingBots), start(&r.pollingBots),
+		mega(r.oneBot.memory))
 }
 
 func (r *report) print(out io.Writer, o *options) {
@@ -57,8 +56,7 @@ func (r *report) print(out io.Writer, o *options) {
 	}
 	line("Memory", "%s of the server afterwards, %s of them its own file", mega(r.memory), mega(r.program))
 	if o.bots > 0 {
-		line("Idle bots", "%d by webhook: %s; by polling: %s; a host without bots: %s", o.bots,
-			r.idleBots.each(r.noBots, o.bots), r.pollingBots.each(r.noBots, o.bots), mega(r.noBots.idle))
+		line("Idle bots", "%s", r.idle(o.bots))
 	}
 	if r.refused > 0 {
 		line("Refused", "%d deliveries were put off because the server was full", r.refused)

@@ -43,11 +43,8 @@ func startServer(ctx context.Context, binary string, at place, what stored, tg *
 			dir = filepath.Join(at.dir, fmt.Sprintf("instance%d", n+1))
 		}
 		addresses[n] = addr
-		cmds[n] = exec.CommandContext(ctx, binary, "serve")
-		cmds[n].Env = append(append(os.Environ(),
-			"SCENARIST_DATA="+dir, "SCENARIST_LISTEN="+addr, "SCENARIST_PUBLIC_URL=http://"+addresses[0], "SCENARIST_API_URL="+tg.url,
-			"SCENARIST_KEY="+hex.EncodeToString(masterKey), "SCENARIST_SEND_RATE=0", "SCENARIST_DATABASE="+at.pgURL,
-		), env...)
+		cmds[n] = serverCommand(ctx, binary, at, dir, addr, tg)
+		cmds[n].Env = append(append(cmds[n].Env, "SCENARIST_PUBLIC_URL=http://"+addresses[0]), env...)
 	}
 	s, err := awaitServer(ctx, what.bots, tg, cmds...)
 	if err != nil {
@@ -64,6 +61,16 @@ func startServer(ctx context.Context, binary string, at place, what stored, tg *
 		}
 	}
 	return s, nil
+}
+
+// serverCommand is a process over the database of a place, with its files in a directory. It polls unless it is given a public address.
+func serverCommand(ctx context.Context, binary string, at place, dir, addr string, tg *standIn) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, binary, "serve")
+	cmd.Env = append(os.Environ(),
+		"SCENARIST_DATA="+dir, "SCENARIST_LISTEN="+addr, "SCENARIST_API_URL="+tg.url,
+		"SCENARIST_KEY="+hex.EncodeToString(masterKey), "SCENARIST_SEND_RATE=0", "SCENARIST_DATABASE="+at.pgURL,
+	)
+	return cmd
 }
 
 // readyTime is how long a process may take to start.

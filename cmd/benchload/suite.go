@@ -287,8 +287,7 @@ func printSuite(out io.Writer, o *options, databases []database, columns []colum
 		}
 	}
 	if o.bots > 0 {
-		fmt.Fprintf(out, "\n%d idle bots by webhook: %s, served %s after the start (another version: %s, then %s of one core beside all else; bots never served before: %s); by polling: %s.\n", o.bots,
-			mega(idle.idleBots.begun), round(idle.idleBots.start), round(idle.otherStart), round(idle.renewing), round(idle.firstStart), mega(idle.pollingBots.begun))
+		fmt.Fprintf(out, "\nIdle bots, SQLite: %s.\n", idle.idle(o.bots))
 	}
 	for i, d := range databases {
 		fmt.Fprintf(out, "\n| where the server's time of one update goes, %s | part | |\n|---|---:|---:|\n", d.name)

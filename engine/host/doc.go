@@ -348,7 +348,7 @@
 // A compiled revision takes hundreds of kilobytes. One that nobody has used for Limits.KeepCompiled is dropped by the
 // queue's sweep and compiled again for the next event, which waits some milliseconds more. By time and not by number: with
 // many busy bots a bound on their number would have every turn compile. Words for users and the mark of timed triggers
-// stay, so that money is answered and a publish told without it. They are also kept beside the revision, as its digest, with the
+// stay, so that money is answered and a publish told without it, and so does the menu. They are also kept beside the revision, as its digest, with the
 // name of the program that compiled it: by whoever publishes, since that has compiled it, or by the host that serves it first. A start
 // reads digests, and compiles what has none (ten thousand bots take half a second instead of half a minute). Another version of the
 // program may see the same document in another way. It serves by the digests of the one before all the same, so that nobody waits for
