@@ -14,9 +14,9 @@
 //
 //	always           a new table, with all that belongs to it; a column that may be NULL or has a literal as its default; rows added;
 //	                 an index of a table that is not hot
-//	a hot table      is altered after SET LOCAL lock_timeout = '1s': behind who waits for a table, as for a backup that reads it, all others
-//	                 wait. If that is over, the start fails, and the supervisor tries again
-//	its index        is made CONCURRENTLY in a file of its own with NO TRANSACTION, after DROP INDEX CONCURRENTLY IF EXISTS of the same
+//	any table        is altered after SET LOCAL lock_timeout = '1s': behind who waits for it, as for a backup that reads it, everybody else
+//	                 waits. When the second is over, the start fails, and the supervisor tries again
+//	a hot one        has its index made CONCURRENTLY in a file of its own with NO TRANSACTION, after DROP INDEX CONCURRENTLY IF EXISTS of the same
 //	                 name: a crash leaves an index that is not used
 //	one in parts     has its index made ON ONLY the table itself: the parts that are made from then on have it. The upkeep makes those of
 //	                 the parts that are there, CONCURRENTLY and one after the other
