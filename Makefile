@@ -25,6 +25,9 @@ FAIR ?=
 # What of the crash matrix is run; see cmd/crashmatrix.
 CRASH ?=
 
+# The binary of the version that `make upgrade` begins with; the same as in the end if empty.
+FROM ?=
+
 # Where `make test` leaves the events of the runs; empty for nowhere.
 LOGS ?=
 
@@ -89,8 +92,8 @@ crash: ## kills and cuts everything under 30,000 updates and counts what is lost
 	go run ./cmd/crashmatrix $(CRASH)
 
 .PHONY: upgrade
-upgrade: ## replaces all processes twice under 30,000 updates, one after the other, and counts what anybody could notice
-	go run ./cmd/crashmatrix -kills 0 -postgres-kills 0 -cuts 0 -storms 0 -upgrades 2 $(CRASH)
+upgrade: ## replaces all processes twice under 30,000 updates, one after the other, and counts what anybody could notice; FROM=binary begins with another version
+	go run ./cmd/crashmatrix -kills 0 -postgres-kills 0 -cuts 0 -storms 0 -upgrades 2 -from '$(FROM)' $(CRASH)
 
 .PHONY: api
 api: ## write down what our packages export for integrators, after a change of it that is meant

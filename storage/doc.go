@@ -58,7 +58,9 @@
 //
 // Whoever opens the database holds a lock while the schema is brought up to date, and the others wait for it. An older program does
 // not start on a newer schema (migrate.ErrNewer). Instances are upgraded one after the other, so the older ones run on with the
-// schema of the newest: migrations must leave what the version before reads and writes.
+// schema of the newest: migrations must leave what the version before reads and writes (package migrate has the rules, and a test of
+// them; `make upgrade FROM=binary` tries it). Who waits to open asks again and again instead of waiting in a statement, which would hold
+// up a migration that makes an index beside the work of others.
 //
 // # Schema
 //

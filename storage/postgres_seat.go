@@ -104,11 +104,25 @@ func newSeat(ctx context.Context, config *pgx.ConnConfig, guest bool, clock *ser
 		s.part(ctx, conn)
 		return nil, nil, err
 	}
-	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1, $2)", applicationID, openLock); err != nil {
+	if err := waitToOpen(ctx, conn); err != nil {
 		s.part(ctx, conn)
 		return nil, nil, fmt.Errorf("wait for others that open the database: %w", err)
 	}
 	return s, conn, nil
+}
+
+// waitToOpen takes the lock of those that open the database. It asks again and again: a statement that waited for it would have a
+// snapshot, for whose end a migration waits that makes an index CONCURRENTLY, and that would be the one that we wait for.
+func waitToOpen(ctx context.Context, conn *pgx.Conn) error {
+	for {
+		var got bool
+		if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1, $2)", applicationID, openLock).Scan(&got); err != nil || got {
+			return err
+		}
+		if err := pause(ctx, openPause); err != nil {
+			return err
+		}
+	}
 }
 
 // present begins to listen, and says that there is somebody. One that does not share the database is waited for a little, and

@@ -55,14 +55,14 @@ func runCell(ctx context.Context, o *options, c *cell) (_ *verdict, err error) {
 	}
 	defer func() { err = errors.Join(err, c.pg.Stop()) }()
 	c.pgURL = c.pg.URL("postgres")
-	if err := prepare(ctx, c.pgURL, o); err != nil {
+	c.fleet = newFleet(o, c.tg, c.pgURL, c.dir)
+	if err := c.prepare(ctx); err != nil {
 		return nil, err
 	}
 	if c.stored, err = newStored(ctx, c.pgURL); err != nil {
 		return nil, err
 	}
 	defer c.stored.pool.Close()
-	c.fleet = newFleet(o, c.tg, c.pgURL, c.dir)
 	c.post = newPostman(c.fleet, o, c.hashed)
 	c.invite()
 	c.fleet.start(ctx, c.instances)

@@ -4,6 +4,7 @@
 //	go run ./cmd/crashmatrix                                        make crash: two and three processes, both ways of routing
 //	go run ./cmd/crashmatrix -instances 2 -routing hashed -seed 7   one cell of it
 //	make upgrade                                                    nothing breaks, but all processes are replaced one after the other
+//	make upgrade FROM=old/scenarist                                 so are those of an older version, which made the database
 //
 // Each person goes round a conversation with one bot: a command, a word, a button, a timer of three seconds during which they
 // say something else, an order and its payment. Every turn counts itself and says its number together with what the person
@@ -38,6 +39,9 @@
 // came leaves a person without an order, who begins anew, and is counted as in doubt.
 //
 // # Decisions
+//
+// The version that is upgraded makes the database itself, with its own commands, since it does not start on a newer one; which is also why
+// there is no way back. The secrets of webhooks are those that the bots tell the stand-in.
 //
 // The stand-in is not the simulator: it must know by which process a message came, and break in the middle of a call.
 // The balancer is a part of the program, and asks /readyz as Caddy does in examples/deploy. With the limits on sending as they

@@ -31,6 +31,7 @@ type fleet struct {
 
 	mu      sync.Mutex
 	lives   []*life // by instance, the one that runs or is started
+	renewed []bool  // by instance, whether it was upgraded
 	links   []*link // of all lives
 	broken  []string
 	down    bool // whether PostgreSQL is: who starts then may end at once
@@ -64,7 +65,7 @@ func newFleet(o *options, tg *standIn, pgURL, dir string) *fleet {
 
 // start has so many processes run from now on.
 func (f *fleet) start(ctx context.Context, instances int) {
-	f.lives = make([]*life, instances)
+	f.lives, f.renewed = make([]*life, instances), make([]bool, instances)
 	for n := range instances {
 		f.running.Go(func() { f.supervise(ctx, n) })
 	}
@@ -133,10 +134,9 @@ func (f *fleet) begin(ctx context.Context, n, lives int) (*life, error) {
 		return nil, err
 	}
 	defer log.Close() //nolint:errcheck // the process has it
-	cmd := exec.CommandContext(ctx, f.o.server, "serve")
-	cmd.Env = append(os.Environ(),
-		"SCENARIST_DATA="+filepath.Join(f.dir, fmt.Sprintf("data-%d", n)), "SCENARIST_LISTEN="+l.address, "SCENARIST_PUBLIC_URL=http://127.0.0.1:1",
-		"SCENARIST_API_URL=http://"+link.address, "SCENARIST_KEY="+hex.EncodeToString(masterKey), "SCENARIST_DATABASE="+f.pgURL,
+	cmd := exec.CommandContext(ctx, f.program(n), "serve")
+	cmd.Env = append(f.environment(link),
+		"SCENARIST_LISTEN="+l.address, "SCENARIST_PUBLIC_URL=http://127.0.0.1:1",
 		"SCENARIST_SEND_RATE="+f.o.sendRate, "SCENARIST_LOG_FORMAT=json", "SCENARIST_DRAIN="+f.drain().String(),
 	)
 	cmd.Stderr = log
@@ -151,6 +151,24 @@ func (f *fleet) begin(ctx context.Context, n, lives int) (*life, error) {
 	f.lives[n] = l
 	f.links = append(f.links, link)
 	return l, nil
+}
+
+// program is the binary that an instance runs.
+func (f *fleet) program(n int) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.o.from != "" && !f.renewed[n] {
+		return f.o.from
+	}
+	return f.o.server
+}
+
+// environment says where the database is and by which way Telegram is reached.
+func (f *fleet) environment(l *link) []string {
+	return append(os.Environ(),
+		"SCENARIST_DATA="+filepath.Join(f.dir, fmt.Sprintf("data-%d", l.instance)), "SCENARIST_API_URL=http://"+l.address,
+		"SCENARIST_KEY="+hex.EncodeToString(masterKey), "SCENARIST_DATABASE="+f.pgURL,
+	)
 }
 
 // ask asks a process again and again whether it is ready, as balancers do.
@@ -238,6 +256,7 @@ func (f *fleet) renew(ctx context.Context, n int) error {
 	}
 	f.mu.Lock()
 	l := f.lives[n]
+	f.renewed[n] = true
 	f.mu.Unlock()
 	l.renewed.Store(true)
 	if err := l.process.Cmd.Process.Signal(syscall.SIGTERM); err != nil {

@@ -25,6 +25,7 @@ var document []byte
 // options are the flags.
 type options struct {
 	server    string
+	from      string
 	data      string
 	instances string
 	routing   string
@@ -41,16 +42,16 @@ type options struct {
 	patience  time.Duration
 	think     time.Duration
 
-	secret   string   // of the webhooks
 	settings []string // of PostgreSQL
 }
 
 func main() { served.Main("crashmatrix", run) }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
-	o := options{secret: rand.Text()}
+	var o options
 	flags := flag.NewFlagSet("crashmatrix", flag.ContinueOnError)
 	flags.StringVar(&o.server, "server", "", "`binary` of scenarist; built out of this checkout if empty")
+	flags.StringVar(&o.from, "from", "", "`binary` of the version before, which makes the database and is what processes run until they are upgraded; default the same")
 	flags.StringVar(&o.data, "data", "", "`directory` for logs, which are kept if a promise is broken; default the temporary directory")
 	flags.StringVar(&o.instances, "instances", "2,3", "how many processes, a cell for each `number`")
 	flags.StringVar(&o.routing, "routing", "random,hashed", "how the balancer chooses one, a cell for each `way`")
@@ -80,6 +81,9 @@ func matrix(ctx context.Context, o *options, out io.Writer) (err error) {
 	cells, err := parseCells(o)
 	if err != nil {
 		return err
+	}
+	if o.from != "" && o.upgrades < 1 {
+		return fmt.Errorf("-from: %s would not be replaced with -upgrades %d", o.from, o.upgrades)
 	}
 	if o.seed == 0 {
 		var b [4]byte

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,7 +50,7 @@ func TestRun_KeepsItsPromises(t *testing.T) {
 	}
 }
 
-// Where nothing breaks, nobody notices that all processes are replaced.
+// Where nothing breaks, nobody notices that all processes are replaced, which were those of the version before.
 func TestRun_NobodyNoticesAnUpgrade(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -59,9 +60,13 @@ func TestRun_NobodyNoticesAnUpgrade(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	before := filepath.Join(t.TempDir(), "before")
+	if err := os.Link(binary, before); err != nil {
+		t.Fatal(err)
+	}
 	var out strings.Builder
 	err = run(t.Context(), []string{
-		"-server", binary, "-data", t.TempDir(), "-instances", "2", "-routing", "hashed", "-updates", "200", "-people", "20", "-bots", "4",
+		"-server", binary, "-from", before, "-data", t.TempDir(), "-instances", "2", "-routing", "hashed", "-updates", "200", "-people", "20", "-bots", "4",
 		"-kills", "0", "-postgres-kills", "0", "-cuts", "0", "-storms", "0", "-upgrades", "1", "-think", "500ms",
 	}, &out)
 	if errors.Is(err, storagetest.ErrMissing) {
@@ -70,8 +75,21 @@ func TestRun_NobodyNoticesAnUpgrade(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s%s", err, out.String(), logs(t, err))
 	}
-	if !strings.Contains(out.String(), " 0 storms with 0 refusals, 1 upgrades; ") {
-		t.Errorf("got\n%s", out.String())
+	for _, part := range []string{" 1 upgrades from " + before + "; seed ", " 0 storms with 0 refusals, 1 upgrades; ", "; the longest took "} {
+		if !strings.Contains(out.String(), part) {
+			t.Errorf("no %q in\n%s", part, out.String())
+		}
+	}
+}
+
+func TestFleet_InstancesAreOfTheVersionBeforeUntilTheyAreRenewed(t *testing.T) {
+	t.Parallel()
+	for from, want := range map[string][]string{"": {"new", "new"}, "before": {"before", "new"}} {
+		f := newFleet(&options{server: "new", from: from}, newStandIn(), "", "")
+		f.renewed = []bool{false, true}
+		if got := []string{f.program(0), f.program(1)}; !slices.Equal(got, want) {
+			t.Errorf("from %q they are %q, want %q", from, got, want)
+		}
 	}
 }
 
@@ -96,7 +114,7 @@ func logs(t *testing.T, of error) string {
 
 func TestRun_RefusesWhatIsNoCell(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"-instances", "0"}, {"-instances", "two"}, {"-routing", "best"}} {
+	for _, args := range [][]string{{"-instances", "0"}, {"-instances", "two"}, {"-routing", "best"}, {"-from", "scenarist-before"}} {
 		var out strings.Builder
 		if err := run(t.Context(), args, &out); err == nil || !strings.HasPrefix(err.Error(), args[0]+": ") || out.Len() > 0 {
 			t.Errorf("%q: %v, and %q", args, err, out.String())

@@ -20,15 +20,15 @@ import (
 type postman struct {
 	hashed bool // by bot, else to anybody
 	fleet  *fleet
-	secret string
 	client *http.Client
 	chance *rand.Rand // of p.mu
 
-	last   atomic.Int64 // update id
-	posted atomic.Int64 // updates that were taken
-	again  atomic.Int64 // tries that were refused or broke
-	copies atomic.Int64 // deliveries of what had been or was being delivered
-	old    atomic.Int64 // those of them that came much later
+	last    atomic.Int64 // update id
+	posted  atomic.Int64 // updates that were taken
+	again   atomic.Int64 // tries that were refused or broke
+	copies  atomic.Int64 // deliveries of what had been or was being delivered
+	old     atomic.Int64 // those of them that came much later
+	longest atomic.Int64 // nanoseconds from when an update was there until it was taken
 
 	mu    sync.Mutex
 	taken map[int64][]int64 // updates by bot
@@ -53,7 +53,7 @@ const (
 
 func newPostman(f *fleet, o *options, hashed bool) *postman {
 	return &postman{
-		hashed: hashed, fleet: f, secret: o.secret, taken: map[int64][]int64{}, chance: rand.New(rand.NewPCG(o.seed, 1)),
+		hashed: hashed, fleet: f, taken: map[int64][]int64{}, chance: rand.New(rand.NewPCG(o.seed, 1)),
 		client: &http.Client{Timeout: tryTime, Transport: &http.Transport{
 			DialContext: new(net.Dialer).DialContext, MaxIdleConnsPerHost: o.people, IdleConnTimeout: 90 * time.Second, DisableCompression: true,
 		}},
@@ -76,9 +76,11 @@ func (p *postman) deliver(ctx context.Context, bot int64, write func(update int6
 		p.copies.Add(1)
 		p.beside.Go(func() { _ = p.insist(ctx, bot, body) }) // the other one tells
 	}
+	begin := time.Now()
 	if err := p.insist(ctx, bot, body); err != nil {
 		return fmt.Errorf("deliver update %d to bot %d: %w", id, bot, err)
 	}
+	p.waited(time.Since(begin))
 	posted := p.posted.Add(1)
 	p.mu.Lock()
 	p.taken[bot] = append(p.taken[bot], id)
@@ -91,6 +93,16 @@ func (p *postman) deliver(ctx context.Context, bot int64, write func(update int6
 		return p.insist(ctx, bot, body)
 	}
 	return nil
+}
+
+// waited notes how long an update took.
+func (p *postman) waited(d time.Duration) {
+	for {
+		most := p.longest.Load()
+		if int64(d) <= most || p.longest.CompareAndSwap(most, int64(d)) {
+			return
+		}
+	}
 }
 
 // lateness is after how many other updates an old one comes again; what is left in the end comes then.
@@ -133,8 +145,9 @@ func (p *postman) deliverLate(ctx context.Context, over <-chan struct{}) error {
 func (p *postman) insist(ctx context.Context, bot int64, body string) error {
 	for ctx.Err() == nil {
 		life := p.balance(bot)
-		if life != nil {
-			err := p.try(ctx, life, bot, body)
+		secret, said := p.fleet.tg.secret(bot) // before that, Telegram does not know where to deliver
+		if life != nil && said {
+			err := p.try(ctx, life, bot, secret, body)
 			if err == nil || errors.Is(err, errWrong) {
 				return err
 			}
@@ -161,13 +174,13 @@ func (p *postman) refused(by *life, err error) {
 
 var errWrong = errors.New("the update was refused for good")
 
-func (p *postman) try(ctx context.Context, to *life, bot int64, body string) error {
+func (p *postman) try(ctx context.Context, to *life, bot int64, secret, body string) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, fmt.Sprintf("http://%s/telegram/%d", to.address, bot), strings.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("%w: %w", errWrong, err)
 	}
 	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("X-Telegram-Bot-Api-Secret-Token", p.secret)
+	req.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
 	res, err := p.client.Do(req)
 	if err != nil {
 		return err

@@ -11,8 +11,12 @@ import (
 const maxTold = 20
 
 func printHead(out io.Writer, o *options) {
-	fmt.Fprintf(out, "%d updates of %d people to %d bots; %d kills, PostgreSQL killed %d times, %d cuts, %d storms of refusals, %d upgrades; seed %d\n\n",
-		o.updates, o.people, o.bots, o.kills, o.pgKills, o.cuts, o.storms, o.upgrades, o.seed)
+	from := ""
+	if o.from != "" {
+		from = " from " + o.from
+	}
+	fmt.Fprintf(out, "%d updates of %d people to %d bots; %d kills, PostgreSQL killed %d times, %d cuts, %d storms of refusals, %d upgrades%s; seed %d\n\n",
+		o.updates, o.people, o.bots, o.kills, o.pgKills, o.cuts, o.storms, o.upgrades, from, o.seed)
 	cells := []string{"instances", "routing", "updates", "messages"}
 	for _, p := range promises {
 		cells = append(cells, string(p))
@@ -35,8 +39,9 @@ func (c *cell) print(out io.Writer, v *verdict) {
 	fmt.Fprintf(out, " %d | %d | %d | %s |\n", v.orders, v.timers, twice, c.length.Round(time.Second))
 	fmt.Fprintf(out, "  twice: %s; by kills they had been with Telegram for %v (median), %v at most; %d invoices in doubt, not sent again\n",
 		strings.Join(why, ", "), v.flight(0.5), v.flight(1), v.doubts)
-	fmt.Fprintf(out, "  broke: %d kills, %d outages of PostgreSQL, %d cuts, %d storms with %d refusals, %d upgrades; updates: %d deliveries failed, %d came again, %d of them late\n",
-		c.kills, len(c.outages), c.cuts, c.storms, c.tg.refused.Load(), c.upgrades, c.post.again.Load(), c.post.copies.Load(), c.post.old.Load())
+	fmt.Fprintf(out, "  broke: %d kills, %d outages of PostgreSQL, %d cuts, %d storms with %d refusals, %d upgrades; updates: %d deliveries failed, %d came again, %d of them late; the longest took %v\n",
+		c.kills, len(c.outages), c.cuts, c.storms, c.tg.refused.Load(), c.upgrades, c.post.again.Load(), c.post.copies.Load(), c.post.old.Load(),
+		time.Duration(c.post.longest.Load()).Round(time.Millisecond))
 	for _, p := range promises {
 		for i, what := range v.broken[p] {
 			if i == maxTold {

@@ -26,6 +26,7 @@ type standIn struct {
 	people   map[int64]*person // by chat
 	messages []*message        // in the order in which they came
 	agreed   map[string]bool   // by checkout: whether the bot lets the payment go on
+	secrets  map[int64]string  // of the webhooks, by bot
 }
 
 // message is one that was sent. If the same is sent twice, these are two with the same text.
@@ -47,7 +48,7 @@ const (
 )
 
 func newStandIn() *standIn {
-	return &standIn{people: map[int64]*person{}, agreed: map[string]bool{}}
+	return &standIn{people: map[int64]*person{}, agreed: map[string]bool{}, secrets: map[int64]string{}}
 }
 
 // storm has sends refused for a while.
@@ -59,6 +60,14 @@ func (s *standIn) checkout(query string) (agreed, answered bool) {
 	defer s.mu.Unlock()
 	agreed, answered = s.agreed[query]
 	return agreed, answered
+}
+
+// secret gives what deliveries to a bot are signed with, once the bot has said it.
+func (s *standIn) secret(bot int64) (secret string, said bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	secret, said = s.secrets[bot]
+	return secret, said
 }
 
 // link is the way of one life of a process to the stand-in.
@@ -134,6 +143,7 @@ type apiCall struct {
 	Payload     string `json:"payload"`
 	Checkout    string `json:"pre_checkout_query_id"`
 	OK          bool   `json:"ok"`
+	Secret      string `json:"secret_token"`
 	ReplyMarkup struct {
 		InlineKeyboard [][]struct {
 			CallbackData string `json:"callback_data"`
@@ -198,6 +208,11 @@ func (l *link) perform(r *http.Request, bot int64, method string, c *apiCall) (s
 		if _, again := s.agreed[c.Checkout]; !again { // the first word counts
 			s.agreed[c.Checkout] = c.OK
 		}
+		return "true", nil
+	case "setWebhook":
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.secrets[bot] = c.Secret
 		return "true", nil
 	case "getMe":
 		return fmt.Sprintf(`{"id":%d,"is_bot":true,"first_name":"Crash","username":"crash%d_bot"}`, bot, bot), nil

@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,8 +26,8 @@ const (
 	firstPerson = 1_000_001
 )
 
-// prepare makes the bots, each with a document of its own, so that a message says whose it is.
-func prepare(ctx context.Context, url string, o *options) (err error) {
+// makeBots makes the database and the bots in it.
+func makeBots(ctx context.Context, url string, o *options) (err error) {
 	db, err := storage.Open(ctx, storage.Options{URL: url, Key: masterKey, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return fmt.Errorf("prepare a database: %w", err)
@@ -36,13 +36,13 @@ func prepare(ctx context.Context, url string, o *options) (err error) {
 	for n := range int64(o.bots) {
 		id := strconv.FormatInt(firstBot+n, 10)
 		bot := host.BotRecord{
-			ID: firstBot + n, Name: "Crash", Username: "crash" + id + "_bot", Token: id + ":crash", Key: make([]byte, 32), Secret: o.secret,
+			ID: firstBot + n, Name: "Crash", Username: "crash" + id + "_bot", Token: id + ":crash", Key: make([]byte, 32), Secret: rand.Text(),
 			Hosted: true, Revision: 1,
 		}
 		if err := db.SaveBot(ctx, bot); err != nil {
 			return err
 		}
-		if _, err := db.Publish(ctx, bot.ID, []byte(strings.ReplaceAll(string(document), "@BOT@", id)), time.Now()); err != nil {
+		if _, err := db.Publish(ctx, bot.ID, documentOf(id), time.Now()); err != nil {
 			return err
 		}
 	}
