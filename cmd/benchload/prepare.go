@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -100,6 +101,9 @@ func store(ctx context.Context, at place, what stored) (err error) {
 	return fill(ctx, db, what)
 }
 
+// told makes a stored session as large as those of the people who talk.
+var told = strings.Repeat("What somebody has told a bot. ", 10)
+
 // fill stores sessions as they are in the middle of the conversation.
 func fill(ctx context.Context, db *storage.DB, what stored) error {
 	const group = 256
@@ -111,8 +115,8 @@ func fill(ctx context.Context, db *storage.DB, what stored) error {
 			key := engine.SessionKey{BotID: firstBot + int64(n%what.bots), ChatID: int64(5_000_000 + n), UserID: int64(5_000_000 + n)}
 			members[i] = host.Member{
 				Key: key, Revision: 1, User: &engine.User{ID: key.UserID, FirstName: "Person", Language: "en"},
-				Session: fmt.Appendf(nil, `{"key":{"bot_id":%d,"chat_id":%d,"user_id":%d},"revision":1,"status":"waiting","vars":{"name":"Alexandra"}}`,
-					key.BotID, key.ChatID, key.UserID),
+				Session: fmt.Appendf(nil, `{"key":{"bot_id":%d,"chat_id":%d,"user_id":%d},"revision":1,"status":"waiting","vars":{"name":"Alexandra","told":%q}}`,
+					key.BotID, key.ChatID, key.UserID, told),
 			}
 			if n < what.timers {
 				members[i].WakeAt, members[i].WakeGen = wake, 1
