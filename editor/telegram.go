@@ -31,6 +31,30 @@ type Health struct {
 	OtherProgram bool             `json:"other_program" doc:"Another program gets the updates: a repair takes the bot back"`
 	Sessions     map[string]int64 `json:"sessions" doc:"By status"`
 	Tally        host.Tally       `json:"tally" doc:"What became of the updates"`
+	Reached      []ReachedQuota   `json:"reached" doc:"Limits that hold something back; of rates, those that have today"`
+}
+
+// ReachedQuota is a limit that a bot has reached.
+type ReachedQuota struct {
+	Kind  string     `json:"kind" enum:"turns,http,sends,stored" doc:"Updates a minute, requests an hour, messages a day, megabytes"`
+	Of    string     `json:"of" enum:"bot,workspace" doc:"Whose limit it is: that of a workspace is for all its bots together"`
+	Limit int64      `json:"limit"`
+	At    *time.Time `json:"at,omitempty" doc:"Of turns and http: when it was reached first today (UTC)"`
+}
+
+func reachedOf(list []studio.Reached) []ReachedQuota {
+	out := []ReachedQuota{}
+	for _, r := range list {
+		x := ReachedQuota{Kind: string(r.Kind), Of: "bot", Limit: r.Limit}
+		if r.Workspace {
+			x.Of = "workspace"
+		}
+		if !r.At.IsZero() {
+			x.At = &r.At
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // Letter is an update that could not be handled.
@@ -150,7 +174,7 @@ func (a *api) health(ctx context.Context, in *BotPath) (*answerOf[Health], error
 	if err != nil {
 		return nil, err
 	}
-	out := &answerOf[Health]{Health{OtherProgram: h.OtherProgram, Sessions: h.Sessions, Tally: h.Tally, Trouble: h.Trouble}}
+	out := &answerOf[Health]{Health{OtherProgram: h.OtherProgram, Sessions: h.Sessions, Tally: h.Tally, Trouble: h.Trouble, Reached: reachedOf(h.Reached)}}
 	b := botOf(ctx, &h.Bot)
 	if out.Body.State = b.State; out.Body.Trouble == "" {
 		out.Body.Trouble = b.Trouble

@@ -134,6 +134,9 @@
 // workspace's quota raises the versions of its bots, by which whoever serves them follows. usage_days has what a bot used on a
 // day, added up by the host in memory and written every ten seconds; it is kept for 400 days.
 //
+// That a limit was reached is an incident with its end, that of the day, so that it is noted and told once; it is kept for two days
+// longer. Messages of the day and what is stored are compared with their limits by whoever asks, as they are then.
+//
 // # Group commit
 //
 // One transaction for all members, in phases; the statements of a phase go to the database together, which on PostgreSQL is
@@ -254,7 +257,8 @@
 // deletes to tallies in the same transaction, so that no turn pays for counting. What was put aside is counted by its letters.
 //
 // An incident is a row of incidents, of which one of a kind can be open for a bot. What begins or ends it inserts a job for
-// each channel in the same transaction.
+// each channel in the same transaction. Limits that are reached have a channel of their own: programs that do not know them, of which
+// one may do the job while another is updated, drop it and tell nothing wrong.
 //
 // # People
 //

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -108,7 +109,11 @@ func (n *Incidents) OpenIncidents(ctx context.Context, kind string) ([]int64, er
 // tell inserts the jobs.
 func (n *Incidents) tell(ctx context.Context, t *tx, row *incidentRow) error {
 	var jobs []river.InsertManyParams
+	quota := strings.HasPrefix(row.Kind, quotaPrefix)
 	for channel := range n.db.queue.tellers {
+		if quota != (channel == QuotaChannel) {
+			continue
+		}
 		jobs = append(jobs, river.InsertManyParams{
 			Args:       incidentArgs{row.BotID, row.ID, row.Kind, fromMicros(&row.BeganAt), fromMicros(row.EndedAt), channel},
 			InsertOpts: &river.InsertOpts{Queue: queueJobs, MaxAttempts: incidentTries},

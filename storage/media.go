@@ -62,6 +62,9 @@ func (s *Studio) AddMedia(ctx context.Context, bot string, m *studio.Media, room
 		return studio.Media{}, err
 	}
 	row := mediaOf(o.Home, m)
+	if err = s.d.libraryMayGrow(ctx, bot, o, m); err != nil {
+		return studio.Media{}, fmt.Errorf("add %q to the library of bot %s: %w", m.Name, bot, err)
+	}
 	if err = s.d.keepMedia(ctx, row, room, content); err == nil {
 		err = s.d.inTx(ctx, func(_ context.Context, t *tx) error {
 			if err := s.d.backend.lockBot(t, o.Home); err != nil { // two files must not find the same name free

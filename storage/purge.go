@@ -69,6 +69,9 @@ func (d *DB) Purge(ctx context.Context) error {
 	if err := d.purgeUsage(ctx, host.DayOf(now)); err != nil {
 		return fmt.Errorf("purge usage: %w", err)
 	}
+	if err := d.purgeReached(ctx, now); err != nil {
+		return fmt.Errorf("purge quotas that were reached: %w", err)
+	}
 	return nil
 }
 

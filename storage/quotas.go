@@ -134,17 +134,38 @@ func (d *DB) UsageOn(ctx context.Context, day int64) (map[int64]host.Usage, erro
 	return used, nil
 }
 
-// Stored gives how many bytes a bot keeps in files and in records. It reads all of the bot's records.
-func (d *DB) Stored(ctx context.Context, botID int64) (files, records int64, err error) {
-	read := d.read.WithContext(ctx)
-	err = cmp.Or(
-		read.Raw("SELECT coalesce(sum(size), 0) FROM kept_files WHERE bot_id = ?", botID).Scan(&files).Error,
-		read.Raw("SELECT coalesce(sum(octet_length(CAST(value AS text))), 0) FROM records WHERE bot_id = ?", botID).Scan(&records).Error,
-	)
+// Stored gives how many bytes a bot keeps. It reads all of the bot's records.
+func (d *DB) Stored(ctx context.Context, botID int64) (host.Stored, error) {
+	const home = "SELECT home FROM editor_bots WHERE telegram_id = ?"
+	s, err := d.stored(ctx, "SELECT CAST(? AS bigint)", home, botID)
 	if err != nil {
-		return 0, 0, fmt.Errorf("measure what bot %d stores: %w", botID, err)
+		return s, fmt.Errorf("measure what bot %d stores: %w", botID, err)
 	}
-	return files, records, nil
+	return s, nil
+}
+
+// StoredIn gives how many bytes all bots of a workspace keep, those that are paused, only drafts or in the bin too: the room that they
+// take is the workspace's all the same. It reads all of their records. Empty means main.
+func (d *DB) StoredIn(ctx context.Context, workspace string) (host.Stored, error) {
+	const bots = "SELECT bot_id FROM bots WHERE workspace = ? AND bot_id > 0"
+	const homes = `SELECT e.home FROM editor_bots e LEFT JOIN bots b ON b.bot_id = e.telegram_id WHERE coalesce(b.workspace, e.workspace) = ?`
+	s, err := d.stored(ctx, bots, homes, cmp.Or(workspace, mainWorkspace))
+	if err != nil {
+		return s, fmt.Errorf("measure what workspace %q stores: %w", workspace, err)
+	}
+	return s, nil
+}
+
+// stored measures what is kept under the ids that two queries with one argument give: those of bots and those of their homes.
+func (d *DB) stored(ctx context.Context, bots, homes string, arg any) (s host.Stored, err error) {
+	read := d.read.WithContext(ctx)
+	const files = "SELECT coalesce(sum(size), 0) FROM kept_files WHERE bot_id IN "
+	const records = "SELECT coalesce(sum(octet_length(CAST(value AS text))), 0) FROM records WHERE bot_id IN "
+	return s, cmp.Or(
+		read.Raw(files+"("+bots+")", arg).Scan(&s.Files).Error,
+		read.Raw(files+"("+homes+")", arg).Scan(&s.Library).Error,
+		read.Raw(records+"("+bots+")", arg).Scan(&s.Records).Error,
+	)
 }
 
 // keepUsage is how many days of usage are kept: a year and a month, for those who bill by it.

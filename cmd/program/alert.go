@@ -20,7 +20,7 @@ import (
 	"github.com/scenarist/scenarist/storage"
 )
 
-// alerts tells a program of the operator's about incidents: a POST with JSON, signed as the block http.webhook_out signs.
+// alerts tells a program of the operator's about incidents, and of quotas that are reached, for each bot and limit once a day (UTC): a POST with JSON, signed as the block http.webhook_out signs.
 type alerts struct {
 	url    string
 	secret string // signs; empty for no signature
@@ -34,12 +34,21 @@ var _ fleet.Notifier = (*alerts)(nil)
 // alertJSON is the body.
 type alertJSON struct {
 	ID      string     `json:"id"`    // of the incident; its beginning and its end have the same
-	Event   string     `json:"event"` // bot.token_refused, bot.recovered
+	Event   string     `json:"event"` // bot.token_refused, bot.recovered, bot.quota_reached
 	BotID   int64      `json:"bot_id"`
 	Bot     string     `json:"bot"` // its @name
 	BeganAt time.Time  `json:"began_at"`
-	EndedAt *time.Time `json:"ended_at"` // null while it lasts
+	EndedAt *time.Time `json:"ended_at"`        // null while it lasts; of a quota always: there is no call when it is over
+	Quota   *quotaJSON `json:"quota,omitempty"` // of bot.quota_reached
 	Message string     `json:"message"`
+}
+
+// quotaJSON is a limit that is reached.
+type quotaJSON struct {
+	Kind      string `json:"kind"`      // turns, http, sends, stored
+	Of        string `json:"of"`        // whose it is: bot, or workspace for all its bots together
+	Workspace string `json:"workspace"` // the bot's
+	Limit     int64  `json:"limit"`     // as scenarist bots quota sets it; 0: it was taken away meanwhile
 }
 
 // Notify makes the call; every answer but 2xx has it repeated.
@@ -55,7 +64,10 @@ func (a *alerts) Notify(ctx context.Context, i host.Incident) error {
 		ID: i.ID, Event: "bot.token_refused", BotID: b.ID, Bot: "@" + b.Username, BeganAt: i.BeganAt,
 		Message: "Telegram refuses the token of @" + b.Username + ": give the bot a new one.",
 	}
-	if !i.EndedAt.IsZero() {
+	if r, ok := storage.QuotaIncident(i); ok {
+		q := reachedJSON(&b, r)
+		x.Event, x.Quota, x.Message = "bot.quota_reached", &q, "@"+b.Username+": "+reachedWords(&b, r)+"."
+	} else if !i.EndedAt.IsZero() {
 		x.Event, x.EndedAt, x.Message = "bot.recovered", &i.EndedAt, "The token of @"+b.Username+" works again."
 	}
 	body, err := json.Marshal(x)
@@ -106,7 +118,7 @@ func (s *server) incidents() *storage.Incidents {
 			Timeout: alertTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}
 		alert := &alerts{url: s.s.AlertURL, secret: s.s.AlertSecret, http: client, now: time.Now, bot: s.db.Bot}
-		channels["alert"] = alert.Notify
+		channels["alert"], channels[storage.QuotaChannel] = alert.Notify, alert.Notify
 	}
 	return s.db.Incidents(channels)
 }

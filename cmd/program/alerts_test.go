@@ -26,6 +26,7 @@ func everything(t *testing.T) *prometheus.Registry {
 	m.Group(host.GroupSeen{})
 	m.Send(host.SendSeen{Bot: b, End: host.TrySent, Try: 1})
 	m.Job(host.JobSeen{Bot: b, Item: &host.JobItem{}, End: host.JobEnded})
+	m.OverQuota(b, host.QuotaTurns, false)
 	m.Follow(func() host.Stats { return host.Stats{} })
 	for _, o := range []storage.Options{{Path: filepath.Join(t.TempDir(), "a.db")}, {URL: storagetest.Postgres(t)}} {
 		o.Key, o.Log = make([]byte, 32), newLog(newNotes(), &settings{})

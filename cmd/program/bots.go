@@ -258,17 +258,18 @@ func (c *botsListCmd) Help() string {
 
 // botJSON is a bot as scripts see it.
 type botJSON struct {
-	ID       int64  `json:"id"`
-	Username string `json:"username"`
-	Name     string `json:"name"`
-	Revision int    `json:"revision"`
-	Receiver string `json:"receiver"`
-	State    string `json:"state"`
-	Trouble  string `json:"trouble"`
+	ID       int64       `json:"id"`
+	Username string      `json:"username"`
+	Name     string      `json:"name"`
+	Revision int         `json:"revision"`
+	Receiver string      `json:"receiver"`
+	State    string      `json:"state"`
+	Trouble  string      `json:"trouble"`
+	Reached  []quotaJSON `json:"quotas_reached"` // now, or for rates today
 }
 
-func jsonOf(b *host.BotRecord) botJSON {
-	return botJSON{b.ID, b.Username, b.Name, b.Revision, receiverOf(b), stateOf(b), b.Trouble}
+func jsonOf(b *host.BotRecord, reached []quotaJSON) botJSON {
+	return botJSON{b.ID, b.Username, b.Name, b.Revision, receiverOf(b), stateOf(b), b.Trouble, reached}
 }
 
 // printJSON prints a value for scripts.
@@ -309,9 +310,13 @@ func (c *botsListCmd) Run(env *runEnv) error {
 			return err
 		}
 		if c.JSON {
+			reached, err := b.reachedOf(ctx, list)
+			if err != nil {
+				return err
+			}
 			out := make([]botJSON, len(list))
 			for i := range list {
-				out[i] = jsonOf(&list[i])
+				out[i] = jsonOf(&list[i], reached[list[i].ID])
 			}
 			return printJSON(env.Stdout, out)
 		}

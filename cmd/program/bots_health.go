@@ -43,8 +43,12 @@ func (c *botsHealthCmd) Run(env *runEnv) error {
 		defer cancel()
 		h, err := b.Health(asking, bot.ID, c.PublicURL)
 		if c.JSON && (err == nil || errors.Is(err, telegram.ErrToken)) {
+			reached, failed := b.reachedOf(ctx, []host.BotRecord{bot})
+			if failed != nil {
+				return failed
+			}
 			return printJSON(env.Stdout, healthJSON{
-				jsonOf(&bot), h.Updates, h.Webhook.Pending, h.Webhook.URL, h.Stranger, h.Webhook.LastError, h.Sessions, err != nil,
+				jsonOf(&bot, reached[bot.ID]), h.Updates, h.Webhook.Pending, h.Webhook.URL, h.Stranger, h.Webhook.LastError, h.Sessions, err != nil,
 			})
 		}
 		if errors.Is(err, telegram.ErrToken) {

@@ -5,17 +5,16 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/scenarist/scenarist/engine/host"
 )
 
 // quotaFlags are limits to be set; nil leaves one as it is.
 type quotaFlags struct {
-	TurnsPerMinute *int64 `placeholder:"N" help:"Updates that are taken in; more of them wait at Telegram and come a little later."`
+	TurnsPerMinute *int64 `placeholder:"N" help:"Updates that are taken in; more of them wait at Telegram and come a little later; it keeps them for a day."`
 	HTTPPerHour    *int64 `name:"http-per-hour" placeholder:"N" help:"Requests to other servers; a block that finds no room leaves by its exit for errors, with http_quota."`
 	SendsPerDay    *int64 `placeholder:"N" help:"Messages of a day, UTC; more of them wait for the next day."`
-	StoredMB       *int64 `name:"stored-mb" placeholder:"N" help:"Megabytes of rows and kept files; more of them are refused, with storage_full or file_storage_full."`
+	StoredMB       *int64 `name:"stored-mb" placeholder:"N" help:"Megabytes of rows, kept files and the media library; more of them are refused, with storage_full or file_storage_full."`
 }
 
 // apply sets the limits that were given, and reports whether there were any.
@@ -57,8 +56,9 @@ type botsQuotaCmd struct {
 // Help gives examples.
 func (c *botsQuotaCmd) Help() string {
 	return `A quota says what a bot, or all bots of a workspace together, may use; 0 takes a limit away. Without limits the command shows
-what is allowed and what was used today. Nothing that people write is lost for a quota, and the bot's owner is told once a
-day when one is reached.
+what is allowed and what was used today. When a limit is reached, the owners of the bots that it holds back are told once a day, the lists
+of bots and their health say which one and whose it is, and SCENARIST_ALERT_URL is called. A request, a row or a file that is refused
+leaves by the block's exit for errors; everything else is only late.
 
 Examples:
   scenarist bots quota @shop_bot --turns-per-minute 600 --http-per-hour 5000 --sends-per-day 20000 --stored-mb 500
@@ -137,56 +137,4 @@ func quotaWords(q host.Quota) string {
 		return "as much as they want"
 	}
 	return strings.Join(parts, ", ")
-}
-
-// sayQuota tells what a bot may use and has used.
-func (b *bots) sayQuota(ctx context.Context, bot *host.BotRecord) error {
-	used, err := b.db.UsageOn(ctx, host.DayOf(time.Now()))
-	if err != nil {
-		return err
-	}
-	files, records, err := b.db.Stored(ctx, bot.ID)
-	if err != nil {
-		return err
-	}
-	u := used[bot.ID]
-	b.say("Used      today (UTC) %s, %s, %s; stored %.1f MB of files and %.1f MB of rows",
-		counted(int(u.Turns), "turn", "turns"), counted(int(u.Calls), "request", "requests"), counted(int(u.Sends), "message", "messages"),
-		float64(files)/1e6, float64(records)/1e6)
-	if bot.Quota != (host.Quota{}) {
-		b.say("Quota     %s", quotaWords(bot.Quota))
-	}
-	if bot.SpaceQuota != (host.Quota{}) {
-		b.say("Quota     of workspace %s, shared: %s", cmp.Or(bot.Workspace, "main"), quotaWords(bot.SpaceQuota))
-	}
-	if bot.Quota.SendsPerDay > 0 && u.Sends >= bot.Quota.SendsPerDay {
-		b.say("Quota     is reached: messages wait until tomorrow (UTC)")
-	}
-	if limit := bot.Quota.StoredMB; limit > 0 && files+records >= limit*1e6 {
-		b.say("Quota     is reached: new rows and files are refused")
-	}
-	return nil
-}
-
-// sayReached names the bots whose messages of the day are used up.
-func (b *bots) sayReached(ctx context.Context, list []host.BotRecord) error {
-	used, err := b.db.UsageOn(ctx, host.DayOf(time.Now()))
-	if err != nil {
-		return err
-	}
-	spaces := map[string]int64{}
-	for i := range list {
-		spaces[list[i].Workspace] += used[list[i].ID].Sends
-	}
-	for i := range list {
-		x := &list[i]
-		switch most, all := x.Quota.SendsPerDay, x.SpaceQuota.SendsPerDay; {
-		case most > 0 && used[x.ID].Sends >= most:
-			b.say("@%s: has sent the %d messages that it may in a day; the others wait until tomorrow (UTC)", x.Username, most)
-		case all > 0 && spaces[x.Workspace] >= all:
-			b.say("@%s: its workspace %s has sent the %d messages that it may in a day; the others wait until tomorrow (UTC)",
-				x.Username, cmp.Or(x.Workspace, "main"), all)
-		}
-	}
-	return nil
 }

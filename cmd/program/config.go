@@ -57,7 +57,7 @@ type config struct {
 	OIDCClientSecret   string   `name:"oidc-client-secret" env:"SCENARIST_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"What we show it; better set as a variable than as a flag."`
 	OIDCAllowedDomains []string `name:"oidc-allowed-domains" env:"SCENARIST_OIDC_ALLOWED_DOMAINS" sep:"," placeholder:"DOMAIN,…" help:"Whose e-mails may log in by it, such as example.com; without it all that have an account or an invitation."`
 
-	AlertURL    string `name:"alert-url" env:"SCENARIST_ALERT_URL" placeholder:"URL" help:"Address that is told, by a POST with JSON, of bots that stop working since their token is refused, and of their recovery."`
+	AlertURL    string `name:"alert-url" env:"SCENARIST_ALERT_URL" placeholder:"URL" help:"Address that is told, by a POST with JSON, of bots that stop working since their token is refused, of their recovery, and of quotas that are reached."`
 	AlertSecret string `env:"SCENARIST_ALERT_SECRET" placeholder:"SECRET" help:"Signs these calls, as the block http.webhook_out does; better set as a variable than as a flag."`
 
 	BackupDir   string `env:"SCENARIST_BACKUP_DIR" placeholder:"DIR" help:"Directory for backups of the SQLite database, which are made while the server runs; without it there are none."`

@@ -182,6 +182,7 @@ func (s *server) startHost(ctx context.Context) error {
 		Messenger: telegram.NewMessenger(s.client, telegram.MessengerOptions{Fetch: outside, MaxFetchBytes: s.s.maxUpload()}),
 		Rates:     s.s.rates(),
 		Watch:     s.observer(),
+		OverQuota: s.overQuota(),
 		Films:     s.s.films,
 		Figures:   true,
 		Say:       wording.In,

@@ -45,6 +45,14 @@ func (s *server) observer() host.Observer {
 	return host.Observers(all...)
 }
 
+// overQuota is who counts what quotas hold back; nil for nobody.
+func (s *server) overQuota() func(b *host.BotRecord, k host.QuotaKind, workspace bool) {
+	if s.metrics == nil {
+		return nil
+	}
+	return s.metrics.OverQuota
+}
+
 // databaseGauges are what the database takes, for Prometheus.
 type databaseGauges struct{ db *storage.DB }
 

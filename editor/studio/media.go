@@ -120,6 +120,7 @@ func (s *Studio) OpenFile(ctx context.Context, id string, m *Media) (io.ReadSeek
 var (
 	errNoContent = &Refusal{Code: CodeInvalid, Field: "/file", Title: "The file is empty."}
 	errNoRoom    = &Refusal{Code: CodeTooLarge, Field: "/file", Title: "The bot's library is full. Throw away what it does not need, or ask whoever runs the server for more room."}
+	errQuota     = &Refusal{Code: CodeTooLarge, Field: "/file", Title: "The bot, or its workspace, stores as much as its quota allows; files in the bin count, too. Ask whoever runs the server for more."}
 	errTooMany   = &Refusal{Code: CodeTooLarge, Field: "/file", Title: "The bot's library has 2000 files already, which is all that it may have."}
 )
 
@@ -180,6 +181,8 @@ func (s *Studio) storeFile(ctx context.Context, b *Bot, m *Media, spool io.ReadS
 		switch {
 		case errors.Is(err, engine.ErrStorageFull):
 			return Media{}, errNoRoom
+		case errors.Is(err, ErrQuota):
+			return Media{}, errQuota
 		case errors.Is(err, engine.ErrConflict) && try < maxMediaTries && ctx.Err() == nil:
 			continue
 		}

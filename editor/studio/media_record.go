@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -24,11 +25,14 @@ func (m *Media) Asset() engine.Asset {
 	return engine.Asset{Size: m.Size, Type: m.Type, Width: m.Width, Height: m.Height}
 }
 
+// ErrQuota says that a quota leaves no room for a file.
+var ErrQuota = errors.New("a quota leaves no room for the file")
+
 // MediaStore keeps the files of bots' libraries. Errors are engine.ErrNotFound for what is not there.
 type MediaStore interface {
 	// AddMedia stores a file, and gives it as it is there: the one that has the content already, out of the bin, or under a
 	// name that nobody has yet. Room is how many bytes the files of the bot may take together; engine.ErrStorageFull if
-	// they would take more. engine.ErrConflict says that somebody else is storing the same.
+	// they would take more, ErrQuota if a quota of the bot or of its workspace leaves less. engine.ErrConflict says that somebody else is storing the same.
 	AddMedia(ctx context.Context, bot string, m *Media, room int64, content io.Reader, e *Entry) (Media, error)
 	// Media gives all files of a bot, those in the bin too, by name.
 	Media(ctx context.Context, bot string) ([]Media, error)

@@ -20,6 +20,9 @@ type RunningStore interface {
 	Troubles(ctx context.Context, telegram int64, since time.Time, limit int) ([]TroubleRow, error)
 	// Figures gives figures of a bot from a day on, and those of no day, with all that was counted before it is asked.
 	Figures(ctx context.Context, telegram, from int64) ([]FigureRow, error)
+	// ReachedQuotas gives the limits that bots have reached, by id: those of the day and of what is stored as they are, rates if
+	// they were reached today.
+	ReachedQuotas(ctx context.Context, bots []host.BotRecord) (map[int64][]host.ReachedQuota, error)
 	// Inside gives sessions that are in the middle of something, as host.StandingStore does.
 	Inside(ctx context.Context, telegram int64, after engine.SessionKey, limit int) ([]host.StandingSession, error)
 	// Log writes a line of the audit log that belongs to no change of the store's own.

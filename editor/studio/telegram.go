@@ -213,6 +213,14 @@ type Health struct {
 	Letters      []host.DeadLetter
 	Sessions     map[string]int64 // by status
 	Tally        host.Tally
+	Reached      []Reached // limits that the bot has reached; for rates, today
+}
+
+// Reached is a limit that a bot has reached.
+type Reached struct {
+	host.ReachedQuota
+
+	Limit int64
 }
 
 // Health asks Telegram and the store how a bot fares.
@@ -223,6 +231,17 @@ func (s *Studio) Health(ctx context.Context, id string) (Health, error) {
 	}
 	h, err := s.o.Manager.Health(ctx, b.Telegram, s.o.PublicURL)
 	out := Health{Bot: b, OtherProgram: h.Stranger, Letters: h.Letters, Sessions: h.Sessions, Tally: h.Updates}
+	reached, failed := s.o.Store.ReachedQuotas(ctx, []host.BotRecord{h.Bot})
+	if failed != nil {
+		return out, failed
+	}
+	for _, r := range reached[b.Telegram] {
+		q := h.Bot.Quota
+		if r.Workspace {
+			q = h.Bot.SpaceQuota
+		}
+		out.Reached = append(out.Reached, Reached{r, q.Of(r.Kind)})
+	}
 	if err == nil {
 		out.Webhook = &h.Webhook
 		return out, nil

@@ -39,8 +39,9 @@ type Config struct {
 	Figures bool  // what turns do is counted, see Counts
 	// Say says a message for authors in a language; see engine.Deps. Nil for English.
 	Say func(language, message string) string
-	// OverQuota is told whenever a quota holds something back; it must be quick. Nil for nobody.
-	OverQuota func(b *BotRecord, k QuotaKind)
+	// OverQuota is told whenever a quota holds something back, that of the bot or that of its workspace; it must be quick. Nil for
+	// nobody.
+	OverQuota func(b *BotRecord, k QuotaKind, workspace bool)
 	Watch     Observer // is told what happens, for metrics and traces; nil for nobody
 	Cluster   Cluster  // nil for a process that has its store for itself
 	Rates     Rates    // zero for no limits

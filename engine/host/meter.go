@@ -17,13 +17,18 @@ type meter struct {
 	calls  gate
 	day    int64 // of sends
 	sends  int64
-	wrote  Usage // of the day: what this process has added to what is stored
-	theirs Usage // of the day: what others have, as far as it is counted here
-	heard  bool  // theirs was counted before
-	files  int64 // bytes, when they were measured last
-	rows   int64
-	told   map[QuotaKind]int64 // the day on which it was
-	unkept Usage               // not written yet
+	wrote  Usage                // of the day: what this process has added to what is stored
+	theirs Usage                // of the day: what others have, as far as it is counted here
+	heard  bool                 // theirs was counted before
+	stored Stored               // when it was measured last
+	told   map[toldOf]time.Time // until when nobody is to be told; of bots only
+	unkept Usage                // not written yet
+}
+
+// toldOf is a limit that a bot has reached: its own, or that of its workspace.
+type toldOf struct {
+	kind      QuotaKind
+	workspace bool
 }
 
 // use is the bot's meter and that of its workspace.
@@ -65,7 +70,7 @@ func (u use) sendsFrom(now time.Time) (at time.Time, over *meter) {
 		full := m.quota.SendsPerDay > 0 && m.sends >= m.quota.SendsPerDay
 		m.mu.Unlock()
 		if full {
-			return time.Unix((DayOf(now)+1)*24*60*60, 0), m
+			return dayAfter(now), m
 		}
 	}
 	return time.Time{}, nil
@@ -122,16 +127,12 @@ func (u use) others(now time.Time, stored Usage) {
 // room gives how many bytes of files the bot may have, at most so many.
 func (u use) room(most int64) int64 {
 	u.bot.mu.Lock()
-	own := u.bot.files
+	own := u.bot.stored.Files
 	u.bot.mu.Unlock()
 	for _, m := range u.both() {
 		m.mu.Lock()
 		if m.quota.StoredMB > 0 {
-			others := m.rows
-			if m == u.space {
-				others += m.files - own
-			}
-			most = min(most, max(0, m.quota.StoredMB*1e6-others))
+			most = min(most, max(0, m.quota.StoredMB*1e6-(m.stored.Sum()-own)))
 		}
 		m.mu.Unlock()
 	}
@@ -142,7 +143,7 @@ func (u use) room(most int64) int64 {
 func (u use) full() (over *meter) {
 	for _, m := range u.both() {
 		m.mu.Lock()
-		full := m.quota.StoredMB > 0 && m.files+m.rows >= m.quota.StoredMB*1e6
+		full := m.quota.StoredMB > 0 && m.stored.Sum() >= m.quota.StoredMB*1e6
 		m.mu.Unlock()
 		if full {
 			return m
@@ -151,17 +152,23 @@ func (u use) full() (over *meter) {
 	return nil
 }
 
-// tell reports whether it is to be told that a limit is reached: once a day.
-func (m *meter) tell(k QuotaKind, now time.Time) bool {
+// tell reports whether a limit that a bot has reached is to be told of: once a day, UTC.
+func (m *meter) tell(of toldOf, now time.Time) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	day := DayOf(now)
-	if m.told[k] == day {
+	if now.Before(m.told[of]) {
 		return false
 	}
 	if m.told == nil {
-		m.told = map[QuotaKind]int64{}
+		m.told = map[toldOf]time.Time{}
 	}
-	m.told[k] = day
+	m.told[of] = dayAfter(now)
 	return true
+}
+
+// tellAgain has a limit told of again, if it is still reached then.
+func (m *meter) tellAgain(of toldOf, from time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.told[of] = from
 }

@@ -32,6 +32,39 @@ const (
 	QuotaStored QuotaKind = "stored"
 )
 
+// ReachedQuota is a limit of a bot that holds something back, or that has on this day.
+type ReachedQuota struct {
+	BotID     int64
+	Kind      QuotaKind
+	Workspace bool // it is that of the bot's workspace, for all its bots together
+	At        time.Time
+}
+
+// Of gives the limit of a kind; 0 for none.
+func (q Quota) Of(k QuotaKind) int64 {
+	switch k {
+	case QuotaTurns:
+		return q.TurnsPerMinute
+	case QuotaHTTP:
+		return q.HTTPPerHour
+	case QuotaSends:
+		return q.SendsPerDay
+	case QuotaStored:
+		return q.StoredMB
+	}
+	return 0
+}
+
+// Stored is what is kept, in bytes.
+type Stored struct {
+	Files   int64 // under the bot's own id: those of its jobs, and a library that nobody edits here
+	Library int64 // the media library of the editor
+	Records int64
+}
+
+// Sum is all of it.
+func (s Stored) Sum() int64 { return s.Files + s.Library + s.Records }
+
 // Usage is what a bot used on a day.
 type Usage struct {
 	BotID int64
@@ -59,12 +92,20 @@ type UsageStore interface {
 	AddUsage(ctx context.Context, list []Usage) error
 	// UsageOn gives what bots used on a day, by id; those that used nothing are left out.
 	UsageOn(ctx context.Context, day int64) (map[int64]Usage, error)
-	// Stored gives how many bytes a bot keeps in files and in records.
-	Stored(ctx context.Context, botID int64) (files, records int64, err error)
+	// Stored gives how many bytes a bot keeps.
+	Stored(ctx context.Context, botID int64) (Stored, error)
+	// StoredIn gives how many bytes all bots of a workspace keep, those that are paused or only drafts too. Empty means main.
+	StoredIn(ctx context.Context, workspace string) (Stored, error)
+	// NoteReached remembers that a limit was reached, and reports whether it is the first of its kind that this bot has
+	// reached on its day. Who else is to be told of that is told.
+	NoteReached(ctx context.Context, r ReachedQuota) (first bool, err error)
 }
 
 // DayOf is the day of a time, as Usage counts it.
 func DayOf(t time.Time) int64 { return t.Unix() / (24 * 60 * 60) }
+
+// dayAfter is when the next day begins, as Usage counts days.
+func dayAfter(t time.Time) time.Time { return time.Unix((DayOf(t)+1)*24*60*60, 0) }
 
 // rate is a limit in a time, of which a part may be used at once.
 func rate(n int64, per time.Duration) Rate {

@@ -26,6 +26,9 @@ type usageStore struct {
 	used   map[[2]int64]host.Usage // by bot and day
 	writes int
 	files  int64
+	drafts int64 // stored by bots of the workspace that are not served
+	broken int   // so many notes fail
+	noted  []host.ReachedQuota
 }
 
 func (s *usageStore) AddUsage(_ context.Context, list []host.Usage) error {
@@ -52,13 +55,35 @@ func (s *usageStore) UsageOn(_ context.Context, day int64) (map[int64]host.Usage
 	return out, nil
 }
 
-func (s *usageStore) Stored(_ context.Context, botID int64) (files, records int64, err error) {
+func (s *usageStore) Stored(_ context.Context, botID int64) (host.Stored, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if botID != botID42 {
-		return 0, 400_000, nil
+		return host.Stored{Records: 400_000}, nil
 	}
-	return s.files, 0, nil
+	return host.Stored{Files: s.files}, nil
+}
+
+func (s *usageStore) StoredIn(context.Context, string) (host.Stored, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return host.Stored{Files: s.files, Library: s.drafts, Records: 400_000}, nil
+}
+
+func (s *usageStore) NoteReached(_ context.Context, r host.ReachedQuota) (first bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken > 0 {
+		s.broken--
+		return false, errors.New("no disk")
+	}
+	for _, n := range s.noted {
+		if n.BotID == r.BotID && n.Kind == r.Kind && host.DayOf(n.At) == host.DayOf(r.At) {
+			return false, nil
+		}
+	}
+	s.noted = append(s.noted, r)
+	return true, nil
 }
 
 const botID42 = int64(botID)
@@ -78,10 +103,14 @@ func newLimited(t *testing.T, opts ...option) *limited {
 		b.mem = memstore.New(b.clock)
 		l.usage = &usageStore{Store: b.mem, used: map[[2]int64]host.Usage{}}
 		b.store = l.usage
-		b.cfg.OverQuota = func(b *host.BotRecord, k host.QuotaKind) {
+		b.cfg.OverQuota = func(b *host.BotRecord, k host.QuotaKind, workspace bool) {
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			if what := fmt.Sprint(b.ID, " ", k); len(l.over) == 0 || l.over[len(l.over)-1] != what {
+			what := fmt.Sprint(b.ID, " ", k)
+			if workspace {
+				what += " of the workspace"
+			}
+			if len(l.over) == 0 || l.over[len(l.over)-1] != what {
 				l.over = append(l.over, what)
 			}
 		}
@@ -355,6 +384,6 @@ func TestQuota_OfAWorkspaceCountsWhatAllItsBotsStore(t *testing.T) {
 		l.allow(botID, host.Quota{}, host.Quota{StoredMB: 1})
 		l.check(l.try(botID, 1, "row a"))
 		l.check(l.try(botID+1, 1, "row a"))
-		l.wantOver("42 stored", "43 stored")
+		l.wantOver("42 stored of the workspace", "43 stored of the workspace")
 	})
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -121,23 +120,27 @@ func (q *quotas) served() map[int64]string {
 // measure finds out how much is stored where that is limited.
 func (h *Host) measure(ctx context.Context, store UsageStore) error {
 	q := h.quotas
-	type size struct{ files, rows int64 }
-	spaces := map[*meter]size{}
+	spaces := map[*meter]bool{}
 	for _, b := range h.bots.all() {
 		u := q.of(b.record.ID)
 		if u.bot == nil || u.bot.limits().StoredMB == 0 && u.space.limits().StoredMB == 0 {
 			continue
 		}
-		files, rows, err := store.Stored(ctx, b.record.ID)
+		stored, err := store.Stored(ctx, b.record.ID)
 		if err != nil {
 			return err
 		}
-		u.bot.holds(files, rows)
-		s := spaces[u.space]
-		spaces[u.space] = size{s.files + files, s.rows + rows}
+		u.bot.holds(stored)
+		if u.space.limits().StoredMB > 0 {
+			spaces[u.space] = true
+		}
 	}
-	for m, s := range spaces {
-		m.holds(s.files, s.rows)
+	for m := range spaces { // there is more in a workspace than what is served: bots that are paused, or only drafts
+		stored, err := store.StoredIn(ctx, m.name)
+		if err != nil {
+			return err
+		}
+		m.holds(stored)
 	}
 	return nil
 }
@@ -148,10 +151,10 @@ func (m *meter) limits() Quota {
 	return m.quota
 }
 
-func (m *meter) holds(files, rows int64) {
+func (m *meter) holds(s Stored) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.files, m.rows = files, rows
+	m.stored = s
 }
 
 // saveUsage writes what was used since the last time.
@@ -210,35 +213,6 @@ func (h *Host) meterLoop(store UsageStore, n int) {
 			}
 		})
 		h.meterLoop(store, n+1)
-	})
-}
-
-// reached tells once a day that a limit holds a bot back: the log, and the bot's owners, beside everything that waits.
-func (h *Host) reached(b *bot, m *meter, k QuotaKind) {
-	h.stats.overQuota.Add(1)
-	if h.cfg.OverQuota != nil {
-		h.cfg.OverQuota(b.record, k)
-	}
-	if !m.tell(k, h.now()) {
-		return
-	}
-	b.log.Warn("a quota is reached", "quota", string(k), "workspace", m.name)
-	h.tasks.run(func(ctx context.Context) {
-		owners, err := h.cfg.Store.Staff(ctx, b.record.ID, []string{engine.OwnerRole})
-		if err != nil {
-			b.log.WarnContext(ctx, "the bot's owner could not be told of a quota", "error", err)
-			return
-		}
-		w := b.published.wording
-		for _, owner := range owners {
-			e := engine.Effect{
-				Key: "quota." + string(k) + "." + strconv.FormatInt(owner, 36), Kind: engine.SendMessage, ChatID: owner,
-				Content: &engine.Content{Text: w.Words("quota_"+string(k), w.Language), Plain: true},
-			}
-			if _, err := h.perform(ctx, b, &e, chatRef{b.record.ID, owner}); err != nil {
-				b.log.WarnContext(ctx, "the bot's owner could not be told of a quota", "error", err)
-			}
-		}
 	})
 }
 

@@ -33,6 +33,7 @@ type bot struct {
 	conflicts prometheus.Counter
 	turns     [len(sources)][len(ends)]lazy
 	sends     [len(sendEnds)]lazy
+	held      [len(quotas)][len(limitsOf)]lazy
 }
 
 func (m *Metrics) newBot(label string) *bot {
@@ -118,6 +119,29 @@ var ends = [...]host.TurnEnd{
 
 var sendEnds = [...]host.SendEnd{
 	host.TrySent, host.TryFailed, host.TryUnknown, host.TryRetried, host.TryFlooded, host.TryRejected,
+}
+
+var quotas = [...]host.QuotaKind{host.QuotaTurns, host.QuotaHTTP, host.QuotaSends, host.QuotaStored}
+
+// Whose a limit is.
+const (
+	ofBot = iota
+	ofWorkspace
+)
+
+var limitsOf = [...]string{"bot", "workspace"}
+
+// hold counts a time that a quota held something back.
+func (b *bot) hold(k host.QuotaKind, workspace bool) {
+	of := ofBot
+	if workspace {
+		of = ofWorkspace
+	}
+	for i, q := range quotas {
+		if q == k {
+			b.held[i][of].inc(b.m.held, b.label, string(k), limitsOf[of])
+		}
+	}
 }
 
 // turn counts an event's end.

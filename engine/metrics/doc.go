@@ -7,6 +7,7 @@
 //	from an update's receipt to its acknowledgement        per bot
 //	conflicts, tries of sends by what became of them       per bot
 //	runs of slow work by kind and end                      per bot
+//	what quotas held back, by limit and whose it is        per bot
 //	the stages of an event and of a send                   stage: wait, turn, queue, commit, acknowledge, send_wait, send
 //	transactions, and how many turns and marks one stores
 //	how late timers come

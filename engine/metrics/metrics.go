@@ -35,6 +35,7 @@ type Metrics struct {
 	late      prometheus.Histogram
 	members   prometheus.Histogram
 	marks     prometheus.Histogram
+	held      *prometheus.CounterVec
 	stored    prometheus.Counter
 	notStored prometheus.Counter
 }
@@ -58,6 +59,8 @@ func New(o Options) *Metrics {
 			"flooded (429, too many requests) and rejected (the bot's token) are tried again.", "bot", "result"),
 		jobs: counters("jobs_total", "Runs of slow work. done; trouble: the bot's user hears of it; again: it asked to be run again; "+
 			"retried: it failed and is tried again.", "bot", "kind", "result"),
+		held: counters("quota_held_total", "Times that a quota held something back, by the limit (turns, http, sends, stored) and "+
+			"by whose it is: of=bot, or of=workspace for that of all bots of the workspace together.", "bot", "quota", "of"),
 		worked:  histograms("job_seconds", "Time of one run of slow work.", longSeconds, "kind"),
 		commits: counters("commits_total", "Transactions of turns and marks, by whether they were stored.", "result"),
 		late:    histogram("timer_late_seconds", "How long after it was due a timer's turn began.", longSeconds),
@@ -73,7 +76,7 @@ func New(o Options) *Metrics {
 		m.stages[i] = stages.WithLabelValues(name)
 	}
 	m.registry.MustRegister(
-		m.turns, m.conflicts, m.took, m.sends, m.jobs, m.worked, m.commits, m.late, m.members, m.marks, stages,
+		m.turns, m.conflicts, m.took, m.sends, m.jobs, m.held, m.worked, m.commits, m.late, m.members, m.marks, stages,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	if o.Version != "" {

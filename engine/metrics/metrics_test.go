@@ -162,6 +162,26 @@ func TestMetrics_OnlySoManyBotsHaveSeriesOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestMetrics_CountsWhatQuotasHoldBack(t *testing.T) {
+	t.Parallel()
+	m := metrics.New(metrics.Options{Bots: 2})
+	for n := 1; n <= 5; n++ {
+		m.OverQuota(bot(n), host.QuotaTurns, false)
+		m.OverQuota(bot(n), host.QuotaStored, true)
+	}
+	m.OverQuota(bot(1), host.QuotaTurns, false)
+	compare(t, m, "scenarist_quota_held_total", `
+# HELP scenarist_quota_held_total Times that a quota held something back, by the limit (turns, http, sends, stored) and by whose it is: of=bot, or of=workspace for that of all bots of the workspace together.
+# TYPE scenarist_quota_held_total counter
+scenarist_quota_held_total{bot="bot_1",of="bot",quota="turns"} 2
+scenarist_quota_held_total{bot="bot_1",of="workspace",quota="stored"} 1
+scenarist_quota_held_total{bot="bot_2",of="bot",quota="turns"} 1
+scenarist_quota_held_total{bot="bot_2",of="workspace",quota="stored"} 1
+scenarist_quota_held_total{bot="other",of="bot",quota="turns"} 3
+scenarist_quota_held_total{bot="other",of="workspace",quota="stored"} 3
+`)
+}
+
 func TestMetrics_CountsWhatComesAtOnce(t *testing.T) {
 	t.Parallel()
 	m := metrics.New(metrics.Options{Bots: 3})

@@ -83,3 +83,8 @@ func (m *Metrics) Job(s host.JobSeen) {
 	m.jobs.WithLabelValues(m.bots.of(s.Bot).label, kind, string(s.End)).Inc()
 	m.worked.WithLabelValues(kind).Observe(since(s.Begun, s.Ended))
 }
+
+// OverQuota counts a time that a quota held something back. It is for host.Config.OverQuota.
+func (m *Metrics) OverQuota(b *host.BotRecord, k host.QuotaKind, workspace bool) {
+	m.bots.of(b).hold(k, workspace)
+}

@@ -2826,6 +2826,8 @@ export interface components {
              * @description Updates that wait at Telegram
              */
             pending: number;
+            /** @description Limits that hold something back; of rates, those that have today */
+            reached: components["schemas"]["ReachedQuota"][];
             /** @description By status */
             sessions: {
                 [key: string]: number;
@@ -3400,6 +3402,25 @@ export interface components {
         PublishedBody: {
             /** Format: int64 */
             revision: number;
+        };
+        ReachedQuota: {
+            /**
+             * Format: date-time
+             * @description Of turns and http: when it was reached first today (UTC)
+             */
+            at?: string;
+            /**
+             * @description Updates a minute, requests an hour, messages a day, megabytes
+             * @enum {string}
+             */
+            kind: "turns" | "http" | "sends" | "stored";
+            /** Format: int64 */
+            limit: number;
+            /**
+             * @description Whose limit it is: that of a workspace is for all its bots together
+             * @enum {string}
+             */
+            of: "bot" | "workspace";
         };
         ReceiverRequestBody: {
             /** @enum {string} */

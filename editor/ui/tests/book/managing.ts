@@ -113,6 +113,7 @@ export const managing: readonly Scene[] = [
 				last_error_at: "2026-03-02T11:00:00Z",
 				sessions: { idle: 3 },
 				tally: { received: 120, handled: 116, waiting: 2, dead: 2, dropped: 0 },
+				reached: [{ kind: "sends", of: "workspace", limit: 200000 }],
 			},
 			"/letters": {
 				items: [1, 2].map((id) => ({

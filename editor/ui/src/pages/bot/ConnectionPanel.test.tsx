@@ -18,7 +18,7 @@ afterEach(() => {
 const telegram = { id: 1, username: "corner_bot", name: "Corner", link: "https://t.me/corner_bot" };
 
 function show(more: Partial<Bot>) {
-	stubAPI(() => Response.json({ pending: 0, other_program: false, state: "trouble", sessions: {} }));
+	stubAPI(() => Response.json({ pending: 0, other_program: false, state: "trouble", sessions: {}, reached: [] }));
 	const bot = {
 		id: "b1",
 		state: "trouble",

@@ -9,6 +9,7 @@ import type { Bot } from "../../api/types";
 import { Panel } from "../../ui/Panel";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import { NewToken } from "../connect/NewToken";
+import { ReachedQuotas } from "../running/ReachedQuotas";
 
 /** How a connected bot and Telegram get along, and what to do where they do not. */
 export function ConnectionPanel({ bot, telegram }: { bot: Bot; telegram: NonNullable<Bot["telegram"]> }) {
@@ -42,6 +43,7 @@ export function ConnectionPanel({ bot, telegram }: { bot: Bot; telegram: NonNull
 						{t("connect.other_about")}
 					</Alert>
 				)}
+				{health.data && <ReachedQuotas reached={health.data.reached} />}
 				{(bot.state === "trouble" || health.data?.last_error) && (
 					<Alert
 						color="red"

@@ -17,6 +17,7 @@ import { goodToast } from "../../ui/toast";
 import { NewToken } from "../connect/NewToken";
 import classes from "./health.module.css";
 import { LettersPanel } from "./LettersPanel";
+import { ReachedQuotas } from "./ReachedQuotas";
 import { TroublesPanel } from "./TroublesPanel";
 
 /** Whether the bot gets along with Telegram, that nothing was lost, and what could not be handled. */
@@ -31,6 +32,7 @@ export function HealthPage() {
 				{(health) => (
 					<Stack gap="lg">
 						{bot && <State bot={bot} health={health} />}
+						<ReachedQuotas reached={health.reached} />
 						<Tally tally={health.tally} />
 						{bot?.can.includes("figures.read") && <TroublesPanel bot={id} />}
 						{bot?.can.includes("bot.run") && <LettersPanel bot={id} />}
