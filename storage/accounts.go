@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -186,22 +185,6 @@ func (d *DB) ChangeAccount(ctx context.Context, id string, change func(*account.
 	return doing("change account", err)
 }
 
-// PutSetupLink takes the place of all links for the first account; false if there is an account.
-func (d *DB) PutSetupLink(ctx context.Context, l account.Link) (put bool, err error) {
-	err = d.inTx(ctx, func(_ context.Context, t *tx) error {
-		n, err := countAccounts(t.gorm)
-		if err != nil {
-			return err
-		}
-		put = n == 0
-		if err := t.gorm.Where("account = ''").Delete(&linkRow{}).Error; err != nil || !put {
-			return err
-		}
-		return t.gorm.Create(&linkRow{Hash: l.Hash, ExpiresAt: l.ExpiresAt.UnixMicro()}).Error
-	})
-	return put, doing("store set-up link", err)
-}
-
 // PutResetLink takes the place of the links of its account.
 func (d *DB) PutResetLink(ctx context.Context, l account.Link, e *account.Entry) error {
 	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
@@ -227,10 +210,10 @@ func (d *DB) ResetLink(ctx context.Context, hash []byte, now time.Time) (*accoun
 	return d.Account(ctx, row.Account)
 }
 
-// useLink takes a link, which nobody else gets then.
-func useLink(t *tx, hash []byte, now time.Time, which string) (*linkRow, error) {
+// useLink takes a link for a password, which nobody else gets then.
+func useLink(t *tx, hash []byte, now time.Time) (*linkRow, error) {
 	var rows []linkRow
-	err := t.gorm.Clauses(clause.Returning{}).Where("hash = ? AND expires_at > ? AND "+which, hash, now.UnixMicro()).Delete(&rows).Error
+	err := t.gorm.Clauses(clause.Returning{}).Where("hash = ? AND expires_at > ? AND account <> ''", hash, now.UnixMicro()).Delete(&rows).Error
 	if err == nil && len(rows) == 0 {
 		err = engine.ErrNotFound
 	}
@@ -240,31 +223,10 @@ func useLink(t *tx, hash []byte, now time.Time, which string) (*linkRow, error) 
 	return &rows[0], nil
 }
 
-// SetUp makes the first account with a link, and the first workspace, which it owns.
-func (d *DB) SetUp(ctx context.Context, hash []byte, now time.Time, u *account.User, title string, l *account.Login, e *account.Entry) error {
-	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
-		if _, err := useLink(t, hash, now, "account = ''"); err != nil {
-			return err
-		}
-		// Somebody may have been quicker with a link that was made while they were at it.
-		if n, err := countAccounts(t.gorm); err != nil || n > 0 {
-			return errors.Join(err, engine.ErrNotFound)
-		}
-		if err := d.addAccount(t, u); err != nil {
-			return err
-		}
-		if err := addWorkspace(t, &account.Workspace{ID: mainWorkspace, Title: title, MadeAt: u.MadeAt}, u.ID); err != nil {
-			return err
-		}
-		return d.addLogin(t, l, e)
-	})
-	return doing("make the first account", err)
-}
-
 // Reset changes an account with a link, which is used up by it, ends its log-ins, and begins one.
 func (d *DB) Reset(ctx context.Context, hash []byte, now time.Time, change func(*account.User) (*account.Entry, error), l *account.Login) error {
 	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
-		link, err := useLink(t, hash, now, "account <> ''")
+		link, err := useLink(t, hash, now)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -94,20 +95,48 @@ func TestAccounts_TheFirstOneIsMadeOnce(t *testing.T) {
 	})
 }
 
-// Whoever is quicker with the link of the first account gets it, and nobody else.
+// The links of the last starts work until one of them is used; those before them, and those whose time is over, do not.
+func TestAccounts_TheLastSetupLinksCount(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		t.Helper()
+		for i, link := range "abcdefghi" { // one more than are kept
+			put, err := db.PutSetupLink(t.Context(), account.Link{Hash: hash(string(link)), ExpiresAt: midday.Add(time.Duration(i+1) * time.Hour)})
+			check(t, err)
+			if !put {
+				t.Fatal("there is an account already")
+			}
+		}
+		try := func(link string, at time.Time) error {
+			return db.SetUp(t.Context(), hash(link), at, user("ann"), "Bots", login(user("ann"), "1"), nil)
+		}
+		wantErr(t, try("a", midday), engine.ErrNotFound)
+		wantErr(t, try("b", midday.Add(2*time.Hour)), engine.ErrNotFound)
+		check(t, try("b", midday))
+		wantErr(t, try("i", midday), engine.ErrNotFound)
+	})
+}
+
+// Whoever is quicker with a link of the first account gets it, and nobody else.
 func TestAccounts_TheFirstOneIsMadeByOne(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		t.Helper()
-		_, err := db.PutSetupLink(t.Context(), account.Link{Hash: hash("a"), ExpiresAt: midday.Add(time.Hour)})
-		check(t, err)
+		links := []string{"a", "b"} // of two processes
+		for _, link := range links {
+			_, err := db.PutSetupLink(t.Context(), account.Link{Hash: hash(link), ExpiresAt: midday.Add(time.Hour)})
+			check(t, err)
+		}
 		var all sync.WaitGroup
 		var made atomic.Int32
 		for i := range 4 {
 			all.Go(func() {
 				u := user(fmt.Sprint("user", i))
-				if err := db.SetUp(t.Context(), hash("a"), midday, u, "Bots", login(u, fmt.Sprint(i)), nil); err == nil {
+				switch err := db.SetUp(t.Context(), hash(links[i%2]), midday, u, "Bots", login(u, fmt.Sprint(i)), nil); {
+				case err == nil:
 					made.Add(1)
+				case !errors.Is(err, engine.ErrNotFound):
+					t.Error(err)
 				}
 			})
 		}

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -121,7 +122,7 @@ func TestExamine_TellsWhatIsThere(t *testing.T) {
 			t.Errorf("found is %+v", c)
 		}
 		if o.URL != "" && (c.Settings["fsync"] != "off" || c.Settings["synchronous_commit"] != "on" || c.MaxConns < 100 || c.UsedConns < 1 ||
-			c.WantConns != 21 || len(c.Processes) != 1 || c.Readable || c.Offset.Abs() > time.Minute) {
+			c.WantConns != 21 || len(c.Processes) != 1 || c.Processes[0].Version != "" || c.Readable || c.Offset.Abs() > time.Minute) {
 			t.Errorf("of the server is found %+v", c)
 		}
 		wrong := o
@@ -185,3 +186,33 @@ func (l *lines) String() string {
 }
 
 func (l *lines) has(part string) bool { return strings.Contains(l.String(), part) }
+
+// Who shares a database is told with the versions, also of those that do not say one, and nobody who has gone.
+func TestExamine_TellsWhoSharesIt(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	silent, told := o, o
+	told.Version = "v1.2.3, with a comma"
+	open(t, silent)
+	second, err := storage.Open(t.Context(), told)
+	check(t, err)
+	me := fmt.Sprintf("pid %d on ", os.Getpid())
+	want := func(versions ...string) {
+		t.Helper()
+		c := storage.Examine(t.Context(), o)
+		check(t, c.Err)
+		var got []string
+		for _, p := range c.Processes {
+			if !strings.HasPrefix(p.Name, me) {
+				t.Errorf("one is called %q", p.Name)
+			}
+			got = append(got, p.Version)
+		}
+		if !slices.Equal(got, versions) {
+			t.Errorf("the versions are %q, want %q", got, versions)
+		}
+	}
+	want("", "v1.2.3, with a comma")
+	check(t, second.Close())
+	want("")
+}

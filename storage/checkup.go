@@ -40,9 +40,9 @@ type Checkup struct {
 	Offset    time.Duration // how far its clock is ahead of ours
 	MaxConns  int64         // for us and others
 	UsedConns int64
-	WantConns int64    // of one process
-	Readable  bool     // it is a copy that is only read, such as a replica
-	Processes []string // of ours, as the server knows them
+	WantConns int64     // of one process
+	Readable  bool      // it is a copy that is only read, such as a replica
+	Processes []Process // those of ours that share it, by name
 
 	Bots      []host.BotRecord // without those that are tried, by id; without tokens if the key does not fit
 	Letters   map[int64]int64  // updates of a bot that could not be handled
@@ -51,6 +51,12 @@ type Checkup struct {
 	Imports   []int64          // bots whose import was interrupted
 	Backup    string           // why the last backup failed; empty if it did not
 	Discarded int64            // jobs that were given up
+}
+
+// Process is one that has a seat at the database.
+type Process struct {
+	Name    string // such as "pid 7 on shop1"
+	Version string // Options.Version of it; empty if it did not say
 }
 
 // Examine looks at a database. The keys of the options may be missing.

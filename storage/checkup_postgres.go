@@ -31,6 +31,9 @@ func (c *Checkup) postgres(ctx context.Context, o Options) (err error) {
 		c.Missing = true
 		return nil
 	}
+	if err := c.processes(ctx, conn); err != nil {
+		return err
+	}
 	c.WriteErr = postgresWritable(ctx, conn)
 	config.RuntimeParams["application_name"], config.RuntimeParams["timezone"] = toolName, "UTC"
 	db := stdlib.OpenDB(*config)
@@ -71,13 +74,28 @@ func (c *Checkup) postgresServer(ctx context.Context, conn *pgx.Conn, address st
 		return fmt.Errorf("read address: %w", err)
 	}
 	c.WantConns = poolConns(address, pool) + 1 // one holds the database
-	rows, err := conn.Query(ctx, `SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = current_database()
-		AND application_name LIKE 'scenarist,%' ORDER BY 1`)
-	if err != nil {
-		return fmt.Errorf("look who is connected: %w", err)
+	return nil
+}
+
+// processes asks who has a seat: whose row is there, and whose lock is held.
+func (c *Checkup) processes(ctx context.Context, conn *pgx.Conn) error {
+	var known bool
+	if err := conn.QueryRow(ctx, "SELECT to_regclass('instances') IS NOT NULL").Scan(&known); err != nil || !known {
+		return err // an older schema has none
 	}
-	if c.Processes, err = pgx.CollectRows(rows, pgx.RowTo[string]); err != nil {
-		return fmt.Errorf("look who is connected: %w", err)
+	rows, err := conn.Query(ctx, `SELECT i.name FROM instances i JOIN pg_locks l ON l.objid::bigint = i.id
+		WHERE l.locktype = 'advisory' AND l.classid = $1 AND l.mode = 'ExclusiveLock' AND l.granted
+		AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY i.name`, uint32(seatClass))
+	if err != nil {
+		return fmt.Errorf("look who shares the database: %w", err)
+	}
+	c.Processes, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (Process, error) {
+		var name string
+		err := row.Scan(&name)
+		return processOf(name), err
+	})
+	if err != nil {
+		return fmt.Errorf("look who shares the database: %w", err)
 	}
 	return nil
 }

@@ -38,6 +38,8 @@ type Options struct {
 	KeepFilms time.Duration
 	// JobWorkers is how many jobs run at once; 100 if zero.
 	JobWorkers int
+	// Version is that of the program, which others who look at the database are told; empty for none.
+	Version string
 	// Backups are made of an SQLite file by the queue, if they have a folder.
 	Backups Backups
 }

@@ -56,7 +56,7 @@ func openPostgres(ctx context.Context, address string, o *Options, log *slog.Log
 			err = errors.Join(err, p.close())
 		}
 	}()
-	seat, conn, err := newSeat(ctx, config.ConnConfig, o.Beside, p.clock, log)
+	seat, conn, err := newSeat(ctx, config.ConnConfig, o, p.clock, log)
 	if err != nil {
 		return nil, err
 	}

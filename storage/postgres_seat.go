@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,6 +25,7 @@ type seat struct {
 	pool   *pgxpool.Pool // for what takes longer; set before anything runs
 	log    *slog.Logger
 	client string // names the job queue's client
+	name   string // of this process, for people
 	clock  *serverClock
 
 	mu        sync.Mutex
@@ -78,7 +80,7 @@ var errStanding = errors.New("the connection that says that this process lives i
 
 // newSeat connects, and takes the lock of those that open the database, which takeSeat frees. A guest that finds others at work
 // gets none.
-func newSeat(ctx context.Context, config *pgx.ConnConfig, guest bool, clock *serverClock, log *slog.Logger) (*seat, *pgx.Conn, error) {
+func newSeat(ctx context.Context, config *pgx.ConnConfig, o *Options, clock *serverClock, log *slog.Logger) (*seat, *pgx.Conn, error) {
 	s := &seat{
 		config: config.Copy(), log: log, client: rand.Text(), clock: clock, watchers: map[int]func(host.Notice){},
 		suspects: map[int64]time.Time{}, done: make(chan struct{}),
@@ -87,12 +89,16 @@ func newSeat(ctx context.Context, config *pgx.ConnConfig, guest bool, clock *ser
 	if err != nil {
 		name = "a machine without a name"
 	}
-	s.config.RuntimeParams["application_name"] = fmt.Sprintf("scenarist, pid %d on %s", os.Getpid(), name)
+	s.name = fmt.Sprintf("scenarist, pid %d on %s", os.Getpid(), name)
+	s.config.RuntimeParams["application_name"] = s.name[:min(len(s.name), 63)] // the server cuts it there, and we compare it
+	if o.Version != "" {
+		s.name += seatVersion + o.Version
+	}
 	conn, err := pgx.ConnectConfig(ctx, s.config)
 	if err != nil {
 		return nil, nil, fmt.Errorf("connect: %w", err)
 	}
-	if guest {
+	if o.Beside {
 		alone := false
 		err := conn.QueryRow(ctx, "SELECT pg_try_advisory_xact_lock($1, $2)", applicationID, presentLock).Scan(&alone)
 		if err != nil || !alone {
@@ -123,6 +129,15 @@ func waitToOpen(ctx context.Context, conn *pgx.Conn) error {
 			return err
 		}
 	}
+}
+
+// seatVersion is between a process and its version in the name of a seat.
+const seatVersion = ", version "
+
+// processOf reads the name of a seat.
+func processOf(seat string) Process {
+	name, version, _ := strings.Cut(strings.TrimPrefix(seat, "scenarist, "), seatVersion)
+	return Process{Name: name, Version: version}
 }
 
 // present begins to listen, and says that there is somebody. One that does not share the database is waited for a little, and
@@ -181,7 +196,7 @@ func (s *seat) join(ctx context.Context, conn *pgx.Conn) error {
 	var id int64
 	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, "INSERT INTO instances (name, client) VALUES ($1, $2) RETURNING id",
-			s.config.RuntimeParams["application_name"], s.client).Scan(&id)
+			s.name, s.client).Scan(&id)
 		if err != nil {
 			return err
 		}

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// login lets through who may see the pages of whoever runs the server, and answers the others itself. The accounts of the editor
-// are to give one; until then there is one password, or none on an address that only this machine reaches.
+// login lets through who may see the pages of whoever runs the server, and answers the others itself. The accounts of the editor have
+// no part in it: these pages show all workspaces, and what reads the metrics has no account. There is one password, or none on
+// an address that only this machine reaches.
 type login func(http.Handler) http.Handler
 
 func (s *server) adminLogin() login {

@@ -60,8 +60,8 @@ type botsPlace struct {
 	blocksFlag
 
 	Data     string `env:"SCENARIST_DATA" default:"data" placeholder:"DIR" help:"Directory of the database and the key, as with serve."`
-	Database string `env:"SCENARIST_DATABASE" placeholder:"FILE" help:"SQLite file; default scenarist.db in the data directory."`
-	Key      string `env:"SCENARIST_KEY" placeholder:"KEY" help:"Master key of the secrets; default: a file in the data directory."`
+	Database string `env:"SCENARIST_DATABASE" placeholder:"FILE|URL" help:"SQLite file or address of a PostgreSQL database, as with serve; default scenarist.db in the data directory."`
+	Key      string `env:"SCENARIST_KEY" placeholder:"KEY,…" help:"Master key of the secrets, during a rotation several, the newest first; default: a file in the data directory."`
 	APIURL   string `name:"api-url" env:"SCENARIST_API_URL" default:"https://api.telegram.org" placeholder:"URL" help:"Bot API server."`
 }
 

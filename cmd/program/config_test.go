@@ -3,6 +3,7 @@ package program
 import (
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -164,6 +165,20 @@ func TestConfig_KeysAreReadInEveryUsualForm(t *testing.T) {
 		key, err := parseKey(text)
 		if err != nil || len(key) != 32 || key[31] != 0x1f {
 			t.Errorf("%s: got %x, %v", text, key, err)
+		}
+	}
+}
+
+// Whatever takes the database says that it may be an address, too.
+func TestCommands_SayWhichDatabases(t *testing.T) {
+	t.Parallel()
+	for _, command := range []string{
+		"serve", "doctor", "backup", "restore", "export", "import", "bots list", "bots add", "keys list", "keys rotate", "block install", "users list",
+	} {
+		help := strings.Join(strings.Fields(does(t, append(strings.Fields(command), "--help")...)), " ")
+		_, about, _ := strings.Cut(help, "--database=")
+		if about, _, _ = strings.Cut(about, "($SCENARIST_DATABASE)"); !strings.HasPrefix(about, "FILE|URL ") || strings.Contains(about, "SQLite file") && !strings.Contains(about, "PostgreSQL") {
+			t.Errorf("%s --help says of the database: %q", command, about)
 		}
 	}
 }

@@ -83,14 +83,29 @@ type service struct {
 	Healthcheck     struct{ Test []string }
 	ReadOnly        bool `yaml:"read_only"`
 	Volumes         []string
+	Ports           []string
+}
+
+// composed is what is looked at of compose.yaml.
+type composed struct {
+	Services map[string]service
+	Networks map[string]struct {
+		IPAM struct{ Config []struct{ Subnet string } } `yaml:"ipam"`
+	}
+}
+
+func composeFile(t *testing.T) composed {
+	t.Helper()
+	var c composed
+	if err := yaml.Unmarshal([]byte(deployed(t, "compose.yaml")), &c); err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func TestDeploy_ComposeStartsTwoServersThatAreAlike(t *testing.T) {
 	t.Parallel()
-	var compose struct{ Services map[string]service }
-	if err := yaml.Unmarshal([]byte(deployed(t, "compose.yaml")), &compose); err != nil {
-		t.Fatal(err)
-	}
+	compose := composeFile(t)
 	if got := slices.Sorted(maps.Keys(compose.Services)); !slices.Equal(got, []string{"balancer", "db", "one", "two"}) {
 		t.Fatalf("the services are %v", got)
 	}
@@ -102,12 +117,18 @@ func TestDeploy_ComposeStartsTwoServersThatAreAlike(t *testing.T) {
 		t.Errorf("there is no %s", file)
 	}
 	// The program takes these values.
-	fill := strings.NewReplacer("${POSTGRES_PASSWORD:?write it into .env}", "secret", "${SCENARIST_KEY:?write it into .env}", testKey, "${DOMAIN:?write it into .env}", "bots.example.com")
+	fill := strings.NewReplacer("${POSTGRES_PASSWORD:?write it into .env}", "secret", "${SCENARIST_KEY:?write it into .env}", testKey, "${DOMAIN:?write it into .env}", "bots.example.com",
+		"${SCENARIST_ADMIN_PASSWORD:?write it into .env}", "twelve letters")
 	c := plain()
 	fields := reflect.ValueOf(&c).Elem()
 	for i, name := range variables() {
-		if value, ok := one.Environment[name]; ok {
-			fields.Field(i).SetString(fill.Replace(value))
+		value, ok := one.Environment[name]
+		switch value = fill.Replace(value); {
+		case !ok:
+		case fields.Field(i).Kind() == reflect.Slice:
+			fields.Field(i).Set(reflect.ValueOf(strings.Split(value, ",")))
+		default:
+			fields.Field(i).SetString(value)
 		}
 	}
 	s, err := c.settle()
@@ -121,12 +142,48 @@ func TestDeploy_ComposeStartsTwoServersThatAreAlike(t *testing.T) {
 		t.Errorf("they are killed after %s, and may need %s, %v", one.StopGracePeriod, stopTimeout, err)
 	}
 	db := compose.Services["db"]
-	if db.Image != "postgres:16" || db.Environment["POSTGRES_USER"] != "scenarist" || db.Environment["POSTGRES_DB"] != "scenarist" {
+	if db.Environment["POSTGRES_USER"] != "scenarist" || db.Environment["POSTGRES_DB"] != "scenarist" {
 		t.Errorf("the database is %+v", db)
+	}
+	// The balancer, and nobody else, is believed in who asks: it is in the only network, of which the world sees nothing but it.
+	if networks := compose.Networks; len(networks) != 1 || len(networks["default"].IPAM.Config) != 1 || !slices.Equal(s.TrustedProxies, []string{networks["default"].IPAM.Config[0].Subnet}) {
+		t.Errorf("believed is %v, the networks are %+v", s.TrustedProxies, networks)
+	}
+	for name, service := range compose.Services {
+		if len(service.Ports) > 0 != (name == "balancer") {
+			t.Errorf("%s has published the ports %v", name, service.Ports)
+		}
 	}
 	_, port, err := net.SplitHostPort(one.Environment["SCENARIST_LISTEN"])
 	if err != nil || !strings.Contains(deployed(t, "Caddyfile"), "reverse_proxy one:"+port+" two:"+port+" {") {
 		t.Errorf("the balancer does not lead to port %s of both, %v", port, err)
+	}
+}
+
+// Prometheus is led to the admin address of both servers.
+func TestDeploy_PrometheusReadsBothServers(t *testing.T) {
+	t.Parallel()
+	var file struct {
+		ScrapeConfigs []struct {
+			MetricsPath   string                       `yaml:"metrics_path"`
+			StaticConfigs []struct{ Targets []string } `yaml:"static_configs"`
+		} `yaml:"scrape_configs"`
+	}
+	if err := yaml.Unmarshal([]byte(deployed(t, "prometheus/prometheus.yml")), &file); err != nil {
+		t.Fatal(err)
+	}
+	if len(file.ScrapeConfigs) != 1 || len(file.ScrapeConfigs[0].StaticConfigs) != 1 || file.ScrapeConfigs[0].MetricsPath != "/metrics" {
+		t.Fatalf("it reads %+v", file)
+	}
+	var want []string
+	compose := composeFile(t)
+	for _, name := range slices.Sorted(maps.Keys(compose.Services)) {
+		if listen, ok := compose.Services[name].Environment["SCENARIST_ADMIN_LISTEN"]; ok {
+			want = append(want, name+listen)
+		}
+	}
+	if got := file.ScrapeConfigs[0].StaticConfigs[0].Targets; len(want) != 2 || !slices.Equal(got, want) {
+		t.Errorf("it reads %v, the servers are %v", got, want)
 	}
 }
 
@@ -172,36 +229,5 @@ func TestDeploy_BalancerHashesTheBot(t *testing.T) {
 	}
 	if probe := find(`health_uri (\S+)`); probe != "/readyz" {
 		t.Errorf("it asks %s", probe)
-	}
-}
-
-func TestDeploy_ImageAndServiceRunTheProgram(t *testing.T) {
-	t.Parallel()
-	for name, lines := range map[string][]string{
-		"Dockerfile": {
-			"FROM golang:1.26 AS build", "FROM scratch", "USER 65532:65532", `ENTRYPOINT ["/scenarist"]`, `CMD ["serve"]`,
-		},
-		"scenarist.service": {"ExecStart=/usr/local/bin/scenarist serve", "Restart=always", "ProtectSystem=strict", "KillSignal=SIGTERM"},
-	} {
-		text := deployed(t, name)
-		for _, line := range lines {
-			if !slices.Contains(strings.Split(text, "\n"), line) {
-				t.Errorf("%s has no line %q", name, line)
-			}
-		}
-	}
-	// The Go that the module wants is the one that the image is built with, and the health check is a command that there is.
-	version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(readText(t, "../../go.mod"))[1]
-	if !strings.Contains(deployed(t, "Dockerfile"), "FROM golang:"+version+" ") {
-		t.Errorf("the image is not built with Go %s", version)
-	}
-	check := regexp.MustCompile(`HEALTHCHECK .*CMD \["/scenarist", "(\w+)", "(--\w+)"\]`).FindStringSubmatch(deployed(t, "Dockerfile"))
-	if check == nil {
-		t.Fatal("there is no health check")
-	}
-	does(t, check[1], check[2], "--help")
-	seconds, err := strconv.Atoi(regexp.MustCompile(`(?m)^TimeoutStopSec=(\d+)$`).FindStringSubmatch(deployed(t, "scenarist.service"))[1])
-	if err != nil || time.Duration(seconds)*time.Second <= stopTimeout {
-		t.Errorf("systemd kills it after %d seconds, %v", seconds, err)
 	}
 }

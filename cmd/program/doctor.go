@@ -107,7 +107,7 @@ func (d *doctor) look(ctx context.Context) []diagnosis {
 	}
 	d.checkup = storage.Examine(ctx, o)
 	findings = append(findings, d.disk()...)
-	findings = append(findings, d.openFiles())
+	findings = append(findings, openFiles(openFilesLimit()))
 	findings = append(findings, d.database()...)
 	findings = append(findings, d.writeback("/proc/sys/vm")...)
 	findings = append(findings, keyFinding)

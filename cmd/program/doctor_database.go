@@ -1,11 +1,12 @@
 package program
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/scenarist/scenarist/storage"
@@ -17,9 +18,6 @@ const (
 	lateMessages  = 10 * time.Minute
 	clockWarning  = 5 * time.Second
 	clockError    = time.Minute
-	littleRoom    = 1 << 30
-	noRoom        = 200 << 20
-	fewOpenFiles  = 4096
 	oldBackup     = 2 // times SCENARIST_BACKUP_EVERY
 	postgresNames = "look at SCENARIST_DATABASE: host, port, name, user and password; is the server running, and does pg_hba.conf let us in?"
 )
@@ -102,7 +100,26 @@ func (d *doctor) postgres() []diagnosis {
 	default:
 		out = append(out, fine(check, "%d of %d connections are in use; each server of ours wants up to %d", c.UsedConns, c.MaxConns, c.WantConns))
 	}
-	return append(out, offClock("database", c.Offset))
+	return append(out, offClock("database", c.Offset), d.processes())
+}
+
+// processes tells who shares the database, and whether they are of one version.
+func (d *doctor) processes() diagnosis {
+	const check = "processes"
+	all := d.checkup.Processes
+	if len(all) == 0 {
+		return fine(check, "none serves this database now")
+	}
+	names, versions := make([]string, len(all)), map[string]bool{}
+	for i, p := range all {
+		names[i] = p.Name + ", version " + cmp.Or(p.Version, "unknown")
+		versions[p.Version] = true
+	}
+	says := counted(len(all), "process serves", "processes serve") + " this database: " + strings.Join(names, "; ")
+	if len(versions) > 1 {
+		return bad(levelWarning, check, "in the middle of an upgrade this is right; else bring all to one version, one after the other", "%s: they are not of one version", says)
+	}
+	return fine(check, "%s", says)
 }
 
 // offClock judges a clock that is ahead of ours.
@@ -141,7 +158,8 @@ func (d *doctor) work() []diagnosis {
 func (d *doctor) backups() []diagnosis {
 	const check = "backups"
 	if d.s.postgres != "" {
-		return nil // whether somebody runs pg_dump elsewhere cannot be seen
+		// Whether somebody runs pg_dump elsewhere cannot be seen, so this is no warning.
+		return []diagnosis{fine(check, "of PostgreSQL the server makes none by itself; let cron run: scenarist backup FILE (examples/deploy/README.md has the line), unless whoever runs the database makes them")}
 	}
 	b := d.s.backups
 	if b.Dir == "" {
@@ -165,54 +183,4 @@ func (d *doctor) backups() []diagnosis {
 		return append(out, bad(levelError, check, "the server makes them while it runs: is it up, and what does its log say?", "the last one is of %s", last.Local().Format(time.DateTime)))
 	}
 	return append(out, fine(check, "%s in %s, the last of %s", counted(len(times), "is", "are"), b.Dir, last.Local().Format(time.DateTime)))
-}
-
-// disk looks at the room where something is written.
-func (d *doctor) disk() []diagnosis {
-	var out []diagnosis
-	places := []struct{ name, path, variable string }{{"data", d.s.Data, "SCENARIST_DATA"}, {"temporary files", os.TempDir(), "TMPDIR"}}
-	if d.s.backups.Dir != "" {
-		places = append(places, struct{ name, path, variable string }{"backups", d.s.backups.Dir, "SCENARIST_BACKUP_DIR"})
-	}
-	if d.s.postgres == "" {
-		if dir := filepath.Dir(d.s.database); dir != filepath.Clean(d.s.Data) {
-			places = slices.Insert(places, 1, struct{ name, path, variable string }{"database", dir, "SCENARIST_DATABASE"})
-		}
-	}
-	for _, p := range places {
-		free, err := freeRoom(nearest(p.path))
-		switch {
-		case err != nil:
-			out = append(out, bad(levelWarning, "disk", "look at the directory; "+p.variable+" names another one", "the room for %s in %s cannot be found out: %v", p.name, p.path, err))
-		case free < noRoom:
-			out = append(out, bad(levelError, "disk", "make room, or name another disk with "+p.variable+"; without room nothing is stored and no update is acknowledged", "only %s are left for %s in %s", sizeOf(free), p.name, p.path))
-		case free < littleRoom:
-			out = append(out, bad(levelWarning, "disk", "make room, or name another disk with "+p.variable, "%s are left for %s in %s", sizeOf(free), p.name, p.path))
-		default:
-			out = append(out, fine("disk", "%s are free for %s in %s", sizeOf(free), p.name, p.path))
-		}
-	}
-	return out
-}
-
-// nearest gives the directory, or the one above that is there.
-func nearest(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		path = abs
-	}
-	for !exists(path) && filepath.Dir(path) != path {
-		path = filepath.Dir(path)
-	}
-	return path
-}
-
-func (d *doctor) openFiles() diagnosis {
-	most, ok := openFilesLimit()
-	switch {
-	case !ok:
-		return fine("open files", "this system has no limit that we know of")
-	case most < fewOpenFiles:
-		return bad(levelWarning, "open files", "raise it: ulimit -n 65536, or LimitNOFILE=65536 in the systemd unit; every connection is a file", "a process may have %d at once", most)
-	}
-	return fine("open files", "a process may have %d at once", most)
 }

@@ -3,16 +3,19 @@ package program
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
+	"github.com/scenarist/scenarist/storage"
 	"github.com/scenarist/scenarist/storage/storagetest"
 )
 
@@ -212,6 +215,23 @@ func TestDoctor_LooksAtPostgres(t *testing.T) {
 	c.finds(t, levelOK, "clock", "the database's clock is ")
 	c.finds(t, levelWarning, "database", "fsync is off", "set fsync = on")
 	c.finds(t, levelOK, "bot", "its token works")
+	c.finds(t, levelOK, "backups", "the server makes none by itself", "scenarist backup FILE")
+	c.finds(t, levelOK, "processes", "none serves this database now")
+	share := func(version string) {
+		db, err := storage.Open(t.Context(), storage.Options{URL: address, Key: must(parseKey(testKey)), Log: newLog(io.Discard, &settings{}), Version: version})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+	}
+	pid := "pid " + strconv.Itoa(os.Getpid()) + " on "
+	share("v1.0.0")
+	share("v1.0.0")
+	c, _ = o.doctors(nil, "--listen", nobody, "--database", address)
+	c.finds(t, levelOK, "processes", "2 processes serve this database: "+pid, ", version v1.0.0; "+pid)
+	share("v1.1.0")
+	c, _ = o.doctors(nil, "--listen", nobody, "--database", address)
+	c.finds(t, levelWarning, "processes", "3 processes serve this database: ", ", version v1.1.0: they are not of one version", "one after the other")
 	c, _ = o.doctors(nil, "--listen", nobody, "--database", address+"&pool_max_conns=1000")
 	c.finds(t, levelError, "database", "wants up to 1001 connections", "max_connections")
 }

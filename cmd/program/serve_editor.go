@@ -65,8 +65,8 @@ func (s *server) openEditor(ctx context.Context) error {
 		return err
 	}
 	s.say(`
-Nobody has an account for the editor yet. Make the first one in the browser, with this link; it works once, and each start prints
-a new one:
+Nobody has an account for the editor yet. Make the first one in the browser, with this link; it works once, within
+a week, and each start prints another one:
   %s
 `, s.pageLink("setup", secret))
 	return nil

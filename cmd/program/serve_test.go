@@ -84,8 +84,8 @@ func TestServe_SaysWhatItStarts(t *testing.T) {
 Bot       @talk_bot (Talk)
 Document  testdata/talk.json, revision 1: 2 flows
 
-Nobody has an account for the editor yet. Make the first one in the browser, with this link; it works once, and each start prints
-a new one:
+Nobody has an account for the editor yet. Make the first one in the browser, with this link; it works once, within
+a week, and each start prints another one:
   http://` + addr + `/#/setup?token=SECRET
 
 Web       http://` + addr + ` (the editor; /try/ to try the bot without Telegram; /healthz and /readyz for a supervisor)

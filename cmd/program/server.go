@@ -118,7 +118,7 @@ func openDatabase(ctx context.Context, s *settings, o storage.Options, say func(
 		return nil, err
 	}
 	where := s.store()
-	o.KeepFilms = s.keepFilms
+	o.KeepFilms, o.Version = s.keepFilms, programVersion()
 	o.Path, o.URL, o.Keys = where.Path, where.URL, keySource(s)
 	db, err := storage.Open(ctx, o)
 	if err == nil && made != "" {

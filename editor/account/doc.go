@@ -7,7 +7,7 @@
 // # Ways in
 //
 // The first account is made with a link that the server prints when it starts as long as there is none (SetupLink); each start
-// makes a new one. Others are invited. Whoever has lost the password gets a link from whoever runs the server. All of these
+// makes a new one, and any of the last few makes the account, since of several processes nobody knows which started last. Others are invited. Whoever has lost the password gets a link from whoever runs the server. All of these
 // are random secrets that work once, and of which the hash is stored, as it is of log-ins and tokens: who reads the database
 // cannot get in with what is there. The secret of the second step must be readable, so the store seals it.
 //

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// SetupLink makes the secret of the link by which the first account is made; empty if there is an account. That of before does
-// not work any more.
+// SetupLink makes the secret of a link by which the first account is made; empty if there is an account. Those of before work, too,
+// until one of them is used: several processes over one database print one each.
 func (a *Accounts) SetupLink(ctx context.Context) (string, error) {
 	secret, hash := newSecret("")
 	needed, err := a.store.PutSetupLink(ctx, Link{Hash: hash, ExpiresAt: a.clock().Add(setupLinkLife)})

@@ -28,13 +28,13 @@ type Users interface {
 	ListAccounts(ctx context.Context) ([]User, error)
 	// ChangeAccount changes one, and ends its log-ins as it is told.
 	ChangeAccount(ctx context.Context, id string, change func(*User) (Change, error)) error
-	// PutSetupLink takes the place of all links for the first account; it does nothing and gives false if there is an account.
+	// PutSetupLink adds a link for the first account, of which the last few count; it gives false if there is an account.
 	PutSetupLink(ctx context.Context, l Link) (bool, error)
 	// PutResetLink takes the place of the links of its account.
 	PutResetLink(ctx context.Context, l Link, e *Entry) error
 	// ResetLink gives the account whose link this is; engine.ErrNotFound if it is over.
 	ResetLink(ctx context.Context, hash []byte, now time.Time) (*User, error)
-	// SetUp makes the first account with a link, and the first workspace, which it owns.
+	// SetUp makes the first account with a link, which uses all of them up, and the first workspace, which it owns.
 	SetUp(ctx context.Context, hash []byte, now time.Time, u *User, title string, l *Login, e *Entry) error
 	// Reset changes an account with a link, which is used up by it, ends its log-ins, and begins one.
 	Reset(ctx context.Context, hash []byte, now time.Time, change func(*User) (*Entry, error), l *Login) error
