@@ -99,6 +99,10 @@ func (c *Copy) scanRow(table string, columns, values []string) error {
 	switch table {
 	case "trials":
 		c.Holds.Trials++
+	case "accounts":
+		c.Holds.Accounts++
+	case "editor_bots":
+		c.Holds.Drafts++
 	case "goose_db_version":
 		if n, err := strconv.ParseInt(get("version_id"), 10, 64); err == nil && get("is_applied") == "t" {
 			c.Schema = max(c.Schema, n)

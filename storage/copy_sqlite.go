@@ -93,7 +93,7 @@ func (c *Copy) readSQLite(ctx context.Context) (err error) {
 		}
 		c.Rows[name] = n
 	}
-	if err := c.Holds.scan(db.QueryRowContext(ctx, holdingQuery)); err != nil {
+	if err := c.Holds.count(names, func(query string) rowScanner { return db.QueryRowContext(ctx, query) }); err != nil {
 		return damaged(err)
 	}
 	var newest *int64

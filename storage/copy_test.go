@@ -152,6 +152,33 @@ func TestRestore_ReplacesOnlyWhenAskedAndHoldsMessages(t *testing.T) {
 	})
 }
 
+// Whoever has made an account and drawn a bot has something to lose, though no bot runs yet.
+func TestRestore_AsksForAccountsAndDrafts(t *testing.T) {
+	t.Parallel()
+	withBoth(t, func(t *testing.T, o storage.Options) {
+		t.Helper()
+		ctx := t.Context()
+		furnish(t, open(t, o), bot)
+		file := filepath.Join(t.TempDir(), "copy")
+		_, err := storage.Backup(ctx, o, file, false)
+		check(t, err)
+		for what, change := range map[string]func(db *storage.DB){
+			"1 account":           func(db *storage.DB) { setUp(t, db) },
+			"1 bot in the editor": func(db *storage.DB) { addBot(t, db.Studio(), "b1", "main", "Drawn", 0) },
+		} {
+			to := empty(t, o)
+			db, err := storage.Open(ctx, to)
+			check(t, err)
+			change(db)
+			check(t, db.Close())
+			_, err = storage.Restore(ctx, to, file, storage.RestoreOptions{AsideFolder: t.TempDir()})
+			if full := (*storage.NotEmptyError)(nil); !errors.As(err, &full) || !strings.HasSuffix(err.Error(), what) {
+				t.Errorf("with %s: %v", what, err)
+			}
+		}
+	})
+}
+
 // What is no whole backup of ours is refused, and nothing has changed.
 func TestRestore_RefusesWhatIsNoBackup(t *testing.T) {
 	t.Parallel()

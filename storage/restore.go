@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -36,7 +37,7 @@ func (e *NotEmptyError) Error() string {
 }
 
 // Holding is how much a database has of what a person would miss.
-type Holding struct{ Bots, People, Sessions, Orders, Trials int64 }
+type Holding struct{ Bots, People, Sessions, Orders, Trials, Accounts, Drafts int64 }
 
 func (h Holding) empty() bool { return h == Holding{} }
 
@@ -44,8 +45,17 @@ func (h Holding) empty() bool { return h == Holding{} }
 func (h Holding) String() string {
 	text := fmt.Sprintf("%s, %s, %s, %s", counted(h.Bots, "bot", "bots"), counted(h.People, "contact", "contacts"),
 		counted(h.Sessions, "conversation", "conversations"), counted(h.Orders, "order", "orders"))
-	if h.Trials > 0 {
-		text += ", " + counted(h.Trials, "conversation of the page", "conversations of the page")
+	for _, more := range []struct {
+		n         int64
+		one, many string
+	}{
+		{h.Trials, "conversation of the page", "conversations of the page"},
+		{h.Accounts, "account", "accounts"},
+		{h.Drafts, "bot in the editor", "bots in the editor"},
+	} {
+		if more.n > 0 {
+			text += ", " + counted(more.n, more.one, more.many)
+		}
 	}
 	return text
 }
@@ -61,8 +71,18 @@ func counted(n int64, one, many string) string {
 const holdingQuery = `SELECT (SELECT count(*) FROM bots WHERE bot_id > 0), (SELECT count(*) FROM contacts WHERE bot_id > 0),
 	(SELECT count(*) FROM sessions WHERE bot_id > 0), (SELECT count(*) FROM orders WHERE bot_id > 0), (SELECT count(*) FROM trials)`
 
-func (h *Holding) scan(row interface{ Scan(dst ...any) error }) error {
-	if err := row.Scan(&h.Bots, &h.People, &h.Sessions, &h.Orders, &h.Trials); err != nil {
+// rowScanner is the one row of an answer.
+type rowScanner interface{ Scan(dst ...any) error }
+
+// count counts it, by what asks for a row. A database of an older version lacks the last tables.
+func (h *Holding) count(tables []string, row func(query string) rowScanner) error {
+	err := row(holdingQuery).Scan(&h.Bots, &h.People, &h.Sessions, &h.Orders, &h.Trials)
+	for name, n := range map[string]*int64{"accounts": &h.Accounts, "editor_bots": &h.Drafts} {
+		if err == nil && slices.Contains(tables, name) {
+			err = row("SELECT count(*) FROM " + name).Scan(n)
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("look at what is there: %w", err)
 	}
 	return nil

@@ -84,7 +84,15 @@ func keepOut(ctx context.Context, conn *pgx.Conn) error {
 // clearPostgres drops what is there, after it was put aside if it holds anything.
 func (d *Restored) clearPostgres(ctx context.Context, conn *pgx.Conn, o Options, r RestoreOptions) error {
 	var there Holding
-	if err := there.scan(conn.QueryRow(ctx, holdingQuery)); err != nil {
+	rows, err := conn.Query(ctx, "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()")
+	if err != nil {
+		return fmt.Errorf("look at what is there: %w", err)
+	}
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return fmt.Errorf("look at what is there: %w", err)
+	}
+	if err := there.count(tables, func(query string) rowScanner { return conn.QueryRow(ctx, query) }); err != nil {
 		return err
 	}
 	if !there.empty() {

@@ -78,7 +78,11 @@ func holdsSQLite(ctx context.Context, path string) (h Holding, err error) {
 		return h, fmt.Errorf("%s is there: %w", path, err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return h, h.scan(db.QueryRowContext(ctx, holdingQuery))
+	tables, err := sqliteTables(ctx, db)
+	if err != nil {
+		return h, err
+	}
+	return h, h.count(tables, func(query string) rowScanner { return db.QueryRowContext(ctx, query) })
 }
 
 func copyFile(from, to string) error {
