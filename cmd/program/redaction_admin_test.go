@@ -46,7 +46,8 @@ func (r *redaction) admin() {
 		r.Errorf("the pages of jobs show no calls or no alerts, but %v", kinds)
 	}
 	if all := page("metrics", "/metrics"); !strings.Contains(all, `scenarist_jobs_total{bot="leaky_bot",kind="http.request"`) ||
-		!strings.Contains(all, `result="flooded"`) || !strings.Contains(all, `result="dead"`) {
+		!strings.Contains(all, `result="flooded"`) || !strings.Contains(all, `result="dead"`) ||
+		!strings.Contains(all, `scenarist_dead_letters{bot="leaky_bot"} 1`) || !strings.Contains(all, `scenarist_queue_jobs{queue="`) {
 		r.Errorf("the metrics do not tell of what happened:\n%s", all)
 	}
 	code, body := ask(r.T, admin, http.MethodGet, "/metrics", func(req *http.Request) { req.SetBasicAuth("admin", r.secrets["the admin's password"]+"x") })
