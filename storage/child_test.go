@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,8 +48,13 @@ func runChild(ctx context.Context, task string, o storage.Options) error {
 	if task == "rename" {
 		return renameBeside(ctx, o)
 	}
-	if task == "zone" {
-		time.Local = time.FixedZone("far", 9*60*60) // before anybody asks for it
+	zone, far := strings.CutPrefix(task, "zone ")
+	if far {
+		hours, err := strconv.Atoi(zone)
+		if err != nil {
+			return err
+		}
+		time.Local = time.FixedZone("far", hours*60*60) // before anybody asks for it
 	}
 	db, err := storage.Open(ctx, o)
 	if err != nil || task == "open" {
@@ -62,7 +69,7 @@ func runChild(ctx context.Context, task string, o storage.Options) error {
 		return workForEver(ctx, db)
 	case task == "keep":
 		return keepForEver(ctx, db)
-	case task == "zone":
+	case far:
 		return retryInZone(ctx, db)
 	default:
 		return fmt.Errorf("unknown task %q", task)

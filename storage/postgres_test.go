@@ -41,36 +41,6 @@ func server(t *testing.T, o storage.Options) *pgx.Conn {
 	return conn
 }
 
-// A session is rewritten by every turn: its rows must find room beside each other, without an index that learns of it.
-func TestPostgres_UpdatesOfSessionsAreHOT(t *testing.T) {
-	t.Parallel()
-	o := postgres(t)
-	db := open(t, o)
-	const users, turns = 40, 30 // neighbours, all rewritten by every commit
-	session := fmt.Appendf(nil, `{"text":%q}`, strings.Repeat("x", 700))
-	for turn := range int64(turns) {
-		var members []host.Member
-		for user := range int64(users) {
-			members = append(members, host.Member{
-				Key: key(user), UpdateID: turn*users + user + 1, BaseVersion: turn, Session: session, Revision: int(turn),
-				WakeAt: time.Now().Add(time.Hour), WakeGen: turn,
-			})
-		}
-		commit(t, db, members...)
-	}
-	asked := server(t, o)
-	until(t, func() error { // the server counts a little later
-		var all, hot int64
-		err := asked.QueryRow(t.Context(), "SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'sessions'").Scan(&all, &hot)
-		// With an index on anything that changes it would be none. It is not all, since the server may tidy a page only when
-		// no transaction is left that is older, and tests of other databases have some.
-		if err == nil && (all != users*(turns-1) || hot < all/2) {
-			err = fmt.Errorf("%d of %d updates were HOT, want most of %d", hot, all, users*(turns-1))
-		}
-		return err
-	})
-}
-
 // The unsent effects of a chat are found by the chat, also where nothing was to be sent when the server last counted: it would walk
 // through those of all chats then, for every message.
 func TestPostgres_EffectsOfAChatAreFoundByIt(t *testing.T) {

@@ -22,7 +22,10 @@ const (
 )
 
 // dsn gives the address of a database. _timezone=UTC is not decoration: without it River's driver writes times in the
-// machine's zone and compares them as text with UTC, so that retries come hours late or all at once.
+// machine's zone and compares them as text with UTC, so that retries come hours late or all at once. It is the only guard: to set
+// time.Local to UTC in main would be a second one, but the commands print times, and the log has them, in the zone of whoever reads
+// them, and a program of an integrator's own has a main of its own. So every file is opened with this address, and a test runs
+// east and west of UTC.
 func dsn(path string, pragmas ...string) string {
 	q := url.Values{"_timezone": {"UTC"}, "_pragma": pragmas}
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}

@@ -47,6 +47,7 @@ type redaction struct {
 	services      *httptest.Server // what the bot calls
 	secrets       map[string]string
 	server        *program
+	traces        *collectorStandIn
 
 	mu      sync.Mutex
 	faulty  int                 // messages of the shop's bot that were met with a fault
@@ -54,7 +55,7 @@ type redaction struct {
 	surface map[string][]string // what was seen, by where
 }
 
-// seen adds what was said somewhere. A new surface is one line: r.seen("metrics", body).
+// seen adds what was said somewhere. A new surface is one line: r.seen("where", body).
 func (r *redaction) seen(where, what string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -275,12 +276,13 @@ func TestRedaction_NoSecretLeavesTheProgram(t *testing.T) {
 func newRedaction(t *testing.T, database string) *redaction {
 	t.Helper()
 	r := &redaction{
-		T: t, dir: dataDir(t), database: database, tg: newStandIn(t), called: map[string]int{}, surface: map[string][]string{},
+		T: t, dir: dataDir(t), database: database, tg: newStandIn(t), traces: newCollector(t), called: map[string]int{}, surface: map[string][]string{},
 		secrets: map[string]string{
 			"path": "pth-7Hq2/Zk+9 x", "bearer": "sk-live-Q8w3E5r7T9y1U2i4O6p", "query": "qry=Zx9&Vb7?Nm5+Kl3", "basic": "bsc:Pq1 Wo2 Ei3 \"Ru4\"",
 			"body": "bdy<Mn6>Bv5</Cx4>Zl3", "hook": "hk-Gt5Fr4De3Sw2Aq1", "sign": "sg-Lk9Jh8Gf7Ds6Aq5", "provider": "284685063:TEST:Nzg5YWJj-Kq7",
 			"the shop's token": shopToken, "the hook's token": hookToken, "the revoked token": revokedToken, "the new token": newToken,
 			"the master key": testKey, "the alert's key": "al-Yh6+Tg5/Rf4 Ed3", "the alert's secret": "as-Uj7Ik8Ol9Pq1",
+			"the admin's password": "ad-Wq3Er5Ty7Ui9 Op1",
 		},
 	}
 	r.tg.AddBot(shopToken, botapi.Bot{Username: "leaky_bot", FirstName: "Leaky"})
@@ -358,7 +360,7 @@ func (r *redaction) run(format string) {
 	if err := os.WriteFile(file, []byte(r.document()), 0o600); err != nil {
 		r.Fatal(err)
 	}
-	env := map[string]string{}
+	env := map[string]string{"OTEL_EXPORTER_OTLP_ENDPOINT": r.traces.web.URL}
 	for _, name := range r.named() {
 		env["SCENARIST_SECRET_"+strings.ToUpper(name)] = r.secrets[name]
 	}
@@ -366,6 +368,7 @@ func (r *redaction) run(format string) {
 		"serve", "--listen", "127.0.0.1:0", "--api-url", r.api.URL, "--token", shopToken, "--bot", file, "--send-rate", "0",
 		"--allow-hosts", "127.0.0.1", "--owner", "1", "--log-level", "debug", "--log-format", format,
 		"--alert-url", r.services.URL + "/alert?key=" + url.QueryEscape(r.secrets["the alert's key"]), "--alert-secret", r.secrets["the alert's secret"],
+		"--admin-listen", "127.0.0.1:0", "--admin-password", r.secrets["the admin's password"],
 	}, r.place()...)
 	r.server = startIn(r.T, runEnv{Getenv: func(name string) string { return env[name] }, Registry: withBoom(r.T)}, args...)
 	r.Cleanup(func() {
@@ -424,16 +427,18 @@ func (r *redaction) run(format string) {
 	r.cli("", "check", file)
 	r.cli("", "serve", "--token", shopToken+" ", "--bot", file, "--listen", "127.0.0.1:0", "--data", r.dir)
 	r.cli("", "serve", "--token", shopToken, "--bot", file, "--listen", "127.0.0.1:0", "--data", r.dir, "--key", "00"+testKey)
-	if code := r.server.stop(r.T); code != exitOK {
+	r.admin()
+	if code := r.server.stop(r.T); code != exitOK { // the last traces are exported by then
 		r.Errorf("the server ended with %d", code)
 	}
+	r.traced()
 	r.seen("the server's output", r.server.out.String())
 	r.seen("the server's log", r.server.errs.String())
 	r.store()
 	if !strings.Contains(strings.Join(r.surface["the database"], ""), film.Masked) {
 		r.Error("no film shows a call with what was masked in it")
 	}
-	for _, what := range []string{"the server's log", "the database", "the backup", "the archive", "messages", "GET /try/api/try/bots"} {
+	for _, what := range []string{"the server's log", "the database", "the backup", "the archive", "messages", "metrics", "the pages of jobs", "traces", "GET /try/api/try/bots"} {
 		if len(strings.Join(r.surface[what], "")) < 100 {
 			r.Errorf("of %s there is next to nothing: %q", what, r.surface[what])
 		}

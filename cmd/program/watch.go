@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -17,7 +18,7 @@ import (
 func (s *server) watch(ctx context.Context) error {
 	if s.s.AdminListen != "" {
 		s.metrics = metrics.New(metrics.Options{Bots: s.s.metricsBots, Version: programVersion()})
-		s.metrics.Registry().MustRegister(databaseGauges{s.db})
+		s.metrics.Registry().MustRegister(databaseGauges{s.db}, backlogGauges{s.db, s.metrics})
 	}
 	out, err := tracing.Export(ctx, s.env.Getenv, s.log)
 	if err != nil {
@@ -89,5 +90,43 @@ func (g databaseGauges) Collect(out chan<- prometheus.Metric) {
 		add(poolIdle, prometheus.GaugeValue, float64(p.Idle))
 		add(poolWaits, prometheus.CounterValue, float64(p.Waits))
 		add(poolWait, prometheus.CounterValue, p.WaitTime.Seconds())
+	}
+}
+
+// backlogGauges are what waits in the database and what failed there, counted when they are asked for.
+type backlogGauges struct {
+	db      *storage.DB
+	metrics *metrics.Metrics
+}
+
+var (
+	queueJobs = prometheus.NewDesc("scenarist_queue_jobs", "Jobs by queue and state. available: due and not begun; running; retryable: failed, to be "+
+		"tried again; discarded: failed for good. Nothing is said of states without jobs, nor of jobs for later.", []string{"queue", "state"}, nil)
+	deadLetters = prometheus.NewDesc("scenarist_dead_letters", "Updates that were put aside and that nobody has received again or dropped.", []string{"bot"}, nil)
+)
+
+// Describe names them.
+func (backlogGauges) Describe(out chan<- *prometheus.Desc) {
+	out <- queueJobs
+	out <- deadLetters
+}
+
+// Collect counts. A database that does not answer soon costs these gauges, not the page.
+func (g backlogGauges) Collect(out chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second) // Prometheus gives none
+	defer cancel()
+	b, err := g.db.Backlog(ctx)
+	if err != nil {
+		return
+	}
+	for _, c := range b.Jobs {
+		out <- prometheus.MustNewConstMetric(queueJobs, prometheus.GaugeValue, float64(c.Jobs), c.Queue, c.State)
+	}
+	letters := map[string]int64{}
+	for bot, n := range b.Letters {
+		letters[g.metrics.Label(bot)] += n
+	}
+	for label, n := range letters {
+		out <- prometheus.MustNewConstMetric(deadLetters, prometheus.GaugeValue, float64(n), label)
 	}
 }

@@ -298,9 +298,18 @@
 //
 // # Stopping
 //
-// Stop refuses new events, stops the queue and waits for its jobs (their results still get turns), waits for the sends
-// on their way, for the turns, the answers, and last for the committers, which store the remaining marks. Effects that
-// wait in lanes stay pending. If its context ends first, everything is interrupted as by a crash.
+// Whoever brings events has stopped before: receivers first. Stop refuses new events, then stops the queue and waits for its jobs
+// (their results still get turns), then waits until all turns are done and all is sent that is due, for a few seconds at most
+// (drainTime). Then it ends the senders, what is left of the turns, the answers, and last the committers, which store the remaining
+// marks. Effects that wait for a time, by a limit or before another try, and those that the seconds were not enough for, stay pending
+// for the next start or for another process. If its context ends first, everything is interrupted as by a crash.
+//
+//	receivers         nothing comes any more that would have to be acknowledged
+//	queue             before the turns: a job that ended after them would have to run again, and jobs may be minutes long and cost money
+//	turns and sends   together: what a turn says is sent, and blocks are told the end of a send in a turn, which says more
+//	senders           before the last turns: a send that is on its way ends within the time of one request, and its end, which
+//	                  may be an event, needs the mailboxes open; what a turn says after it is in the store and stays there
+//	committers        last: turns and ends of sends need them
 //
 // # Watching
 //
@@ -331,9 +340,6 @@
 // it marks what was sent, and has the indices by which it finds after a crash what was not.
 //
 // # Decisions
-//
-// The queue stops before the turns, not last: a job that ends after the turns have stopped would have to run again,
-// and jobs may be minutes long and cost money.
 //
 // Sends have no job of their own (DESIGN section 5 has one for each session): every process sends from memory what it
 // committed, so that such a job would almost always find nothing to do, at the price of a row for each turn. A start

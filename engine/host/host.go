@@ -135,9 +135,9 @@ func (h *Host) recoverAll(ctx context.Context) error {
 }
 
 // Stop takes no events any more, and ends what is going on: first the queue and the jobs it runs, whose results still
-// get their turns, then the turns, the sends that are on their way, and the marks. What is queued to be sent stays in
-// the store. Whoever brings events should have stopped before. When ctx ends first, everything is interrupted, as a
-// crash would, and its error is returned.
+// get their turns, then the turns with the sends that are due, and the marks. What waits for a time to be sent stays in
+// the store, and so does what a few seconds are not enough for. Whoever brings events should have stopped before. When ctx
+// ends first, everything is interrupted, as a crash would, and its error is returned. See Stopping in the package's comment.
 func (h *Host) Stop(ctx context.Context) error {
 	h.state.Lock()
 	defer h.state.Unlock()
@@ -155,6 +155,7 @@ func (h *Host) stop(ctx context.Context) error {
 	if h.cfg.Queue != nil {
 		err = h.cfg.Queue.Stop(ctx)
 	}
+	h.drain(ctx)
 	h.sender.close()
 	h.senders.Wait()
 	h.alarms.close()
@@ -175,6 +176,16 @@ func (h *Host) stop(ctx context.Context) error {
 		err = ctx.Err()
 	}
 	return err
+}
+
+// drainTime is how long Stop waits at most for what is due to be sent: a large campaign would hold it for hours.
+const drainTime = 5 * time.Second
+
+// drain waits until all turns are done and all is sent that is due.
+func (h *Host) drain(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, drainTime)
+	defer cancel()
+	_, _ = h.busy.wait(ctx) // the time is up: what is left is in the store
 }
 
 // Idle waits until nothing is queued, running, being committed or being sent, jobs included. Sends that wait for a time

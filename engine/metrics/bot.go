@@ -66,6 +66,14 @@ func (s *bots) of(rec *host.BotRecord) *bot {
 	return b
 }
 
+// Label gives what a bot is called in labels: that of its own series, or other while nothing has happened to it.
+func (m *Metrics) Label(botID int64) string {
+	if b, ok := m.bots.known.Load(botID); ok {
+		return b.(*bot).label
+	}
+	return other
+}
+
 // lazy is a counter that is made when something is counted, so that there are no series of what never happens.
 type lazy struct {
 	made atomic.Pointer[prometheus.Counter]

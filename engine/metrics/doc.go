@@ -13,6 +13,11 @@
 //	how late timers come
 //	what waits at this moment, and what is in memory       gauges
 //
+// Stages, transactions and what waits have no label of a bot: a transaction mixes the turns of many, so do the queues before it, and
+// who is slow is seen in acknowledge_seconds, which has it; histograms of seven stages for each bot would be a hundred series
+// each. Timers come from one queue, and are late for all bots when they are late. The program adds how many dead letters bots have now (by Label, within the same cap), and the jobs of its queue by state:
+// two small queries when Prometheus asks, none for a turn.
+//
 // Every event has one end and is counted once: events that came in = the sum of scenarist_turns_total over what is no more
 // than waiting.
 //

@@ -157,6 +157,9 @@ func TestMetrics_OnlySoManyBotsHaveSeriesOfTheirOwn(t *testing.T) {
 	if fmt.Sprint(counted) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", counted, want)
 	}
+	if own, rest, unknown := m.Label(2), m.Label(3), m.Label(5000); own != "bot_2" || rest != "other" || unknown != "other" {
+		t.Errorf("labels are %q, %q and %q", own, rest, unknown)
+	}
 	if n := got[`scenarist_sends_total{bot="other",result="sent"}`]; n != 1996 {
 		t.Errorf("%v sends of others", n)
 	}
