@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -43,8 +44,10 @@ func (h Holding) empty() bool { return h == Holding{} }
 
 // String gives the words.
 func (h Holding) String() string {
-	text := fmt.Sprintf("%s, %s, %s, %s", counted(h.Bots, "bot", "bots"), counted(h.People, "contact", "contacts"),
-		counted(h.Sessions, "conversation", "conversations"), counted(h.Orders, "order", "orders"))
+	words := []string{
+		counted(h.Bots, "bot", "bots"), counted(h.People, "contact", "contacts"), counted(h.Sessions, "conversation", "conversations"),
+		counted(h.Orders, "order", "orders"),
+	}
 	for _, more := range []struct {
 		n         int64
 		one, many string
@@ -54,10 +57,10 @@ func (h Holding) String() string {
 		{h.Drafts, "bot in the editor", "bots in the editor"},
 	} {
 		if more.n > 0 {
-			text += ", " + counted(more.n, more.one, more.many)
+			words = append(words, counted(more.n, more.one, more.many))
 		}
 	}
-	return text
+	return strings.Join(words, ", ")
 }
 
 func counted(n int64, one, many string) string {
