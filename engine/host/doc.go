@@ -320,24 +320,25 @@
 //
 // # Where the time of one update goes
 //
-// Of the server's processor time at saturation on PostgreSQL (cmd/benchload -suite makes the table; these are profiles of a machine
+// Of the server's processor time at saturation on PostgreSQL (cmd/benchload -suite makes the table; these are profiles of two machines
 // that others used, too), before and after what was done about the largest parts:
 //
-//	calls of the Bot API         20 %   18 %   posted without a standard request; two system calls each are most of what is left
-//	webhook's HTTP               19 %   13 %   deliveries are read before the standard server (telegram.Front)
-//	garbage collection           11 %   14 %   a collection at 150 % instead of 100 came after these profiles
-//	group commit                 11 %    9 %   arrays written by hand (storage)
-//	mailboxes, cache, lanes      11 %   12 %
-//	turn                          9 %   14 %
-//	reading the update            9 %    4 %   the usual ones without encoding/json
-//	session and effects to JSON   6 %    9 %
+//	calls of the Bot API         20 %   19 %   posted without a standard request; two system calls each are most of what is left
+//	webhook's HTTP               19 %   19 %   deliveries are read before the standard server (telegram.Front)
+//	garbage collection           11 %   12 %   the heap grows to a steady size between collections (cmd/program)
+//	group commit                 11 %    9 %   arrays written by hand, in memory that stays with the connection (storage)
+//	mailboxes, cache, lanes      11 %   19 %
+//	turn                          9 %    8 %
+//	reading the update            9 %    2 %   the usual ones without encoding/json
+//	session and effects to JSON   6 %    6 %
 //	goroutines and the rest       4 %    6 %
-//	job queue                     1 %    1 %
-//	all, for an update          275 µs 225 µs
+//	job queue                     1 %    0 %
+//	all, for an update          275 µs 105 µs  the second machine is the faster one, too: below
 //
-// The smallest program that keeps as much (one transaction for all that waits, the reply after it, over net/http) takes 200 µs of
-// its own and 53 µs of PostgreSQL's on the same machine, and does a tenth more updates a second; ours takes 100 µs of PostgreSQL's:
-// it marks what was sent, and has the indices by which it finds after a crash what was not.
+// The smallest program that keeps as much (one transaction for all that waits, the reply after it, over net/http) took 200 µs of
+// its own and 53 µs of PostgreSQL's on the first machine, and 76 and 21 on the second, where it does half as many updates more in a
+// second; ours takes 56 µs of PostgreSQL's there: it marks what was sent, and has the indices by which it finds after a crash what was
+// not.
 //
 // # Decisions
 //
