@@ -12,7 +12,6 @@ import (
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/storage"
-	"github.com/scenarist/scenarist/storage/storagetest"
 )
 
 // BenchmarkCommit stores what a usual turn brings: an update, a session of 700 bytes, a profile, one message in and one
@@ -38,15 +37,7 @@ func BenchmarkCommit(b *testing.B) {
 // openDurable opens a database on a server of its own that syncs, as the shared one does not.
 func openDurable(b *testing.B) *storage.DB {
 	b.Helper()
-	pg, err := storagetest.NewServer(b.Context())
-	storagetest.Need(b, err)
-	b.Cleanup(func() {
-		if err := pg.Stop(); err != nil {
-			b.Error(err)
-		}
-	})
-	o := options("")
-	o.URL = pg.URL("postgres")
+	_, o := ownServer(b)
 	return open(b, o)
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/scenarist/scenarist/engine/host"
-	"github.com/scenarist/scenarist/storage/storagetest"
 )
 
 // A session is rewritten by every turn: its rows must find room beside each other, without an index that learns of it. Messages
@@ -20,15 +19,7 @@ import (
 // anything that changes it is nought.
 func TestPostgres_UpdatesOfSessionsAreHOT(t *testing.T) {
 	t.Parallel()
-	pg, err := storagetest.NewServer(t.Context(), "fsync=off")
-	storagetest.Need(t, err)
-	t.Cleanup(func() {
-		if err := pg.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	o := options("")
-	o.URL = pg.URL("postgres")
+	_, o := ownServer(t, "fsync=off")
 	db := open(t, o)
 	const users, turns = 40, 30 // neighbours, all rewritten by every commit
 	session := fmt.Appendf(nil, `{"text":%q}`, strings.Repeat("x", 700))

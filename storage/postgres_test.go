@@ -286,19 +286,26 @@ func TestPostgres_DeadlocksAreNoErrors(t *testing.T) {
 	}
 }
 
-// The server dies in the middle of commits and is started again. All that was said to be stored is there, and the store
-// goes on by itself.
-func TestPostgres_ServerIsKilled(t *testing.T) {
-	t.Parallel()
-	pg, err := storagetest.NewServer(t.Context(), "fsync=off")
-	storagetest.Need(t, err)
-	t.Cleanup(func() {
+// ownServer starts a PostgreSQL of the test's own, with settings, and gives it with options for its database.
+func ownServer(tb testing.TB, settings ...string) (*storagetest.Server, storage.Options) {
+	tb.Helper()
+	pg, err := storagetest.NewServer(tb.Context(), settings...)
+	storagetest.Need(tb, err)
+	tb.Cleanup(func() {
 		if err := pg.Stop(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	o := options("")
 	o.URL = pg.URL("postgres")
+	return pg, o
+}
+
+// The server dies in the middle of commits and is started again. All that was said to be stored is there, and the store
+// goes on by itself.
+func TestPostgres_ServerIsKilled(t *testing.T) {
+	t.Parallel()
+	pg, o := ownServer(t, "fsync=off")
 	db := open(t, o)
 	ran := make(chan string, 1000)
 	start(t, db, worker{run: func(_ context.Context, item host.JobItem, _ int) error {

@@ -39,8 +39,8 @@ type keeper struct {
 	receiver  string         // kind and token of the receiver that runs; empty for none
 	poller    *telegram.Poller
 	complaint string    // the trouble that was stored, and is to be taken back
-	passing   int       // refusals of a token that worked when it was tried
-	doubted   time.Time // a refusal before is not tried
+	passing   int       // refusals of the token that were passing ones
+	believe   time.Time // until when the next refusal is believed without asking
 }
 
 // webhookConnections are as many deliveries at once as Telegram makes (Bot API, setWebhook.max_connections): each waits for a
@@ -198,7 +198,7 @@ func (k *keeper) tryToken(ctx context.Context, row *host.BotRecord) error {
 	switch {
 	case !tokenDoubted(row):
 		return nil
-	case k.f.o.Clock.Now().Before(k.doubted):
+	case k.f.o.Clock.Now().Before(k.believe):
 		return errToken
 	}
 	ctx, cancel := context.WithTimeout(ctx, telegramPatience)
@@ -207,7 +207,7 @@ func (k *keeper) tryToken(ctx context.Context, row *host.BotRecord) error {
 		return errToken // still, or as far as is known
 	}
 	k.log.InfoContext(ctx, "the token works again")
-	k.doubted = k.f.o.Clock.Now().Add(retryPause(k.passing))
+	k.believe = k.f.o.Clock.Now().Add(retryPause(k.passing))
 	k.passing++
 	k.complaint = ""
 	return k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) {

@@ -10,10 +10,10 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
-// digest is what is needed of a published revision at any moment, and is kept beside it: to serve it, a start compiles no
-// revision that was published or served before, so that thousands of bots are served in seconds. That there is one says that the revision can run, and
-// that the rows that it brings along are in their tables. Another program may see the same document in another way: a start believes
-// its digest, too, and has Renew look afterwards.
+// digest is what is needed of a published revision at any moment, and is kept beside it: a start compiles nothing that has one, so that
+// thousands of bots are served in a second. That there is one says that the revision can run, and that the rows that it brings along are
+// in their tables. Another program may see the same document in another way: a start believes its digest, too, and has Renew look
+// afterwards.
 type digest struct {
 	Format  int            `json:"format"`  // digestFormat
 	Program string         `json:"program"` // that made it
