@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -19,11 +20,10 @@ type batch struct {
 	tx     *tx
 	now    time.Time
 	nowUS  int64
-	calls  []call // of the phase that is being gathered
 	shared sharedWrites
 	jobs   []river.InsertManyParams
-	counts deltas
 	alarms []alarm
+	*batchRoom
 
 	instance int64    // of this process; 0 where there is one only
 	among    bool     // there are other processes
@@ -34,18 +34,68 @@ type batch struct {
 func (d *DB) newBatch(t *tx) *batch {
 	now := d.now()
 	t.at = now.UnixMicro()
-	return &batch{db: d, tx: t, now: now, nowUS: t.at}
+	return &batch{db: d, tx: t, now: now, nowUS: t.at, batchRoom: takeBatchRoom()}
+}
+
+// batchRoom is memory in which batches gather, one after the other: made anew for each of them it was a tenth of what an update takes.
+type batchRoom struct {
+	calls  []call // of the phase that is being gathered
+	args   []any  // of all calls so far, one after the other
+	wanted map[any]struct{}
+	counts deltas
+}
+
+const (
+	usualCalls = 64
+	usualArgs  = 512
+	// mostCalls and mostArgs are what is kept. A crowd takes more, of which each member has little.
+	mostCalls = 1 << 9
+	mostArgs  = 1 << 12
+)
+
+var batchRooms = sync.Pool{New: func() any {
+	return &batchRoom{calls: make([]call, 0, usualCalls), args: make([]any, 0, usualArgs), wanted: map[any]struct{}{}, counts: deltas{}}
+}}
+
+func takeBatchRoom() *batchRoom {
+	r, ok := batchRooms.Get().(*batchRoom)
+	if !ok {
+		panic("storage: a pool has something else in it")
+	}
+	return r
+}
+
+// over gives the memory to the next batch. Nothing of this one may be used any more.
+func (b *batch) over() {
+	r := b.batchRoom
+	b.batchRoom = nil
+	if cap(r.calls) > mostCalls || cap(r.args) > mostArgs {
+		return
+	}
+	clear(r.calls[:cap(r.calls)])
+	clear(r.args)
+	r.calls, r.args = r.calls[:0], r.args[:0]
+	clear(r.wanted)
+	clear(r.counts)
+	batchRooms.Put(r)
 }
 
 // ask adds a statement to the phase and gives its place in it.
 func (b *batch) ask(s statement, args ...any) int {
-	b.calls = append(b.calls, call{statement: s, args: args})
+	b.calls = append(b.calls, call{statement: s, args: b.keep(args)})
 	return len(b.calls) - 1
+}
+
+// keep takes arguments into the memory of the batch. Where that has no room any more, the ones before stay where they are.
+func (r *batchRoom) keep(args []any) []any {
+	from := len(r.args)
+	r.args = append(r.args, args...)
+	return r.args[from:len(r.args):len(r.args)]
 }
 
 // read adds a statement that reads one column of at most one row.
 func (b *batch) read(dst any, s statement, args ...any) {
-	b.calls = append(b.calls, call{statement: s, args: args, dst: dst})
+	b.calls = append(b.calls, call{statement: s, args: b.keep(args), dst: dst})
 }
 
 // phase runs what was gathered and gives it back with its results. They are there until the next phase is gathered.
@@ -78,25 +128,20 @@ func claimsOf(members []host.Member, verdicts []host.Verdict) []claim {
 	return claims
 }
 
-// usualCalls is how many statements a phase has for a member, seldom more.
-const usualCalls = 4
-
 // write stores the members, in their order, and gives the verdicts. Members that want the same thing come one after the
 // other: the second one must see what became of the first.
 func (b *batch) write(ctx context.Context, members []host.Member, verdicts []host.Verdict) error {
-	b.calls = make([]call, 0, usualCalls*len(members))
-	wanted := make(map[any]struct{}, 2*len(members))
 	first := 0
 	for i := range members {
-		if want(wanted, &members[i]) {
+		if want(b.wanted, &members[i]) {
 			continue
 		}
 		if err := b.wave(ctx, members[first:i], verdicts[first:i]); err != nil {
 			return err
 		}
 		first = i
-		clear(wanted)
-		want(wanted, &members[i])
+		clear(b.wanted)
+		want(b.wanted, &members[i])
 	}
 	if err := b.wave(ctx, members[first:], verdicts[first:]); err != nil {
 		return err

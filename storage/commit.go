@@ -23,13 +23,17 @@ func (d *DB) Commit(ctx context.Context, members []host.Member) ([]host.Verdict,
 	if d.words.concurrent {
 		err = d.repeat(ctx, d.backend.inGroup, func(ctx context.Context, t *tx) error {
 			clear(verdicts)
-			return d.newBatch(t).as(instance).quick(ctx, members, verdicts)
+			b := d.newBatch(t).as(instance)
+			defer b.over()
+			return b.quick(ctx, members, verdicts)
 		})
 	}
 	if errors.Is(err, errCareful) {
 		err = d.inTx(ctx, func(ctx context.Context, t *tx) error {
 			clear(verdicts)
-			return d.newBatch(t).as(instance).write(ctx, members, verdicts)
+			b := d.newBatch(t).as(instance)
+			defer b.over()
+			return b.write(ctx, members, verdicts)
 		})
 	}
 	if spoils(err) {
@@ -51,7 +55,9 @@ func (d *DB) commitEach(ctx context.Context, t *tx, instance int64, members []ho
 		if err := t.gorm.Exec("SAVEPOINT member").Error; err != nil {
 			return err
 		}
-		err := d.newBatch(t).as(instance).write(ctx, members[i:i+1], verdicts[i:i+1])
+		b := d.newBatch(t).as(instance)
+		err := b.write(ctx, members[i:i+1], verdicts[i:i+1])
+		b.over()
 		if err != nil && !spoils(err) {
 			return err
 		}

@@ -36,6 +36,7 @@ const (
 func (d *DB) Bury(ctx context.Context, l host.DeadLetter) error {
 	err := d.inTx(ctx, func(ctx context.Context, t *tx) error {
 		b := d.newBatch(t)
+		defer b.over()
 		if l.UpdateID != 0 {
 			b.ask(addUpdate, l.BotID, l.UpdateID, b.nowUS)
 		}

@@ -8,7 +8,7 @@ func ArrayOf(kind byte, values ...any) (array any, size int, err error) {
 	for i, v := range values {
 		calls[i].args, places[i] = []any{v}, i
 	}
-	args, size, err := arraysOf(nil, string(kind), places, calls)
+	args, size, err := arraysOf(new(wire), string(kind), places, calls)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -39,25 +39,22 @@ const zoneKind = string(studio.ClockFigure)
 type deltas map[figure]int64
 
 // add adds what a member counts.
-func (d *deltas) add(m *host.Member) {
+func (d deltas) add(m *host.Member) {
 	c := m.Counts
 	if c == nil {
 		return
 	}
-	if *d == nil {
-		*d = deltas{}
-	}
 	bot := m.Key.BotID
-	(*d)[figure{bot, noDay, zoneKind, ""}] = int64(c.Offset)
+	d[figure{bot, noDay, zoneKind, ""}] = int64(c.Offset)
 	for i := range c.List {
 		one := &c.List[i]
 		name := one.Name
 		if one.Part != "" {
 			name += studio.PartMark + one.Part
 		}
-		(*d)[figure{bot, c.Day, string(one.Kind), name}] += one.N
+		d[figure{bot, c.Day, string(one.Kind), name}] += one.N
 		if one.Kind == host.CountNew {
-			(*d)[figure{bot, noDay, string(one.Kind), name}] += one.N
+			d[figure{bot, noDay, string(one.Kind), name}] += one.N
 		}
 	}
 }
@@ -88,7 +85,7 @@ func (d deltas) bytes() []byte {
 func (b *batch) askCounts() {
 	if len(b.counts) > 0 {
 		b.ask(addDelta, b.counts.bytes())
-		b.counts = nil
+		clear(b.counts)
 	}
 }
 

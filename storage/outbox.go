@@ -66,6 +66,7 @@ func (d *DB) Mark(ctx context.Context, marks []host.Mark) error {
 	}
 	err := d.inTx(ctx, func(ctx context.Context, t *tx) error {
 		b := d.newBatch(t)
+		defer b.over()
 		asked := b.mark(nil, marks)
 		calls, err := b.phase(ctx)
 		if err != nil {

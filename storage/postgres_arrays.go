@@ -17,8 +17,8 @@ type pgArray struct {
 	at     int  // the parameter
 	places []int
 	calls  []call
-	room   int   // bytes of this array and of those that follow in the statement
-	wire   *wire // nil for memory of its own
+	room   int // bytes of this array and of those that follow in the statement
+	wire   *wire
 }
 
 // arrayCodec takes a pgArray as it is, and leaves all else to pgx.
@@ -78,10 +78,9 @@ var errElement = errors.New("is of the wrong kind")
 const arrayHead = 20
 
 // arraysOf makes the arrays of a statement for calls, one for each letter of kinds, and gives their size in bytes.
-func arraysOf(w *wire, kinds string, places []int, calls []call) (args []any, size int, err error) {
-	args = make([]any, len(kinds))
-	all := make([]pgArray, len(kinds))
-	for at := len(all) - 1; at >= 0; at-- {
+func arraysOf(w *wire, kinds string, places []int, calls []call) (_ []any, size int, err error) {
+	all, args := w.forArrays(len(kinds))
+	for at := len(kinds) - 1; at >= 0; at-- {
 		size += arrayHead
 		for _, i := range places {
 			n, err := elementSize(kinds[at], calls[i].args[at])

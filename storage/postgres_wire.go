@@ -10,17 +10,21 @@ import (
 // its own anew for whatever is longer than a kilobyte, which was a seventh of all memory that an update took at 1,000 a second. It goes
 // to the driver as a message that has no bytes, in front of those of a phase.
 type wire struct {
-	messages []byte // of a phase
-	params   []byte // of a statement, until they are in the messages
+	messages kept   // of a phase
+	params   kept   // of a statement, until they are in the messages
 	room     int    // bytes that the phase takes, about
 	units    []unit // of a phase
+	arrays   []pgArray
+	args     []any // the arrays of its statements, one statement after the other
 }
 
 const (
 	wireKey = "scenarist.wire" // in the connection's own data
-	// mostKept is how many bytes of either kind a connection keeps: those of a group of a few members. The garbage of a crowd is little
-	// for each of its updates, and every connection would hold the memory for it.
-	mostKept = 16 << 10
+	// mostKept is how many bytes of either kind a connection keeps: those of a group of a hundred members, so that under load they are
+	// hardly ever made anew, which was a fifth of all garbage then.
+	mostKept = 128 << 10
+	// calm is after how many uses of a small part of it memory is given back.
+	calm = 64
 	// leastParams is more than what the driver keeps by itself, so that it never takes this memory for its own.
 	leastParams = 1 << 10
 	// singleHead and paramHead are more than what a statement for one row takes on the wire, and each of its parameters, besides texts.
@@ -50,27 +54,46 @@ func (w *wire) Encode(b []byte) ([]byte, error) {
 	if cap(b)-len(b) >= w.room {
 		return b, nil
 	}
-	return append(take(&w.messages, len(b)+w.room, 0), b...), nil
+	return append(w.messages.take(len(b)+w.room, 0), b...), nil
 }
 
 // forParams gives the parameters of a statement, of which there are none yet, room for so many bytes.
 func (w *wire) forParams(b []byte, room int) []byte {
-	if w == nil || len(b) > 0 {
+	if len(b) > 0 || cap(b) >= room {
 		return slices.Grow(b, room)
 	}
-	return take(&w.params, room, leastParams)
+	return w.params.take(room, leastParams)
+}
+
+// kept is memory that is used again and again.
+type kept struct {
+	b     []byte
+	small int // how often in a row most of it was not needed
 }
 
 // take gives empty memory of at least a size, and keeps it for the next time if it is not too much.
-func take(kept *[]byte, size, least int) []byte {
-	if cap(*kept) >= size {
-		return (*kept)[:0]
+func (k *kept) take(size, least int) []byte {
+	if k.small++; size > cap(k.b)/4 {
+		k.small = 0
+	}
+	if cap(k.b) >= size && k.small < calm {
+		return k.b[:0]
 	}
 	b := make([]byte, 0, max(least, size+size/2))
-	if cap(b) <= mostKept {
-		*kept = b
+	if k.small = 0; cap(b) <= mostKept {
+		k.b = b
 	}
 	return b
+}
+
+// forArrays gives memory for the arrays of a statement and for its arguments. Where there is none left, what was given before stays
+// where it is.
+func (w *wire) forArrays(n int) ([]pgArray, []any) {
+	w.arrays = slices.Grow(w.arrays, n)
+	w.args = slices.Grow(w.args, n)
+	from := len(w.arrays)
+	w.arrays, w.args = w.arrays[:from+n], w.args[:from+n]
+	return w.arrays[from:], w.args[from : from+n : from+n]
 }
 
 // roomOf is about how many bytes a statement for one row takes on the wire.

@@ -14,10 +14,8 @@ var errCareful = errors.New("a member of the group is refused, or is of a rare k
 // refuse one goes to the database together with all that is to be read, and the rest with the second phase. Where something is
 // refused after all, nothing is kept, and the group is written with care.
 func (b *batch) quick(ctx context.Context, members []host.Member, verdicts []host.Verdict) error {
-	b.calls = make([]call, 0, usualCalls*len(members))
-	wanted := make(map[any]struct{}, 2*len(members))
 	for i := range members {
-		if m := &members[i]; len(m.Orders)+len(m.Records) > 0 || !want(wanted, m) {
+		if m := &members[i]; len(m.Orders)+len(m.Records) > 0 || !want(b.wanted, m) {
 			return errCareful
 		}
 	}

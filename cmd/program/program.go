@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"reflect"
 	"runtime/debug"
 	"syscall"
 	_ "time/tzdata" // bots name time zones; not every machine has them
@@ -99,31 +100,47 @@ func run(env *runEnv, args []string) int {
 			return exitProblem
 		}
 	}
+	cmd, err := parse(env, args)
+	if err == nil && cmd != nil {
+		err = cmd.Run(env)
+	}
+	return exitCode(env, err)
+}
+
+// runnable is a command of cli.
+type runnable interface{ Run(env *runEnv) error }
+
+// parse fills in the command that the arguments name, nil where help was all that was asked for. What the parser knows of all commands
+// is forgotten with it: a server would have a megabyte of that for months, and its collector would look through it every time.
+func parse(env *runEnv, args []string) (runnable, error) {
 	var c cli
-	exited := -1
+	exited := false
 	parser, err := kong.New(&c,
 		kong.Name(env.name()),
 		kong.Description("Telegram bots that you draw instead of program.\n\nTry:\n  scenarist serve\n  scenarist chat examples/coffee/bot.json\n  scenarist check my-bot.json\n\nA command's own help: scenarist COMMAND --help"),
 		kong.Writers(env.Stdout, env.Stderr),
-		kong.Exit(func(code int) { exited = code }),
+		kong.Exit(func(int) { exited = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.UsageOnError(),
 	)
 	if err != nil {
-		fmt.Fprintln(env.Stderr, env.name()+":", err)
-		return exitProblem
+		return nil, err
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
 	ctx, err := parser.Parse(args)
-	if exited >= 0 { // --help was printed
-		return exited
+	if exited { // --help was printed, whatever is missing besides
+		return nil, nil //nolint:nilnil // nothing is to be done
 	}
-	if err == nil {
-		err = ctx.Run(env)
+	if err != nil {
+		return nil, err
 	}
-	return exitCode(env, err)
+	cmd, ok := reflect.TypeAssert[runnable](ctx.Selected().Target.Addr())
+	if !ok {
+		return nil, fmt.Errorf("%s is no command", ctx.Command())
+	}
+	return cmd, nil
 }
 
 // exitCode prints what a command came to and gives its exit code.
