@@ -361,8 +361,8 @@
 // stay, so that money is answered and a publish told without it, and so does the menu. They are also kept beside the revision, as its digest, with the
 // name of the program that compiled it: by whoever publishes, since that has compiled it, or by the host that serves it first. A start
 // reads digests, and compiles what has none (ten thousand bots take half a second instead of half a minute). Another version of the
-// program may see the same document in another way. It serves by the digests of the one before all the same, so that nobody waits for
-// an upgrade, and looks at the documents one after the other while people talk (Renew): whoever writes to a bot before its turn has
+// program, or the same one with other packages of block types (Config.Program), may see the same document in another way. It serves
+// by the digests of the one before all the same, so that nobody waits for an upgrade, and looks at the documents one after the other while people talk (Renew): whoever writes to a bot before its turn has
 // come runs on what this version compiles, and only words outside of any turn and the times of triggers are the old ones for that
 // long. A document that cannot run any more refuses what comes, which comes again. One that brings rows into tables has a digest once
 // all of them are there; while one is left out, since its place is taken, they are looked at at each start.
