@@ -38,7 +38,7 @@ func NewManager(o ManagerOptions) *Manager { return &Manager{o: o} }
 
 // Application is a bot that is to be added.
 type Application struct {
-	Token    string
+	Token    string `json:"-"`
 	Document []byte // as flow.Load reads it
 	Receiver string // host.ReceiverPolling, host.ReceiverWebhook, or empty for what the server can do
 }

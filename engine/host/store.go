@@ -283,9 +283,9 @@ type BotRecord struct {
 	ID       int64 // Telegram's id of the bot, or a negative number for one without a token
 	Name     string
 	Username string
-	Token    string // kept encrypted; empty for a bot without one
-	Key      []byte // signs button tokens; 32 random bytes, never changed
-	Secret   string // of the webhook
+	Token    string `json:"-"` // kept encrypted; empty for a bot without one
+	Key      []byte `json:"-"` // signs button tokens; 32 random bytes, never changed
+	Secret   string `json:"-"` // of the webhook
 	Revision int    // the published one
 	Paused   bool
 	Trouble  string // why it does not run, for the owner; empty if it does
