@@ -190,15 +190,3 @@ func retryAfter(h string, now time.Time) time.Duration {
 
 // maxSaid is how many characters of what a service says are told.
 const maxSaid = 300
-
-// cut shortens a text for people.
-func cut(s string) string {
-	n := 0
-	for i := range s {
-		if n == maxSaid {
-			return s[:i] + "…"
-		}
-		n++
-	}
-	return s
-}

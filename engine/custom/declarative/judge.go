@@ -40,7 +40,7 @@ func (r *run) judge(s *step, a *answer) error {
 		if text == "" {
 			text = a.refusal()
 		}
-		return &troubled{&engine.RunError{Code: x.code, Message: cut(text), HTTPStatus: a.status, Retryable: x.retry}, a.retryAfter}
+		return &troubled{&engine.RunError{Code: x.code, Message: engine.Shorten(text, maxSaid), HTTPStatus: a.status, Retryable: x.retry}, a.retryAfter}
 	}
 	if !a.good() {
 		return &troubled{

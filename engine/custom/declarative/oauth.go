@@ -118,7 +118,7 @@ func (r *run) fetchToken(ctx context.Context, c *credentials, k *keptToken) erro
 		if said == "" {
 			said = wireText(why["error"])
 		}
-		e := engine.Trouble(codeToken, "%s gives no access with these keys: %s", a.host, cut(said))
+		e := engine.Trouble(codeToken, "%s gives no access with these keys: %s", a.host, engine.Shorten(said, maxSaid))
 		e.HTTPStatus = a.status
 		return e
 	}
