@@ -213,7 +213,7 @@ func (s *Studio) Bin(ctx context.Context, who Actor, id string) error {
 	// Its serving ends first: a crash in between leaves a bot that is paused, which everybody sees.
 	resting := b.Live == nil || b.Live.Paused
 	if !resting {
-		if err := s.o.Manager.Pause(ctx, b.Telegram); err != nil && !errors.Is(err, engine.ErrNotFound) {
+		if err := s.o.Manager.Hold(ctx, b.Telegram); err != nil && !errors.Is(err, engine.ErrNotFound) {
 			return fmt.Errorf("put bot %s into the bin: %w", id, err)
 		}
 		s.o.Changed()
