@@ -193,8 +193,16 @@
 // processes write to a chat, the session remembers up to when its messages spend the chat's rate (Session.SendsUntil), and who runs
 // the next turn goes on from there. To a group many sessions write: each message takes a place in the rate there, which is one row of
 // the store, before it goes out, and a pause for flooding moves that row. So does what comes into a person's chat by another's session
-// (notices to the staff); what her own session says at the same time in another process is not in it, and what the platform then
-// refuses waits, as ever.
+// (notices to the staff). That row and what the session remembers are one rate, at a price for the notices alone:
+//
+//	a notice takes its place ─▶ behind what the person's session remembers, which is read for it, but for what waits in the same lane
+//	                         ─▶ all processes are told up to when the rate is spent (NoticeChat), and keep it in memory (spending)
+//	her own turn says something ─▶ begins where the later of the two ends, and has the session remember that
+//
+// An own turn thus asks nothing and stores nothing more. It hears of notices in time: while one is unsent, what her turns say goes to the
+// same lane, whose gate has both; and the others are told before it goes out. Where they hear it late all the same, a message or two too
+// many go out at once, and what the platform then refuses waits, as ever. A notice that moved the row of her session would be a conflict
+// for her turns, and one more query for each of them is what a place in the other row would cost.
 //
 //	lane's turn ─▶ its own gate is open ─▶ asks the store ─▶ has a place ─▶ due, and its turn again ─▶ goes out
 //	                    ▲                                      │ refused for now: the place is used up
