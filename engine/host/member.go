@@ -78,7 +78,7 @@ func (h *Host) spend(s *engine.Session, effects []engine.Effect, now time.Time) 
 		}
 	}
 	if n > 0 {
-		before = latest(before, h.spending.of(chatRef{s.Key.BotID, s.Key.ChatID}))
+		before = latest(before, h.spending.of(chatRef{s.Key.BotID, s.Key.ChatID}, now))
 	}
 	g := gate{before}
 	g.pass(r, now, n)

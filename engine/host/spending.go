@@ -17,7 +17,8 @@ type spending struct {
 
 	mu    sync.Mutex
 	until map[chatRef]time.Time
-	tidy  int // how many there may be before those that are over are looked for
+	last  time.Time // of them
+	tidy  int       // how many there may be before those that are over are looked for
 }
 
 // note remembers that a chat's rate is spent up to a time.
@@ -35,17 +36,21 @@ func (s *spending) note(c chatRef, until, now time.Time) {
 		}
 		s.tidy = 2*len(s.until) + 16
 	}
-	s.until[c] = latest(s.until[c], until)
+	s.until[c], s.last = latest(s.until[c], until), latest(s.last, until)
 	s.count.Store(int64(len(s.until)))
 }
 
 // of gives the time, which may be over; zero if nothing is known.
-func (s *spending) of(c chatRef) time.Time {
+func (s *spending) of(c chatRef, now time.Time) time.Time {
 	if s.count.Load() == 0 {
 		return time.Time{}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.last.After(now) { // all are over
+		clear(s.until)
+		s.count.Store(0)
+	}
 	return s.until[c]
 }
 
