@@ -66,7 +66,7 @@ func studioProblem(err error) error {
 		status := map[string]int{
 			studio.CodeInvalid: http.StatusUnprocessableEntity, studio.CodeStale: http.StatusPreconditionFailed,
 			studio.CodeConflict: http.StatusConflict, studio.CodeTooLarge: http.StatusRequestEntityTooLarge,
-			"not_connected": http.StatusConflict, "token_taken": http.StatusConflict, "other_bot": http.StatusConflict,
+			"not_connected": http.StatusConflict, "not_published": http.StatusConflict, "token_taken": http.StatusConflict, "other_bot": http.StatusConflict,
 			"published_meanwhile": http.StatusConflict, "telegram_unreachable": http.StatusBadGateway,
 		}[e.Code]
 		if status == 0 {

@@ -131,7 +131,7 @@ func (a *api) addTelegram() {
 		b, err := a.o.Studio.Disconnect(ctx, actorOf(ctx), in.Bot)
 		return botAnswerOf(ctx, &b, err)
 	})
-	a.addAction("pause-bot", "/pause", "Have a bot answer nobody until it is resumed; Telegram keeps what is written for a day",
+	a.addAction("pause-bot", "/pause", "Have a bot that is published answer nobody until it is resumed; Telegram keeps what is written for a day",
 		studio.Action{What: "bot.pause", Do: func(ctx context.Context, m *fleet.Manager, id int64) error { return m.Pause(ctx, id) }})
 	a.addAction("resume-bot", "/resume", "Have a bot answer again",
 		studio.Action{What: "bot.resume", Do: func(ctx context.Context, m *fleet.Manager, id int64) error { return m.Resume(ctx, id) }})

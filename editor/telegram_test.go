@@ -109,6 +109,7 @@ func TestTelegram_BotIsPausedRepairedAndDisconnected(t *testing.T) {
 	w.refused(409, "not_connected", "operator", "POST", path+"/pause", nil)
 	w.refused(409, "not_connected", "viewer", "GET", path+"/health", nil)
 	w.connect(b.ID)
+	w.refused(409, "not_published", "operator", "POST", path+"/pause", nil)
 	get[struct{}](w, "owner", "POST", path+"/publish", `{"version": 1}`)
 	for _, x := range []struct{ who, action, state string }{
 		{"operator", "pause", "paused"}, {"operator", "resume", "running"}, {"operator", "repair", "running"},

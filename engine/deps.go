@@ -11,7 +11,7 @@ type Deps struct {
 	NewID func() string
 	Seed  uint64 // of everything random in the turn
 	// Key signs button tokens; at least 16 bytes, one per bot, never changed.
-	Key []byte
+	Key []byte `json:"-"`
 	Log *slog.Logger
 	// Username is the bot's own in Telegram, without the @; empty if it is not known.
 	Username string

@@ -316,7 +316,7 @@ func (t *Turn) Answer(a ButtonAnswer) {
 		return
 	}
 	a.QueryID = t.query
-	a.Text = cutRunes(a.Text, 200)
+	a.Text = Clip(a.Text, 200)
 	for i := range t.res.Effects {
 		if t.res.Effects[i].Kind == AnswerButton {
 			t.res.Effects[i].Answer = &a
@@ -403,15 +403,4 @@ func (t *Turn) Note(n Note) {
 		n.Flow, n.Block = t.block.flow.def.ID, t.block.def.ID
 	}
 	t.res.Notes = append(t.res.Notes, n)
-}
-
-func cutRunes(s string, most int) string {
-	n := 0
-	for i := range s {
-		if n == most {
-			return s[:i]
-		}
-		n++
-	}
-	return s
 }

@@ -87,23 +87,37 @@ func reserve(g *gorm.DB, botID, chatID int64, owed, take time.Duration) *gorm.DB
 // Reserve takes n more of what the rate allows.
 func (c *Cluster) Reserve(ctx context.Context, botID, chatID int64, r host.Rate, n int, owed time.Duration) (opens time.Duration, err error) {
 	take := time.Duration(n) * r.Every
-	var spent int64
-	if err := reserve(c.db.write.WithContext(ctx), botID, chatID, owed, take).Row().Scan(&spent); err != nil {
+	spent, err := c.spend(ctx, botID, chatID, owed, take)
+	if err != nil {
 		return 0, fmt.Errorf("reserve sends of bot %d: %w", botID, err)
 	}
-	return time.Duration(spent)*time.Microsecond - take - time.Duration(max(r.Burst, 1)-1)*r.Every, nil
+	return spent - take - time.Duration(max(r.Burst, 1)-1)*r.Every, nil
+}
+
+// spend moves the time up to which a rate is spent, and gives how far off it is. Of a person's chat it is told to the others.
+func (c *Cluster) spend(ctx context.Context, botID, chatID int64, owed, take time.Duration) (spent time.Duration, err error) {
+	var us int64
+	if chatID <= 0 {
+		err = reserve(c.db.write.WithContext(ctx), botID, chatID, owed, take).Row().Scan(&us)
+		return time.Duration(us) * time.Microsecond, err
+	}
+	err = c.db.inTx(ctx, func(_ context.Context, t *tx) error {
+		if err := reserve(t.gorm, botID, chatID, owed, take).Row().Scan(&us); err != nil {
+			return err
+		}
+		spent = time.Duration(us) * time.Microsecond
+		return c.tell(t.gorm, host.Notice{Kind: host.NoticeChat, BotID: botID, UserID: chatID, For: spent})
+	})
+	return spent, err
 }
 
 // Hold lets no process use the rate before the time has passed. Whoever writes to a chat asks for every message, and hears it then.
 func (c *Cluster) Hold(ctx context.Context, botID, chatID int64, r host.Rate, d time.Duration) error {
 	owed := d + time.Duration(max(r.Burst, 1)-1)*r.Every
-	err := c.db.inTx(ctx, func(_ context.Context, t *tx) error {
-		var spent int64
-		if err := reserve(t.gorm, botID, chatID, owed, 0).Row().Scan(&spent); err != nil || chatID != 0 {
-			return err
-		}
-		return c.tell(t.gorm, host.Notice{Kind: host.NoticeHold, BotID: botID, For: d})
-	})
+	_, err := c.spend(ctx, botID, chatID, owed, 0)
+	if err == nil && chatID == 0 {
+		err = c.tell(c.db.write.WithContext(ctx), host.Notice{Kind: host.NoticeHold, BotID: botID, For: d})
+	}
 	if err != nil {
 		return fmt.Errorf("hold sends of bot %d: %w", botID, err)
 	}

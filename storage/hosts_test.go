@@ -49,6 +49,13 @@ func (wordBlock) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error
 		}
 		t.Send(engine.Content{Text: "waiting"}, "")
 		return engine.WaitUntil(t.Now().Add(d)), nil
+	case "tell": // somebody else
+		chat, words, _ := strings.Cut(rest, " ")
+		id, err := strconv.ParseInt(chat, 10, 64)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		t.Emit(engine.Effect{Kind: engine.SendMessage, ChatID: id, Content: &engine.Content{Text: words}})
 	case "hook":
 		return engine.WaitFor(engine.Wait{Accept: []engine.EventKind{engine.MessageReceived}}), nil
 	default:
@@ -521,6 +528,46 @@ func TestHosts_RateOfAChatIsShared(t *testing.T) {
 		check(t, i.host.Idle(t.Context())) // it is noted as sent, so that the next one is the other's to send
 	}
 	p.keeps(t, rates.Chat, messages)
+}
+
+// What one instance says to a person in somebody else's turns, and another in her own, comes no faster than one may say it.
+func TestHosts_RateOfAChatIsSharedWithWhatOthersSayThere(t *testing.T) {
+	t.Parallel()
+	o := postgres(t)
+	p := newPlatform()
+	rates := host.Rates{Chat: host.Rate{Every: 250 * time.Millisecond, Burst: 2}}
+	one, two := rise(t, o, p, rates), rise(t, o, p, rates)
+	defer one.fall(t)
+	defer two.fall(t)
+	awaitPeers(t, one, two)
+	const person, messages = 1, 24
+	says := func(n int64) {
+		i, in := two, message(person, 1+n, "hello")
+		if n%4 < 2 {
+			i, in = one, message(2, 1+n, fmt.Sprint("tell ", person, " notice"))
+		}
+		if err := i.host.Receive(t.Context(), in); err != nil {
+			t.Error(err)
+		}
+	}
+	for n := range int64(messages / 2) {
+		says(n)
+		p.chat(t, person, int(n)+1)
+		check(t, one.host.Idle(t.Context())) // it is noted as sent, so that the next one is the other's to send
+		check(t, two.host.Idle(t.Context()))
+	}
+	var talking sync.WaitGroup
+	for n := int64(messages / 2); n < messages; n++ { // and all at once
+		talking.Go(func() { says(n) })
+	}
+	talking.Wait()
+	p.chat(t, person, messages)
+	most := rates.Chat
+	most.Burst += 2 // what one tells the other comes late where that is busy with something else
+	p.keeps(t, most, messages)
+	if took := p.times[messages-1].Sub(p.times[0]); took > 3*messages*rates.Chat.Every { // a machine that is busy takes longer, too
+		t.Errorf("all %d messages took %v", messages, took)
+	}
 }
 
 // What the members of a group make a bot say there, wherever their turns run, comes no faster than one instance may say it.

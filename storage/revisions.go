@@ -100,25 +100,26 @@ func (d *DB) Revision(ctx context.Context, botID int64, revision int) ([]byte, e
 	return row.Document, nil
 }
 
-// Digest gives the digest of a revision; empty if there is none.
-func (d *DB) Digest(ctx context.Context, botID int64, revision int) (string, error) {
-	var digest *string
-	err := d.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&digest) },
-		"SELECT idle_digest FROM revisions WHERE bot_id = ? AND revision = ?", botID, revision)
+// Digest gives the digest of a revision, empty if there is none, and when the revision was made.
+func (d *DB) Digest(ctx context.Context, botID int64, revision int) (digest string, made time.Time, err error) {
+	var kept *string
+	var at *int64
+	err = d.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&kept, &at) },
+		"SELECT idle_digest, made_at FROM revisions WHERE bot_id = ? AND revision = ?", botID, revision)
 	if err != nil {
-		return "", fmt.Errorf("read digest of revision %d of bot %d: %w", revision, botID, err)
+		return "", made, fmt.Errorf("read digest of revision %d of bot %d: %w", revision, botID, err)
 	}
-	if digest == nil {
-		return "", nil
+	if kept != nil {
+		digest = *kept
 	}
-	return *digest, nil
+	return digest, fromMicros(at), nil
 }
 
 // KeepDigest keeps it.
-func (d *DB) KeepDigest(ctx context.Context, botID int64, revision int, digest string) error {
+func (d *DB) KeepDigest(ctx context.Context, botID int64, revision int, made time.Time, digest string) error {
 	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
-		return t.gorm.Exec("UPDATE revisions SET idle_digest = ? WHERE bot_id = ? AND revision = ? AND idle_digest IS DISTINCT FROM ?",
-			digest, botID, revision, digest).Error
+		return t.gorm.Exec("UPDATE revisions SET idle_digest = ? WHERE bot_id = ? AND revision = ? AND made_at = ? AND idle_digest IS DISTINCT FROM ?",
+			digest, botID, revision, made.UnixMicro(), digest).Error
 	})
 	if err != nil {
 		return fmt.Errorf("keep digest of revision %d of bot %d: %w", revision, botID, err)

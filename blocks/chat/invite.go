@@ -153,8 +153,7 @@ func (i *invite) ask(t *engine.Turn, d doing) (engine.Outcome, error) {
 	}
 	params := map[string]any{"chat_id": d.Chat, "expire_date": t.Now().Add(expires).Unix()}
 	if name != "" {
-		r := []rune(name)
-		params["name"] = string(r[:min(len(r), maxLinkName)])
+		params["name"] = engine.Clip(name, maxLinkName)
 	}
 	if i.Approve { // excludes a limit of members
 		params["creates_join_request"] = true

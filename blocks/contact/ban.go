@@ -111,7 +111,7 @@ func (b *ban) Enter(_ context.Context, t *engine.Turn) (engine.Outcome, error) {
 	if err != nil {
 		return engine.Stay(), err
 	}
-	reason = cut(reason, maxReason)
+	reason = engine.Clip(reason, maxReason)
 	err = t.Ban(id, engine.Ban{Reason: reason, Until: until, Notice: notice})
 	if re, ok := errors.AsType[*engine.RunError](err); ok && re.Code == "contact_protected" && t.Settled(protectedExit) {
 		return engine.Leave(protectedExit), nil
@@ -155,7 +155,7 @@ func (b *ban) notice(t *engine.Turn) (map[string]string, error) {
 		render := func() error {
 			text, err := t.Line(&b.Notice)
 			if text = strings.TrimSpace(text); text != "" {
-				out[lang] = cut(text, maxNotice)
+				out[lang] = engine.Clip(text, maxNotice)
 			}
 			return err
 		}
@@ -168,12 +168,4 @@ func (b *ban) notice(t *engine.Turn) (map[string]string, error) {
 		}
 	}
 	return out, nil
-}
-
-// cut shortens a text to so many characters.
-func cut(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most])
-	}
-	return s
 }

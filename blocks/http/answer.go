@@ -1,8 +1,6 @@
 package http
 
 import (
-	"fmt"
-	nethttp "net/http"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
@@ -29,15 +27,12 @@ type trouble struct {
 	Retryable bool   `json:"retryable,omitempty"`
 }
 
-// The codes of troubles.
+// The codes of troubles; those of calls without an answer are engine.CallTrouble's.
 const (
 	codeStatus      = "http_status"
 	codeTimeout     = "http_timeout"
 	codeShape       = "http_bad_shape"
 	codeTooLarge    = "http_too_large"
-	codeUnreachable = "http_unreachable"
-	codeRefused     = "http_refused"
-	codeTLS         = "http_tls"
 	codeURL         = "http_url"
 	codeRequest     = "http_request"
 	codeInterrupted = "http_interrupted"
@@ -62,18 +57,7 @@ func (a *answer) retryable() bool {
 	if a.Trouble != nil {
 		return a.Trouble.Retryable
 	}
-	return retryableStatus(a.Status)
-}
-
-// retryableStatus reports whether a status speaks of now and not of the request: RFC 9110, section 15, and RFC 6585.
-func retryableStatus(status int) bool {
-	switch status {
-	case nethttp.StatusRequestTimeout, nethttp.StatusTooEarly, nethttp.StatusTooManyRequests,
-		nethttp.StatusInternalServerError, nethttp.StatusBadGateway, nethttp.StatusServiceUnavailable, nethttp.StatusGatewayTimeout:
-		return true
-	default:
-		return false
-	}
+	return engine.StatusTrouble(a.Host, a.Status).Retryable
 }
 
 // good reports whether the server did what was asked.
@@ -81,8 +65,5 @@ func (a *answer) good() bool { return a.Status >= 200 && a.Status < 300 }
 
 // refusal tells the author of an answer that is not good.
 func (a *answer) refusal() string {
-	if words := engine.StatusWords(a.Status); words != "" {
-		return fmt.Sprintf("%s answered %d: %s", a.Host, a.Status, words)
-	}
-	return fmt.Sprintf("%s answered %d", a.Host, a.Status)
+	return engine.StatusTrouble(a.Host, a.Status).Message
 }

@@ -143,7 +143,7 @@ func (x *mover) fetch(outer, ctx context.Context, m *moved) (*incoming, error) {
 	case a.Status == nethttp.StatusNoContent:
 		err = fault(codeFileNotFound, "the file is empty")
 	case !a.good():
-		err = &faulty{trouble{Code: codeStatus, Message: a.refusal(), Retryable: retryableStatus(a.Status)}}
+		err = &faulty{trouble{Code: codeStatus, Message: a.refusal(), Retryable: a.retryable()}}
 	}
 	if err != nil {
 		m.Status = a.Status

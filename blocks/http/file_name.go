@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/scenarist/scenarist/engine"
 )
@@ -121,9 +122,9 @@ func tidyName(s string) string {
 		return r
 	}, strings.ToValidUTF8(s, ""))
 	s = strings.TrimSpace(strings.TrimLeft(s, ". "))
-	if runes := []rune(s); len(runes) > maxName {
+	if utf8.RuneCountInString(s) > maxName {
 		ext := nameEnding(s)
-		s = string(runes[:maxName-len([]rune(ext))]) + ext
+		s = engine.Clip(strings.TrimSuffix(s, ext), maxName-utf8.RuneCountInString(ext)) + ext
 	}
 	return strings.TrimRight(s, ". ")
 }

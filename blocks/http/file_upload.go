@@ -44,7 +44,7 @@ func (x *mover) upload(outer, ctx context.Context, in *incoming, m *moved) error
 	case a.Status == nethttp.StatusUnsupportedMediaType:
 		return fault(codeFileWrongType, "the service takes no file of this type: %s", a.refusal())
 	case !a.good():
-		return &faulty{trouble{Code: codeStatus, Message: a.refusal(), Retryable: retryableStatus(a.Status)}}
+		return &faulty{trouble{Code: codeStatus, Message: a.refusal(), Retryable: a.retryable()}}
 	}
 	m.File.ID, m.File.Size = x.work.FileID, in.count()
 	m.File.Kind = sized(m.File.Kind, m.File.Size)

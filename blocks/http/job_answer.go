@@ -40,7 +40,7 @@ func (j *job) read(s *jobState, a *answer) stand {
 	if status == "" {
 		return unclear
 	}
-	s.Status, s.Reason = cut(status, maxReason), cut(plainText(j.Reason, a.Body), maxReason)
+	s.Status, s.Reason = engine.Shorten(status, maxReason), engine.Shorten(plainText(j.Reason, a.Body), maxReason)
 	switch {
 	case among(j.Failed, status), among(j.Done, status) && s.Reason != "":
 		return lost
@@ -73,18 +73,6 @@ func plainText(p path, body any) string {
 	default:
 		return ""
 	}
-}
-
-// cut shortens a text to so many characters.
-func cut(s string, most int) string {
-	n := 0
-	for i := range s {
-		if n == most {
-			return s[:i] + "…"
-		}
-		n++
-	}
-	return s
 }
 
 // among compares words without regard to case.

@@ -255,10 +255,7 @@ func (c *commands) shown(t *engine.Turn) ([]any, error) {
 		if text = strings.TrimSpace(text); text == "" {
 			continue
 		}
-		if r := []rune(text); len(r) > maxCommandDescription {
-			text = string(r[:maxCommandDescription-1]) + "…"
-		}
-		out = append(out, map[string]any{"command": one.name(), "description": text})
+		out = append(out, map[string]any{"command": one.name(), "description": engine.Shorten(text, maxCommandDescription)})
 	}
 	return out, nil
 }

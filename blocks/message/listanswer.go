@@ -102,7 +102,7 @@ func (l *list) Resume(ctx context.Context, t *engine.Turn, ev engine.Event) (eng
 	if l.Search == nil || m == nil || m.Kind != engine.TextMessage || m.Command != "" || m.Late {
 		return engine.Stay(), nil
 	}
-	if err := l.setQuery(t, firstRunes(strings.TrimSpace(m.Text), maxQuery)); err != nil {
+	if err := l.setQuery(t, engine.Clip(strings.TrimSpace(m.Text), maxQuery)); err != nil {
 		return engine.Stay(), err
 	}
 	return l.show(t, 0)

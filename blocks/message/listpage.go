@@ -166,7 +166,7 @@ func (l *list) render(t *engine.Turn, elements []listElement, page int, query st
 		}))
 	}
 	if query != "" {
-		rows = append(rows, []engine.Button{{Label: "✖️ " + cut(query, maxQueryButton), Token: t.Token(allButton, l.Anyone)}})
+		rows = append(rows, []engine.Button{{Label: "✖️ " + engine.Shorten(query, maxQueryButton), Token: t.Token(allButton, l.Anyone)}})
 	}
 	own, err := l.below().Inline(t)
 	if err != nil {
@@ -223,20 +223,4 @@ func (l *list) pageSize() int {
 		return defaultListPage
 	}
 	return l.PageSize
-}
-
-// firstRunes gives the first characters of a text.
-func firstRunes(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most])
-	}
-	return s
-}
-
-// cut shortens a text to so many characters, and shows that it did.
-func cut(s string, most int) string {
-	if short := firstRunes(s, most); short != s {
-		return firstRunes(s, most-1) + "…"
-	}
-	return s
 }

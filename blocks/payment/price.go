@@ -35,7 +35,7 @@ func (i *invoice) prices(t *engine.Turn, currency, title string) ([]engine.Price
 			if err != nil {
 				return nil, 0, err
 			}
-			out = append(out, engine.Price{Label: cut(first(label, title), maxLabel), Amount: amount})
+			out = append(out, engine.Price{Label: engine.Shorten(first(label, title), maxLabel), Amount: amount})
 		}
 	case len(i.Prices) > 0:
 		v, ok := i.Prices[currency]
@@ -118,13 +118,4 @@ func first(texts ...string) string {
 		}
 	}
 	return ""
-}
-
-// cut shortens a text to so many characters.
-func cut(s string, most int) string {
-	r := []rune(strings.TrimSpace(s))
-	if len(r) <= most {
-		return string(r)
-	}
-	return strings.TrimSpace(string(r[:most-1])) + "…"
 }

@@ -58,7 +58,7 @@ func (i *invoice) shipping(t *engine.Turn, currency string, amount int64) (*engi
 			countries[c] = countryCode(code)
 		}
 		out.Ways = append(out.Ways, engine.ShippingWay{
-			ID: w.ID, Title: cut(first(title, w.ID), maxWayTitle), Amount: price, Countries: countries,
+			ID: w.ID, Title: engine.Shorten(first(title, w.ID), maxWayTitle), Amount: price, Countries: countries,
 		})
 	}
 	return out, nil

@@ -27,8 +27,8 @@ func (i *invoice) offer(t *engine.Turn) (*state, error) {
 		return nil, err
 	}
 	inv.OrderID = s.Order
-	inv.Title = cut(title, maxTitle)
-	inv.Description = cut(first(description, title), maxDescription)
+	inv.Title = engine.Shorten(title, maxTitle)
+	inv.Description = engine.Shorten(first(description, title), maxDescription)
 	inv.Currency = currencyCode(first(currency, stars))
 	switch {
 	case inv.Title == "":

@@ -2,7 +2,6 @@ package trigger
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -96,18 +95,10 @@ func (f *fallback) Match(m *engine.Matching, ev *engine.Event) (engine.Match, bo
 	}
 	match := engine.Match{Weight: engine.WeightFallback, Outputs: engine.Values{"phrase": msg.Text}}
 	if f.Collect && msg.Text != "" {
-		match.Notes = []engine.Note{{Kind: engine.NoteInfo, Name: unknownPhrase, Text: cut(msg.Text, maxPhrase)}}
+		match.Notes = []engine.Note{{Kind: engine.NoteInfo, Name: unknownPhrase, Text: engine.Shorten(msg.Text, maxPhrase)}}
 	}
 	if last := m.Replied(); f.Every != nil && !last.IsZero() {
 		match.Quiet = m.Now().Sub(last) < f.Every.Std()
 	}
 	return match, true
-}
-
-// cut shortens a text to so many characters.
-func cut(s string, most int) string {
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	return string([]rune(s)[:most-1]) + "…"
 }

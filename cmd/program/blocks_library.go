@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/scenarist/scenarist/cmd/internal/built"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/custom/composite"
@@ -184,6 +185,16 @@ func (e *runEnv) blocks() host.Blocks {
 		return nil
 	}
 	return e.Library
+}
+
+// program names what documents are seen by, for what is kept of them: this very program, and the packages that it was given. Those that
+// a workspace has installed are not taken away while something that is published needs them.
+func (e *runEnv) program() string {
+	id := built.ID()
+	if id != "" && e.Library != nil {
+		id += e.Library.FolderDigest()
+	}
+	return id
 }
 
 // modulesFolder is where compiled modules are kept; empty for a server without a directory to write to, which keeps them in

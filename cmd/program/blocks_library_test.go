@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/scenarist/scenarist/blocks"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
 	"github.com/scenarist/scenarist/engine/custom/remote"
@@ -64,6 +65,53 @@ func TestBlocks_WhatAServiceOffersIsRemembered(t *testing.T) {
 	said(p, nil)
 	if n, known := notes.offers["d"]; n != nil || !known {
 		t.Errorf("when it says again what was installed: %+v", n)
+	}
+}
+
+// What a start believes of documents is looked at again when the folder has other packages: a type may be gone, or another.
+func TestBlocks_AnotherFolderIsAnotherProgram(t *testing.T) {
+	t.Parallel()
+	const rates, manifest = "../../examples/blocks/exchangerate-rate", "manifest.yaml"
+	reg := engine.NewRegistry()
+	if err := blocks.Register(reg); err != nil {
+		t.Fatal(err)
+	}
+	program := func(folder string) string {
+		t.Helper()
+		env := &runEnv{Context: t.Context(), Registry: reg}
+		if err := env.openBlocks(folder, nil); err != nil {
+			t.Fatal(err)
+		}
+		return env.program()
+	}
+	without, one, moved := t.TempDir(), t.TempDir(), t.TempDir()
+	for _, folder := range []string{filepath.Join(one, "a"), filepath.Join(moved, "b")} {
+		if err := os.CopyFS(folder, os.DirFS(rates)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	none, had := program(""), program(one)
+	if none == "" || program(without) != none {
+		t.Error("an empty folder is something else than none")
+	}
+	if had == none || program(moved) != had {
+		t.Error("a package does not count, or the name of its folder does")
+	}
+	data, err := os.ReadFile(filepath.Join(one, "a", manifest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(one, "a", manifest), append(data, "\n# The same, in other words.\n"...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if program(one) != had {
+		t.Error("a comment counts")
+	}
+	if err := os.Remove(filepath.Join(one, "a", manifest)); err != nil {
+		t.Fatal(err)
+	}
+	if program(one) == had {
+		t.Error("a package that was taken away is believed to be there")
 	}
 }
 

@@ -142,6 +142,8 @@ func explained(err error, b host.BotRecord) error {
 		return fmt.Errorf("@%s is here already; publish a document with: scenarist bots publish @%s FILE", b.Username, b.Username)
 	case errors.Is(err, fleet.ErrLeaving):
 		return fmt.Errorf("@%s is being removed; a running Scenarist finishes that, or the next start", b.Username)
+	case errors.Is(err, fleet.ErrUnpublished):
+		return fmt.Errorf("nothing of @%s is published yet, so it answers nobody; it can be paused after: scenarist bots publish @%s FILE", b.Username, b.Username)
 	case errors.Is(err, fleet.ErrOtherBot):
 		return &usageError{fmt.Sprintf("SCENARIST_TOKEN (--token): this is not a token of @%s; add another bot with: scenarist bots add", b.Username)}
 	case errors.Is(err, fleet.ErrPublished):
@@ -287,6 +289,8 @@ func stateOf(b *host.BotRecord) string {
 		return "being removed"
 	case b.Paused:
 		return "paused"
+	case b.Revision == 0:
+		return "not published"
 	case strings.HasPrefix(b.Trouble, host.TokenRefused):
 		return "token refused"
 	case b.Trouble != "":
@@ -362,6 +366,9 @@ type botsResumeCmd struct {
 // Run resumes the bot.
 func (c *botsResumeCmd) Run(env *runEnv) error {
 	return c.with(env, c.Bot, func(ctx context.Context, b *bots, bot host.BotRecord) (string, error) {
+		if bot.Revision == 0 {
+			return fmt.Sprintf("@%s is served as soon as something of it is published: scenarist bots publish @%s FILE.", bot.Username, bot.Username), b.Resume(ctx, bot.ID)
+		}
 		return fmt.Sprintf("@%s is served again.", bot.Username), b.Resume(ctx, bot.ID)
 	})
 }

@@ -3,6 +3,7 @@ package program
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/simulator/botapi"
+	"github.com/scenarist/scenarist/storage"
 )
 
 // office is a data directory with the command line that manages its bots.
@@ -193,6 +195,34 @@ func TestBots_RefusalsSayWhatToDo(t *testing.T) {
 	o.does("remove", "@talk_bot", "--yes")
 	o.refuses("@talk_bot is being removed; a running Scenarist finishes that, or the next start", exitProblem, "resume", "@talk_bot")
 	if out := o.does("list"); !strings.Contains(out, "being removed") {
+		t.Errorf("the list is\n%s", out)
+	}
+}
+
+// A bot that was connected in the editor and never published answers nobody, so that there is nothing to pause.
+func TestBots_WhatIsNotPublishedCannotBePaused(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.does("list") // makes the database
+	db, err := storage.Open(t.Context(), storage.Options{Path: filepath.Join(o.dir, "scenarist.db"), Key: must(parseKey(testKey)), Log: newLog(newNotes(), &settings{})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.SaveBot(t.Context(), host.BotRecord{ID: 4242, Username: "talk_bot", Token: testToken, Key: make([]byte, 32), Secret: "s", Hosted: true})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	o.refuses("nothing of @talk_bot is published yet, so it answers nobody; it can be paused after: scenarist bots publish @talk_bot FILE",
+		exitProblem, "pause", "@talk_bot")
+	if out := o.does("list"); !strings.Contains(out, "not published") {
+		t.Errorf("the list is\n%s", out)
+	}
+	if out := o.does("resume", "@talk_bot"); !strings.Contains(out, "as soon as something of it is published") {
+		t.Errorf("resuming says %q", out)
+	}
+	o.does("publish", "@talk_bot", talkFile)
+	o.does("pause", "@talk_bot")
+	if out := o.does("list"); !strings.Contains(out, "paused") {
 		t.Errorf("the list is\n%s", out)
 	}
 }

@@ -255,12 +255,8 @@ func (c *chat) refusals() {
 
 // short is the beginning of a message's text.
 func short(m *botapi.Message) string {
-	r := []rune(strings.ReplaceAll(m.Text+m.Caption, "\n", " "))
-	if len(r) > 40 {
-		return string(r[:39]) + "…"
+	if text := m.Text + m.Caption; text != "" {
+		return engine.Shorten(strings.ReplaceAll(text, "\n", " "), 40)
 	}
-	if len(r) == 0 {
-		return strings.Join(simulator.MediaOf(m), ", ")
-	}
-	return string(r)
+	return strings.Join(simulator.MediaOf(m), ", ")
 }

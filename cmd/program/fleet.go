@@ -7,7 +7,6 @@ import (
 	mathrand "math/rand/v2"
 	"time"
 
-	"github.com/scenarist/scenarist/cmd/internal/built"
 	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/telegram"
@@ -96,6 +95,6 @@ func (s *server) sayBots(ctx context.Context) error {
 // newManager is what changes the bots of a database.
 func newManager(db *storage.DB, client *telegram.Client, env *runEnv) *fleet.Manager {
 	return fleet.NewManager(fleet.ManagerOptions{
-		Store: db, Caller: client, Registry: env.Registry, Blocks: env.blocks(), Now: time.Now, Random: rand.Reader, Program: built.ID(),
+		Store: db, Caller: client, Registry: env.Registry, Blocks: env.blocks(), Now: time.Now, Random: rand.Reader, Program: env.program(),
 	})
 }

@@ -432,6 +432,7 @@ func (r *redaction) run(format string) {
 		r.Errorf("the server ended with %d", code)
 	}
 	r.traced()
+	r.keys()
 	r.seen("the server's output", r.server.out.String())
 	r.seen("the server's log", r.server.errs.String())
 	r.store()
@@ -441,6 +442,25 @@ func (r *redaction) run(format string) {
 	for _, what := range []string{"the server's log", "the database", "the backup", "the archive", "messages", "metrics", "the pages of jobs", "traces", "GET /try/api/try/bots"} {
 		if len(strings.Join(r.surface[what], "")) < 100 {
 			r.Errorf("of %s there is next to nothing: %q", what, r.surface[what])
+		}
+	}
+}
+
+// keys are made by the program itself: they are known when it has ended.
+func (r *redaction) keys() {
+	r.Helper()
+	o := storage.Options{URL: r.database, Key: must(parseKey(testKey)), Log: newLog(io.Discard, &settings{})}
+	if r.database == "" {
+		o.Path = filepath.Join(r.dir, "scenarist.db")
+	}
+	db, err := storage.Open(r.Context(), o)
+	if err != nil {
+		r.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // it was only read
+	for _, b := range must(db.Bots(r.Context())) {
+		if b.Token != "" {
+			r.secrets["the key of @"+b.Username], r.secrets["the webhook's secret of @"+b.Username] = string(b.Key), b.Secret
 		}
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/scenarist/scenarist/cmd/internal/built"
 	"github.com/scenarist/scenarist/editor/wording"
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/fleet"
@@ -187,7 +186,7 @@ func (s *server) startHost(ctx context.Context) error {
 		Figures:   true,
 		Say:       wording.In,
 		Limits:    host.Limits{Committers: s.db.Committers(), KeptBytes: s.s.keptBytes},
-		Program:   built.ID(),
+		Program:   s.env.program(),
 		PublicURL: s.s.PublicURL,
 		Asset:     s.db.Asset,
 		File: func(ctx context.Context, b *host.BotRecord, fileID string) (io.ReadCloser, engine.File, error) {

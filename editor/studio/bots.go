@@ -57,7 +57,7 @@ func (s *Studio) Create(ctx context.Context, who Actor, p Plan) (Bot, error) {
 	if name == "" {
 		name = "Bot"
 	}
-	b, err := s.newBot(p.Workspace, shorten(name), found.withFiles(nil, 0))
+	b, err := s.newBot(p.Workspace, engine.Clip(name, flow.MaxNameLength), found.withFiles(nil, 0))
 	if err != nil {
 		return Bot{}, err
 	}
@@ -125,14 +125,6 @@ func (s *Studio) newBot(workspace, name string, found *Findings) (*Bot, error) {
 }
 
 func (s *Studio) now() time.Time { return s.o.Now().UTC().Truncate(time.Microsecond) }
-
-// shorten cuts a name at what a name may have.
-func shorten(name string) string {
-	if utf8.RuneCountInString(name) <= flow.MaxNameLength {
-		return name
-	}
-	return string([]rune(name)[:flow.MaxNameLength])
-}
 
 // Bot gives a bot, in the bin too.
 func (s *Studio) Bot(ctx context.Context, id string) (Bot, error) { return s.o.Store.Bot(ctx, id) }
@@ -221,7 +213,7 @@ func (s *Studio) Bin(ctx context.Context, who Actor, id string) error {
 	// Its serving ends first: a crash in between leaves a bot that is paused, which everybody sees.
 	resting := b.Live == nil || b.Live.Paused
 	if !resting {
-		if err := s.o.Manager.Pause(ctx, b.Telegram); err != nil && !errors.Is(err, engine.ErrNotFound) {
+		if err := s.o.Manager.Hold(ctx, b.Telegram); err != nil && !errors.Is(err, engine.ErrNotFound) {
 			return fmt.Errorf("put bot %s into the bin: %w", id, err)
 		}
 		s.o.Changed()

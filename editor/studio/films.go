@@ -115,7 +115,7 @@ func answered(call *film.Call, r *JournalRow) {
 		return
 	}
 	if e := effectOf(r.Data); e != nil {
-		call.Text = film.Cut(plainText(e), shownText)
+		call.Text = engine.ClipBytes(plainText(e), shownText)
 	}
 	switch r.State {
 	case host.SendSent:

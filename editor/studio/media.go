@@ -266,8 +266,7 @@ func mediaName(name, kind string) string {
 		if utf8.RuneCountInString(ext) > maxMediaName/2 {
 			ext = ""
 		}
-		stem := []rune(strings.TrimSuffix(name, ext))
-		name = string(stem[:maxMediaName-utf8.RuneCountInString(ext)-4]) + ext // room for a number
+		name = engine.Clip(strings.TrimSuffix(name, ext), maxMediaName-utf8.RuneCountInString(ext)-4) + ext // room for a number
 	}
 	return name
 }

@@ -66,7 +66,7 @@ func messageOf(r *JournalRow, username string) *Message {
 	if e == nil {
 		return nil
 	}
-	m := &Message{At: r.At, Out: true, Kind: string(e.Kind), Text: film.Cut(plainText(e), shownText), State: r.State, Error: r.Code}
+	m := &Message{At: r.At, Out: true, Kind: string(e.Kind), Text: engine.ClipBytes(plainText(e), shownText), State: r.State, Error: r.Code}
 	switch e.Kind {
 	case engine.SendMessage, engine.EditMessage, engine.SendInvoice:
 	case engine.CallMethod:
@@ -129,7 +129,7 @@ func received(r *JournalRow, username string) *Message {
 	ev := &u.Event
 	switch {
 	case ev.Message != nil:
-		m.Text = film.Cut(ev.Message.Text, shownText)
+		m.Text = engine.ClipBytes(ev.Message.Text, shownText)
 		if ev.Message.Kind != engine.TextMessage {
 			m.Media = []string{string(ev.Message.Kind)}
 		}

@@ -24,6 +24,7 @@ var (
 	errTaken        = &Refusal{Code: "token_taken", Title: "Another bot here has this token already."}
 	errLeaving      = &Refusal{Code: CodeConflict, Title: "This bot is being removed. Try again in a moment."}
 	errElsewhere    = &Refusal{Code: "token_taken", Title: "This bot was connected in another workspace, where its people are. Remove it there first."}
+	errUnpublished  = &Refusal{Code: "not_published", Title: "Nothing of this bot is published yet, so it answers nobody. It can be paused when it is published."}
 	errOtherBot     = &Refusal{Code: "other_bot", Title: "The token is another bot's. Disconnect this bot first."}
 )
 
@@ -46,6 +47,8 @@ func explain(err error) error {
 		return wrongToken(err)
 	case errors.Is(err, fleet.ErrLeaving):
 		return errLeaving
+	case errors.Is(err, fleet.ErrUnpublished):
+		return errUnpublished
 	case errors.Is(err, fleet.ErrOtherBot):
 		return errOtherBot
 	case errors.Is(err, fleet.ErrPublished):

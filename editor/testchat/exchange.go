@@ -1,6 +1,7 @@
 package testchat
 
 import (
+	"github.com/scenarist/scenarist/engine"
 	shots "github.com/scenarist/scenarist/engine/film"
 	"github.com/scenarist/scenarist/engine/simulator"
 )
@@ -21,4 +22,4 @@ func exchangeOf(x *simulator.Exchange, mask func(string) string) Exchange {
 }
 
 // cut gives the beginning of a text, at most n bytes.
-func cut(s string, n int) string { return shots.Cut(s, n) }
+func cut(s string, n int) string { return engine.ClipBytes(s, n) }

@@ -3,6 +3,8 @@ package custom
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -130,6 +132,20 @@ func (l *Library) own(ctx context.Context, list []*Package, source string) ([]In
 		out = append(out, Installed{Manifest: p.Manifest, Digest: p.Digest, Source: source})
 	}
 	return out, nil
+}
+
+// FolderDigest names the packages of the folder: others have another name. It is empty without any.
+func (l *Library) FolderDigest() string {
+	if len(l.o.Folder) == 0 {
+		return ""
+	}
+	var digests []string
+	for _, p := range l.o.Folder {
+		digests = append(digests, p.Digest)
+	}
+	slices.Sort(digests) // the names of files and folders mean nothing
+	sum := sha256.Sum256([]byte(strings.Join(digests, "\n")))
+	return hex.EncodeToString(sum[:])
 }
 
 // find gives the version of a list; nil if it is not there.

@@ -54,16 +54,18 @@ var botTests = map[string]func(t bundle){
 		}
 		for _, kept := range []struct {
 			revision int
+			made     time.Time
 			digest   string
-		}{{2, "old"}, {2, `{"é":1}`}, {3, "nowhere"}} {
-			check(t, t.KeepDigest(t.Context(), storeBot, kept.revision, kept.digest))
+		}{{2, moment, "old"}, {2, moment, `{"é":1}`}, {2, moment.Add(time.Microsecond), "of another"}, {3, moment, "nowhere"}} {
+			check(t, t.KeepDigest(t.Context(), storeBot, kept.revision, kept.made, kept.digest))
 		}
 		_, err := t.PublishPlan(t.Context(), host.Publication{BotID: storeBot, Document: []byte(`{"a":3}`), From: 2, At: moment, Digest: "with it"})
 		check(t, err)
 		for revision, want := range []string{"", "", `{"é":1}`, "with it"} {
-			got, err := t.Digest(t.Context(), storeBot, revision)
+			got, made, err := t.Digest(t.Context(), storeBot, revision)
 			check(t, err)
 			equal(t, "digest", got, want)
+			equal(t, "it was made", made.Equal(moment), revision > 0)
 		}
 		document, err := t.Revision(t.Context(), storeBot, 2)
 		check(t, err)

@@ -3,6 +3,8 @@ package expr
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/scenarist/scenarist/engine/internal/letters"
 )
 
 // Format gives a value as it is shown in a text: nothing is "", 5.0 is "5", 2.50 is "2.5" (the same in every language, so
@@ -13,11 +15,11 @@ func Format(v any, lang string) string {
 	r := new(run)
 	r.start(&Env{Lang: lang})
 	if s, ok := v.(string); ok {
-		return s[:min(len(s), MaxText)]
+		return letters.ClipBytes(s, MaxText)
 	}
 	b, err := r.appendShown(nil, r.lift(v), 0)
-	if err != nil && len(b) > MaxText {
-		b = b[:MaxText]
+	if err != nil {
+		return letters.ClipBytes(string(b), MaxText)
 	}
 	return string(b)
 }

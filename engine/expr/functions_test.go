@@ -48,3 +48,27 @@ func TestFunctions_ExamplesGiveTheirOutput(t *testing.T) {
 		})
 	}
 }
+
+// A text that is cut for people has no half of what they see as one letter.
+func TestTruncate_LeavesWholeLetters(t *testing.T) {
+	t.Parallel()
+	schema, err := expr.NewSchema(nil, expr.SchemaOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for source, want := range map[string]string{
+		`truncate("Hi 👨‍👩‍👧‍👦 all", 8)`:     "Hi…",
+		`truncate("Hi 👨‍👩‍👧‍👦 all", 11)`:    "Hi 👨‍👩‍👧‍👦…",
+		`truncate("Vive la 🇫🇷🇩🇪!", 11, "")`: "Vive la 🇫🇷",
+		`truncate("Café au lait", 4, "")`:  "Caf",
+		`truncate("abc", 1, "🇫🇷!")`:         "\U0001F1EB", // the sign itself is one letter that does not fit
+	} {
+		p, err := expr.Compile(source, schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := p.Eval(catalogueEnv()); err != nil || got != want {
+			t.Errorf("%s is %+q, %v, want %+q", source, got, err, want)
+		}
+	}
+}

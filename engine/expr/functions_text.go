@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/scenarist/scenarist/engine/internal/letters"
 )
 
 func textFunctions() []*definition {
@@ -308,9 +310,9 @@ func truncate(_ *run, a []any) (any, error) {
 	}
 	room := most - utf8.RuneCountInString(ending)
 	if room < 0 {
-		return sliceText(ending, 0, most), nil
+		return letters.Clip(ending, most), nil
 	}
-	return strings.TrimRightFunc(sliceText(s, 0, room), unicode.IsSpace) + ending, nil
+	return strings.TrimRightFunc(letters.Clip(s, room), unicode.IsSpace) + ending, nil
 }
 
 // isEmail accepts what a person would: one @, a name, a domain with a dot, no spaces. Only a letter sent there proves more.

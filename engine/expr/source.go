@@ -7,6 +7,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser/lexer"
+
+	"github.com/scenarist/scenarist/engine/internal/letters"
 )
 
 // source is the text of an expression and the places in it. The parser counts in characters, we count in bytes.
@@ -99,13 +101,7 @@ func (s *source) snippet(at file.Location) string { return clip(s.at(at)) }
 // clipped is how many characters of a text a message shows.
 const clipped = 40
 
-func clip(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) <= clipped {
-		return s
-	}
-	return sliceText(s, 0, clipped-1) + "…"
-}
+func clip(s string) string { return letters.Shorten(strings.Join(strings.Fields(s), " "), clipped) }
 
 // span is the place of a part with all that belongs to it, in bytes.
 func (c *lowering) span(n ast.Node) file.Location {

@@ -12,7 +12,7 @@ import (
 // EventOf says what happened. The kind is the engine's; the text is what belongs to it, at most so many bytes.
 func EventOf(ev *engine.Event, lang string, most int) Event {
 	text, word := textOf(ev)
-	return Event{Kind: string(ev.Kind), Text: Cut(cmp.Or(Words(word, lang), text), most)}
+	return Event{Kind: string(ev.Kind), Text: engine.ClipBytes(cmp.Or(Words(word, lang), text), most)}
 }
 
 // textOf gives the text of an event, or the name of the words for one that has none of its own.

@@ -62,7 +62,7 @@ func packet(h http.Header, body []byte, mask func(string) string, most int) *Pac
 		return p
 	}
 	text := mask(string(body))
-	p.Body = Cut(text, most)
+	p.Body = engine.ClipBytes(text, most)
 	p.Cut = len(p.Body) < len(text)
 	return p
 }
@@ -87,17 +87,6 @@ func Masking(values []string) func(string) string {
 		}
 		return text
 	}
-}
-
-// Cut gives the beginning of a text, at most n bytes.
-func Cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }
 
 // Forms gives the ways in which a secret may stand in a call: as it is, in an address, in JSON, and in base64, be it with

@@ -41,5 +41,5 @@ func Short(v any, most int) any {
 	if err != nil || len(data) <= most {
 		return v
 	}
-	return Cut(string(data), most) + "…"
+	return engine.ClipBytes(string(data), most) + "…"
 }

@@ -56,7 +56,7 @@ func (m *Material) append(b []byte, lean bool) []byte {
 	if m.Event != nil {
 		text, word := textOf(m.Event)
 		b = field(b, "k", string(m.Event.Kind))
-		b = field(b, "t", Cut(text, maxText))
+		b = field(b, "t", engine.ClipBytes(text, maxText))
 		b = field(b, "w", word)
 	}
 	if m.Handled {
@@ -120,7 +120,7 @@ func (m *Material) pass(b []byte, s *engine.Frameshot, flow string, calls, lean 
 		if lean {
 			t.Detail = nil
 		}
-		t.Text = Cut(t.Text, maxText)
+		t.Text = engine.ClipBytes(t.Text, maxText)
 		b = value(key(b, "r"), t)
 	}
 	if len(s.Sets) > 0 && !lean {
@@ -158,7 +158,7 @@ func (s *Send) append(b []byte) []byte {
 		b = strconv.AppendInt(key(b, "c"), s.Chat, 10)
 	}
 	b = field(b, "m", s.Method)
-	b = field(b, "t", Cut(s.Text, maxText))
+	b = field(b, "t", engine.ClipBytes(s.Text, maxText))
 	return append(b, '}')
 }
 
@@ -207,7 +207,7 @@ func shortValue(b []byte, v any) []byte {
 	if len(b)-begin <= maxValue {
 		return b
 	}
-	return value(b[:begin], Cut(string(b[begin:]), maxValue)+"…")
+	return value(b[:begin], engine.ClipBytes(string(b[begin:]), maxValue)+"…")
 }
 
 // value adds anything as JSON; null where it cannot be.

@@ -12,7 +12,7 @@ import (
 
 // Connection is a bot that is to be served as soon as something is published.
 type Connection struct {
-	Token     string
+	Token     string `json:"-"`
 	Receiver  string // host.ReceiverPolling, host.ReceiverWebhook, or empty for what the server can do
 	Workspace string // empty for main
 	// Accept judges the bot that the token belongs to before anything is stored; known says whether it was here before.

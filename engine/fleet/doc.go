@@ -20,8 +20,9 @@
 //	revision, token    it is served with the new one; commands and menu are set
 //	receiver, token    the receiver of before stops and has handled what it has taken; the other one begins
 //
-// The first start of another version of the program serves what the one before knew of the revisions, and looks at them one after
-// the other while people talk to the bots (renew): compiling ten thousand documents takes half a minute.
+// The first start of another version of the program, or with other packages of block types, serves what the one before knew of the
+// revisions, and looks at them one after the other while people talk to the bots (renew): compiling ten thousand documents takes half
+// a minute.
 //
 // What fails, such as a Telegram that cannot be reached, is the bot's trouble: its row says so, it is tried again after
 // FirstRetry, and after twice as long each time up to LastRetry. No bot waits for another.

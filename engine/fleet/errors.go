@@ -49,6 +49,8 @@ var (
 	ErrHosted = errors.New("the bot is here already")
 	// ErrLeaving means that the bot is being removed.
 	ErrLeaving = errors.New("the bot is being removed")
+	// ErrUnpublished means that nothing of the bot is published, so that it answers nobody.
+	ErrUnpublished = errors.New("nothing of the bot is published")
 	// ErrOtherBot means that a token belongs to another bot.
 	ErrOtherBot = errors.New("the token belongs to another bot")
 	// ErrPublished means that somebody else has published the bot since the plan was made.

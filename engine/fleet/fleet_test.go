@@ -523,6 +523,31 @@ func TestFleet_TokenThatWorksAfterAllIsUsedAgain(t *testing.T) {
 	}
 }
 
+// What is known of a token's passing refusals says nothing of the token that comes after it.
+func TestFleet_RefusalOfANewTokenIsLookedAtAtOnce(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	p.serve(false)
+	p.add(shopToken, "Hello", "")
+	p.greets(shopToken, "Hello")
+	p.refusals.Store(1)
+	p.greets(shopToken, "Hello")
+	p.until("the trouble is over", func() bool { return p.shop().Trouble == "" })
+	const fresh = "7001:another-token"
+	p.telegram.Revoke(shopToken, fresh)
+	p.check(p.manager.SetToken(t.Context(), shop, fresh))
+	p.greets(fresh, "Hello")
+	p.until("the trouble is over", func() bool { return p.shop().Trouble == "" })
+	const trouble = "the bot is in trouble"
+	before := strings.Count(p.log.String(), trouble)
+	p.refusals.Store(1)
+	p.greets(fresh, "Hello")
+	p.until("the trouble is over", func() bool { return p.shop().Trouble == "" })
+	if strings.Count(p.log.String(), trouble) > before {
+		t.Error("the first refusal of the new token was believed")
+	}
+}
+
 func TestFleet_OwnerLinkWorksOnce(t *testing.T) {
 	t.Parallel()
 	p := setup(t)

@@ -85,19 +85,15 @@ func (k *keeper) inspect(ctx context.Context) {
 	info, err := telegram.GetWebhookInfo(ctx, k.f.o.Caller, row.Token)
 	if tokenRefused(err) {
 		k.log.ErrorContext(ctx, "the token is not known any more: give the bot a new one")
-		k.setTrouble(ctx, func(b *host.BotRecord) {
-			if b.Token == row.Token {
-				b.Trouble = errToken.Error()
-			}
-		})
+		k.setTrouble(ctx, row.Token, func(b *host.BotRecord) { b.Trouble = errToken.Error() })
 		return
 	}
 	if err != nil || !strange(host.ReceiverWebhook, info.URL, k.f.o.PublicURL, k.id) {
 		return // that Telegram cannot be asked now says nothing of the deliveries
 	}
 	k.log.ErrorContext(ctx, "another program has set a webhook of its own: take the bot back by a repair, or give it a token of its own")
-	k.setTrouble(ctx, func(b *host.BotRecord) {
-		if b.Repairs != row.Repairs || b.Receiver != row.Receiver || b.Token != row.Token {
+	k.setTrouble(ctx, row.Token, func(b *host.BotRecord) {
+		if b.Repairs != row.Repairs || b.Receiver != row.Receiver {
 			return // what Telegram said is from before a change
 		}
 		b.Trouble = "Another program has this bot's messages sent to it (by a webhook): take the bot back by a repair, or give that program a token of its own."

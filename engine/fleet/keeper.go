@@ -38,6 +38,7 @@ type keeper struct {
 	menu      string         // for what the menu was set last
 	receiver  string         // kind and token of the receiver that runs; empty for none
 	poller    *telegram.Poller
+	token     string    // that the next three are about
 	complaint string    // the trouble that was stored, and is to be taken back
 	passing   int       // refusals of the token that were passing ones
 	believe   time.Time // until when the next refusal is believed without asking
@@ -127,20 +128,21 @@ func (k *keeper) report(ctx context.Context, row *host.BotRecord, err error) {
 	}
 	before := k.complaint
 	k.complaint = complaint
-	k.note(ctx, before, complaint)
-}
-
-// note replaces a trouble of ours by another; one that somebody else has found stays.
-func (k *keeper) note(ctx context.Context, before, now string) {
-	k.setTrouble(ctx, func(b *host.BotRecord) {
-		if b.Trouble == before || now != "" {
-			b.Trouble = now
+	// One that somebody else has found stays.
+	k.setTrouble(ctx, row.Token, func(b *host.BotRecord) {
+		if b.Trouble == before || complaint != "" {
+			b.Trouble = complaint
 		}
 	})
 }
 
-func (k *keeper) setTrouble(ctx context.Context, change func(*host.BotRecord)) {
-	err := k.f.o.Store.ChangeBot(ctx, k.id, change)
+// setTrouble changes the trouble of the bot with a token. What was found out with another one says nothing of it.
+func (k *keeper) setTrouble(ctx context.Context, token string, change func(*host.BotRecord)) {
+	err := k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) {
+		if b.Token == token {
+			change(b)
+		}
+	})
 	if err != nil && !errors.Is(err, engine.ErrNotFound) && ctx.Err() == nil {
 		k.log.WarnContext(ctx, "the bot's trouble could not be stored", "error", err)
 	}
@@ -150,6 +152,9 @@ func (k *keeper) setTrouble(ctx context.Context, change func(*host.BotRecord)) {
 func (k *keeper) reach(ctx context.Context, row *host.BotRecord, receiving bool) error {
 	if row.Leaving {
 		return k.leave(ctx, row)
+	}
+	if k.token != row.Token { // whoever stored it took the trouble of the old one back
+		k.token, k.complaint, k.passing, k.believe = row.Token, "", 0, time.Time{}
 	}
 	if err := k.watch(ctx, row); err != nil {
 		return err
@@ -193,7 +198,7 @@ func (k *keeper) reach(ctx context.Context, row *host.BotRecord, receiving bool)
 func tokenDoubted(row *host.BotRecord) bool { return strings.HasPrefix(row.Trouble, host.TokenRefused) }
 
 // tryToken asks Telegram whether a token that was refused works: a refusal may have been a passing one, and a bot that gets its updates
-// all the same would never hear of it. The more of these there were, the longer the next one is believed.
+// all the same would never hear of it. The more of these there were of this token, the longer the next one is believed.
 func (k *keeper) tryToken(ctx context.Context, row *host.BotRecord) error {
 	switch {
 	case !tokenDoubted(row):
@@ -274,9 +279,11 @@ func (k *keeper) receive(ctx context.Context, row *host.BotRecord) error {
 		if err := k.forget(ctx, row); err != nil {
 			return err
 		}
+		token := row.Token
 		poller := telegram.NewPoller(telegram.PollerOptions{
-			BotID: row.ID, Username: row.Username, Token: row.Token, Caller: k.f.o.Caller, Sink: k.f.sink, Offsets: k.f.o.Store,
-			Log: k.f.o.Log, Now: k.f.o.Clock.Now, Chance: k.f.o.Chance, Health: k.health,
+			BotID: row.ID, Username: row.Username, Token: token, Caller: k.f.o.Caller, Sink: k.f.sink, Offsets: k.f.o.Store,
+			Log: k.f.o.Log, Now: k.f.o.Clock.Now, Chance: k.f.o.Chance,
+			Health: func(_ int64, code, message string) { k.health(token, code, message) },
 		})
 		polling, cease := context.WithCancel(context.WithoutCancel(ctx)) // Stop ends it, in order
 		if err := poller.Start(polling); err != nil {
@@ -319,8 +326,8 @@ func WebhookAddress(publicURL string, botID int64) string {
 	return strings.TrimRight(publicURL, "/") + telegram.WebhookPath + strconv.FormatInt(botID, 10)
 }
 
-// health tells the log and the row why no updates come. It is called by the poller.
-func (k *keeper) health(_ int64, code, message string) {
+// health tells the log and the row why no updates come. It is called by the poller, which asks with the token.
+func (k *keeper) health(token, code, message string) {
 	ctx := k.f.ctx
 	trouble := message
 	switch code {
@@ -337,7 +344,7 @@ func (k *keeper) health(_ int64, code, message string) {
 		trouble = "No messages come at the moment, and the server keeps trying. " + message + "."
 		k.log.WarnContext(ctx, "no updates come at the moment; trying again", "code", code, "error", message)
 	}
-	k.setTrouble(ctx, func(b *host.BotRecord) { b.Trouble = trouble })
+	k.setTrouble(ctx, token, func(b *host.BotRecord) { b.Trouble = trouble })
 }
 
 // setMenu sets the commands of a revision; the bot works without.

@@ -38,7 +38,7 @@ func NewManager(o ManagerOptions) *Manager { return &Manager{o: o} }
 
 // Application is a bot that is to be added.
 type Application struct {
-	Token    string
+	Token    string `json:"-"`
 	Document []byte // as flow.Load reads it
 	Receiver string // host.ReceiverPolling, host.ReceiverWebhook, or empty for what the server can do
 }
@@ -138,8 +138,16 @@ func (m *Manager) compile(ctx context.Context, workspace string, doc *flow.Docum
 }
 
 // Pause has a bot served no more until Resume: it answers nobody, Telegram keeps what is written to it for a day, and what
-// waits for a time waits longer.
+// waits for a time waits longer. ErrUnpublished if there is nothing of it to be served.
 func (m *Manager) Pause(ctx context.Context, botID int64) error {
+	if b, err := m.o.Store.Bot(ctx, botID); err == nil && b.Revision == 0 && !b.Leaving {
+		return fmt.Errorf("pause bot %d: %w", botID, ErrUnpublished)
+	}
+	return m.Hold(ctx, botID)
+}
+
+// Hold is Pause also for a bot of which nothing is published: what is published of it later waits for Resume.
+func (m *Manager) Hold(ctx context.Context, botID int64) error {
 	return m.change(ctx, "pause", botID, func(b *host.BotRecord) { b.Paused = true })
 }
 

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/scenarist/scenarist/engine/internal/letters"
 )
 
 // scanner turns a source text into a tree. It reports what it can mend in its own mind (a repeated key, a forbidden
@@ -232,12 +234,9 @@ func (s *scanner) word(n int32) bool {
 	case "":
 		return s.syntax(s.at, n, "a value expected")
 	default:
-		word := []rune(string(s.source[s.at:end]))
-		if len(word) > 20 {
-			word = append(word[:20], '…')
-		}
+		word := letters.Shorten(string(s.source[s.at:end]), 21)
 		s.problems.addAt(s.at, CodeSyntax, n,
-			fmt.Sprintf("a value expected, %q found: texts take the quotes \"", string(word)))
+			fmt.Sprintf("a value expected, %q found: texts take the quotes \"", word))
 		return false
 	}
 	s.at = end

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
 )
@@ -96,17 +97,27 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 }
 
 // compiledFor gives the published revision, compiled: the given one, or without one that of the record.
-func (h *Host) compiledFor(ctx context.Context, rec *BotRecord, rev *engine.Revision) (*published, *engine.Revision, error) {
+func (h *Host) compiledFor(ctx context.Context, rec *BotRecord, rev *engine.Revision) (p *published, _ *engine.Revision, err error) {
+	number := rec.Revision
 	if rev != nil {
-		p, err := h.publish(ctx, rec, rev)
-		return p, rev, err
+		number = rev.Number
 	}
-	rev, err := h.revisions.compile(ctx, rec, rec.Revision)
+	var made time.Time
+	if h.cfg.Program != "" { // asked before the document is read: what is found out of another one is not kept
+		if _, made, err = h.readDigest(ctx, rec, number); err != nil {
+			return nil, nil, err
+		}
+	}
+	if rev != nil {
+		p, err = h.publish(ctx, rec, rev)
+	} else if rev, err = h.revisions.compile(ctx, rec, number); err == nil {
+		p, err = h.publishRead(ctx, rec, rev)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := h.publishRead(ctx, rec, rev)
-	return p, rev, err
+	p.made = made
+	return p, rev, nil
 }
 
 // Remove stops serving a bot. What it still had to send stays in the store.

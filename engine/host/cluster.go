@@ -21,9 +21,11 @@ type Cluster interface {
 	Shared(ctx context.Context, botID int64) (bot, workspace SharedVars, err error)
 	// Reserve takes n more of what the rate allows in a chat of a bot, or the bot in all its chats for chat 0, and gives when the
 	// first of them may be used, from now on: it is negative where more than one may be used at once, and every next one may be
-	// Rate.Every later. What the process has used without asking is told as owed: the time up to which that spends the rate.
+	// Rate.Every later. What the process has used without asking is told as owed: the time up to which that spends the rate. Of a person's
+	// chat the others are told up to when it is spent now (NoticeChat).
 	Reserve(ctx context.Context, botID, chatID int64, r Rate, n int, owed time.Duration) (opens time.Duration, err error)
-	// Hold lets no process use the rate before the time has passed. The others are told to wait where it is the bot's.
+	// Hold lets no process use the rate before the time has passed. The others are told to wait where it is the bot's, and as by Reserve
+	// where it is that of a person's chat.
 	Hold(ctx context.Context, botID, chatID int64, r Rate, d time.Duration) error
 	// SaveReply keeps the answer to a caller for a while, and tells the others.
 	SaveReply(ctx context.Context, botID int64, caller string, data []byte) error
@@ -47,10 +49,10 @@ type Read struct {
 type Notice struct {
 	Kind   NoticeKind
 	BotID  int64
-	UserID int64         // of NoticeStaff
+	UserID int64         // of NoticeStaff and NoticeChat
 	Caller string        // of NoticeReply
 	Draft  string        `json:",omitempty"` // of NoticeDraft: the editor's id of the bot
-	For    time.Duration // of NoticeHold
+	For    time.Duration // of NoticeHold and NoticeChat
 }
 
 // NoticeKind says what a notice is about.
@@ -82,4 +84,6 @@ const (
 	NoticeHold
 	// NoticeDraft: somebody edits a bot.
 	NoticeDraft
+	// NoticeChat: another session than the person's own says something in her chat, which spends its rate for some time.
+	NoticeChat
 )

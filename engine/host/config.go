@@ -23,7 +23,7 @@ type Config struct {
 	Clock     Clock         // nil for SystemClock
 	NewID     func() string // ids of orders and the like: unique, not guessable
 	HTTP      *http.Client  // guarded, for jobs
-	Program   string        // names the very program that runs, for what it keeps for its next start; empty to keep nothing
+	Program   string        // names the very program that runs, and what else it compiles by, for what it keeps for its next start; empty to keep nothing
 	PublicURL string        // where the internet reaches Callback; empty if it does not
 	Log       *slog.Logger  // nil for none
 	// File opens a file of the bot's chats by file_id; nil if there are none to be opened.

@@ -139,8 +139,11 @@ func (h *Host) refused(ctx context.Context, b *bot, d *delivery, se *SendError) 
 	switch {
 	case se.Code == "unauthorized":
 		h.watch.send(b, d, TryRejected, se.Code)
-		h.unauthorized(ctx, b, se)
+		replaced := h.unauthorized(ctx, b, se)
 		h.unannounce(ctx, d)
+		if replaced {
+			return outcome{again: true, after: firstPause}
+		}
 		return outcome{again: true, halt: true}
 	case se.MigratedTo != 0 && h.sender.chatOf(d.chat) != se.MigratedTo:
 		h.watch.send(b, d, TryRetried, "migrated")
@@ -218,13 +221,18 @@ func (h *Host) note(d *delivery, e *engine.RunError) {
 	h.tasks.run(func(context.Context) { h.submit(p) })
 }
 
-// unauthorized keeps the trouble for the owner: the token is of no use any more.
-func (h *Host) unauthorized(ctx context.Context, b *bot, se *SendError) {
-	b.log.ErrorContext(ctx, "the bot's token is refused: nothing is sent until it has another", "error", se)
+// unauthorized keeps the trouble for the owner: the token is of no use any more. It reports whether the bot has another one already.
+func (h *Host) unauthorized(ctx context.Context, b *bot, se *SendError) (replaced bool) {
 	err := h.cfg.Store.ChangeBot(ctx, b.record.ID, func(rec *BotRecord) {
-		rec.Trouble = TokenTrouble
+		if replaced = rec.Token != b.record.Token; !replaced {
+			rec.Trouble = TokenTrouble
+		}
 	})
 	if err != nil && !errors.Is(err, engine.ErrNotFound) {
 		h.health.down(ctx, err)
 	}
+	if !replaced {
+		b.log.ErrorContext(ctx, "the bot's token is refused: nothing is sent until it has another", "error", se)
+	}
+	return replaced
 }

@@ -56,9 +56,9 @@ func (h *Host) digested(ctx context.Context, rec *BotRecord) (*published, error)
 	if h.cfg.Program == "" {
 		return nil, nil
 	}
-	text, err := h.cfg.Store.Digest(ctx, rec.ID, rec.Revision)
+	text, _, err := h.readDigest(ctx, rec, rec.Revision)
 	if err != nil {
-		return nil, fmt.Errorf("read digest of revision %d: %w", rec.Revision, err)
+		return nil, err
 	}
 	var d digest
 	if readable := json.Unmarshal([]byte(text), &d) == nil; !readable || d.Format != digestFormat || d.Program == "" {
@@ -74,6 +74,13 @@ func (h *Host) digested(ctx context.Context, rec *BotRecord) (*published, error)
 	}
 	p.outdated = !own
 	return p, nil
+}
+
+func (h *Host) readDigest(ctx context.Context, rec *BotRecord, revision int) (text string, made time.Time, err error) {
+	if text, made, err = h.cfg.Store.Digest(ctx, rec.ID, revision); err != nil {
+		err = fmt.Errorf("read digest of revision %d: %w", revision, err)
+	}
+	return text, made, err
 }
 
 // Outdated gives the bots that a start has served by what another program knew of them, sorted; see Renew.
@@ -131,7 +138,7 @@ func (h *Host) keepDigest(ctx context.Context, b *bot, rev *engine.Revision) {
 	}
 	text, err := digestOf(h.cfg.Program, rev)
 	if err == nil {
-		err = h.cfg.Store.KeepDigest(ctx, b.record.ID, rev.Number, text)
+		err = h.cfg.Store.KeepDigest(ctx, b.record.ID, rev.Number, b.published.made, text)
 	}
 	if err != nil {
 		b.log.WarnContext(ctx, "the digest of a revision could not be kept; the next start compiles it", "revision", rev.Number, "error", err)

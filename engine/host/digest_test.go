@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/flow"
@@ -19,6 +20,14 @@ func (s *librarian) restart(b *bench, program string) int {
 	b.cfg.Program = program
 	b.start()
 	return s.since()
+}
+
+// keep has the store keep a digest of a revision.
+func (s *librarian) keep(b *bench, revision int, text string) {
+	b.tb.Helper()
+	_, made, err := s.Digest(b.tb.Context(), botID, revision)
+	b.check(err)
+	b.check(s.KeepDigest(b.tb.Context(), botID, revision, made, text))
 }
 
 func TestDigest_AStartReadsNoRevisionThatTheProgramKnows(t *testing.T) {
@@ -98,6 +107,27 @@ func TestDigest_WhatCannotRunAnyMoreRefusesWhatComes(t *testing.T) {
 	b.wantTexts(1, "a")
 }
 
+// What is found out of a bot that is removed meanwhile, and added again, says nothing of the new one, whose revisions have the same
+// numbers, perhaps with the same document.
+func TestDigest_OfARemovedBotIsNotKeptForTheNextOne(t *testing.T) {
+	t.Parallel()
+	lib := &librarian{}
+	b := setup(t, manual, lib.option)
+	lib.restart(b, "one")
+	b.crash()
+	b.cfg.Program = "two"
+	lib.meanwhile = func() {
+		b.check(b.mem.DropBot(t.Context(), botID))
+		_, err := b.mem.Publish(t.Context(), botID, document("act"), begin.Add(time.Second))
+		b.check(err)
+	}
+	b.start()
+	b.check(b.host.Renew(t.Context(), botID))
+	text, _, err := lib.Digest(t.Context(), botID, 1)
+	b.check(err)
+	equal(t, "digest", text, "")
+}
+
 // A publish that comes before its turn makes the renewal needless.
 func TestDigest_APublishIsNoBotToBeRenewed(t *testing.T) {
 	t.Parallel()
@@ -131,7 +161,7 @@ func TestDigest_AnOddOneIsNotBelieved(t *testing.T) {
 	lib := &librarian{}
 	b := setup(t, manual, lib.option)
 	for _, odd := range []string{"", "{", "[]", `{"program":"one"}`, `{"format":1}`, `{"format":2,"program":"one"}`} {
-		b.check(lib.KeepDigest(t.Context(), botID, 1, odd))
+		lib.keep(b, 1, odd)
 		if lib.restart(b, "one") == 0 {
 			t.Errorf("digest %q was believed", odd)
 		}
@@ -195,7 +225,7 @@ func TestDigest_ARenewalBringsRowsIn(t *testing.T) {
 	lib := &librarian{}
 	b := setup(t, manual, lib.option)
 	b.revision = b.publish(goods(`{"sku":"cup"}`))
-	b.check(lib.KeepDigest(t.Context(), botID, b.revision, digestOf(b, "one")))
+	lib.keep(b, b.revision, digestOf(b, "one"))
 	equal(t, "reads of the start", lib.restart(b, "two"), 0)
 	equal(t, "rows", skus(b), "")
 	b.check(b.host.Renew(t.Context(), botID))
@@ -209,7 +239,7 @@ func TestDigest_ARenewalLeavesNewerRowsAlone(t *testing.T) {
 	b := setup(t, manual, lib.option)
 	b.check(b.mem.SaveBot(t.Context(), record(1)))
 	b.revision = b.publish(goods(`{"sku":"cup"}`))
-	b.check(lib.KeepDigest(t.Context(), botID, b.revision, digestOf(b, "one")))
+	lib.keep(b, b.revision, digestOf(b, "one"))
 	lib.restart(b, "two")
 	b.publish(goods(`{"sku":"jug"}`))
 	b.check(b.host.Renew(t.Context(), botID))
@@ -224,9 +254,9 @@ func TestDigest_KnowsTheMenu(t *testing.T) {
 	lib.restart(b, "one")
 	for _, old := range []bool{false, true} {
 		if old {
-			text, err := lib.Digest(t.Context(), botID, 1)
+			text, _, err := lib.Digest(t.Context(), botID, 1)
 			b.check(err)
-			b.check(lib.KeepDigest(t.Context(), botID, 1, strings.Replace(text, `"menu":`, `"other":`, 1)))
+			lib.keep(b, 1, strings.Replace(text, `"menu":`, `"other":`, 1))
 		}
 		lib.restart(b, "one")
 		_, err := b.host.Commands(t.Context(), botID)

@@ -193,8 +193,16 @@
 // processes write to a chat, the session remembers up to when its messages spend the chat's rate (Session.SendsUntil), and who runs
 // the next turn goes on from there. To a group many sessions write: each message takes a place in the rate there, which is one row of
 // the store, before it goes out, and a pause for flooding moves that row. So does what comes into a person's chat by another's session
-// (notices to the staff); what her own session says at the same time in another process is not in it, and what the platform then
-// refuses waits, as ever.
+// (notices to the staff). That row and what the session remembers are one rate, at a price for the notices alone:
+//
+//	a notice takes its place ─▶ behind what the person's session remembers, which is read for it, but for what waits in the same lane
+//	                         ─▶ all processes are told up to when the rate is spent (NoticeChat), and keep it in memory (spending)
+//	her own turn says something ─▶ begins where the later of the two ends, and has the session remember that
+//
+// An own turn thus asks nothing and stores nothing more. It hears of notices in time: while one is unsent, what her turns say goes to the
+// same lane, whose gate has both; and the others are told before it goes out. Where they hear it late all the same, a message or two too
+// many go out at once, and what the platform then refuses waits, as ever. A notice that moved the row of her session would be a conflict
+// for her turns, and one more query for each of them is what a place in the other row would cost.
 //
 //	lane's turn ─▶ its own gate is open ─▶ asks the store ─▶ has a place ─▶ due, and its turn again ─▶ goes out
 //	                    ▲                                      │ refused for now: the place is used up
@@ -361,8 +369,8 @@
 // stay, so that money is answered and a publish told without it, and so does the menu. They are also kept beside the revision, as its digest, with the
 // name of the program that compiled it: by whoever publishes, since that has compiled it, or by the host that serves it first. A start
 // reads digests, and compiles what has none (ten thousand bots take half a second instead of half a minute). Another version of the
-// program may see the same document in another way. It serves by the digests of the one before all the same, so that nobody waits for
-// an upgrade, and looks at the documents one after the other while people talk (Renew): whoever writes to a bot before its turn has
+// program, or the same one with other packages of block types (Config.Program), may see the same document in another way. It serves
+// by the digests of the one before all the same, so that nobody waits for an upgrade, and looks at the documents one after the other while people talk (Renew): whoever writes to a bot before its turn has
 // come runs on what this version compiles, and only words outside of any turn and the times of triggers are the old ones for that
 // long. A document that cannot run any more refuses what comes, which comes again. One that brings rows into tables has a digest once
 // all of them are there; while one is left out, since its place is taken, they are looked at at each start.

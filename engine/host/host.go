@@ -35,6 +35,7 @@ type Host struct {
 	health    *health
 	stats     stats
 	sends     sendsLook
+	spending  spending
 	watch     watch
 
 	serving     sync.Mutex  // held while the set of bots changes, or the outbox is read

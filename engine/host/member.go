@@ -63,7 +63,8 @@ func (h *Host) member(ctx context.Context, b *bot, it *item, st *start, res *eng
 }
 
 // spend has the session remember up to when the turn's messages spend the rate of its person's chat, and gives up to when those of
-// earlier turns did: other processes may have sent them. One that is alone knows it by its lane; groups have a place in the store.
+// earlier turns and of other sessions did: other processes may have sent them. One that is alone knows it by its lane; groups have a
+// place in the store.
 func (h *Host) spend(s *engine.Session, effects []engine.Effect, now time.Time) (before time.Time) {
 	before, s.SendsUntil = s.SendsUntil, time.Time{}
 	r := h.cfg.Rates.of(s.Key.ChatID)
@@ -75,6 +76,9 @@ func (h *Host) spend(s *engine.Session, effects []engine.Effect, now time.Time) 
 		if e := &effects[i]; e.ChatID == s.Key.ChatID && e.Delay <= 0 {
 			n += weight(e)
 		}
+	}
+	if n > 0 {
+		before = latest(before, h.spending.of(chatRef{s.Key.BotID, s.Key.ChatID}, now))
 	}
 	g := gate{before}
 	g.pass(r, now, n)

@@ -33,6 +33,9 @@ func (h *Host) hear(n Notice) {
 		h.cache.forget(userEntry(n.BotID, n.UserID))
 	case NoticeReply:
 		h.hearReply(callerKey{n.BotID, n.Caller})
+	case NoticeChat:
+		now := h.now()
+		h.spending.note(chatRef{n.BotID, n.UserID}, now.Add(n.For), now)
 	case NoticeHold:
 		h.sender.pause(n.BotID, n.For)
 	default: // who sends is asked when it is needed; the rest is not the host's
@@ -88,12 +91,13 @@ func (h *Host) release(ds []*delivery) {
 	}
 }
 
-// reserve asks the other processes for what may be sent to a chat, or by a bot for chat 0, and tells the sender.
-func (h *Host) reserve(c chatRef, n int, owed time.Duration) {
+// reserve asks the other processes for what may be sent to a chat, or by a bot for chat 0, and tells the sender. Unsent are the messages
+// of the person's own session that wait in the lane: they are in what the session says, and not yet sent.
+func (h *Host) reserve(c chatRef, n, unsent int, owed time.Duration) {
 	h.tasks.run(func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 		defer cancel()
-		opens, err := h.cfg.Cluster.Reserve(ctx, c.bot, c.chat, h.rate(c), n, owed)
+		opens, err := h.place(ctx, c, n, unsent, owed)
 		if err != nil {
 			h.health.down(ctx, err)
 			opens = h.cfg.Limits.StoreRetry
@@ -105,6 +109,25 @@ func (h *Host) reserve(c chatRef, n int, owed time.Duration) {
 		}
 		h.sender.grant(c.bot, n, opens)
 	})
+}
+
+// place takes n more of the rate, and gives when the first of them may be used. What another session says in a person's chat comes
+// after what her own session has said there, wherever that was, and her own is told of it.
+func (h *Host) place(ctx context.Context, c chatRef, n, unsent int, owed time.Duration) (opens time.Duration, err error) {
+	r := h.rate(c)
+	if c.chat > 0 {
+		by, err := h.owedBy(ctx, c, unsent)
+		if err != nil {
+			return 0, err
+		}
+		owed = max(owed, by)
+	}
+	opens, err = h.cfg.Cluster.Reserve(ctx, c.bot, c.chat, r, n, owed)
+	if err == nil && c.chat > 0 {
+		now := h.now()
+		h.spending.note(c, now.Add(opens+time.Duration(n+max(r.Burst, 1)-1)*r.Every), now)
+	}
+	return opens, err
 }
 
 // rate gives that of a chat, or of a bot for chat 0.

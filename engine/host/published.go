@@ -22,6 +22,7 @@ type published struct {
 	wording engine.Wording         // its words for users
 	menu    *[]engine.Command      // nil if it has to be compiled for that
 	stored  bool                   // it can be read again
+	made    time.Time              // when it was stored, which tells it from that of a bot that was removed; unknown where no digest is kept
 	// outdated says that all of this is what another program knew.
 	outdated bool
 

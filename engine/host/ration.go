@@ -5,7 +5,8 @@ import "time"
 // What several processes may send together is a time in the store for each rate, as a gate is one in memory. A bot reserves some
 // messages in advance, so that one in a hurry asks a few times a second and not for every message (ration). A chat to which more
 // than one session writes asks for one message after the other, when its lane has come to it: it may have a few a minute. What a
-// person's own session says to her needs no such time, since the session itself remembers (Session.SendsUntil).
+// person's own session says to her needs no such time, since the session itself remembers (Session.SendsUntil), and hears of what others
+// say to her (spending).
 
 // ration is what a bot may send, reserved in advance.
 type ration struct {
@@ -55,7 +56,7 @@ func (s *sender) ask(b *botLanes, now time.Time) {
 		return
 	}
 	b.ration.asking = true
-	s.reserve(chatRef{bot: b.id}, n, max(0, b.gate.spent.Sub(now)))
+	s.reserve(chatRef{bot: b.id}, n, 0, max(0, b.gate.spent.Sub(now)))
 }
 
 // grant gives a bot slots, of which the first may be used from a time on; none if it has to ask again then.
@@ -86,8 +87,14 @@ func (s *sender) mustAsk(l *lane, n int) bool {
 
 // askLane puts a lane that was taken aside until it has a place for its first effect; s.mu is held.
 func (s *sender) askLane(l *lane, n int, now time.Time) {
+	unsent := 0
+	for _, d := range l.queue {
+		if !d.shared {
+			unsent += d.weight()
+		}
+	}
 	l.state = laneAsking
-	s.reserve(l.chat, n, max(0, l.gate.spent.Sub(now)))
+	s.reserve(l.chat, n, unsent, max(0, l.gate.spent.Sub(now)))
 	s.busy.end(1)
 }
 
@@ -99,8 +106,11 @@ func (s *sender) grantLane(c chatRef, got bool, opens time.Duration) {
 	if l == nil || l.state != laneAsking {
 		return // what was asked for is another process's now, or its bot is gone
 	}
-	l.place = got
-	l.until = latest(l.until, s.clock.Now().Add(opens))
+	at := s.clock.Now().Add(opens)
+	l.place, l.until = got, latest(l.until, at)
+	if r := s.rates.of(c.chat); got && c.chat > 0 { // what her own session says next takes no place, and goes by the lane
+		l.gate.spent = latest(l.gate.spent, at.Add(time.Duration(max(r.Burst, 1)-1)*r.Every))
+	}
 	s.ready(l)
 }
 

@@ -110,6 +110,28 @@ func TestRation_WhoGetsNoPlaceAsksAgain(t *testing.T) {
 	})
 }
 
+// What a person's own session has said is owed, and not what of it stands behind the notice.
+func TestRation_ANoticeComesAfterWhatThePersonsSessionHasSaid(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b, gate := shared(t)
+		b.say(2, "say own")
+		b.wantTexts(2, "own")
+		b.crash() // another process goes on
+		b.start()
+		b.say(1, "post 2 notice")
+		b.wantTexts(2, "own", "notice")
+		gate.told(t, "2 1 of 1s, owes 1s")
+		pass(time.Minute)
+		gate.fails = 1
+		b.say(1, "post 2 late")
+		b.say(2, "many part")
+		pass(time.Minute)
+		b.wantTexts(2, "own", "notice", "late", "part0", "part1", "part2")
+		gate.told(t, "2 1 of 1s, owes 0s")
+	})
+}
+
 func TestRation_AFloodedGroupIsHeldForAll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -39,11 +39,11 @@ type sender struct {
 	// Of several processes that share a store; see Cluster. The functions are nil for one that has its store for itself.
 	mine     func() bool // what is queued is this process's to send
 	alone    func() bool
-	reserve  func(c chatRef, n int, owed time.Duration) // ends with grant; chat 0 is for the bot as a whole
-	paused   func(c chatRef, d time.Duration)           // tells the others
-	standing bool                                       // nothing goes out
-	seats    int                                        // that were lost
-	quota    func(botID int64, now time.Time) time.Time // gives when a bot may send
+	reserve  func(c chatRef, n, unsent int, owed time.Duration) // ends with grant; chat 0 is for the bot as a whole
+	paused   func(c chatRef, d time.Duration)                   // tells the others
+	standing bool                                               // nothing goes out
+	seats    int                                                // that were lost
+	quota    func(botID int64, now time.Time) time.Time         // gives when a bot may send
 }
 
 type chatRef struct{ bot, chat int64 }

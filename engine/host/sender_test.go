@@ -237,6 +237,30 @@ func TestSender_RevokedTokenStopsUntilServedAgain(t *testing.T) {
 	b.wantTexts(2, "c")
 }
 
+// A refusal that comes when the bot has another token already is one of the old token.
+func TestSender_RefusalOfTheTokenBeforeIsNoTrouble(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := setup(t)
+		b.check(b.mem.SaveBot(t.Context(), record(1)))
+		fresh := record(1)
+		fresh.Token = "42:fresh"
+		b.msgr.do = func(ctx context.Context, _ *engine.Effect, _ host.References) (host.Receipt, error) {
+			stored, err := b.mem.Bot(ctx, botID)
+			if err == nil && stored.Token != fresh.Token {
+				err = errors.Join(b.mem.SaveBot(ctx, fresh), &host.SendError{Fatal: true, WholeBot: true, Code: "unauthorized"})
+			}
+			return host.Receipt{}, err
+		}
+		b.say(1, "say a")
+		pass(time.Minute)
+		b.wantTexts(1, "a")
+		stored, err := b.mem.Bot(t.Context(), botID)
+		b.check(err)
+		equal(t, "the trouble", stored.Trouble, "")
+	})
+}
+
 func TestSender_MovedGroupIsFollowed(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

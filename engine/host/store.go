@@ -254,10 +254,12 @@ type BotStore interface {
 	PublishPlan(ctx context.Context, p Publication) (revision int, err error)
 	// Plans gives what was decided for the people inside, by revision; those without anything decided are left out.
 	Plans(ctx context.Context, botID int64) ([]StoredPlan, error)
-	// Digest gives the digest of a revision: what a host must know of it although nobody uses it. Empty if none was kept.
-	Digest(ctx context.Context, botID int64, revision int) (string, error)
-	// KeepDigest keeps a digest. A revision that is not there is no error.
-	KeepDigest(ctx context.Context, botID int64, revision int, digest string) error
+	// Digest gives the digest of a revision: what a host must know of it although nobody uses it. Empty if none was kept. It also says
+	// when the revision was made, which is the zero time if it is not there.
+	Digest(ctx context.Context, botID int64, revision int) (digest string, made time.Time, err error)
+	// KeepDigest keeps a digest of the revision that was made then. One that is not there is no error, and neither is one of a bot that
+	// was removed and added again meanwhile: its revisions have the same numbers, and were made at other times.
+	KeepDigest(ctx context.Context, botID int64, revision int, made time.Time, digest string) error
 	// Revision gives a document.
 	Revision(ctx context.Context, botID int64, revision int) ([]byte, error)
 	// Staff gives the chats of the staff with any of the roles, sorted.
@@ -281,9 +283,9 @@ type BotRecord struct {
 	ID       int64 // Telegram's id of the bot, or a negative number for one without a token
 	Name     string
 	Username string
-	Token    string // kept encrypted; empty for a bot without one
-	Key      []byte // signs button tokens; 32 random bytes, never changed
-	Secret   string // of the webhook
+	Token    string `json:"-"` // kept encrypted; empty for a bot without one
+	Key      []byte `json:"-"` // signs button tokens; 32 random bytes, never changed
+	Secret   string `json:"-"` // of the webhook
 	Revision int    // the published one
 	Paused   bool
 	Trouble  string // why it does not run, for the owner; empty if it does

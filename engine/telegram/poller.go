@@ -25,7 +25,7 @@ const (
 type PollerOptions struct {
 	BotID    int64
 	Username string // without "@", to tell commands for others
-	Token    string
+	Token    string `json:"-"`
 	Caller   Caller
 	Sink     Sink
 	Offsets  OffsetStore

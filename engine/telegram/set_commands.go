@@ -111,10 +111,7 @@ func description(c *engine.Command, lang string) string {
 	if text == "" {
 		text = c.Description[first]
 	}
-	if runes := []rune(text); len(runes) > maxDescriptionCharacters {
-		text = string(runes[:maxDescriptionCharacters])
-	}
-	return text
+	return engine.Clip(text, maxDescriptionCharacters)
 }
 
 // setMenu writes one menu if it is not so already.

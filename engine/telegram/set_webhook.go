@@ -11,7 +11,7 @@ import (
 type WebhookSettings struct {
 	URL string // https; ports 443, 80, 88 and 8443: Telegram Bot API, setWebhook
 	// Secret comes back in the header of every delivery; 1-256 characters of A-Za-z0-9_-.
-	Secret string
+	Secret string `json:"-"`
 	// MaxConnections is how many deliveries run at once, 1-100; 0 means Telegram's default of 40.
 	MaxConnections int
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/scenarist/scenarist/engine/internal/letters"
 )
 
 // Limits of texts. Telegram counts after it took the markup out.
@@ -21,7 +23,7 @@ const (
 )
 
 // split cuts a text into parts that are not longer than limit, at the ends of paragraphs, lines or words where there are
-// any in the second half. It never cuts inside a tag, a character reference or a character; tags that are open at a cut
+// any in the second half. It never cuts inside a tag, a character reference or what people see as one letter; tags that are open at a cut
 // are closed and opened again in the next part. Parts without anything to see are left out.
 func split(text string, limit int) []string {
 	if fits(text, limit) {
@@ -107,6 +109,7 @@ func utf16Len(s string) int {
 func cut(text string, limit int) (end, next int) {
 	var line, word struct{ end, next int }
 	n, i := 0, 0
+	plain, first := 0, 0 // behind the last tag or character reference: from there on there are only characters; and the units before that
 	for i < len(text) {
 		t := nextToken(text[i:])
 		if n > 0 && t.units > 0 && (n+t.units > limit || i+t.size > maxMarkupBytes) {
@@ -125,6 +128,9 @@ func cut(text string, limit int) (end, next int) {
 			}
 		}
 		i += t.size
+		if t.units == 0 || text[i-1] == ';' {
+			plain, first = i, n
+		}
 	}
 	switch {
 	case i == len(text):
@@ -134,6 +140,11 @@ func cut(text string, limit int) (end, next int) {
 	case word.next > 0:
 		return word.end, word.next
 	default:
+		if whole := letters.Boundary(text[plain:], i-plain); whole > 0 {
+			i = plain + whole
+		} else if first > 0 {
+			i = plain
+		}
 		return i, i
 	}
 }

@@ -31,7 +31,7 @@ const (
 // WebhookBot is what a Webhook has to know of a bot.
 type WebhookBot struct {
 	Username string // without "@"
-	Secret   string // an empty one fits nothing
+	Secret   string `json:"-"` // an empty one fits nothing
 }
 
 // WebhookOptions configure a Webhook. All are needed.

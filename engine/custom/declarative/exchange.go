@@ -2,15 +2,10 @@ package declarative
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -18,15 +13,11 @@ import (
 	"github.com/scenarist/scenarist/engine"
 )
 
-// The codes of troubles. They are those of http.request where they mean the same.
+// The codes of troubles. They are those of http.request where they mean the same; those of calls without an answer, or
+// without a good one, are engine.CallTrouble's and engine.StatusTrouble's.
 const (
-	codeStatus      = "http_status"
-	codeTimeout     = "http_timeout"
 	codeTooLarge    = "http_too_large"
-	codeUnreachable = "http_unreachable"
-	codeRefused     = "http_refused"
 	codeDenied      = "permission_denied"
-	codeTLS         = "http_tls"
 	codeURL         = "http_url"
 	codeRequest     = "http_request"
 	codeShape       = "http_bad_shape"
@@ -63,25 +54,6 @@ type answer struct {
 
 // good reports whether the service says that it did what was asked.
 func (a *answer) good() bool { return a.status >= 200 && a.status < 300 }
-
-// refusal tells the owner of an answer that is not good.
-func (a *answer) refusal() string {
-	if words := engine.StatusWords(a.status); words != "" {
-		return fmt.Sprintf("%s answered %d: %s", a.host, a.status, words)
-	}
-	return fmt.Sprintf("%s answered %d", a.host, a.status)
-}
-
-// retryableStatus reports whether a status speaks of now and not of the request: RFC 9110, section 15, and RFC 6585.
-func retryableStatus(status int) bool {
-	switch status {
-	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests,
-		http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	default:
-		return false
-	}
-}
 
 // safeToRepeat reports whether the method is idempotent: RFC 9110, section 9.2.2.
 func safeToRepeat(method string) bool {
@@ -151,30 +123,7 @@ func (r *run) explain(outer, limited context.Context, a *answer, err error, safe
 	if own, ok := errors.AsType[*engine.RunError](err); ok { // of the permissions, such as for a redirect
 		return own
 	}
-	passing := func(code, format string) error {
-		return &engine.RunError{Code: code, Message: fmt.Sprintf(format, a.host), Retryable: true}
-	}
-	if limited.Err() != nil || errors.Is(err, os.ErrDeadlineExceeded) {
-		return passing(codeTimeout, "%s did not answer in time")
-	}
-	var refused interface {
-		error
-		Refused() bool
-		Words() string
-	}
-	var unverified *tls.CertificateVerificationError
-	var authority x509.UnknownAuthorityError
-	var hostname x509.HostnameError
-	var notFound *net.DNSError
-	switch {
-	case errors.As(err, &refused) && refused.Refused():
-		return engine.Trouble(codeRefused, "calling %s is not allowed: %s", a.host, refused.Words())
-	case errors.As(err, &unverified), errors.As(err, &authority), errors.As(err, &hostname):
-		return engine.Trouble(codeTLS, "the certificate of %s is not valid, so that nobody can be sure who answers there", a.host)
-	case errors.As(err, &notFound) && notFound.IsNotFound:
-		return engine.Trouble(codeUnreachable, "there is no server %s on the internet: is its name spelt right?", a.host)
-	}
-	return passing(codeUnreachable, "%s cannot be reached, or broke the connection: is its address right, and does it run?")
+	return engine.CallTrouble(limited, a.host, err)
 }
 
 // retryAfter reads the header: seconds or a date.
@@ -190,15 +139,3 @@ func retryAfter(h string, now time.Time) time.Duration {
 
 // maxSaid is how many characters of what a service says are told.
 const maxSaid = 300
-
-// cut shortens a text for people.
-func cut(s string) string {
-	n := 0
-	for i := range s {
-		if n == maxSaid {
-			return s[:i] + "…"
-		}
-		n++
-	}
-	return s
-}

@@ -38,14 +38,12 @@ func (r *run) judge(s *step, a *answer) error {
 		}
 		text := r.secrets.replacer().Replace(x.message.in(r.call.Language, r.scopes.env))
 		if text == "" {
-			text = a.refusal()
+			text = engine.StatusTrouble(a.host, a.status).Message
 		}
-		return &troubled{&engine.RunError{Code: x.code, Message: cut(text), HTTPStatus: a.status, Retryable: x.retry}, a.retryAfter}
+		return &troubled{&engine.RunError{Code: x.code, Message: engine.Shorten(text, maxSaid), HTTPStatus: a.status, Retryable: x.retry}, a.retryAfter}
 	}
 	if !a.good() {
-		return &troubled{
-			&engine.RunError{Code: codeStatus, Message: a.refusal(), HTTPStatus: a.status, Retryable: retryableStatus(a.status)}, a.retryAfter,
-		}
+		return &troubled{engine.StatusTrouble(a.host, a.status), a.retryAfter}
 	}
 	if s.read == readJSON {
 		if _, text := a.body.(string); text || a.body == nil {

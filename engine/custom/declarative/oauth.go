@@ -109,16 +109,16 @@ func (r *run) fetchToken(ctx context.Context, c *credentials, k *keptToken) erro
 	}
 	body, _ := a.raw.(map[string]any)
 	access, _ := body["access_token"].(string)
-	switch {
-	case !a.good() && retryableStatus(a.status):
-		return &engine.RunError{Code: codeStatus, Message: a.refusal(), HTTPStatus: a.status, Retryable: true}
+	switch refused := engine.StatusTrouble(a.host, a.status); {
+	case !a.good() && refused.Retryable:
+		return refused
 	case access == "":
 		why, _ := a.body.(map[string]any)
 		said := wireText(why["error_description"])
 		if said == "" {
 			said = wireText(why["error"])
 		}
-		e := engine.Trouble(codeToken, "%s gives no access with these keys: %s", a.host, cut(said))
+		e := engine.Trouble(codeToken, "%s gives no access with these keys: %s", a.host, engine.Shorten(said, maxSaid))
 		e.HTTPStatus = a.status
 		return e
 	}

@@ -21,7 +21,7 @@ import (
 // Trial is how a service is tried. Base, Secret, HTTP, Clock and Run must be there.
 type Trial struct {
 	Base   *url.URL
-	Secret string
+	Secret string `json:"-"`
 	HTTP   *http.Client
 	Clock  Clock
 	// Run makes the keys of this trial others than those of all before, which the service may remember.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tetratelabs/wazero/api"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom"
 )
 
@@ -74,7 +75,7 @@ func (c *call) log(level uint64, text []byte) {
 	default:
 		to = slog.LevelWarn
 	}
-	c.env.Log.LogAttrs(c.ctx, to, "block says", slog.String("text", string(text[:min(len(text), maxLogLine)])))
+	c.env.Log.LogAttrs(c.ctx, to, "block says", slog.String("text", engine.ClipBytes(string(text), maxLogLine)))
 }
 
 // write takes what the module writes on its standard output and error.

@@ -161,21 +161,21 @@ type revision struct {
 	digest              string
 }
 
-// Digest gives the digest of a revision.
-func (s *Store) Digest(_ context.Context, botID int64, revision int) (string, error) {
+// Digest gives the digest of a revision, and when the revision was made.
+func (s *Store) Digest(_ context.Context, botID int64, revision int) (digest string, made time.Time, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if docs := s.docs[botID]; revision >= 1 && revision <= len(docs) {
-		return docs[revision-1].digest, nil
+		return docs[revision-1].digest, docs[revision-1].at, nil
 	}
-	return "", nil
+	return "", time.Time{}, nil
 }
 
 // KeepDigest keeps it.
-func (s *Store) KeepDigest(_ context.Context, botID int64, revision int, digest string) error {
+func (s *Store) KeepDigest(_ context.Context, botID int64, revision int, made time.Time, digest string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if docs := s.docs[botID]; revision >= 1 && revision <= len(docs) {
+	if docs := s.docs[botID]; revision >= 1 && revision <= len(docs) && docs[revision-1].at.Equal(made) {
 		docs[revision-1].digest = digest
 	}
 	return nil

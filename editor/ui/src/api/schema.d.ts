@@ -764,7 +764,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have a bot answer nobody until it is resumed; Telegram keeps what is written for a day
+         * Have a bot that is published answer nobody until it is resumed; Telegram keeps what is written for a day
          * @description Needs the permission `bot.run`.
          */
         post: operations["pause-bot"];

@@ -1,3 +1,4 @@
+import { shorten } from "../ui/clip";
 import { useCalled } from "../values/useCalled";
 import classes from "./cards.module.css";
 import { type Run, runsOf } from "./words";
@@ -20,17 +21,13 @@ function Runs({ runs }: { runs: Run[] }) {
 	return runs.map((run, i) => (
 		// biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other name
 		<span key={i} className={run.value ? classes.chip : undefined} style={styleOf(run)}>
-			{run.value ? short(run.text) : run.text}
+			{run.value ? shorten(run.text, longest) : run.text}
 		</span>
 	));
 }
 
 /** A chip does not break: what is called by more characters would stand out of its card. */
 const longest = 28;
-
-function short(name: string): string {
-	return name.length > longest ? `${name.slice(0, longest - 1).trimEnd()}…` : name;
-}
 
 function styleOf(run: Run): React.CSSProperties | undefined {
 	if (!run.bold && !run.italic && !run.underline && !run.strike && !run.code && !run.quote) {

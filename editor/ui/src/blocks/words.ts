@@ -1,3 +1,5 @@
+import { clip } from "../ui/clip";
+
 /** A piece of a text as a card shows it. */
 export interface Run {
 	text: string;
@@ -42,7 +44,7 @@ export function runsOf(source: string, most = 320, called: (expression: string) 
 		if (text === "" || room <= 0) {
 			return;
 		}
-		const shown = text.length > room ? `${text.slice(0, room)}…` : text;
+		const shown = text.length > room ? `${clip(text, room)}…` : text;
 		room -= text.length;
 		runs.push({ text: shown, ...(value && { value }), ...Object.fromEntries(open.map((m) => [m, true])) });
 	};
@@ -91,7 +93,7 @@ export function pathIn(expression: string): string {
 /** An expression in words where nobody knows better ones: user.first_name is "first name". */
 export function plainName(expression: string): string {
 	const last = pathIn(expression).split(".").at(-1) ?? "";
-	return last.replaceAll("_", " ").trim().slice(0, 40);
+	return clip(last.replaceAll("_", " ").trim(), 40);
 }
 
 /** Such as "1 day 12 hours" for 1d12h, in the language of the page. */

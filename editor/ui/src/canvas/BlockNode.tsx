@@ -12,6 +12,7 @@ import { exitsOf } from "../flow/exits";
 import type { BlockNode as BlockNodeType } from "../flow/graph";
 import { guessSize } from "../flow/places";
 import { BlockIcon } from "../ui/BlockIcon";
+import { firstLetter } from "../ui/clip";
 import { FiguresBadge } from "./FiguresBadge";
 import { issueCounts, issuesOf, moodOf, openFlowOf, typeOf, usedOf } from "./lookups";
 
@@ -69,7 +70,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, height }:
 				<span className={classes.name}>{name}</span>
 				{guest !== undefined && (
 					<span className={classes.guest} title={t("card.guest", { who: guest })}>
-						{guest.slice(0, 1).toUpperCase()}
+						{firstLetter(guest).toUpperCase()}
 					</span>
 				)}
 				{issues !== "" && <IssueMark issues={issues} />}

@@ -7,6 +7,7 @@ import { typeOf } from "../canvas/lookups";
 import { useDraft } from "../draft/DraftProvider";
 import { fieldOf, textOf } from "../flow/exits";
 import type { Json } from "../flow/types";
+import { clip } from "../ui/clip";
 import classes from "./editor.module.css";
 
 /** What two people changed at the same time: both versions side by side, and whose shall stay. Nothing is lost unseen. */
@@ -92,11 +93,6 @@ function useWhat(): (value: Json) => string {
 		const type = typeOf(catalogue, textOf(fieldOf(value, "type")));
 		const label = textOf(fieldOf(value, "label") ?? fieldOf(value, "name"));
 		const text = summaryOf(fieldOf(value, "config"), type?.schema, [i18n.language]);
-		return (
-			[label, text || textOf(value)]
-				.filter((s) => s !== "")
-				.join(": ")
-				.slice(0, 120) || t("conflict.settings")
-		);
+		return clip([label, text || textOf(value)].filter((s) => s !== "").join(": "), 120) || t("conflict.settings");
 	};
 }

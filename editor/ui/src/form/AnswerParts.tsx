@@ -3,6 +3,7 @@ import { IconCheck, IconPlus } from "@tabler/icons-react";
 import { variableKey } from "../flow/elements";
 import { setConfig, setVariable } from "../flow/fields";
 import type { Block, Json } from "../flow/types";
+import { clip } from "../ui/clip";
 import { declaration, variableCalled } from "../values/declare";
 import { type AnswerPart, partsOf } from "./answer-parts";
 import { useForm, useNameTitle, useWords } from "./context";
@@ -56,7 +57,7 @@ export function AnswerParts({ block, body }: { block: Block; body: string }) {
 								<Text size="sm" className={classes.partName}>
 									{part.from || t("try_parts_whole")}
 								</Text>
-								<Code>{JSON.stringify(part.value).slice(0, 80)}</Code>
+								<Code>{clip(JSON.stringify(part.value), 80)}</Code>
 							</div>
 							{isObject(to) ? (
 								<Text size="xs" className={classes.partKept}>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Diff, DiffItem } from "../api/publishing";
 import { BlockIcon } from "../ui/BlockIcon";
+import { shorten } from "../ui/clip";
 import classes from "./DiffView.module.css";
 import {
 	aboutBlock,
@@ -168,7 +169,7 @@ function Value({ value, said, known, old }: ValueProps) {
 		return null;
 	}
 	const words = said(value, known);
-	const short = words.length > 240 ? `${words.slice(0, 240)}…` : words;
+	const short = shorten(words, 241);
 	if (short === "") {
 		return <Text size="sm">{known.say("empty")}</Text>;
 	}

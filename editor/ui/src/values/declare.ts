@@ -3,6 +3,7 @@ import type { Variable } from "../flow/types";
 import { isName } from "../form/expression";
 import { freeID } from "../form/ids";
 import { variableName } from "../form/names";
+import { clip } from "../ui/clip";
 
 /** Characters that the title of a variable may have: flow.MaxNameLength of the server. */
 export const longestTitle = 100;
@@ -44,5 +45,5 @@ export function declaration(
 		variables.flatMap((v) => (v.scope === scope ? [v.name] : [])),
 	);
 	const same = plainName(`${scope}.${name}`).toLowerCase() === title.toLowerCase();
-	return { scope, name, type, ...(same ? {} : { title: title.slice(0, longestTitle) }) };
+	return { scope, name, type, ...(same ? {} : { title: clip(title, longestTitle) }) };
 }

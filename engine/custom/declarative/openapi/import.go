@@ -181,7 +181,7 @@ func (i *importer) manifest(base string) *custom.Manifest {
 	}
 	m := &custom.Manifest{
 		Manifest: 1, Name: name, Version: "1.0.0", Kind: custom.HTTP, Icon: "world-www",
-		Title: engine.Text{"en": cutWords(title, 60)}, Help: engine.Text{"en": cutWords(help, 600)},
+		Title: engine.Text{"en": engine.Shorten(title, 60)}, Help: engine.Text{"en": engine.Shorten(help, 600)},
 		Exits: []custom.Exit{{Name: "next", Title: engine.Text{"en": "Done", "ru": "Готово"}}}, Outputs: i.outputs,
 		Permissions: custom.Permissions{Hosts: i.hosts},
 	}

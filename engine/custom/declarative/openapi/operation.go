@@ -177,7 +177,7 @@ func (i *importer) secret(name, title, help string) string {
 		help = "Where the service shows it in your account; write here how to get there."
 		i.note("the help of the setting %s does not say where to get the key: write it", id)
 	}
-	i.config = i.config.set(id, object{{"x-widget", "secret"}, {"x-title", object{{"en", title}}}, {"x-help", object{{"en", cutWords(help, 300)}}}})
+	i.config = i.config.set(id, object{{"x-widget", "secret"}, {"x-title", object{{"en", title}}}, {"x-help", object{{"en", engine.Shorten(help, 300)}}}})
 	i.required = append(i.required, id)
 	i.example = i.example.set(id, id)
 	i.secrets[id] = "test-" + strings.ReplaceAll(id, "_", "-") + "-0123456789"
@@ -220,7 +220,7 @@ func errorRule(status, words string) declarative.ErrorRule {
 	}
 	r := declarative.ErrorRule{Status: declarative.Statuses{status}, Code: code, Retry: status == "429" || status[:1] == "5"}
 	if words != "" {
-		r.Message = engine.Text{"en": strings.ReplaceAll(cutWords(words, 200), "{{", "{ {")}
+		r.Message = engine.Text{"en": strings.ReplaceAll(engine.Shorten(words, 200), "{{", "{ {")}
 	}
 	return r
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/custom/declarative"
 )
 
@@ -102,9 +103,9 @@ func (i *importer) add(name string, schema any, help string, required bool, exam
 
 // help is that of a setting, which has one in any case: a rule of block types asks for it.
 func (i *importer) help(name, description string) object {
-	h := cutWords(paragraph(description), 300)
+	h := engine.Shorten(paragraph(description), 300)
 	if h == "" {
-		h = fmt.Sprintf("Goes to the service as %s.", cutWords(name, 200))
+		h = fmt.Sprintf("Goes to the service as %s.", engine.Shorten(name, 200))
 		if !slices.Contains(i.unsaid, name) {
 			i.unsaid = append(i.unsaid, name)
 		}
@@ -198,7 +199,7 @@ func (i *importer) merged(v any, depth int) object {
 
 func named(s object) string {
 	if t := firstOf(s.text("title"), paragraph(s.text("description"))); t != "" {
-		return ": " + cutWords(t, 60)
+		return ": " + engine.Shorten(t, 60)
 	}
 	return ""
 }

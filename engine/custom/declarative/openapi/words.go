@@ -62,18 +62,6 @@ func cutName(s string, most int) string {
 	return strings.Trim(s, "_")
 }
 
-// cutWords shortens a text.
-func cutWords(s string, most int) string {
-	n := 0
-	for i := range s {
-		if n == most {
-			return strings.TrimSpace(s[:i]) + "…"
-		}
-		n++
-	}
-	return s
-}
-
 // reserved are words that the language of expressions keeps.
 var reserved = map[string]bool{
 	"true": true, "false": true, "nil": true, "let": true, "not": true, "and": true, "or": true, "in": true, "matches": true, "contains": true, "if": true, "else": true,

@@ -10,6 +10,7 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Json } from "../../flow/types";
+import { clip } from "../../ui/clip";
 import { useForm, useNameTitle, useWords, type WidgetProps } from "../context";
 import { Control } from "../Field";
 import { IssueLines } from "../FieldFrame";
@@ -201,7 +202,7 @@ function useSummary(): (entry: Json) => string {
 		};
 		const label = ["label", "title", "text", "name", "command", "description"].map(pick).find((v) => v !== undefined);
 		if (label !== undefined) {
-			return words(label).slice(0, 80);
+			return clip(words(label), 80);
 		}
 		const target = ["var", "field", "to", "save_to", "column", "url", "asset", "path"]
 			.map(pick)

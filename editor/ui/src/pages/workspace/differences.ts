@@ -1,3 +1,5 @@
+import { shorten } from "../../ui/clip";
+
 /** One field of what was changed, before and after, in words. */
 export interface Difference {
 	/** Path of the field, its parts apart by a dot; empty for the whole. */
@@ -23,7 +25,7 @@ function flat(value: unknown, field = "", out = new Map<string, string>()): Map<
 		return out;
 	}
 	if (Array.isArray(value) && value.every((v) => typeof v !== "object" || v === null)) {
-		out.set(field, cut(value.map(String).join(", ")));
+		out.set(field, shorten(value.map(String).join(", "), longest));
 		return out;
 	}
 	if (typeof value === "object") {
@@ -32,10 +34,6 @@ function flat(value: unknown, field = "", out = new Map<string, string>()): Map<
 		}
 		return out;
 	}
-	out.set(field, cut(String(value)));
+	out.set(field, shorten(String(value), longest));
 	return out;
-}
-
-function cut(text: string): string {
-	return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
