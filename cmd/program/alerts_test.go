@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
@@ -80,6 +81,32 @@ func TestMetrics_AlertsAndBoardsNameWhatThereIs(t *testing.T) {
 		if n < 9 {
 			t.Errorf("%s names %d metrics only", file, n)
 		}
+	}
+}
+
+// A counter that begins with its first count has not increased, as Prometheus sees it: an alert for what may happen once must look
+// for counters that are new, too.
+func TestMetrics_AlertsSeeWhatHappensOnce(t *testing.T) {
+	t.Parallel()
+	var file struct {
+		Groups []struct {
+			Rules []struct{ Alert, Expr string }
+		}
+	}
+	if err := yaml.Unmarshal([]byte(deployed(t, "prometheus/alerts.yml")), &file); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, rule := range file.Groups[0].Rules {
+		for _, m := range regexp.MustCompile(`increase\((\S+)\[(\w+)\]\)`).FindAllStringSubmatch(rule.Expr, -1) {
+			n++
+			if begun := m[1] + " unless " + m[1] + " offset " + m[2]; !strings.Contains(rule.Expr, begun) {
+				t.Errorf("%s does not look for %s", rule.Alert, begun)
+			}
+		}
+	}
+	if n < 2 {
+		t.Errorf("%d increases were looked at", n)
 	}
 }
 

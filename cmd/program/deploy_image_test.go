@@ -62,6 +62,14 @@ func TestDeploy_ImageHasThePage(t *testing.T) {
 	if !slices.Contains(ignored, "editor/ui/dist/*") || slices.Contains(ignored, ".git") {
 		t.Errorf("left out are %q: an old page goes in, or the version is not known", ignored)
 	}
+	// What README.md has people put beside the files is neither sent to a build nor taken for a change of the sources.
+	untracked := strings.Split(readText(t, "../../.gitignore"), "\n")
+	for _, name := range []string{"backups", "backup.log", "prometheus/scenarist_password"} {
+		file := "examples/deploy/" + name
+		if !slices.Contains(ignored, file) || !slices.ContainsFunc(untracked, func(line string) bool { return strings.Trim(line, "/") == file }) {
+			t.Errorf("%s is not left out, by Docker or by git", file)
+		}
+	}
 }
 
 // The commands that the page tells to be run in a container are there.
@@ -93,6 +101,9 @@ func TestDeploy_ImageAndServiceRunTheProgram(t *testing.T) {
 				t.Errorf("%s has no line %q", name, line)
 			}
 		}
+	}
+	if strings.Contains(deployed(t, "scenarist.service"), "\nMemoryDenyWriteExecute=") {
+		t.Error("under systemd modules cannot be compiled")
 	}
 	// The Go that the module wants is the one that the image is built with, and the health check is a command that there is.
 	version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(readText(t, "../../go.mod"))[1]

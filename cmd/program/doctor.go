@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -153,11 +152,7 @@ func exists(file string) bool {
 
 // server asks the server of this machine.
 func (d *doctor) server(ctx context.Context) diagnosis {
-	host, port, _ := net.SplitHostPort(d.s.Listen) // settle has looked at it
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	address := "http://" + net.JoinHostPort(host, port)
+	address := "http://" + fromHere(d.s.Listen)
 	const start = "start it with: scenarist serve; if it runs, look at SCENARIST_LISTEN here and there"
 	code, body, err := d.get(ctx, address+"/healthz", nil)
 	switch {

@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -74,7 +75,19 @@ a week, and each start prints another one:
 
 // pageLink is an address of the editor's page that holds a secret.
 func (s *server) pageLink(path, secret string) string {
-	return linkTo(s.s, s.listener.Addr().String(), path, secret)
+	return linkTo(s.s, fromHere(s.listener.Addr().String()), path, secret)
+}
+
+// fromHere is by which address this machine reaches what listens there. What listens everywhere has none of its own.
+func fromHere(listens string) string {
+	host, port, err := net.SplitHostPort(listens)
+	if err != nil {
+		return listens
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
 }
 
 // linkTo is an address of the page of the server that listens there, or of its public address if it has one.

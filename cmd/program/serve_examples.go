@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 )
@@ -39,9 +40,10 @@ func (s *server) welcome(context.Context) error {
 		s.say("Add a bot with: scenarist bots add --help\nStop with Ctrl+C.")
 		return nil
 	}
-	command, run := "go run ./cmd/scenarist", "make run"
-	if s.env.Name != "" { // a program of somebody's own, wherever that is
-		command, run = s.env.Name, s.env.Name+" serve"
+	command := cmp.Or(s.env.Name, "scenarist")
+	run := command + " serve"
+	if s.env.Name == "" && exists("cmd/scenarist") { // in a checkout, where nothing needs to be installed
+		command, run = "go run ./cmd/scenarist", "make run"
 	}
 	s.say("\nScenarist is running, with the example bots in a simulated Telegram:")
 	for _, e := range s.trials.List() {
@@ -58,6 +60,6 @@ What next:
                      SCENARIST_TOKEN=… SCENARIST_BOT=my-bot.json %[3]s
   many bots          add each while this runs: %[2]s bots add --help
 Stop with Ctrl+C.
-`, s.listener.Addr(), command, run)
+`, fromHere(s.listener.Addr().String()), command, run)
 	return nil
 }

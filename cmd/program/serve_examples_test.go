@@ -155,3 +155,25 @@ func TestServe_ExamplesRefuseToStart(t *testing.T) {
 		})
 	}
 }
+
+// What listens everywhere, as in a container, is reached from its machine at 127.0.0.1: [::] is nothing to open in a browser.
+func TestServe_LinksOfWhatListensEverywhereCanBeOpened(t *testing.T) {
+	t.Parallel()
+	for listens, want := range map[string]string{
+		"[::]:8080": "127.0.0.1:8080", "0.0.0.0:8080": "127.0.0.1:8080", ":8080": "127.0.0.1:8080",
+		"127.0.0.1:8080": "127.0.0.1:8080", "[::1]:8080": "[::1]:8080", "inner.example.com:8080": "inner.example.com:8080",
+	} {
+		if got := fromHere(listens); got != want {
+			t.Errorf("%s is reached at %s", listens, got)
+		}
+	}
+	p := start(t, nil, "serve", "--listen", ":0", "--data", dataDir(t))
+	p.out.await(t, "Stop with Ctrl", p.over)
+	p.stop(t)
+	out := p.out.String()
+	for _, line := range []string{`\n  http://127\.0\.0\.1:\d+/#/setup\?token=`, `\nOpen   http://127\.0\.0\.1:\d+ `, `\n       http://127\.0\.0\.1:\d+/try/ `, `\n {21}SCENARIST_TOKEN=\S+ SCENARIST_BOT=my-bot\.json scenarist serve\n`} {
+		if !regexp.MustCompile(line).MatchString(out) {
+			t.Errorf("it does not say %s:\n%s", line, out)
+		}
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"text/tabwriter"
 	"time"
 
@@ -52,7 +51,7 @@ func (p *usersPlace) open(env *runEnv, f func(ctx context.Context, u *users) err
 	})
 }
 
-// address is where the page is. What listens everywhere is reached from this machine by its own name.
+// address is where the page is.
 func (p *usersPlace) address() (*settings, string, error) {
 	s, err := config{
 		Data: p.Data, Database: p.Database, PublicURL: p.PublicURL, APIURL: "http://127.0.0.1", Listen: p.Listen, SendRate: "0",
@@ -61,11 +60,7 @@ func (p *usersPlace) address() (*settings, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	host, port, err := net.SplitHostPort(s.Listen)
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return s, net.JoinHostPort(host, port), err
+	return s, fromHere(s.Listen), nil
 }
 
 // change makes a change of one account and says in plain words that there is none.
