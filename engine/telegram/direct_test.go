@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -116,6 +117,33 @@ func TestDirect_BodiesAndHeadersArrive(t *testing.T) {
 		})
 		call(t, c, want)
 		call(t, c, want)
+	}
+}
+
+// What is longer than the memory in which a connection reads comes whole, and the connection is used again.
+func TestDirect_LongHeadsAndAnswersArrive(t *testing.T) {
+	t.Parallel()
+	for _, head := range []int{0, 1_900, 2_100, 9_000} {
+		for _, body := range []int{0, 1_900, 2_100, 70_000} {
+			var n connections
+			result := strings.Repeat("x", body)
+			c := clientFor(t, n.serve(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				answer := `{"ok":true,"result":"` + result + `"}`
+				w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
+				w.Header().Set("X-Long", strings.Repeat("y", head))
+				_, _ = io.WriteString(w, answer)
+			}).URL)
+			for range 3 {
+				got, err := c.Call(t.Context(), "1:x", "getMe", []byte(`{}`), nil)
+				if err != nil || string(got) != `"`+result+`"` {
+					t.Errorf("head of %d bytes, answer of %d: got %d bytes, %v", head, body, len(got), err)
+				}
+			}
+			if opened := n.opened.Load(); opened != 1 {
+				t.Errorf("head of %d bytes, answer of %d: %d connections", head, body, opened)
+			}
+		}
 	}
 }
 
