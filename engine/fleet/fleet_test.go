@@ -2,6 +2,7 @@ package fleet_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -64,6 +65,7 @@ type place struct {
 	log      *lockedBuffer
 	program  string
 	among    func(host.Store) host.Store // what the host sees of the store; nil for all of it
+	every    time.Duration               // between looks at the rows, if not a moment
 	refusals atomic.Int64                // messages of which Telegram says that it does not know the token
 
 	host  *host.Host
@@ -146,7 +148,7 @@ func (p *place) serve(public bool, guests ...int64) {
 	})
 	p.check(err)
 	o := fleet.Options{
-		Store: p.store, Host: p.host, Caller: p.client, Log: log, Clock: host.SystemClock{}, Every: 10 * time.Millisecond, Check: 50 * time.Millisecond,
+		Store: p.store, Host: p.host, Caller: p.client, Log: log, Clock: host.SystemClock{}, Every: cmp.Or(p.every, 10*time.Millisecond), Check: 50 * time.Millisecond,
 		Guests: guests,
 	}
 	p.web = httptest.NewUnstartedServer(nil)
@@ -269,6 +271,31 @@ func TestFleet_BotsComeAndGoWhileItServes(t *testing.T) {
 
 	p.add(shopToken, "Back again", "")
 	p.greets(shopToken, "Back again")
+}
+
+// A bot that another process has removed and added again between two looks has the same number of its first revision, and nothing else
+// of the one before.
+func TestFleet_BotThatIsAddedAgainIsAnother(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	p.every = 2 * time.Second
+	p.add(shopToken, "Hello of the shop", "")
+	p.serve(false)
+	who := p.greets(shopToken, "Hello of the shop")
+	p.until("the menu is set", func() bool { return p.calls(shopToken, "setMyCommands") > 0 })
+	menus := p.calls(shopToken, "setMyCommands")
+
+	p.check(p.store.DropBot(t.Context(), shop))
+	other := bytes.Replace(document("Another shop"), []byte("Begin"), []byte("Enter"), 1)
+	_, err := p.manager.Add(t.Context(), fleet.Application{Token: shopToken, Document: other})
+	p.check(err)
+	p.until("the new words are said", func() bool {
+		_, err := who.Start(shopToken, "")
+		p.check(err)
+		said := heard(who, shopToken)
+		return said[len(said)-1] == "Another shop"
+	})
+	p.until("the menu is set again", func() bool { return p.calls(shopToken, "setMyCommands") > menus })
 }
 
 func TestFleet_PausedBotLosesNothing(t *testing.T) {

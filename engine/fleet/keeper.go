@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -152,6 +153,10 @@ func (k *keeper) setTrouble(ctx context.Context, token string, change func(*host
 func (k *keeper) reach(ctx context.Context, row *host.BotRecord, receiving bool) error {
 	if row.Leaving {
 		return k.leave(ctx, row)
+	}
+	if k.served && !bytes.Equal(k.is.Key, row.Key) { // it was removed and added again between two looks: nothing is left of the one before
+		k.rest()
+		k.menu = ""
 	}
 	if k.token != row.Token { // whoever stored it took the trouble of the old one back
 		k.token, k.complaint, k.passing, k.believe = row.Token, "", 0, time.Time{}
