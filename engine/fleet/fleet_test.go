@@ -216,6 +216,17 @@ func (p *place) greets(token, want string) *botapi.Person {
 	return who
 }
 
+// answers has somebody write to a bot until it says something.
+func (p *place) answers(who *botapi.Person, token, want string) {
+	p.Helper()
+	p.until(fmt.Sprintf("%s says %q", token, want), func() bool {
+		_, err := who.Start(token, "")
+		p.check(err)
+		said := heard(who, token)
+		return said[len(said)-1] == want
+	})
+}
+
 // calls counts how often a method was called for a bot.
 func (p *place) calls(token, method string) int {
 	n := 0
@@ -239,22 +250,12 @@ func TestFleet_BotsComeAndGoWhileItServes(t *testing.T) {
 
 	_, err := p.manager.Publish(t.Context(), shop, document("Another hello"), nil)
 	p.check(err)
-	p.until("the new words are said", func() bool {
-		_, err := who.Start(shopToken, "")
-		p.check(err)
-		said := heard(who, shopToken)
-		return said[len(said)-1] == "Another hello"
-	})
+	p.answers(who, shopToken, "Another hello")
 	n, err := p.manager.Rollback(t.Context(), shop, 0, nil)
 	if err != nil || n != 3 {
 		t.Fatalf("rolled back to %d, %v", n, err)
 	}
-	p.until("the old words are said", func() bool {
-		_, err := who.Start(shopToken, "")
-		p.check(err)
-		said := heard(who, shopToken)
-		return said[len(said)-1] == "Hello of the shop"
-	})
+	p.answers(who, shopToken, "Hello of the shop")
 
 	p.check(p.manager.Remove(t.Context(), shop))
 	p.until("the bot is gone", func() bool {
@@ -289,12 +290,7 @@ func TestFleet_BotThatIsAddedAgainIsAnother(t *testing.T) {
 	other := bytes.Replace(document("Another shop"), []byte("Begin"), []byte("Enter"), 1)
 	_, err := p.manager.Add(t.Context(), fleet.Application{Token: shopToken, Document: other})
 	p.check(err)
-	p.until("the new words are said", func() bool {
-		_, err := who.Start(shopToken, "")
-		p.check(err)
-		said := heard(who, shopToken)
-		return said[len(said)-1] == "Another shop"
-	})
+	p.answers(who, shopToken, "Another shop")
 	p.until("the menu is set again", func() bool { return p.calls(shopToken, "setMyCommands") > menus })
 }
 
