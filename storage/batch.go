@@ -37,7 +37,8 @@ func (d *DB) newBatch(t *tx) *batch {
 	return &batch{db: d, tx: t, now: now, nowUS: t.at, batchRoom: takeBatchRoom()}
 }
 
-// batchRoom is memory in which batches gather, one after the other: made anew for each of them it was a tenth of what an update takes.
+// batchRoom is memory in which batches gather, one after the other: made anew for each of them it was a tenth of the garbage of an
+// update at 1,000 a second.
 type batchRoom struct {
 	calls  []call // of the phase that is being gathered
 	args   []any  // of all calls so far, one after the other

@@ -281,6 +281,7 @@ func (p *postgresDB) run(ctx context.Context, t *tx, calls []call) (err error) {
 	begins := ok && late.begin(&batch)
 	conn := in.Conn().PgConn()
 	w := wireOf(conn)
+	defer w.forget()
 	units := p.units(w, calls, t.at)
 	w.room = 0
 	for i := range units {

@@ -122,7 +122,6 @@ func (p *postgresDB) formsOf(s statement, at int64) (single string, many *bulk) 
 // each. They are good until the connection's next phase.
 func (p *postgresDB) units(w *wire, calls []call, at int64) []unit {
 	all := w.units[:0]
-	w.arrays, w.args = w.arrays[:0], w.args[:0]
 	var place [statementCount]int // of a statement's unit in all, from 1
 	for i := range calls {
 		s := calls[i].statement

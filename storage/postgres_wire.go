@@ -96,6 +96,13 @@ func (w *wire) forArrays(n int) ([]pgArray, []any) {
 	return w.arrays[from:], w.args[from : from+n : from+n]
 }
 
+// forget lets go of what the statements of a phase were made of, which the connection would hold until the next one.
+func (w *wire) forget() {
+	clear(w.arrays)
+	clear(w.args)
+	w.arrays, w.args = w.arrays[:0], w.args[:0]
+}
+
 // roomOf is about how many bytes a statement for one row takes on the wire.
 func roomOf(args []any) int {
 	n := singleHead

@@ -111,7 +111,7 @@ func run(env *runEnv, args []string) int {
 type runnable interface{ Run(env *runEnv) error }
 
 // parse fills in the command that the arguments name, nil where help was all that was asked for. What the parser knows of all commands
-// is forgotten with it: a server would have a megabyte of that for months, and its collector would look through it every time.
+// is forgotten with it: a server would have half a megabyte of that for months, and its collector would look through it every time.
 func parse(env *runEnv, args []string) (runnable, error) {
 	var c cli
 	exited := false
