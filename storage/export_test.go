@@ -242,6 +242,18 @@ func ReadDeltas(data []byte) (list []string, quick bool, err error) {
 	return list, quick, err
 }
 
+// DeltaRows gives the rows of figure_deltas that say how often each name was counted, as PostgreSQL gets them.
+func DeltaRows(counted map[string]int64) [][]byte {
+	d := deltas{}
+	for name, n := range counted {
+		d[figure{bot: 1, day: 2, kind: "block", name: name}] = n
+	}
+	return d.rows(deltaBytes)
+}
+
+// DeltaBytes is the most that such a row has.
+const DeltaBytes = deltaBytes
+
 // SetPages gives SQLite its memory for pages, if it takes it.
 func SetPages() bool { return setPages() }
 

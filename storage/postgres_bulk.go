@@ -84,6 +84,7 @@ func bulks() map[statement]bulk {
 				SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[], $7::bytea[])`,
 			kinds: "iiiiifb",
 		},
+		addDelta: {query: `INSERT INTO figure_deltas (data) SELECT * FROM unnest($1::bytea[])`, kinds: "b"},
 		markRecent: {
 			query: `UPDATE messages m SET state = n.state, message_ids = coalesce(n.message_ids, m.message_ids), code = n.code,
 					marked_at = n.marked_at, tries = m.tries + n.tries

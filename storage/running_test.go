@@ -190,33 +190,6 @@ func TestFigures_AreExactWhileManyAreAddedUp(t *testing.T) {
 	})
 }
 
-func TestFigures_RowsAreReadQuicklyOrSlowly(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		row   string
-		quick bool
-		want  string
-		err   bool
-	}{
-		{`[[42,0,"zone","",-3600],[42,20000,"edge","ask\u001fnext",2]]`, true, `42/0/zone/""/-3600 42/20000/edge/"ask\x1fnext"/2`, false},
-		{`[[42,1,"goal","цель, [1]",1]]`, true, `42/1/goal/"цель, [1]"/1`, false},
-		{`[[42,1,"goal","a \"goal\"",1]]`, false, `42/1/goal/"a \"goal\""/1`, false},
-		{`[[42,1,"goal","a\\",1],[42,1,"turn","",1]]`, false, `42/1/goal/"a\\"/1 42/1/turn/""/1`, false},
-		{` [ [42, 1, "turn", "", 1] ]`, false, `42/1/turn/""/1`, false},
-		{`[]`, false, ``, false},
-		{`[[42,1,"turn","",1]`, false, ``, true},
-		{`[[42,1,"turn","",1],`, false, ``, true},
-		{`[[42,1,"turn","",1]]x`, false, ``, true},
-		{`[[1e2,1,"turn","",1]]`, false, ``, true},
-		{``, false, ``, true},
-	} {
-		list, quick, err := storage.ReadDeltas([]byte(c.row))
-		if got := strings.Join(list, " "); err == nil && got != c.want || quick != c.quick || (err != nil) != c.err {
-			t.Errorf("%s: %s, quick %v, %v; want %s", c.row, got, quick, err, c.want)
-		}
-	}
-}
-
 func TestJournal_ShowsBothWays(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {
