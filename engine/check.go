@@ -45,7 +45,7 @@ func (k *Checking) issue(s Severity, code, path, message string) Issue {
 }
 
 func (k *Checking) add(i Issue) {
-	if !slices.Contains(k.b.refused, i.Path) { // said already, by the schema or the rules
+	if !slices.Contains(k.c.refused[k.b], i.Path) { // said already, by the schema or the rules
 		k.c.add(i)
 	}
 }
@@ -58,7 +58,7 @@ func (k *Checking) Answered() bool { return k.b.replies }
 
 // Leads gives the type of the block that the exit leads to; empty if it leads nowhere.
 func (k *Checking) Leads(exit string) string {
-	if to := k.b.edges[exit]; to != nil {
+	if to := k.b.next(exit); to != nil {
 		return to.def.Type
 	}
 	return ""

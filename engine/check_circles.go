@@ -33,8 +33,8 @@ func (c *compiling) circles() {
 		blocks = append(blocks, f.blocks...)
 		for _, e := range f.def.Edges {
 			from := c.rev.blocks[e.From]
-			if to := c.rev.blocks[e.To]; from != nil && from.edges[e.Exit] == to && to != nil && !to.typ.Trigger && p.atOnce(from, e.Exit) {
-				p.next[from] = append(p.next[from], from.edges[e.Exit])
+			if to := c.rev.blocks[e.To]; from != nil && from.next(e.Exit) == to && to != nil && !to.typ.Trigger && p.atOnce(from, e.Exit) {
+				p.next[from] = append(p.next[from], from.next(e.Exit))
 			}
 		}
 	}
@@ -143,7 +143,7 @@ func (p *passage) wayOut(ring []*compiledBlock) bool {
 			continue // a call into the ring does not come back by itself
 		}
 		for _, e := range b.wayOuts() {
-			if !e.Inherit && (!p.atOnce(b, e.Name) || !inside(b.edges[e.Name])) {
+			if !e.Inherit && (!p.atOnce(b, e.Name) || !inside(b.next(e.Name))) {
 				return true
 			}
 		}

@@ -37,7 +37,7 @@ func (b *compiledBlock) leaves(exit string) bool {
 
 // undecided reports whether the exit has neither an edge nor an entry in exits.
 func (b *compiledBlock) undecided(exit string) bool {
-	_, decided := b.ends[exit]
+	_, decided := b.def.Exits[exit]
 	return !decided && !b.connected(exit)
 }
 
@@ -63,7 +63,7 @@ func (c *compiling) exits(b *compiledBlock) {
 	if !b.known {
 		return
 	}
-	for _, name := range slices.Sorted(maps.Keys(b.ends)) {
+	for _, name := range slices.Sorted(maps.Keys(b.def.Exits)) {
 		if b.leaves(name) {
 			continue
 		}
@@ -72,7 +72,7 @@ func (c *compiling) exits(b *compiledBlock) {
 			Message: fmt.Sprintf("the block has no exit %q", name) + didYouMean(name, b.exitNames()),
 		}
 		if n := nearest(name, b.exitNames()); n != "" && b.undecided(n) {
-			i.Fix = fixRename(b.path+"/exits", name, n, b.ends[name])
+			i.Fix = fixRename(b.path+"/exits", name, n, b.ends(name))
 		} else {
 			i.Fix = fixRemove("Remove the entry", i.Path)
 		}
@@ -132,7 +132,7 @@ func (c *compiling) edges(f *compiledFlow) {
 
 // behind leads an edge to the block after a trigger.
 func behind(trigger *compiledBlock, edge string) *Fix {
-	if next := trigger.edges["next"]; next != nil && !next.typ.Trigger {
+	if next := trigger.next("next"); next != nil && !next.typ.Trigger {
 		return fixReplace(fmt.Sprintf("Connect to %q", next.label()), edge+"/to", next.def.ID)
 	}
 	return fixRemove("Remove the connection", edge)

@@ -135,8 +135,8 @@ func (c *compiling) reached() map[*compiledBlock]bool {
 	for len(todo) > 0 {
 		b := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		for _, to := range b.edges {
-			visit(to)
+		for _, w := range b.ways {
+			visit(w.to)
 		}
 		for _, to := range links[b] {
 			visit(to)

@@ -59,7 +59,7 @@ func (c *compiling) pinned() {
 				Code: "block_unused", Severity: SeverityWarning, Path: path,
 				Message: fmt.Sprintf("no block of the bot is of the type %s", name), Fix: fixRemove("Remove it", path),
 			})
-		case c.reg.offers[name].Disabled && c.reg.types[name].New != nil:
+		case c.reg.offers[name].Disabled && c.reg.types[name] != nil:
 			c.add(Issue{
 				Code: "block_disabled", Severity: SeverityWarning, Path: path,
 				Message: fmt.Sprintf("%s is switched off here: what uses it goes on, but nothing new should", name),

@@ -164,10 +164,7 @@ func (c *compiling) defaultOf(v flow.Variable, path string) {
 		})
 		return
 	}
-	if c.rev.defaults[v.Scope] == nil {
-		c.rev.defaults[v.Scope] = Values{}
-	}
-	c.rev.defaults[v.Scope][v.Name] = value
+	c.rev.defaults.put(v.Scope, v.Name, value)
 }
 
 // valueType is the type of a JSON value.

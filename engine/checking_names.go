@@ -88,7 +88,7 @@ func languagesOf(doc *flow.Document) []string {
 
 // Settled reports whether the author said what becomes of the exit: it leads to a block, or is ended on purpose.
 func (k *Checking) Settled(exit string) bool {
-	return k.Connected(exit) || k.b.ends[exit] == flow.ExitEnd
+	return k.Connected(exit) || k.b.ends(exit) == flow.ExitEnd
 }
 
 // DidYouMean is the end of a sentence about a word that is none of the candidates; empty if none is near.

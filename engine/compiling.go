@@ -23,12 +23,13 @@ type compiling struct {
 	reg      *Registry
 	rev      *Revision
 	issues   []Issue
-	at       *compiledBlock // the block being compiled
-	uses     []use          // variables read and written
-	links    []link         // flows and blocks that configs name
-	assets   []AssetUse     // files of the media library that configs name
-	from     int            // where the issues of the block being compiled begin
-	blind    bool           // some config or expression could not be read, so uses and links are not all there are
+	refused  map[*compiledBlock][]string // paths of settings that their schema or rules refused
+	at       *compiledBlock              // the block being compiled
+	uses     []use                       // variables read and written
+	links    []link                      // flows and blocks that configs name
+	assets   []AssetUse                  // files of the media library that configs name
+	from     int                         // where the issues of the block being compiled begin
+	blind    bool                        // some config or expression could not be read, so uses and links are not all there are
 	validate *validator.Validate
 	schemas  map[schemaKey]*expr.Schema
 	vars     []expr.Variable // see declared
@@ -77,11 +78,11 @@ func newCompiling(doc *flow.Document, reg *Registry) *compiling {
 	author := doc
 	doc, all := whole(doc, reg)
 	c := &compiling{
-		doc: doc, author: author, grafts: all, reg: reg, issues: []Issue{}, schemas: map[schemaKey]*expr.Schema{},
+		doc: doc, author: author, grafts: all, reg: reg, issues: []Issue{}, refused: map[*compiledBlock][]string{}, schemas: map[schemaKey]*expr.Schema{},
 		validate: reg.rules,
 		rev: &Revision{
 			Doc: doc, reg: reg, flows: map[string]*compiledFlow{}, blocks: map[string]*compiledBlock{},
-			zone: time.UTC, byRef: map[string]*compiledBlock{}, defaults: map[string]Values{},
+			zone: time.UTC, byRef: map[string]*compiledBlock{},
 		},
 	}
 	if doc.TimeZone != "" {
@@ -115,8 +116,8 @@ func (c *compiling) add(i Issue) {
 func (c *compiling) block(b *compiledBlock) {
 	c.at = b
 	defer func() { c.at = nil }()
-	t, ok := c.registry(b).Type(b.def.Type)
-	if !ok {
+	t := c.registry(b).types[b.def.Type]
+	if t == nil {
 		c.blind = true
 		c.unknownType(b)
 		return
@@ -162,7 +163,7 @@ func (c *compiling) block(b *compiledBlock) {
 	}
 	c.rules(b, blk)
 	for _, i := range c.issues[c.from:] {
-		b.refused = append(b.refused, i.Path)
+		c.refused[b] = append(c.refused[b], i.Path)
 	}
 	if l, ok := blk.(ExitLister); ok {
 		b.exits = l.Exits(t.Exits)
@@ -201,7 +202,7 @@ func (c *compiling) broken(b *compiledBlock) {
 }
 
 // upgraded gives the block's config in the type's current version.
-func (c *compiling) upgraded(b *compiledBlock, t BlockType) (json.RawMessage, bool) {
+func (c *compiling) upgraded(b *compiledBlock, t *BlockType) (json.RawMessage, bool) {
 	cfg := b.def.Config
 	if len(cfg) == 0 {
 		cfg = json.RawMessage("{}")

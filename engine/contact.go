@@ -50,7 +50,7 @@ func (t *Turn) Contact(id int64) (StoredContact, error) {
 	if t.contacts == nil {
 		t.contacts = map[int64]StoredContact{}
 	}
-	c.Vars = t.rev.withDefaults(ScopeUser, c.Vars)
+	c.Vars = t.rev.defaults.user.over(c.Vars)
 	t.contacts[id] = c
 	return c, nil
 }

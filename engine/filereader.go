@@ -44,8 +44,8 @@ func (c *compiling) after(b *compiledBlock) map[*compiledBlock]bool {
 	for len(todo) > 0 {
 		from := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		for _, to := range from.edges {
-			visit(to)
+		for _, w := range from.ways {
+			visit(w.to)
 		}
 		for _, l := range c.links {
 			if l.from == from && !l.mention {

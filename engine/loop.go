@@ -39,7 +39,7 @@ func (c *compiling) loops() {
 	var heads []*compiledBlock
 	for _, f := range sortedFlows(c.rev) {
 		for _, b := range f.blocks {
-			if exit := b.loopExit(); exit != "" && b.edges[exit] != nil {
+			if exit := b.loopExit(); exit != "" && b.next(exit) != nil {
 				heads = append(heads, b)
 			}
 		}
@@ -57,7 +57,7 @@ func (c *compiling) loops() {
 	for _, head := range heads {
 		outside := c.walks(entered, ways, head, true)
 		head.inside = map[*compiledBlock]bool{head: true}
-		for b := range c.walks([]*compiledBlock{head.edges[head.loopExit()]}, ways, nil, false) {
+		for b := range c.walks([]*compiledBlock{head.next(head.loopExit())}, ways, nil, false) {
 			if !outside[b] {
 				head.inside[b] = true
 			}
@@ -104,9 +104,9 @@ func (c *compiling) walks(from []*compiledBlock, ways map[*compiledBlock][]*comp
 	for len(todo) > 0 {
 		b := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		for exit, to := range b.edges {
-			if !barred || b != head || exit != head.loopExit() {
-				visit(to)
+		for _, w := range b.ways {
+			if !barred || b != head || w.exit != head.loopExit() {
+				visit(w.to)
 			}
 		}
 		for _, to := range ways[b] {
@@ -132,8 +132,8 @@ func (k *Checking) Around() []Block {
 // Closed reports whether something inside the block's loop leads back to it.
 func (k *Checking) Closed() bool {
 	for b := range k.b.inside {
-		for exit, to := range b.edges {
-			if to == k.b && (b != k.b || exit == k.b.loopExit()) {
+		for _, w := range b.ways {
+			if w.to == k.b && (b != k.b || w.exit == k.b.loopExit()) {
 				return true
 			}
 		}

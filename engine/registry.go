@@ -15,7 +15,7 @@ import (
 
 // Registry holds block types and job types. It is filled before use and then read by any number of goroutines.
 type Registry struct {
-	types   map[string]BlockType
+	types   map[string]*BlockType
 	jobs    map[string]JobType
 	schemas map[string]func() (*configSchema, error) // by type, made at the first use
 	rules   *validator.Validate
@@ -49,7 +49,7 @@ func (r *Registry) With(o Overlay) (*Registry, error) {
 func NewRegistry() *Registry {
 	call := telegramJob()
 	return &Registry{
-		types: map[string]BlockType{}, jobs: map[string]JobType{call.Name: call},
+		types: map[string]*BlockType{}, jobs: map[string]JobType{call.Name: call},
 		schemas: map[string]func() (*configSchema, error){}, rules: newValidate(),
 	}
 }
@@ -66,7 +66,7 @@ func (r *Registry) Add(types ...BlockType) error {
 		if _, taken := r.types[t.Name]; taken {
 			return fmt.Errorf("register block type %q: the name is taken", t.Name)
 		}
-		r.types[t.Name] = t
+		r.types[t.Name] = &t
 		r.schemas[t.Name] = sync.OnceValues(func() (*configSchema, error) { return newConfigSchema(t) })
 	}
 	return nil
@@ -113,15 +113,17 @@ func (r *Registry) AddJob(types ...JobType) error {
 
 // Type gives a block type by name.
 func (r *Registry) Type(name string) (BlockType, bool) {
-	t, ok := r.types[name]
-	return t, ok
+	if t := r.types[name]; t != nil {
+		return *t, true
+	}
+	return BlockType{}, false
 }
 
 // Types gives all block types, sorted by name.
 func (r *Registry) Types() []BlockType {
 	out := make([]BlockType, 0, len(r.types))
 	for _, t := range r.types {
-		out = append(out, t)
+		out = append(out, *t)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out

@@ -120,8 +120,8 @@ func (c *compiling) replies() {
 	for _, f := range sortedFlows(c.rev) {
 		handler := c.handlerBlock(f.def.OnError)
 		for _, b := range f.blocks {
-			for _, to := range b.edges {
-				lead(b, to)
+			for _, w := range b.ways {
+				lead(b, w.to)
 			}
 			lead(b, handler)
 			for _, to := range takers {

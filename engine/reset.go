@@ -30,7 +30,7 @@ func (t *Turn) reset() error {
 	}
 	if r.Variables {
 		s.Vars, s.Passes, s.Goals = nil, nil, nil
-		t.vars = t.rev.withDefaults(ScopeSession, nil)
+		t.vars = t.rev.defaults.session.over(nil)
 		t.unset(ScopeUser, t.state.User)
 		if s.Chat.Private() {
 			t.unset(ScopeChat, t.state.Chat)

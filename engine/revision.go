@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -24,7 +25,7 @@ type Revision struct {
 	zone     *time.Location
 	byRef    map[string]*compiledBlock // by tokenRef
 	secrets  bool                      // some expression reads scope secret
-	defaults map[string]Values         // of the declared variables, by scope
+	defaults declaredDefaults
 }
 
 type compiledFlow struct {
@@ -38,23 +39,30 @@ type compiledFlow struct {
 type compiledBlock struct {
 	def     *flow.Block
 	flow    *compiledFlow
-	path    string // JSON pointer of the block
-	ref     string // the block in button tokens
-	typ     BlockType
+	path    string     // JSON pointer of the block
+	ref     string     // the block in button tokens
+	typ     *BlockType // the registry's, which is never changed; unknownType if it has none
 	block   Block
 	trigger Trigger
 	timed   Timed  // the trigger, if it is one
 	basis   string // what its times depend on, in short
 	exits   []Exit
-	edges   map[string]*compiledBlock
-	ends    map[string]string       // exit → end or inherit, as written
+	ways    []way                   // its edges
 	inside  map[*compiledBlock]bool // of a loop; see Looper
 	skipIf  *expr.Program
-	known   bool     // exits are all that the block has; false if its config could not be read
-	refused []string // paths of settings that their schema or rules refused
-	replies bool     // leads to a block that may answer the caller of a webhook
-	calls   string   // the flow that its type is made of
+	calls   string // the flow that its type is made of
+	known   bool   // exits are all that the block has; false if its config could not be read
+	replies bool   // leads to a block that may answer the caller of a webhook
 }
+
+// way is an edge, as the block knows it that it comes from.
+type way struct {
+	exit string
+	to   *compiledBlock
+}
+
+// unknownType is what a block has whose type is not registered.
+var unknownType = &BlockType{}
 
 // failedExit is by which a block leaves whose called flow failed.
 func (b *compiledBlock) failedExit() string {
@@ -74,8 +82,21 @@ func (b *compiledBlock) exit(name string) (Exit, bool) {
 	return Exit{}, false
 }
 
+// next gives the block that the exit leads to; nil if it leads to none.
+func (b *compiledBlock) next(exit string) *compiledBlock {
+	for i := range b.ways {
+		if b.ways[i].exit == exit {
+			return b.ways[i].to
+		}
+	}
+	return nil
+}
+
 // connected reports whether the exit leads to a block.
-func (b *compiledBlock) connected(exit string) bool { return b.edges[exit] != nil }
+func (b *compiledBlock) connected(exit string) bool { return b.next(exit) != nil }
+
+// ends says what the author wrote of an exit without an edge: end, inherit or nothing.
+func (b *compiledBlock) ends(exit string) string { return b.def.Exits[exit] }
 
 // Compile checks the document and makes it ready to run. A document with errors gives a *CheckError with all issues.
 func Compile(doc *flow.Document, reg *Registry, number int) (*Revision, error) {
@@ -84,7 +105,22 @@ func Compile(doc *flow.Document, reg *Registry, number int) (*Revision, error) {
 		return nil, &CheckError{Issues: issues}
 	}
 	rev.Number = number
+	rev.slim()
 	return rev, nil
+}
+
+// slim lets go of what only a check needs: the titles of exits that blocks made for their configs.
+func (r *Revision) slim() {
+	for _, b := range r.blocks {
+		if fixed := b.typ.Exits; len(b.exits) == 0 || len(fixed) > 0 && &fixed[0] == &b.exits[0] {
+			continue
+		}
+		own := make([]Exit, len(b.exits))
+		for i, e := range b.exits {
+			own[i] = Exit{Name: e.Name, Inherit: e.Inherit, Optional: e.Optional}
+		}
+		b.exits = own
+	}
 }
 
 // Check finds every defect of the document that can be known without running it, in document order. It is empty, not
@@ -110,13 +146,14 @@ func compileAll(doc *flow.Document, reg *Registry) *compiling {
 			cf.graft = c.grafts.flows[fi]
 		}
 		r.flows[f.ID] = cf
+		compiled := make([]compiledBlock, len(f.Blocks))
+		cf.blocks = make([]*compiledBlock, len(f.Blocks))
 		for bi := range f.Blocks {
-			b := &f.Blocks[bi]
-			cb := &compiledBlock{
-				def: b, flow: cf, path: fmt.Sprintf("/flows/%d/blocks/%d", fi, bi), ref: tokenRef(b.ID),
-				edges: map[string]*compiledBlock{}, ends: b.Exits,
+			b, cb := &f.Blocks[bi], &compiled[bi]
+			*cb = compiledBlock{
+				def: b, flow: cf, path: fmt.Sprintf("/flows/%d/blocks/%d", fi, bi), ref: tokenRef(b.ID), typ: unknownType,
 			}
-			cf.blocks = append(cf.blocks, cb)
+			cf.blocks[bi] = cb
 			r.blocks[b.ID] = cb
 			r.byRef[cb.ref] = cb
 		}
@@ -125,12 +162,7 @@ func compileAll(doc *flow.Document, reg *Registry) *compiling {
 		for _, b := range f.blocks {
 			c.block(b)
 		}
-		for _, e := range f.def.Edges {
-			from, to := r.blocks[e.From], r.blocks[e.To]
-			if from != nil && to != nil && from.flow == f && to.flow == f {
-				from.edges[e.Exit] = to
-			}
-		}
+		r.join(f)
 		for _, b := range f.blocks {
 			if !b.typ.Trigger && f.first == nil {
 				f.first = b
@@ -156,6 +188,36 @@ func compileAll(doc *flow.Document, reg *Registry) *compiling {
 	c.authored()
 	sortIssues(c.issues)
 	return c
+}
+
+// join gives the blocks of a flow its edges. Of two edges of an exit, which is an error, the last one counts.
+func (r *Revision) join(f *compiledFlow) {
+	inside := func(id string) *compiledBlock {
+		if b := r.blocks[id]; b != nil && b.flow == f {
+			return b
+		}
+		return nil
+	}
+	count := make(map[*compiledBlock]int, len(f.blocks))
+	for _, e := range f.def.Edges {
+		count[inside(e.From)]++
+	}
+	room := make([]way, len(f.def.Edges)) // of all blocks together
+	for _, e := range f.def.Edges {
+		from, to := inside(e.From), inside(e.To)
+		if from == nil || to == nil {
+			continue
+		}
+		if from.ways == nil {
+			n := count[from]
+			from.ways, room = room[:0:n], room[n:]
+		}
+		if i := slices.IndexFunc(from.ways, func(w way) bool { return w.exit == e.Exit }); i >= 0 {
+			from.ways[i].to = to
+			continue
+		}
+		from.ways = append(from.ways, way{e.Exit, to})
+	}
 }
 
 func sortedFlows(r *Revision) []*compiledFlow {

@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"runtime/debug"
 	"slices"
 	"time"
+
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // Turn runs one event through the session: it stops at a wait, at an end or at a limit. It is a pure function of the
@@ -20,9 +21,9 @@ func (r *Revision) Turn(ctx context.Context, st State, ev Event, d Deps) (*Resul
 	s.Frames = append([]Frame(nil), st.Session.Frames...)
 	t := &Turn{
 		rev: r, deps: d, state: st, ev: ev, s: &s, res: &Result{Session: &s}, film: -1, began: st.Session.Frames,
-		vars: r.withDefaults(ScopeSession, s.Vars),
-		user: r.withDefaults(ScopeUser, st.User), chat: r.withDefaults(ScopeChat, st.Chat),
-		bot: r.withDefaults(ScopeBot, st.Bot), space: r.withDefaults(ScopeWorkspace, st.Workspace),
+		vars: r.defaults.session.over(s.Vars),
+		user: r.defaults.user.over(st.User), chat: r.defaults.chat.over(st.Chat),
+		bot: r.defaults.bot.over(st.Bot), space: r.defaults.workspace.over(st.Workspace),
 	}
 	if ev.Kind != SessionRefreshed || st.Migration != nil { // else nothing has happened, also for what has just been sent
 		s.Turns++
@@ -87,25 +88,6 @@ func (t *Turn) remeet() {
 	}
 }
 
-// withDefaults adds the declared defaults to what is stored.
-func (r *Revision) withDefaults(scope string, v Values) Values {
-	d := r.defaults[scope]
-	missing := false
-	for k := range d {
-		if _, ok := v[k]; !ok {
-			missing = true
-			break
-		}
-	}
-	if !missing {
-		return v
-	}
-	out := make(Values, len(v)+len(d))
-	maps.Copy(out, d)
-	maps.Copy(out, v)
-	return out
-}
-
 // run enters blocks until nothing is to be entered any more.
 func (t *Turn) run(ctx context.Context) error {
 	rounds := 0
@@ -143,7 +125,7 @@ func (t *Turn) goTo(b *compiledBlock) {
 
 // follow goes to the block that an exit of b leads to.
 func (t *Turn) follow(b *compiledBlock, exit string) {
-	t.goTo(b.edges[exit])
+	t.goTo(b.next(exit))
 	t.came, t.cameBy = b, exit
 }
 
@@ -435,7 +417,7 @@ func (t *Turn) leave(ctx context.Context, b *compiledBlock, exit string) error {
 		t.res.Film[t.film].Exit = exit
 	}
 	if b.connected(exit) {
-		if t.leadsBack(b.edges[exit]) {
+		if t.leadsBack(b.next(exit)) {
 			return t.endFrame(ctx, CallReturn{Status: CallOK})
 		}
 		t.follow(b, exit)
@@ -443,11 +425,11 @@ func (t *Turn) leave(ctx context.Context, b *compiledBlock, exit string) error {
 	}
 	e, known := b.exit(exit)
 	switch {
-	case b.ends[exit] == "end":
+	case b.ends(exit) == flow.ExitEnd:
 		t.next = nil
-	case t.callee != nil && exit == b.failedExit() && (b.ends[exit] == "inherit" || e.Inherit):
+	case t.callee != nil && exit == b.failedExit() && (b.ends(exit) == "inherit" || e.Inherit):
 		return t.handle(ctx, b, t.callee, true)
-	case b.ends[exit] == "inherit" || e.Inherit:
+	case b.ends(exit) == "inherit" || e.Inherit:
 		return t.handle(ctx, b, &RunError{Code: exit, Message: fmt.Sprintf("the block left by %q, which leads nowhere", exit)}, false)
 	case !known:
 		return t.fail(ctx, b, Trouble("exit_unknown", "the block left by an exit %q that it does not have", exit))

@@ -31,13 +31,13 @@ func (t *Turn) sendFailed(ctx context.Context) error {
 	if f.Blocked() {
 		exit = "blocked"
 	}
-	if exit == "blocked" && f.ChatID != 0 && b != nil && b.edges[exit] == nil && b.ends[exit] != flow.ExitEnd {
+	if exit == "blocked" && f.ChatID != 0 && b != nil && b.next(exit) == nil && b.ends(exit) != flow.ExitEnd {
 		exit = "error" // that somebody else cannot be written to is a trouble to whoever wrote to him
 	}
 	if exit == "error" {
 		t.Note(Note{Kind: NoteError, Flow: f.Flow, Block: f.Block, Error: e})
 	}
-	if b != nil && f.Gen == 0 && f.Turn == t.s.Turns-1 && b.edges[exit] != nil {
+	if b != nil && f.Gen == 0 && f.Turn == t.s.Turns-1 && b.next(exit) != nil {
 		if top := t.s.Top(); top == nil || top.Flow != b.flow.def.ID {
 			t.drop()
 			t.pushIdle(b, Frame{})

@@ -35,7 +35,7 @@ type TextCheck struct {
 func CheckText(doc *flow.Document, reg *Registry, t TextCheck) []Issue {
 	c := newCompiling(doc, reg)
 	c.issues = []Issue{} // the document's own are not of the text
-	c.at = &compiledBlock{def: &flow.Block{}, flow: &compiledFlow{def: flowIn(doc, t.Flow)}}
+	c.at = &compiledBlock{def: &flow.Block{}, flow: &compiledFlow{def: flowIn(doc, t.Flow)}, typ: unknownType}
 	f := fieldRules{secrets: t.Secrets, item: t.Item, one: true}
 	if t.Kind == TextTemplate {
 		quoted := bytes.Buffer{}
@@ -144,8 +144,8 @@ func (c *compiling) before(flowID, block string) []*compiledBlock {
 		next := todo[0]
 		todo = todo[1:]
 		for _, b := range f.blocks {
-			for _, e := range b.edges {
-				if e == next && !comes[b] {
+			for _, w := range b.ways {
+				if w.to == next && !comes[b] {
 					comes[b] = true
 					todo = append(todo, b)
 				}

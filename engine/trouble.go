@@ -4,6 +4,8 @@ import (
 	"context"
 	"html"
 	"time"
+
+	"github.com/scenarist/scenarist/engine/flow"
 )
 
 // fail deals with a trouble in a block: repeat by the envelope, then the block's own exit, then the handlers.
@@ -25,7 +27,7 @@ func (t *Turn) fail(ctx context.Context, b *compiledBlock, re *RunError) error {
 		t.follow(b, "error")
 		return nil
 	}
-	if b.ends["error"] == "end" {
+	if b.ends("error") == flow.ExitEnd {
 		return t.endFrame(ctx, CallReturn{Status: CallFailed, Error: &e})
 	}
 	return t.handle(ctx, b, &e, true)

@@ -172,11 +172,13 @@ func (t *Turn) Connected(exit string) bool { return t.block.connected(exit) }
 
 // Open reports whether the running block's exit leads nowhere: it is neither connected nor ended on purpose. A block that
 // met trouble gives a RunError instead of leaving by such an exit, so that the owner hears of it.
-func (t *Turn) Open(exit string) bool { return !t.block.connected(exit) && t.block.ends[exit] != "end" }
+func (t *Turn) Open(exit string) bool {
+	return !t.block.connected(exit) && t.block.ends(exit) != flow.ExitEnd
+}
 
 // Settled reports whether the author said what becomes of the exit: it leads to a block, or is ended on purpose.
 func (t *Turn) Settled(exit string) bool {
-	return t.block.connected(exit) || t.block.ends[exit] == flow.ExitEnd
+	return t.block.connected(exit) || t.block.ends(exit) == flow.ExitEnd
 }
 
 // Timeout is the envelope's time-out; 0 if there is none.

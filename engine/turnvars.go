@@ -210,7 +210,7 @@ func (t *Turn) writeSession(w Write, n int) error {
 		t.vars[w.Name] = x
 		return nil
 	}
-	t.vars = t.rev.withDefaults(ScopeSession, t.s.Vars) // its default is seen again
+	t.vars = t.rev.defaults.session.over(t.s.Vars) // its default is seen again
 	t.see(ScopeSession, map[string]any(t.vars))
 	return nil
 }
@@ -224,7 +224,7 @@ func (t *Turn) ownVars() {
 	t.own = true
 	vars := make(Values, len(t.s.Vars)+1)
 	maps.Copy(vars, t.s.Vars)
-	t.s.Vars, t.vars = vars, t.rev.withDefaults(ScopeSession, vars)
+	t.s.Vars, t.vars = vars, t.rev.defaults.session.over(vars)
 	t.see(ScopeSession, map[string]any(t.vars))
 }
 
@@ -264,7 +264,7 @@ func (t *Turn) writeShared(w Write, n int) error {
 	if err := grown(w, v[w.Name]); err != nil {
 		return err
 	}
-	*scope = t.rev.withDefaults(w.Scope, v)
+	*scope = t.rev.defaults.of(w.Scope).over(v)
 	t.size += n
 	if i, ok := t.initial(w); ok {
 		t.res.Writes = append(t.res.Writes, i)
@@ -315,7 +315,8 @@ func tooLarge(w Write, n int) *RunError {
 // holds is fits for a write of a value of about n bytes that was just made.
 func (t *Turn) holds(w Write, n int) bool {
 	if t.bytes > 0 { // else all of the session is to be counted, with what the write has added
-		n += valueBytes(w.Value) + textBytes(w.Name) + valueBytes(t.rev.defaults[w.Scope][w.Name])
+		d, _ := t.rev.defaults.get(w.Scope, w.Name)
+		n += valueBytes(w.Value) + textBytes(w.Name) + valueBytes(d)
 	}
 	return t.fits(n)
 }
@@ -325,7 +326,7 @@ func (t *Turn) initial(w Write) (Write, bool) {
 	if w.Op == WriteSet || w.Op == WriteUnset || w.Op == WriteInit {
 		return Write{}, false
 	}
-	d, ok := t.rev.defaults[w.Scope][w.Name]
+	d, ok := t.rev.defaults.get(w.Scope, w.Name)
 	return Write{Scope: w.Scope, Name: w.Name, Op: WriteInit, Value: d, Owner: w.Owner}, ok
 }
 
