@@ -2,15 +2,18 @@ package program
 
 import "testing"
 
-func TestPercentFor_FillsTheSize(t *testing.T) {
+func TestPercentFor_GivesRoom(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		live, size uint64
 		want       int
 	}{
 		{10 << 20, 40 << 20, 300},
-		{16 << 20, 40 << 20, 150},
-		{30 << 20, 40 << 20, gcPercent}, // it would be 33
+		{16 << 20, 40 << 20, 200},       // 26 MB as for one bot, and three for each MB more
+		{20 << 20, 40 << 20, 200},       // as much as many bots get
+		{20 << 20, 28 << 20, 160},       // the same, where pages of SQLite take room
+		{30 << 20, 40 << 20, 133},       // as much as many bots get
+		{50 << 20, 40 << 20, gcPercent}, // which is more than that
 		{500 << 20, 40 << 20, gcPercent},
 		{0, 40 << 20, gcPercent}, // before the first collection
 	} {
