@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/compiler"
@@ -15,44 +16,51 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// Program is a compiled expression. It is immutable and safe for concurrent use.
+// Program is a compiled expression. It is safe for concurrent use, and does not change for who uses it: the code that it runs
+// is made when it is first run (see the decisions of the package).
 type Program struct {
-	source   string
-	field    *field      // set if the expression is nothing but one variable
-	code     *vm.Program // nil then
-	sites    map[file.Location][]file.Location
-	refs     []Reference
-	typ      Type
-	machines *machines
+	source string
+	field  *field // set if the expression is nothing but one variable, which needs no code
+	refs   []Reference
+	typ    Type
+	schema *Schema
+	code   atomic.Pointer[code] // nil until the first run
 }
 
 // field is a variable that is read without the virtual machine.
 type field struct{ scope, name string }
 
+// code is what runs of an expression.
+type code struct {
+	program *vm.Program
+	sites   map[file.Location][]file.Location // see lowering
+}
+
 // Compile reads, checks and compiles an expression. The error is always an *Error, of any code: syntax, unknown names,
 // types, constants that cannot be right ("add(now(), \"2 hoours\")" has the code value), and what is too big.
 func Compile(src string, s *Schema) (*Program, error) {
-	p, err := compile(src, s)
+	p, _, err := compile(src, s)
 	if err != nil {
 		return nil, err
 	}
 	return p, nil
 }
 
-func compile(src string, s *Schema) (p *Program, fail *Error) {
+// compile gives the program and the code that it runs, which is nil for a plain variable.
+func compile(src string, s *Schema) (p *Program, made *code, fail *Error) {
 	in, fail := read(src)
 	if fail != nil {
-		return nil, fail
+		return nil, nil, fail
 	}
 	defer func() {
 		if trouble := recover(); trouble != nil { // expr-lang's parser and compiler panic on some malformed input
-			p, fail = nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
+			p, made, fail = nil, nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
 		}
 	}()
 	lib := theLibrary()
 	tree, err := parser.ParseWithConfig(in.parsed, &conf.Config{MaxNodes: MaxNodes, Disabled: lib.disabled, DisableIfOperator: true})
 	if err != nil {
-		return nil, in.syntax(err)
+		return nil, nil, in.syntax(err)
 	}
 	c := &lowering{
 		schema: s, lib: lib, src: in,
@@ -61,23 +69,38 @@ func compile(src string, s *Schema) (p *Program, fail *Error) {
 	}
 	lowered, typ := c.lower(tree.Node)
 	if c.err != nil {
-		return nil, c.err
+		return nil, nil, c.err
 	}
 	if typ == typeNil {
 		typ = TypeAny
 	}
-	p = &Program{
-		source: src, field: plainField(lowered), sites: c.sites, refs: sortReferences(c.refs), typ: typ, machines: s.machines,
-	}
-	if p.field != nil { // the most common expression by far needs no code
-		return p, nil
+	p = &Program{source: src, field: plainField(lowered), refs: sortReferences(c.refs), typ: typ, schema: s}
+	if p.field != nil { // the most common expression by far
+		return p, nil, nil
 	}
 	tree.Node = lowered
-	if p.code, err = compiler.Compile(tree, &conf.Config{Functions: lib.table, ShortCircuit: true}); err != nil {
-		return nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
+	program, err := compiler.Compile(tree, &conf.Config{Functions: lib.table, ShortCircuit: true})
+	if err != nil {
+		return nil, nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
 	}
 	uproot(lowered)
-	return p, nil
+	return p, &code{program: program, sites: c.sites}, nil
+}
+
+// ready gives the code of a program that is about to run, and makes it if it is the first time. Two goroutines may both make
+// it; what they make is the same.
+func (p *Program) ready() (*code, *Error) {
+	if c := p.code.Load(); c != nil {
+		return c, nil
+	}
+	_, c, fail := compile(p.source, p.schema)
+	if fail != nil { // it did not fail before, so this is only in case it does
+		in := &source{text: p.source}
+		all := file.Location{To: len(p.source)}
+		return nil, in.problem(all, CodeValue, "%s cannot be worked out", in.snippet(all))
+	}
+	p.code.Store(c)
+	return c, nil
 }
 
 // uproot cuts the tree off that the code was made from. The code keeps its root, for a debugger that nobody uses here, and
@@ -87,8 +110,8 @@ func uproot(root ast.Node) { reflect.ValueOf(root).Elem().SetZero() }
 // Eval gives the value of the expression: nil, bool, float64, string, []any or map[string]any, a copy that is the caller's;
 // a date is RFC 3339 text. The error is an *Error with the code value or budget. A nil env is an empty one.
 func (p *Program) Eval(env *Env) (any, error) {
-	m := p.machines.get(env)
-	defer p.machines.put(m)
+	m := p.schema.machines.get(env)
+	defer p.schema.machines.put(m)
 	v, fail := p.run(m)
 	if fail != nil {
 		return nil, fail
@@ -106,8 +129,8 @@ func (p *Program) Eval(env *Env) (any, error) {
 
 // Test gives the truth of the expression: nothing, false, 0, an empty text, list or object is false, all else is true.
 func (p *Program) Test(env *Env) (bool, error) {
-	m := p.machines.get(env)
-	defer p.machines.put(m)
+	m := p.schema.machines.get(env)
+	defer p.schema.machines.put(m)
 	v, fail := p.run(m)
 	if fail != nil {
 		return false, fail
@@ -130,7 +153,11 @@ func (p *Program) run(m *machine) (any, *Error) {
 		r := &m.run
 		return r.lift(r.member(r.env.Scopes[p.field.scope], p.field.name)), nil
 	}
-	v, err := m.vm.Run(p.code, &m.run)
+	c, fail := p.ready()
+	if fail != nil {
+		return nil, fail
+	}
+	v, err := m.vm.Run(c.program, &m.run)
 	if err != nil {
 		return nil, p.explain(err, file.Location{To: len(p.source)})
 	}
@@ -151,8 +178,8 @@ func (p *Program) explain(err error, at file.Location) *Error {
 		}
 		return in.problem(at, CodeValue, "%s cannot be worked out", in.snippet(at))
 	}
-	if sites := p.sites[at]; f.arg >= 0 && f.arg < len(sites) {
-		at = sites[f.arg]
+	if c := p.code.Load(); c != nil && f.arg >= 0 && f.arg < len(c.sites[at]) {
+		at = c.sites[at][f.arg]
 	}
 	return in.problem(at, f.code, "%s", strings.ReplaceAll(f.message, "{}", in.snippet(at)))
 }

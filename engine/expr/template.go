@@ -43,7 +43,7 @@ func CompileTemplate(src string, s *Schema, esc Escape) (*Template, error) {
 			t.segments = append(t.segments, segment{text: p.text})
 			continue
 		}
-		program, fail := compile(p.text, s)
+		program, _, fail := compile(p.text, s)
 		if fail != nil {
 			return nil, fail.place(src, p.from+fail.From, p.from+fail.To)
 		}
