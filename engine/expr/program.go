@@ -20,15 +20,12 @@ import (
 // is made when it is first run (see the decisions of the package).
 type Program struct {
 	source string
-	field  *field // set if the expression is nothing but one variable, which needs no code
 	refs   []Reference
 	typ    Type
 	schema *Schema
 	code   atomic.Pointer[code] // nil until the first run
+	plain  bool                 // nothing but one variable, refs[0], which is read without the virtual machine
 }
-
-// field is a variable that is read without the virtual machine.
-type field struct{ scope, name string }
 
 // code is what runs of an expression.
 type code struct {
@@ -74,8 +71,9 @@ func compile(src string, s *Schema) (p *Program, made *code, fail *Error) {
 	if typ == typeNil {
 		typ = TypeAny
 	}
-	p = &Program{source: src, field: plainField(lowered), refs: sortReferences(c.refs), typ: typ, schema: s}
-	if p.field != nil { // the most common expression by far
+	refs := slices.Clone(sortReferences(c.refs)) // without what there was room for
+	p = &Program{source: src, refs: refs, typ: typ, schema: s, plain: isField(lowered)}
+	if p.plain { // the most common expression by far
 		return p, nil, nil
 	}
 	tree.Node = lowered
@@ -87,12 +85,8 @@ func compile(src string, s *Schema) (p *Program, made *code, fail *Error) {
 	return p, &code{program: program, sites: c.sites}, nil
 }
 
-// ready gives the code of a program that is about to run, and makes it if it is the first time. Two goroutines may both make
-// it; what they make is the same.
-func (p *Program) ready() (*code, *Error) {
-	if c := p.code.Load(); c != nil {
-		return c, nil
-	}
+// again makes the code of a program that is run for the first time. Two goroutines may both make it; what they make is the same.
+func (p *Program) again() (*code, *Error) {
 	_, c, fail := compile(p.source, p.schema)
 	if fail != nil { // it did not fail before, so this is only in case it does
 		in := &source{text: p.source}
@@ -149,13 +143,16 @@ func (p *Program) References() []Reference { return slices.Clone(p.refs) }
 
 // run works the expression out on a machine that has its env. The value still has dates in it.
 func (p *Program) run(m *machine) (any, *Error) {
-	if p.field != nil {
-		r := &m.run
-		return r.lift(r.member(r.env.Scopes[p.field.scope], p.field.name)), nil
+	if p.plain {
+		r, at := &m.run, &p.refs[0]
+		return r.lift(r.member(r.env.Scopes[at.Scope], at.Name)), nil
 	}
-	c, fail := p.ready()
-	if fail != nil {
-		return nil, fail
+	c := p.code.Load()
+	if c == nil {
+		var fail *Error
+		if c, fail = p.again(); fail != nil {
+			return nil, fail
+		}
 	}
 	v, err := m.vm.Run(c.program, &m.run)
 	if err != nil {
