@@ -19,12 +19,12 @@ import (
 // Program is a compiled expression. It is safe for concurrent use, and does not change for who uses it: the code that it runs
 // is made when it is first run (see the decisions of the package).
 type Program struct {
-	source string
-	refs   []Reference
-	typ    Type
-	schema *Schema
-	code   atomic.Pointer[code] // nil until the first run
-	plain  bool                 // nothing but one variable, refs[0], which is read without the virtual machine
+	source   string
+	refs     []Reference
+	typ      Type
+	machines *machines
+	schema   *Schema              // to make the code with; nil if the expression is nothing but one variable
+	code     atomic.Pointer[code] // nil until the first run
 }
 
 // code is what runs of an expression.
@@ -72,10 +72,11 @@ func compile(src string, s *Schema) (p *Program, made *code, fail *Error) {
 		typ = TypeAny
 	}
 	refs := slices.Clone(sortReferences(c.refs)) // without what there was room for
-	p = &Program{source: src, refs: refs, typ: typ, schema: s, plain: isField(lowered)}
-	if p.plain { // the most common expression by far
+	p = &Program{source: src, refs: refs, typ: typ, machines: s.machines}
+	if isField(lowered) { // the most common expression by far needs no code
 		return p, nil, nil
 	}
+	p.schema = s
 	tree.Node = lowered
 	program, err := compiler.Compile(tree, &conf.Config{Functions: lib.table, ShortCircuit: true})
 	if err != nil {
@@ -104,8 +105,8 @@ func uproot(root ast.Node) { reflect.ValueOf(root).Elem().SetZero() }
 // Eval gives the value of the expression: nil, bool, float64, string, []any or map[string]any, a copy that is the caller's;
 // a date is RFC 3339 text. The error is an *Error with the code value or budget. A nil env is an empty one.
 func (p *Program) Eval(env *Env) (any, error) {
-	m := p.schema.machines.get(env)
-	defer p.schema.machines.put(m)
+	m := p.machines.get(env)
+	defer p.machines.put(m)
 	v, fail := p.run(m)
 	if fail != nil {
 		return nil, fail
@@ -123,8 +124,8 @@ func (p *Program) Eval(env *Env) (any, error) {
 
 // Test gives the truth of the expression: nothing, false, 0, an empty text, list or object is false, all else is true.
 func (p *Program) Test(env *Env) (bool, error) {
-	m := p.schema.machines.get(env)
-	defer p.schema.machines.put(m)
+	m := p.machines.get(env)
+	defer p.machines.put(m)
 	v, fail := p.run(m)
 	if fail != nil {
 		return false, fail
@@ -143,7 +144,7 @@ func (p *Program) References() []Reference { return slices.Clone(p.refs) }
 
 // run works the expression out on a machine that has its env. The value still has dates in it.
 func (p *Program) run(m *machine) (any, *Error) {
-	if p.plain {
+	if p.schema == nil { // one variable, which is read without the virtual machine
 		r, at := &m.run, &p.refs[0]
 		return r.lift(r.member(r.env.Scopes[at.Scope], at.Name)), nil
 	}

@@ -61,9 +61,8 @@ func (t *Template) Render(env *Env) (string, error) {
 	if first == nil {
 		return t.plain(), nil
 	}
-	machines := first.schema.machines
-	m := machines.get(env)
-	defer machines.put(m)
+	m := first.machines.get(env)
+	defer first.machines.put(m)
 	out := m.buf[:0]
 	for i := range t.segments {
 		s := &t.segments[i]
