@@ -34,8 +34,8 @@ func (c *compiling) languages(path string, t *texts) {
 	if len(c.doc.Languages) == 0 || t.IsZero() {
 		return
 	}
-	if t.many == nil {
-		if len(c.doc.Languages) > 1 && worded(t.one) {
+	if !t.byLanguage {
+		if len(c.doc.Languages) > 1 && worded(t.all[0].source) {
 			c.add(Issue{
 				Code: "language_missing", Severity: SeverityWarning, Path: path,
 				Message: fmt.Sprintf("this text is the same in all of the bot's languages (%s): write it in each", strings.Join(c.doc.Languages, ", ")),
@@ -43,7 +43,7 @@ func (c *compiling) languages(path string, t *texts) {
 		}
 		return
 	}
-	c.translations(path, t.many)
+	c.translations(path, t.Sources())
 }
 
 // translations notes the languages of the bot that texts lack.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -22,101 +23,120 @@ type Line struct{ texts }
 // one value. Same JSON as Template.
 type Link struct{ texts }
 
-// texts is the source and the compiled form of a template in one or more languages.
+// texts is a template in one or more languages. It is small without any, since most blocks leave most of their texts out.
 type texts struct {
-	one  string
-	many map[string]string
-	done []compiledText // first the fallback
+	all        []text // first the fallback, once they are compiled
+	byLanguage bool   // written as an object
 }
 
-type compiledText struct {
-	lang string
-	t    *expr.Template
+// text is a template in one language, or in all of them if lang is empty.
+type text struct {
+	lang, source string
+	t            *expr.Template // nil until it is compiled, and if it is wrong
 }
 
 // UnmarshalJSON takes a text or an object of texts by language.
 func (t *texts) UnmarshalJSON(data []byte) error {
 	data = bytes.TrimSpace(data)
-	if len(data) > 0 && data[0] == '{' {
-		t.many = nil
-		if err := json.Unmarshal(data, &t.many); err != nil {
+	switch {
+	case string(data) == "null":
+		return nil
+	case len(data) > 0 && data[0] == '{':
+		var sources map[string]string
+		err := json.Unmarshal(data, &sources) // what can be read is, so that its issues show, too
+		t.all, t.byLanguage = make([]text, 0, len(sources)), true
+		for _, lang := range sortedLanguages(sources) {
+			t.all = append(t.all, text{lang: lang, source: sources[lang]})
+		}
+		if err != nil {
 			return fmt.Errorf("a text, or texts by language, expected: %w", err)
 		}
 		return nil
 	}
-	return json.Unmarshal(data, &t.one)
+	var source string
+	if err := json.Unmarshal(data, &source); err != nil {
+		return err
+	}
+	t.all, t.byLanguage = nil, false
+	if source != "" {
+		t.all = []text{{source: source}}
+	}
+	return nil
 }
 
 // MarshalJSON gives what was loaded.
 func (t texts) MarshalJSON() ([]byte, error) {
-	if t.many != nil {
-		return json.Marshal(t.many)
+	if t.byLanguage {
+		return json.Marshal(t.Sources())
 	}
-	return json.Marshal(t.one)
+	return json.Marshal(t.Sources()[""])
 }
 
 // IsZero reports whether there is no text at all.
-func (t texts) IsZero() bool { return t.one == "" && len(t.many) == 0 }
+func (t texts) IsZero() bool { return len(t.all) == 0 }
 
-// Sources gives the text by language; a text without a language has "".
+// Sources gives the text by language, in a map that is the caller's; a text without a language has "". It is nil for no text.
 func (t texts) Sources() map[string]string {
-	if t.many != nil {
-		return t.many
-	}
-	if t.one == "" {
+	if t.IsZero() && !t.byLanguage {
 		return nil
 	}
-	return map[string]string{"": t.one}
+	sources := make(map[string]string, len(t.all))
+	for _, x := range t.all {
+		sources[x.lang] = x.source
+	}
+	return sources
 }
 
 func (t *texts) compile(c *compiling, path string, f fieldRules, esc expr.Escape) {
-	t.done = nil
-	add := func(lang, src, p string) {
-		ct, err := expr.CompileTemplate(src, c.schema(f), esc)
-		if err != nil {
-			c.exprIssue(origin{path: p, text: src}, err, f)
-			return
+	own := c.doc.Language
+	slices.SortFunc(t.all, func(a, b text) int {
+		switch own {
+		case a.lang:
+			return -1
+		case b.lang:
+			return 1
 		}
-		c.refs(p, ct.References())
-		t.done = append(t.done, compiledText{lang, ct})
-	}
-	if t.many == nil {
-		if t.one != "" {
-			add("", t.one, path)
-		}
-		return
-	}
-	langs := make([]string, 0, len(t.many))
-	for l := range t.many {
-		langs = append(langs, l)
-	}
-	sort.Slice(langs, func(i, j int) bool {
-		if a, b := langs[i] == c.doc.Language, langs[j] == c.doc.Language; a != b {
-			return a
-		}
-		return langs[i] < langs[j]
+		return strings.Compare(a.lang, b.lang)
 	})
-	for _, l := range langs {
-		add(l, t.many[l], path+"/"+pointerToken(l))
+	for i := range t.all {
+		x := &t.all[i]
+		p := t.path(path, x)
+		var err error
+		if x.t, err = expr.CompileTemplate(x.source, c.schema(f), esc); err != nil {
+			c.exprIssue(origin{path: p, text: x.source}, err, f)
+			continue
+		}
+		c.refs(p, x.t.References())
 	}
+}
+
+// path gives the place of one of the texts that are at path.
+func (t *texts) path(path string, x *text) string {
+	if !t.byLanguage {
+		return path
+	}
+	return path + "/" + pointerToken(x.lang)
 }
 
 // pick gives the text for the language, else the bot's own, else the first.
 func (t *texts) pick(lang string) *expr.Template {
-	for i := range t.done {
-		if t.done[i].lang == lang {
-			return t.done[i].t
+	var fallback *expr.Template
+	for i := range t.all {
+		x := &t.all[i]
+		if x.t != nil && x.lang == lang {
+			return x.t
+		}
+		if fallback == nil {
+			fallback = x.t
 		}
 	}
-	for i := range t.done { // "pt-br" for who reads pt
-		if baseLang(t.done[i].lang) == baseLang(lang) {
-			return t.done[i].t
+	for i := range t.all { // "pt-br" for who reads pt
+		x := &t.all[i]
+		if x.t != nil && baseLang(x.lang) == baseLang(lang) {
+			return x.t
 		}
 	}
-	if len(t.done) == 0 {
-		return nil
-	}
-	return t.done[0].t
+	return fallback
 }
 
 func (t *Template) compileField(c *compiling, path string, f fieldRules) {
@@ -124,11 +144,9 @@ func (t *Template) compileField(c *compiling, path string, f fieldRules) {
 	if !f.one {
 		c.languages(path, &t.texts)
 	}
-	for _, done := range t.done {
-		if t.many == nil {
-			c.markup(path, done.t)
-		} else {
-			c.markup(path+"/"+pointerToken(done.lang), done.t)
+	for i := range t.all {
+		if x := &t.all[i]; x.t != nil {
+			c.markup(t.path(path, x), x.t)
 		}
 	}
 }
@@ -142,8 +160,8 @@ func (t *Line) compileField(c *compiling, path string, f fieldRules) {
 
 func (t *Link) compileField(c *compiling, path string, f fieldRules) {
 	esc := expr.EscapeURL
-	for _, s := range t.Sources() {
-		if s = strings.TrimSpace(s); strings.HasPrefix(s, "{{") {
+	for _, x := range t.all {
+		if strings.HasPrefix(strings.TrimSpace(x.source), "{{") {
 			esc = expr.EscapeNone
 		}
 	}

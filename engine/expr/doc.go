@@ -54,6 +54,11 @@
 //   - Names of loops are snake_case as all functions are. The grammar knows sortBy; the source is changed before parsing,
 //     byte for byte at the same places (source.go).
 //   - find_last runs forwards through reduce, since the machine's backward loops leave values on the stack (lower_loop.go).
+//   - The code of an expression is made by Compile, since only that finds every error, and let go; it is made again, out of the
+//     source, when the program is first run, and kept from then on. Code is several times larger than all else of a program,
+//     and most programs wait long for their first run, if it ever comes: documents are also compiled to be checked, compared
+//     and drawn, and of those that run people go few ways. Making it costs some ten microseconds, once. It is the same road,
+//     so there is no program that compiles and cannot be run.
 //   - Machines are pooled by Schema. A machine is returned without the values it worked on.
 //   - Escaping cannot be turned off from inside a template: there is no function that marks a value as safe.
 //   - Format does not group digits, so that what it shows can be read back by number(); money() and format_number() do, with

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/compiler"
@@ -15,44 +16,48 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// Program is a compiled expression. It is immutable and safe for concurrent use.
+// Program is a compiled expression. It is safe for concurrent use, and does not change for who uses it: the code that it runs
+// is made when it is first run (see the decisions of the package).
 type Program struct {
 	source   string
-	field    *field      // set if the expression is nothing but one variable
-	code     *vm.Program // nil then
-	sites    map[file.Location][]file.Location
 	refs     []Reference
 	typ      Type
 	machines *machines
+	schema   *Schema              // to make the code with; nil if the expression is nothing but one variable
+	code     atomic.Pointer[code] // nil until the first run
 }
 
-// field is a variable that is read without the virtual machine.
-type field struct{ scope, name string }
+// code is what runs of an expression.
+type code struct {
+	program *vm.Program
+	sites   map[file.Location][]file.Location // see lowering
+}
 
 // Compile reads, checks and compiles an expression. The error is always an *Error, of any code: syntax, unknown names,
 // types, constants that cannot be right ("add(now(), \"2 hoours\")" has the code value), and what is too big.
 func Compile(src string, s *Schema) (*Program, error) {
-	p, err := compile(src, s)
+	p, _, err := compile(src, s)
 	if err != nil {
 		return nil, err
 	}
 	return p, nil
 }
 
-func compile(src string, s *Schema) (p *Program, fail *Error) {
+// compile gives the program and the code that it runs, which is nil for a plain variable.
+func compile(src string, s *Schema) (p *Program, made *code, fail *Error) {
 	in, fail := read(src)
 	if fail != nil {
-		return nil, fail
+		return nil, nil, fail
 	}
 	defer func() {
 		if trouble := recover(); trouble != nil { // expr-lang's parser and compiler panic on some malformed input
-			p, fail = nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
+			p, made, fail = nil, nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
 		}
 	}()
 	lib := theLibrary()
 	tree, err := parser.ParseWithConfig(in.parsed, &conf.Config{MaxNodes: MaxNodes, Disabled: lib.disabled, DisableIfOperator: true})
 	if err != nil {
-		return nil, in.syntax(err)
+		return nil, nil, in.syntax(err)
 	}
 	c := &lowering{
 		schema: s, lib: lib, src: in,
@@ -61,23 +66,36 @@ func compile(src string, s *Schema) (p *Program, fail *Error) {
 	}
 	lowered, typ := c.lower(tree.Node)
 	if c.err != nil {
-		return nil, c.err
+		return nil, nil, c.err
 	}
 	if typ == typeNil {
 		typ = TypeAny
 	}
-	p = &Program{
-		source: src, field: plainField(lowered), sites: c.sites, refs: sortReferences(c.refs), typ: typ, machines: s.machines,
+	refs := slices.Clone(sortReferences(c.refs)) // without what there was room for
+	p = &Program{source: src, refs: refs, typ: typ, machines: s.machines}
+	if isField(lowered) { // the most common expression by far needs no code
+		return p, nil, nil
 	}
-	if p.field != nil { // the most common expression by far needs no code
-		return p, nil
-	}
+	p.schema = s
 	tree.Node = lowered
-	if p.code, err = compiler.Compile(tree, &conf.Config{Functions: lib.table, ShortCircuit: true}); err != nil {
-		return nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
+	program, err := compiler.Compile(tree, &conf.Config{Functions: lib.table, ShortCircuit: true})
+	if err != nil {
+		return nil, nil, in.problem(file.Location{To: len(src)}, CodeSyntax, "the expression cannot be read")
 	}
 	uproot(lowered)
-	return p, nil
+	return p, &code{program: program, sites: c.sites}, nil
+}
+
+// again makes the code of a program that is run for the first time. Two goroutines may both make it; what they make is the same.
+func (p *Program) again() (*code, *Error) {
+	_, c, fail := compile(p.source, p.schema)
+	if fail != nil { // it did not fail before, so this is only in case it does
+		in := &source{text: p.source}
+		all := file.Location{To: len(p.source)}
+		return nil, in.problem(all, CodeValue, "%s cannot be worked out", in.snippet(all))
+	}
+	p.code.Store(c)
+	return c, nil
 }
 
 // uproot cuts the tree off that the code was made from. The code keeps its root, for a debugger that nobody uses here, and
@@ -126,11 +144,18 @@ func (p *Program) References() []Reference { return slices.Clone(p.refs) }
 
 // run works the expression out on a machine that has its env. The value still has dates in it.
 func (p *Program) run(m *machine) (any, *Error) {
-	if p.field != nil {
-		r := &m.run
-		return r.lift(r.member(r.env.Scopes[p.field.scope], p.field.name)), nil
+	if p.schema == nil { // one variable, which is read without the virtual machine
+		r, at := &m.run, &p.refs[0]
+		return r.lift(r.member(r.env.Scopes[at.Scope], at.Name)), nil
 	}
-	v, err := m.vm.Run(p.code, &m.run)
+	c := p.code.Load()
+	if c == nil {
+		var fail *Error
+		if c, fail = p.again(); fail != nil {
+			return nil, fail
+		}
+	}
+	v, err := m.vm.Run(c.program, &m.run)
 	if err != nil {
 		return nil, p.explain(err, file.Location{To: len(p.source)})
 	}
@@ -151,8 +176,8 @@ func (p *Program) explain(err error, at file.Location) *Error {
 		}
 		return in.problem(at, CodeValue, "%s cannot be worked out", in.snippet(at))
 	}
-	if sites := p.sites[at]; f.arg >= 0 && f.arg < len(sites) {
-		at = sites[f.arg]
+	if c := p.code.Load(); c != nil && f.arg >= 0 && f.arg < len(c.sites[at]) {
+		at = c.sites[at][f.arg]
 	}
 	return in.problem(at, f.code, "%s", strings.ReplaceAll(f.message, "{}", in.snippet(at)))
 }

@@ -1,6 +1,7 @@
 package expr_test
 
 import (
+	"errors"
 	"reflect"
 	"sync"
 	"testing"
@@ -378,4 +379,42 @@ func TestProgram_ConcurrentUse(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// TestProgram_FirstRunByMany has many goroutines make the code of the same programs at once.
+func TestProgram_FirstRunByMany(t *testing.T) {
+	t.Parallel()
+	schema, env := shopSchema(t), shopEnv()
+	for range 50 {
+		good, err := expr.Compile(`sum(map(1..3, # * user.age)) + len(user.tags)`, schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bad, err := expr.Compile("user.age +\n  session.note * 2", schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := expr.Error{
+			Code: expr.CodeValue, From: 13, To: 25, Line: 2, Column: 3,
+			Message: `session.note is empty, but "*" needs a number; default(session.note, 0) gives 0 instead`,
+		}
+		start := make(chan struct{})
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				<-start
+				for range 2 { // the second time with the code that was kept
+					if v, err := good.Eval(env); err != nil || v != 182.0 {
+						t.Errorf("got %v, %v", v, err)
+					}
+					_, err := bad.Test(env)
+					if got, ok := errors.AsType[*expr.Error](err); !ok || *got != want {
+						t.Errorf("got  %+v\nwant %+v", err, want)
+					}
+				}
+			})
+		}
+		close(start)
+		wg.Wait()
+	}
 }

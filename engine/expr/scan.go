@@ -2,11 +2,10 @@ package expr
 
 import "strings"
 
-// piece is a stretch of a template: text as it is, or the source of an expression with its place.
+// piece is a stretch of a template, in bytes: text as it is, or the source of an expression.
 type piece struct {
-	text       string
+	from, to   int
 	expression bool
-	from, to   int // of the source of the expression, in bytes
 }
 
 const (
@@ -14,42 +13,40 @@ const (
 	closing = "}}"
 )
 
-// scan cuts a template at its {{ and }}. A backslash before {{ makes it plain text; }} outside of an expression is plain
-// text. Inside an expression, quotes and braces are followed, so {{ {"a": {"b": 1}} }} and {{ "}}" }} are one expression.
+// scan cuts a template at its {{ and }}. A backslash before {{ makes it plain text, and is in no piece; }} outside of an
+// expression is plain text. Inside an expression, quotes and braces are followed, so {{ {"a": {"b": 1}} }} and {{ "}}" }} are
+// one expression. Texts may follow one another, and none is empty.
 func scan(src string) ([]piece, *Error) {
 	var pieces []piece
-	var text strings.Builder
-	flush := func() {
-		if text.Len() > 0 {
-			pieces = append(pieces, piece{text: text.String()})
-			text.Reset()
+	text := func(from, to int) {
+		if from < to {
+			pieces = append(pieces, piece{from: from, to: to})
 		}
 	}
-	for at := 0; at < len(src); {
+	begun := 0 // the text that is not in a piece yet
+	for at := 0; ; {
 		i := strings.Index(src[at:], opening)
 		if i < 0 {
-			text.WriteString(src[at:])
-			break
+			text(begun, len(src))
+			return pieces, nil
 		}
-		if i > 0 && src[at+i-1] == '\\' {
-			text.WriteString(src[at : at+i-1])
-			text.WriteString(opening)
-			at += i + len(opening)
+		open := at + i
+		if i > 0 && src[open-1] == '\\' {
+			text(begun, open-1)
+			begun, at = open, open+len(opening)
 			continue
 		}
-		text.WriteString(src[at : at+i])
-		flush()
-		from := at + i + len(opening)
+		text(begun, open)
+		from := open + len(opening)
 		to, ok := expressionEnd(src, from)
 		if !ok {
 			e := &Error{Code: CodeSyntax, Message: "{{ has no closing }}"}
-			return nil, e.place(src, at+i, len(src))
+			return nil, e.place(src, open, len(src))
 		}
-		pieces = append(pieces, piece{text: src[from:to], expression: true, from: from, to: to})
+		pieces = append(pieces, piece{from: from, to: to, expression: true})
 		at = to + len(closing)
+		begun = at
 	}
-	flush()
-	return pieces, nil
 }
 
 // expressionEnd finds the }} of an expression that begins at from.

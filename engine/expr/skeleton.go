@@ -9,7 +9,7 @@ func (t *Template) Skeleton(fill byte) string {
 		if s.program == nil {
 			continue
 		}
-		for at := s.from - len(opening); at < s.from+len(s.program.source)+len(closing); at++ {
+		for at := int(s.from) - len(opening); at < int(s.to)+len(closing); at++ {
 			out[at] = fill
 		}
 	}

@@ -40,14 +40,8 @@ func (s *source) syntax(err error) *Error {
 	}
 }
 
-// plainField recognises a program that is nothing but one variable, which is most of what templates insert.
-func plainField(n ast.Node) *field {
-	call, ok := n.(*ast.CallNode)
-	if !ok || call.Callee.(*ast.IdentifierNode).Value != opField {
-		return nil
-	}
-	return &field{
-		scope: call.Arguments[1].(*ast.ConstantNode).Value.(string),
-		name:  call.Arguments[2].(*ast.ConstantNode).Value.(string),
-	}
+// isField recognises a program that is nothing but one variable, which is most of what templates insert.
+func isField(lowered ast.Node) bool {
+	call, ok := lowered.(*ast.CallNode)
+	return ok && call.Callee.(*ast.IdentifierNode).Value == opField
 }

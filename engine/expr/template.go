@@ -2,26 +2,24 @@ package expr
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr/file"
 )
 
-// Template is a compiled text with {{ expressions }} in it. It is immutable and safe for concurrent use.
+// Template is a compiled text with {{ expressions }} in it. It is safe for concurrent use, and does not change for who uses it.
 type Template struct {
 	source   string
-	segments []segment
-	refs     []Reference
-	machines *machines
+	segments []segment // none if the source is the text
+	escape   Escape
 }
 
-// segment is plain text, or an expression if program is set.
+// segment is a part of the source: plain text, or an expression if program is set. Documents have thousands of them, and
+// MaxTemplate is far below what 32 bits hold.
 type segment struct {
-	text    string
-	program *Program
-	from    int // of the expression in the template
-	escape  Escape
-	asJSON  bool // a JSON value of its own, outside of quotes
+	program  *Program
+	from, to int32
+	asJSON   bool // a JSON value of its own, outside of quotes
 }
 
 // CompileTemplate reads a text with {{ expressions }}, each compiled against the schema. `\{{` is a plain {{. The error is an
@@ -35,74 +33,75 @@ func CompileTemplate(src string, s *Schema, esc Escape) (*Template, error) {
 	if fail != nil {
 		return nil, fail
 	}
-	t := &Template{source: src, machines: s.machines}
+	t := &Template{source: src, escape: esc}
+	if len(pieces) == 0 || pieces[0] == (piece{to: len(src)}) {
+		return t, nil
+	}
+	t.segments = make([]segment, len(pieces))
 	quotes := jsonQuotes{}
-	for _, p := range pieces {
+	for i, p := range pieces {
+		part := &t.segments[i]
+		part.from, part.to = int32(p.from), int32(p.to)
 		if !p.expression {
-			quotes.read(p.text)
-			t.segments = append(t.segments, segment{text: p.text})
+			quotes.read(src[p.from:p.to])
 			continue
 		}
-		program, fail := compile(p.text, s)
-		if fail != nil {
+		if part.program, _, fail = compile(src[p.from:p.to], s); fail != nil {
 			return nil, fail.place(src, p.from+fail.From, p.from+fail.To)
 		}
-		for _, r := range program.refs {
-			r.From += p.from
-			r.To += p.from
-			t.refs = append(t.refs, r)
-		}
-		t.segments = append(t.segments, segment{
-			program: program, from: p.from, escape: esc, asJSON: esc == EscapeJSON && !quotes.open,
-		})
+		part.asJSON = esc == EscapeJSON && !quotes.open
 	}
-	t.refs = sortReferences(t.refs)
 	return t, nil
 }
 
 // Render gives the text with the values in it, shown as Format shows them and escaped. All its expressions share one budget.
 // The error is an *Error with the code value or budget and its place in the template.
 func (t *Template) Render(env *Env) (string, error) {
-	if text, ok := t.Static(); ok {
-		return text, nil
+	first := t.first()
+	if first == nil {
+		return t.plain(), nil
 	}
-	m := t.machines.get(env)
-	defer t.machines.put(m)
+	m := first.machines.get(env)
+	defer first.machines.put(m)
 	out := m.buf[:0]
 	for i := range t.segments {
 		s := &t.segments[i]
 		if s.program == nil {
-			out = append(out, s.text...)
+			out = append(out, t.source[s.from:s.to]...)
 			continue
 		}
 		v, fail := s.program.run(m)
 		if fail != nil {
-			return "", fail.place(t.source, s.from+fail.From, s.from+fail.To)
+			return "", t.place(s, fail)
 		}
 		var err error
-		if out, err = s.append(&m.run, out, v); err != nil {
-			fail := s.program.explain(err, file.Location{To: len(s.program.source)})
-			return "", fail.place(t.source, s.from+fail.From, s.from+fail.To)
+		if out, err = t.append(&m.run, out, v, s.asJSON); err != nil {
+			return "", t.place(s, s.program.explain(err, file.Location{To: len(s.program.source)}))
 		}
 	}
 	m.buf = out
 	return string(out), nil
 }
 
+// place moves an error of an expression to where that is in the template.
+func (t *Template) place(s *segment, e *Error) *Error {
+	return e.place(t.source, int(s.from)+e.From, int(s.from)+e.To)
+}
+
 // append writes a value into the text.
-func (s *segment) append(r *run, dst []byte, v any) ([]byte, error) {
-	if s.asJSON {
+func (t *Template) append(r *run, dst []byte, v any, asJSON bool) ([]byte, error) {
+	if asJSON {
 		b, err := r.toJSON(v)
-		return s.grown(r, append(dst, b...), err)
+		return grown(r, append(dst, b...), err)
 	}
-	if f, ok := v.(float64); ok && s.escape != EscapeURL { // nothing in a number needs escaping
-		return s.grown(r, appendNumber(dst, f), nil)
+	if f, ok := v.(float64); ok && t.escape != EscapeURL { // nothing in a number needs escaping
+		return grown(r, appendNumber(dst, f), nil)
 	}
 	text, err := r.shown(v)
 	if err != nil {
 		return dst, err
 	}
-	switch s.escape {
+	switch t.escape {
 	case EscapeHTML:
 		dst = appendHTML(dst, text)
 	case EscapeURL:
@@ -112,11 +111,11 @@ func (s *segment) append(r *run, dst []byte, v any) ([]byte, error) {
 	default:
 		dst = append(dst, text...)
 	}
-	return s.grown(r, dst, r.step(len(text)/32))
+	return grown(r, dst, r.step(len(text)/32))
 }
 
 // grown bounds the text so far.
-func (s *segment) grown(r *run, dst []byte, err error) ([]byte, error) {
+func grown(r *run, dst []byte, err error) ([]byte, error) {
 	if err == nil && len(dst) > MaxText {
 		err = r.makeText(len(dst))
 	}
@@ -125,21 +124,52 @@ func (s *segment) grown(r *run, dst []byte, err error) ([]byte, error) {
 
 // Static gives the text and true if there are no expressions in it.
 func (t *Template) Static() (string, bool) {
-	switch {
-	case len(t.segments) == 0:
-		return "", true
-	case len(t.segments) == 1 && t.segments[0].program == nil:
-		return t.segments[0].text, true
-	default:
+	if t.first() != nil {
 		return "", false
 	}
+	return t.plain(), true
+}
+
+// first is the first of the expressions; nil if there are none.
+func (t *Template) first() *Program {
+	for i := range t.segments {
+		if p := t.segments[i].program; p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// plain is the text of a template without expressions.
+func (t *Template) plain() string {
+	if len(t.segments) == 0 {
+		return t.source
+	}
+	var text strings.Builder
+	for _, s := range t.segments {
+		text.WriteString(t.source[s.from:s.to])
+	}
+	return text.String()
 }
 
 // Source gives the template as it was written.
 func (t *Template) Source() string { return t.source }
 
 // References lists the variables that the template uses, sorted by scope and name, each once, with places in the template.
-func (t *Template) References() []Reference { return slices.Clone(t.refs) }
+func (t *Template) References() []Reference {
+	var refs []Reference
+	for _, s := range t.segments {
+		if s.program == nil {
+			continue
+		}
+		for _, r := range s.program.refs {
+			r.From += int(s.from)
+			r.To += int(s.from)
+			refs = append(refs, r)
+		}
+	}
+	return sortReferences(refs)
+}
 
 // jsonQuotes follows the quotes of a JSON text to know whether a place is inside a string.
 type jsonQuotes struct{ open, escaped bool }
