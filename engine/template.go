@@ -90,13 +90,13 @@ func (t texts) Sources() map[string]string {
 func (t *texts) compile(c *compiling, path string, f fieldRules, esc expr.Escape) {
 	own := c.doc.Language
 	slices.SortFunc(t.all, func(a, b text) int {
-		switch own {
-		case a.lang:
-			return -1
-		case b.lang:
-			return 1
+		if order := strings.Compare(a.lang, b.lang); order == 0 || a.lang != own && b.lang != own {
+			return order
 		}
-		return strings.Compare(a.lang, b.lang)
+		if a.lang == own {
+			return -1
+		}
+		return 1
 	})
 	for i := range t.all {
 		x := &t.all[i]

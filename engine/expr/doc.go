@@ -59,7 +59,7 @@
 //     and most programs wait long for their first run, if it ever comes: documents are also compiled to be checked, compared
 //     and drawn, and of those that run people go few ways. Making it costs some ten microseconds, once. It is the same road,
 //     so there is no program that compiles and cannot be run.
-//   - Machines are pooled by Schema. A machine is returned without the values it worked on.
+//   - Machines are pooled. A machine is returned without the values it worked on.
 //   - Escaping cannot be turned off from inside a template: there is no function that marks a value as safe.
 //   - Format does not group digits, so that what it shows can be read back by number(); money() and format_number() do, with
 //     no-break spaces where the language has spaces, so that a price is not cut in two at the end of a line.

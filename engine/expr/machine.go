@@ -13,14 +13,11 @@ type machine struct {
 	buf []byte // for templates
 }
 
-// machines is the pool that the programs of a schema share.
-type machines struct{ pool sync.Pool }
-
-func newMachines() *machines {
-	return &machines{pool: sync.Pool{New: func() any {
-		return &machine{vm: vm.VM{MemoryBudget: vmBudget}}
-	}}}
-}
+// machines is the pool that all programs share. Those of each schema had one of their own, which were empty whenever it was one
+// bot's turn among hundreds.
+var machines = sync.Pool{New: func() any {
+	return &machine{vm: vm.VM{MemoryBudget: vmBudget}}
+}}
 
 // What a machine may keep between evaluations, in stack places and bytes: one large evaluation must not cost memory for ever.
 const (
@@ -28,8 +25,9 @@ const (
 	bufferKept = 16 << 10
 )
 
-func (ms *machines) get(env *Env) *machine {
-	m := ms.pool.Get().(*machine)
+// takeMachine gives a machine that works in the env.
+func takeMachine(env *Env) *machine {
+	m := machines.Get().(*machine)
 	if env == nil {
 		env = new(Env)
 	}
@@ -37,8 +35,8 @@ func (ms *machines) get(env *Env) *machine {
 	return m
 }
 
-// put gives the machine back without the values it worked on.
-func (ms *machines) put(m *machine) {
+// back gives the machine back without the values it worked on.
+func (m *machine) back() {
 	if cap(m.vm.Stack) > stackKept || cap(m.buf) > bufferKept {
 		return
 	}
@@ -48,5 +46,5 @@ func (ms *machines) put(m *machine) {
 		m.vm = vm.VM{Stack: m.vm.Stack, Variables: m.vm.Variables, MemoryBudget: vmBudget}
 	}
 	m.run.env = nil
-	ms.pool.Put(m)
+	machines.Put(m)
 }

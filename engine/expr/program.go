@@ -19,12 +19,11 @@ import (
 // Program is a compiled expression. It is safe for concurrent use, and does not change for who uses it: the code that it runs
 // is made when it is first run (see the decisions of the package).
 type Program struct {
-	source   string
-	refs     []Reference
-	typ      Type
-	machines *machines
-	schema   *Schema              // to make the code with; nil if the expression is nothing but one variable
-	code     atomic.Pointer[code] // nil until the first run
+	source string
+	refs   []Reference
+	typ    Type
+	schema *Schema              // to make the code with; nil if the expression is nothing but one variable
+	code   atomic.Pointer[code] // nil until the first run
 }
 
 // code is what runs of an expression.
@@ -72,7 +71,7 @@ func compile(src string, s *Schema) (p *Program, made *code, fail *Error) {
 		typ = TypeAny
 	}
 	refs := slices.Clone(sortReferences(c.refs)) // without what there was room for
-	p = &Program{source: src, refs: refs, typ: typ, machines: s.machines}
+	p = &Program{source: src, refs: refs, typ: typ}
 	if isField(lowered) { // the most common expression by far needs no code
 		return p, nil, nil
 	}
@@ -105,8 +104,8 @@ func uproot(root ast.Node) { reflect.ValueOf(root).Elem().SetZero() }
 // Eval gives the value of the expression: nil, bool, float64, string, []any or map[string]any, a copy that is the caller's;
 // a date is RFC 3339 text. The error is an *Error with the code value or budget. A nil env is an empty one.
 func (p *Program) Eval(env *Env) (any, error) {
-	m := p.machines.get(env)
-	defer p.machines.put(m)
+	m := takeMachine(env)
+	defer m.back()
 	v, fail := p.run(m)
 	if fail != nil {
 		return nil, fail
@@ -124,8 +123,8 @@ func (p *Program) Eval(env *Env) (any, error) {
 
 // Test gives the truth of the expression: nothing, false, 0, an empty text, list or object is false, all else is true.
 func (p *Program) Test(env *Env) (bool, error) {
-	m := p.machines.get(env)
-	defer p.machines.put(m)
+	m := takeMachine(env)
+	defer m.back()
 	v, fail := p.run(m)
 	if fail != nil {
 		return false, fail

@@ -10,10 +10,9 @@ import (
 // Schema is what is declared: scopes, their variables with types, bare names. Expressions are compiled against it. It is
 // immutable and safe for concurrent use.
 type Schema struct {
-	scopes   map[string]scope
-	locals   map[string]Type
-	secrets  bool
-	machines *machines
+	scopes  map[string]scope
+	locals  map[string]Type
+	secrets bool
 }
 
 // SchemaOptions are the rules besides the declared variables.
@@ -42,10 +41,9 @@ const secretScope = "secret"
 // twice, unknown type.
 func NewSchema(vars []Variable, opts SchemaOptions) (*Schema, error) {
 	s := &Schema{
-		scopes:   make(map[string]scope),
-		locals:   make(map[string]Type),
-		secrets:  opts.AllowSecrets,
-		machines: newMachines(),
+		scopes:  make(map[string]scope),
+		locals:  make(map[string]Type),
+		secrets: opts.AllowSecrets,
 	}
 	var errs []error
 	for _, name := range opts.Open {

@@ -57,12 +57,11 @@ func CompileTemplate(src string, s *Schema, esc Escape) (*Template, error) {
 // Render gives the text with the values in it, shown as Format shows them and escaped. All its expressions share one budget.
 // The error is an *Error with the code value or budget and its place in the template.
 func (t *Template) Render(env *Env) (string, error) {
-	first := t.first()
-	if first == nil {
+	if t.first() == nil {
 		return t.plain(), nil
 	}
-	m := first.machines.get(env)
-	defer first.machines.put(m)
+	m := takeMachine(env)
+	defer m.back()
 	out := m.buf[:0]
 	for i := range t.segments {
 		s := &t.segments[i]
