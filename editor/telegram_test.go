@@ -155,6 +155,42 @@ func TestTelegram_BotIsPausedRepairedAndDisconnected(t *testing.T) {
 	w.refused(409, "token_taken", "elsewhere", "PUT", "/bots/"+far.ID+"/token", map[string]string{"token": shopToken})
 }
 
+// What is refused has not happened, and the audit log does not tell of it.
+func TestTelegram_NothingIsDoneToABotThatIsBeingRemoved(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	b := w.newBot()
+	path := "/bots/" + b.ID
+	w.connect(b.ID)
+	get[struct{}](w, "owner", "POST", path+"/publish", `{"version": 1}`)
+	w.check(w.manager.Remove(t.Context(), 7001))
+	before, err := w.db.Bot(t.Context(), 7001)
+	w.check(err)
+	for _, x := range []struct{ method, path, body string }{
+		{"POST", "/pause", ""},
+		{"POST", "/resume", ""},
+		{"POST", "/repair", ""},
+		{"PUT", "/receiver", `{"receiver": "webhook"}`},
+		{"PUT", "/token", `{"token": "` + shopToken + `"}`},
+		{"DELETE", "/token", ""},
+		{"POST", "/publish", `{"version": 1}`},
+	} {
+		var body any
+		if x.body != "" {
+			body = x.body
+		}
+		if p := w.refused(409, "conflict", "owner", x.method, path+x.path, body); p.Title != "This bot is being removed. Try again in a moment." {
+			t.Errorf("%s %s: %q", x.method, x.path, p.Title)
+		}
+	}
+	if got := fmt.Sprint(w.audited(b.ID)); got != "[bot.create by owner bot.connect by owner bot.publish by owner]" {
+		t.Errorf("audit log %s", got)
+	}
+	if after, err := w.db.Bot(t.Context(), 7001); err != nil || after.Version != before.Version {
+		t.Errorf("the record is %+v, was %+v, %v", after, before, err)
+	}
+}
+
 func TestBots_OfTheCommandLineAppear(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
