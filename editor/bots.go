@@ -23,6 +23,7 @@ type Bot struct {
 	State        string              `json:"state" enum:"draft,running,paused,trouble,binned"`
 	Trouble      string              `json:"trouble,omitempty" spoken:"author" doc:"Why it does not run, in plain words"`
 	TokenRefused bool                `json:"token_refused,omitempty" doc:"Telegram does not know the token any more: only a new one helps, a repair does not"`
+	RefusedAt    *time.Time          `json:"token_refused_at,omitempty" doc:"When that was noticed"`
 	Receiver     string              `json:"receiver,omitempty" enum:"polling,webhook" doc:"How updates come; left out: whatever the server can do"`
 	Revision     int                 `json:"revision" doc:"The published one; 0 for none"`
 	DraftVersion int64               `json:"draft_version"`
@@ -64,7 +65,9 @@ func botOf(ctx context.Context, b *studio.Bot) Bot {
 		if l.Hosted {
 			out.Telegram = &TelegramBot{ID: b.Telegram, Username: l.Username, Name: l.Name, Link: "https://t.me/" + l.Username}
 			out.State, out.Trouble = liveState(l)
-			out.TokenRefused = strings.HasPrefix(out.Trouble, host.TokenRefused)
+			if out.TokenRefused = strings.HasPrefix(out.Trouble, host.TokenRefused); out.TokenRefused && !l.RefusedAt.IsZero() {
+				out.RefusedAt = &l.RefusedAt
+			}
 		}
 	}
 	if !b.BinnedAt.IsZero() {

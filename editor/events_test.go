@@ -60,7 +60,7 @@ func TestEvents_SpeakTheLanguageThatIsAskedFor(t *testing.T) {
 	b := w.newBot()
 	w.connect(b.ID)
 	get[struct{}](w, "owner", "POST", "/bots/"+b.ID+"/publish", `{"version": 1}`)
-	w.check(w.db.ChangeBot(w.Context(), 7001, func(r *host.BotRecord) { r.Trouble = host.TokenTrouble }))
+	w.check(w.db.ChangeBot(w.Context(), 7001, func(r *host.BotRecord) error { r.Trouble = host.TokenTrouble; return nil }))
 	l := w.listen("viewer", b.ID)
 	got := until(l, "bot", func(got editor.Bot) bool { return got.Trouble != "" })
 	if !strings.HasPrefix(got.Trouble, "Telegram не принимает токен") {

@@ -22,7 +22,7 @@ func TestHealth_SaysWhichLimitsAreReachedAndWhose(t *testing.T) {
 		t.Errorf("at first %+v are reached", got)
 	}
 	now := time.Now()
-	w.check(w.db.ChangeBot(t.Context(), id, func(b *host.BotRecord) { b.Quota = host.Quota{SendsPerDay: 5} }))
+	w.check(w.db.ChangeBot(t.Context(), id, func(b *host.BotRecord) error { b.Quota = host.Quota{SendsPerDay: 5}; return nil }))
 	w.check(w.db.SetWorkspaceQuota(t.Context(), "w", host.Quota{TurnsPerMinute: 60, SendsPerDay: 50}))
 	w.check(w.db.AddUsage(t.Context(), []host.Usage{{BotID: id, Day: host.DayOf(now), Sends: 5}}))
 	_, err := w.db.NoteReached(t.Context(), host.ReachedQuota{BotID: id, Kind: host.QuotaTurns, Workspace: true, At: now})

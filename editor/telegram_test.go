@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/scenarist/scenarist/editor"
 	"github.com/scenarist/scenarist/engine/fleet"
+	"github.com/scenarist/scenarist/engine/host"
 )
 
 // audited are the lines of the audit log about a bot, the oldest first.
@@ -153,6 +155,77 @@ func TestTelegram_BotIsPausedRepairedAndDisconnected(t *testing.T) {
 	far := get[editor.Bot](w, "elsewhere", "POST", "/bots", `{"workspace": "elsewhere"}`)
 	get[editor.Bot](w, "owner", "DELETE", "/bots/"+other.ID+"/token", nil)
 	w.refused(409, "token_taken", "elsewhere", "PUT", "/bots/"+far.ID+"/token", map[string]string{"token": shopToken})
+}
+
+// Whoever looks at a bot whose token was revoked is told on all pages, as soon as one of them has asked Telegram.
+func TestTelegram_ARefusedTokenIsToldWhereverTheBotIsShown(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	b := w.newBot()
+	path := "/bots/" + b.ID
+	w.connect(b.ID)
+	get[struct{}](w, "owner", "POST", path+"/publish", `{"version": 1}`)
+	if !w.telegram.Revoke(shopToken, "7001:fresh") {
+		t.Fatal("there is no such token")
+	}
+	if h := get[editor.Health](w, "viewer", "GET", path+"/health", nil); h.Trouble != "The token does not work: Telegram does not know it, or it was revoked." {
+		t.Errorf("health %+v", h)
+	}
+	if got := get[editor.Bot](w, "viewer", "GET", path, nil); got.State != "trouble" || got.Trouble != host.TokenTrouble || !got.TokenRefused || got.RefusedAt != nil {
+		t.Errorf("the bot %+v", got)
+	}
+	w.check(w.db.Incidents(nil).OpenIncident(t.Context(), 7001, host.IncidentToken)) // as the fleet does
+	got := get[listOf[editor.Bot]](w, "viewer", "GET", "/bots", nil).Items[0]
+	if got.RefusedAt == nil || time.Since(*got.RefusedAt) > time.Minute {
+		t.Errorf("in the list %+v", got)
+	}
+	get[editor.Bot](w, "owner", "PUT", path+"/token", `{"token": "7001:fresh"}`)
+	if got := get[editor.Bot](w, "viewer", "GET", path, nil); got.State != "running" || got.TokenRefused || got.RefusedAt != nil {
+		t.Errorf("with a new token %+v", got)
+	}
+	// A bot that is paused uses its token for nothing, and is not in trouble for it.
+	get[editor.Bot](w, "operator", "POST", path+"/pause", nil)
+	w.telegram.Revoke("7001:fresh", "7001:newest")
+	get[editor.Health](w, "viewer", "GET", path+"/health", nil)
+	if record, err := w.db.Bot(t.Context(), 7001); err != nil || record.Trouble != "" {
+		t.Errorf("the paused one is %+v, %v", record, err)
+	}
+}
+
+// What is refused has not happened, and the audit log does not tell of it.
+func TestTelegram_NothingIsDoneToABotThatIsBeingRemoved(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	b := w.newBot()
+	path := "/bots/" + b.ID
+	w.connect(b.ID)
+	get[struct{}](w, "owner", "POST", path+"/publish", `{"version": 1}`)
+	w.check(w.manager.Remove(t.Context(), 7001))
+	before, err := w.db.Bot(t.Context(), 7001)
+	w.check(err)
+	for _, x := range []struct{ method, path, body string }{
+		{"POST", "/pause", ""},
+		{"POST", "/resume", ""},
+		{"POST", "/repair", ""},
+		{"PUT", "/receiver", `{"receiver": "webhook"}`},
+		{"PUT", "/token", `{"token": "` + shopToken + `"}`},
+		{"DELETE", "/token", ""},
+		{"POST", "/publish", `{"version": 1}`},
+	} {
+		var body any
+		if x.body != "" {
+			body = x.body
+		}
+		if p := w.refused(409, "conflict", "owner", x.method, path+x.path, body); p.Title != "This bot is being removed. Try again in a moment." {
+			t.Errorf("%s %s: %q", x.method, x.path, p.Title)
+		}
+	}
+	if got := fmt.Sprint(w.audited(b.ID)); got != "[bot.create by owner bot.connect by owner bot.publish by owner]" {
+		t.Errorf("audit log %s", got)
+	}
+	if after, err := w.db.Bot(t.Context(), 7001); err != nil || after.Version != before.Version {
+		t.Errorf("the record is %+v, was %+v, %v", after, before, err)
+	}
 }
 
 func TestBots_OfTheCommandLineAppear(t *testing.T) {

@@ -154,8 +154,8 @@ func (d *DB) SaveBot(ctx context.Context, b host.BotRecord) error {
 	return nil
 }
 
-// ChangeBot lets change alter what is stored of a bot; engine.ErrNotFound if there is no such bot.
-func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRecord)) error {
+// ChangeBot lets change alter what is stored of a bot, unless it gives an error; engine.ErrNotFound if there is no such bot.
+func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRecord) error) error {
 	err := d.inTx(ctx, func(_ context.Context, t *tx) error {
 		s, err := d.sealer(t, botID)
 		if err != nil {
@@ -168,7 +168,9 @@ func (d *DB) ChangeBot(ctx context.Context, botID int64, change func(*host.BotRe
 		if err != nil {
 			return err
 		}
-		change(&bots[0])
+		if err := change(&bots[0]); err != nil {
+			return err
+		}
 		return d.saveBot(t, s, &bots[0])
 	})
 	if err != nil {

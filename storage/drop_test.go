@@ -75,7 +75,7 @@ func TestChangedBots_NoVersionIsGivenTwice(t *testing.T) {
 			t.Fatalf("changed are %v", got)
 		}
 		check(t, db.DropBot(ctx, 3))
-		check(t, db.ChangeBot(ctx, 1, func(b *host.BotRecord) { b.Paused = true }))
+		check(t, db.ChangeBot(ctx, 1, func(b *host.BotRecord) error { b.Paused = true; return nil }))
 		if got := changed(); fmt.Sprint(got) != "[1]" {
 			t.Errorf("changed are %v after a drop", got)
 		}
@@ -133,5 +133,5 @@ func renameBeside(ctx context.Context, o storage.Options) (err error) {
 	if !db.Guest() {
 		return errors.New("nobody else has the database")
 	}
-	return db.ChangeBot(ctx, bot, func(b *host.BotRecord) { b.Name = "after" })
+	return db.ChangeBot(ctx, bot, func(b *host.BotRecord) error { b.Name = "after"; return nil })
 }

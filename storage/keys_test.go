@@ -309,7 +309,7 @@ func TestRotateData_BesideAProcessThatWrites(t *testing.T) {
 			for !over.Load() {
 				if err := errors.Join(
 					serving.SetSecret(t.Context(), 2, "crm", "crm of 2"),
-					serving.ChangeBot(t.Context(), 3, func(b *host.BotRecord) { b.Repairs++ }),
+					serving.ChangeBot(t.Context(), 3, func(b *host.BotRecord) error { b.Repairs++; return nil }),
 					unread(t.Context(), serving, 1, 2, 3),
 				); err != nil {
 					t.Error(err)

@@ -70,7 +70,7 @@ func TestMedia_KeepsToTheQuotaOfTheBotAndOfTheWorkspace(t *testing.T) {
 		check(t, add("b3", "x"))
 		check(t, db.SetWorkspaceQuota(t.Context(), "agency", host.Quota{StoredMB: 2}))
 		check(t, add("draft", "x"))
-		check(t, db.ChangeBot(t.Context(), 3, func(b *host.BotRecord) { b.Quota = host.Quota{StoredMB: 1} }))
+		check(t, db.ChangeBot(t.Context(), 3, func(b *host.BotRecord) error { b.Quota = host.Quota{StoredMB: 1}; return nil }))
 		wantErr(t, add("b3", "y"), studio.ErrQuota)
 		check(t, add("b3", "x")) // it is there already
 	})
@@ -155,7 +155,7 @@ func TestQuota_ThatIsReachedIsThatOfTheBotOrOfItsWorkspace(t *testing.T) {
 		reached := func(own, space host.Quota) string {
 			t.Helper()
 			check(t, db.SetWorkspaceQuota(t.Context(), "agency", space))
-			check(t, db.ChangeBot(t.Context(), 1, func(b *host.BotRecord) { b.Quota = own }))
+			check(t, db.ChangeBot(t.Context(), 1, func(b *host.BotRecord) error { b.Quota = own; return nil }))
 			bots, err := db.Bots(t.Context())
 			check(t, err)
 			got, err := db.ReachedQuotas(t.Context(), bots)

@@ -156,12 +156,13 @@ func (s *Studio) bots(ctx context.Context, where string, args ...any) ([]studio.
 			name, username, digest, trouble, receiver sql.NullString
 			revision                                  sql.NullInt64
 			hosted, paused, leaving                   sql.NullBool
+			refused                                   *int64
 			users, today, errors, turns               int64
 		}
 		err := rows.Scan(&r.ID, &r.Workspace, &r.Name, &r.Sought, &r.TelegramID, &r.DraftVersion, &r.DraftDigest, &r.Errors, &r.Warnings,
 			&r.MadeAt, &r.ChangedAt, &r.BinnedAt, &r.Resting,
 			&live.name, &live.username, &live.revision, &live.hosted, &live.paused, &live.leaving, &live.trouble, &live.receiver, &live.digest,
-			&live.users, &live.today, &live.errors, &live.turns)
+			&live.refused, &live.users, &live.today, &live.errors, &live.turns)
 		if err != nil {
 			return err
 		}
@@ -170,7 +171,7 @@ func (s *Studio) bots(ctx context.Context, where string, args ...any) ([]studio.
 			b.Live = &studio.Live{
 				Name: live.name.String, Username: live.username.String, Revision: int(live.revision.Int64), Hosted: live.hosted.Bool,
 				Paused: live.paused.Bool, Leaving: live.leaving.Bool, Trouble: live.trouble.String, Receiver: live.receiver.String,
-				Digest: live.digest.String, Users: live.users, UsersToday: live.today, ErrorsToday: live.errors, TurnsToday: live.turns,
+				Digest: live.digest.String, RefusedAt: fromMicros(live.refused), Users: live.users, UsersToday: live.today, ErrorsToday: live.errors, TurnsToday: live.turns,
 			}
 		}
 		out = append(out, b)
@@ -178,9 +179,10 @@ func (s *Studio) bots(ctx context.Context, where string, args ...any) ([]studio.
 	}, `SELECT e.id, e.workspace, e.name, e.sought, e.telegram_id, e.draft_version, e.draft_digest, e.errors, e.warnings,
 			e.made_at, e.changed_at, e.binned_at, e.resting,
 			b.name, b.username, b.revision, b.hosted, b.paused, b.leaving, b.trouble, b.receiver, r.digest,
-			coalesce(a.n, 0), coalesce(fu.n, 0), coalesce(fe.n, 0), coalesce(ft.n, 0)
+			i.began_at, coalesce(a.n, 0), coalesce(fu.n, 0), coalesce(fe.n, 0), coalesce(ft.n, 0)
 		FROM editor_bots e LEFT JOIN bots b ON b.bot_id = e.telegram_id
 			LEFT JOIN revisions r ON r.bot_id = b.bot_id AND r.revision = b.revision
+			LEFT JOIN incidents i ON i.bot_id = b.bot_id AND i.kind = '`+host.IncidentToken+`' AND i.ended_at IS NULL
 			LEFT JOIN figures a ON a.bot_id = b.bot_id AND a.day = 0 AND a.kind = 'new' AND a.name = ''
 			LEFT JOIN figures z ON z.bot_id = b.bot_id AND z.day = 0 AND z.kind = 'zone' AND z.name = ''
 			LEFT JOIN figures fu ON fu.bot_id = b.bot_id AND fu.day = (CAST(? AS bigint) + coalesce(z.n, 0)) / 86400 AND fu.kind = 'user' AND fu.name = ''

@@ -19,7 +19,7 @@ func TestQuota_IsKeptAndFollowed(t *testing.T) {
 			check(t, db.SaveBot(t.Context(), b))
 		}
 		own := host.Quota{TurnsPerMinute: 60, StoredMB: 10}
-		check(t, db.ChangeBot(t.Context(), 2, func(b *host.BotRecord) { b.Quota = own }))
+		check(t, db.ChangeBot(t.Context(), 2, func(b *host.BotRecord) error { b.Quota = own; return nil }))
 		before, err := db.ChangedBots(t.Context(), -1)
 		check(t, err)
 		seen := before[len(before)-1].Version

@@ -89,12 +89,13 @@ func (c *botsQuotaCmd) Run(env *runEnv) error {
 		})
 	}
 	return c.with(env, c.Bot, func(ctx context.Context, b *bots, bot host.BotRecord) (string, error) {
-		err := b.db.ChangeBot(ctx, bot.ID, func(r *host.BotRecord) {
+		err := b.db.ChangeBot(ctx, bot.ID, func(r *host.BotRecord) error {
 			c.apply(&r.Quota)
 			if c.Workspace != "" {
 				r.Workspace = c.Workspace
 			}
 			bot = *r
+			return nil
 		})
 		return fmt.Sprintf("@%s of workspace %s may use: %s.", bot.Username, cmp.Or(bot.Workspace, "main"), quotaWords(bot.Quota)), err
 	})

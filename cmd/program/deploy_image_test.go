@@ -72,6 +72,30 @@ func TestDeploy_ImageHasThePage(t *testing.T) {
 	}
 }
 
+// What a build downloads and compiles is there for the next one, and not in the image.
+func TestDeploy_BuildsGoOnFromTheLastOne(t *testing.T) {
+	t.Parallel()
+	text := strings.ReplaceAll(deployed(t, "Dockerfile"), "\\\n", "")
+	for command, kept := range map[string][]string{
+		"npm ci": {"/root/.npm"}, "go build": {"/go/pkg/mod", "/root/.cache/go-build"}, "apk add": nil,
+	} {
+		run := regexp.MustCompile(`(?m)^RUN .*`+command+` .*$`).FindAllString(text, -1)
+		if len(run) != 1 {
+			t.Fatalf("%s is run by %q", command, run)
+		}
+		var got []string
+		for _, m := range regexp.MustCompile(`--mount=type=cache,target=(\S+)`).FindAllStringSubmatch(run[0], -1) {
+			got = append(got, m[1])
+		}
+		if !slices.Equal(got, kept) {
+			t.Errorf("%s keeps %q, want %q", command, got, kept)
+		}
+	}
+	if strings.HasPrefix(text, "# syntax") {
+		t.Error("every build asks for another frontend, and Docker's own one reads this")
+	}
+}
+
 // The commands that the page tells to be run in a container are there.
 func TestDeploy_CommandsAreThoseOfTheProgram(t *testing.T) {
 	t.Parallel()

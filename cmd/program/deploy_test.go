@@ -218,6 +218,11 @@ func TestDeploy_BalancerHashesTheBot(t *testing.T) {
 	if strings.Index(text, "request_header -X-Scenarist-Bot") > strings.Index(text, "request_header @bot") {
 		t.Error("it believes the header of a client")
 	}
+	// Nobody is told of a port that is not open. Without a word Caddy speaks HTTP/3, too.
+	udp := slices.ContainsFunc(composeFile(t).Services["balancer"].Ports, func(port string) bool { return strings.HasSuffix(port, "/udp") })
+	if protocols := find(`protocols (.+)`); strings.Contains(protocols, "h3") != udp {
+		t.Errorf("it speaks %s, and a port for UDP is published: %v", protocols, udp)
+	}
 	const id = 4242
 	hook := fleet.WebhookAddress("https://h", id)
 	for _, address := range []string{

@@ -38,6 +38,7 @@ type Live struct {
 	Paused         bool
 	Leaving        bool
 	Trouble        string
+	RefusedAt      time.Time // since when Telegram refuses the token; zero if it does not
 	Receiver       string
 
 	// Users are all who came so far. The others are of this day, by the bot's clock. All are some seconds old.

@@ -253,6 +253,10 @@ func (s *Studio) Health(ctx context.Context, id string) (Health, error) {
 	if !ok {
 		return out, err
 	}
+	if errors.Is(err, telegram.ErrToken) { // the bot is in trouble now
+		s.o.Changed()
+		s.rooms.kick(id)
+	}
 	out.Trouble = refusal.Title
 	return out, nil
 }

@@ -73,7 +73,7 @@ var botTests = map[string]func(t bundle){
 	},
 
 	"BotsAreChangedOneAtATime": func(t bundle) {
-		wantErr(t, t.ChangeBot(t.Context(), storeBot, func(*host.BotRecord) {}), engine.ErrNotFound)
+		wantErr(t, t.ChangeBot(t.Context(), storeBot, func(*host.BotRecord) error { return nil }), engine.ErrNotFound)
 		_, err := t.Bot(t.Context(), storeBot)
 		wantErr(t, err, engine.ErrNotFound)
 		b := botRecord(storeBot)
@@ -82,12 +82,14 @@ var botTests = map[string]func(t bundle){
 		var wg sync.WaitGroup
 		for range changes {
 			wg.Go(func() {
-				if err := t.ChangeBot(t.Context(), storeBot, func(b *host.BotRecord) { b.Name += "!" }); err != nil {
+				if err := t.ChangeBot(t.Context(), storeBot, func(b *host.BotRecord) error { b.Name += "!"; return nil }); err != nil {
 					t.Errorf("change: %v", err)
 				}
 			})
 		}
 		wg.Wait()
+		refused := errors.New("no")
+		wantErr(t, t.ChangeBot(t.Context(), storeBot, func(b *host.BotRecord) error { b.Name = "never"; return refused }), refused)
 		got, err := t.Bot(t.Context(), storeBot)
 		check(t, err)
 		b.Name = "Shop!!!!!!!!"
@@ -110,7 +112,7 @@ var botTests = map[string]func(t bundle){
 		equal(t, "bots", ids, []int64{storeBot, storeBot + 1})
 		ids, _ = changed(last)
 		equal(t, "number of changed bots", len(ids), 0)
-		check(t, t.ChangeBot(t.Context(), storeBot, func(b *host.BotRecord) { b.Paused = false }))
+		check(t, t.ChangeBot(t.Context(), storeBot, func(b *host.BotRecord) error { b.Paused = false; return nil }))
 		ids, last = changed(last)
 		equal(t, "bots after a change", ids, []int64{storeBot})
 		_, err := t.Publish(t.Context(), storeBot+1, []byte(`{}`), moment)

@@ -38,7 +38,7 @@ func (m *Manager) Connect(ctx context.Context, c Connection) (host.BotRecord, er
 		stored.Hosted, stored.Paused, stored.Trouble = true, false, ""
 	}
 	if known { // what else has changed of it since it was read stays
-		err = m.o.Store.ChangeBot(ctx, b.ID, set)
+		err = m.o.Store.ChangeBot(ctx, b.ID, unlessLeaving(set))
 	} else {
 		set(&b)
 		err = m.o.Store.SaveBot(ctx, b)

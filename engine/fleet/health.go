@@ -2,8 +2,10 @@ package fleet
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/telegram"
 )
@@ -22,7 +24,8 @@ type Health struct {
 }
 
 // Health asks Telegram and the store how a bot fares. publicURL is the address of the server, as far as that is known; with
-// none only bots that are to be polled can have a stranger. Errors are telegram.ErrToken, or that Telegram could not be asked.
+// none only bots that are to be polled can have a stranger. Errors are telegram.ErrToken, which is noted as the bot's trouble, or that
+// Telegram could not be asked.
 func (m *Manager) Health(ctx context.Context, botID int64, publicURL string) (Health, error) {
 	b, err := m.o.Store.Bot(ctx, botID)
 	if err != nil {
@@ -41,12 +44,32 @@ func (m *Manager) Health(ctx context.Context, botID int64, publicURL string) (He
 	h.Webhook, err = telegram.GetWebhookInfo(ctx, m.o.Caller, b.Token)
 	switch {
 	case tokenRefused(err):
+		if err := m.doubt(ctx, &b); err != nil {
+			return h, err
+		}
 		return h, fmt.Errorf("%w: Telegram does not know it, or it was revoked", telegram.ErrToken)
 	case err != nil:
 		return h, err
 	}
 	h.Stranger = strange(receiverOf(&b, publicURL), h.Webhook.URL, publicURL, botID)
 	return h, nil
+}
+
+// doubt notes that Telegram has refused the token of a bot that is to run. Its keeper would hear so by itself when a call is over that
+// waits for updates, or at the next patrol.
+func (m *Manager) doubt(ctx context.Context, b *host.BotRecord) error {
+	if b.Paused || b.Revision == 0 || tokenDoubted(b) {
+		return nil
+	}
+	err := m.change(ctx, "note the refused token of", b.ID, func(stored *host.BotRecord) {
+		if stored.Token == b.Token {
+			stored.Trouble = errToken.Error()
+		}
+	})
+	if errors.Is(err, ErrLeaving) || errors.Is(err, engine.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // lettersShown is how many dead letters a look at a bot's health shows.

@@ -139,10 +139,11 @@ func (k *keeper) report(ctx context.Context, row *host.BotRecord, err error) {
 
 // setTrouble changes the trouble of the bot with a token. What was found out with another one says nothing of it.
 func (k *keeper) setTrouble(ctx context.Context, token string, change func(*host.BotRecord)) {
-	err := k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) {
+	err := k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) error {
 		if b.Token == token {
 			change(b)
 		}
+		return nil
 	})
 	if err != nil && !errors.Is(err, engine.ErrNotFound) && ctx.Err() == nil {
 		k.log.WarnContext(ctx, "the bot's trouble could not be stored", "error", err)
@@ -220,10 +221,11 @@ func (k *keeper) tryToken(ctx context.Context, row *host.BotRecord) error {
 	k.believe = k.f.o.Clock.Now().Add(retryPause(k.passing))
 	k.passing++
 	k.complaint = ""
-	return k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) {
+	return k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) error {
 		if b.Token == row.Token && tokenDoubted(b) {
 			b.Trouble = ""
 		}
+		return nil
 	})
 }
 
@@ -312,7 +314,10 @@ func (k *keeper) forget(ctx context.Context, row *host.BotRecord) error {
 		return nil
 	}
 	k.complaint = ""
-	return k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) { b.Trouble = "" })
+	return k.f.o.Store.ChangeBot(ctx, k.id, func(b *host.BotRecord) error {
+		b.Trouble = ""
+		return nil
+	})
 }
 
 // setCease notes how polling is ended at once; false if this process may not poll any more.

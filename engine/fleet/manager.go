@@ -180,7 +180,11 @@ func (m *Manager) SetToken(ctx context.Context, botID int64, token string) error
 // Remove has everything of a bot deleted, its people, orders and revisions too, as soon as the fleet has stopped serving it.
 // Nobody can take that back. Removing it twice is no error.
 func (m *Manager) Remove(ctx context.Context, botID int64) error {
-	if err := m.o.Store.ChangeBot(ctx, botID, func(b *host.BotRecord) { b.Leaving = true }); err != nil {
+	err := m.o.Store.ChangeBot(ctx, botID, func(b *host.BotRecord) error {
+		b.Leaving = true
+		return nil
+	})
+	if err != nil {
 		return fmt.Errorf("remove bot %d: %w", botID, err)
 	}
 	return nil
@@ -188,19 +192,21 @@ func (m *Manager) Remove(ctx context.Context, botID int64) error {
 
 // change changes a bot that stays.
 func (m *Manager) change(ctx context.Context, what string, botID int64, change func(*host.BotRecord)) error {
-	leaving := false
-	err := m.o.Store.ChangeBot(ctx, botID, func(b *host.BotRecord) {
-		if leaving = b.Leaving; !leaving {
-			change(b)
-		}
-	})
-	if err == nil && leaving {
-		err = ErrLeaving
-	}
-	if err != nil {
+	if err := m.o.Store.ChangeBot(ctx, botID, unlessLeaving(change)); err != nil {
 		return fmt.Errorf("%s bot %d: %w", what, botID, err)
 	}
 	return nil
+}
+
+// unlessLeaving gives ErrLeaving for a bot that is being removed, of which nothing is changed then.
+func unlessLeaving(change func(*host.BotRecord)) func(*host.BotRecord) error {
+	return func(b *host.BotRecord) error {
+		if b.Leaving {
+			return ErrLeaving
+		}
+		change(b)
+		return nil
+	}
 }
 
 // Find gives the bot with a name, with or without "@", or with an id; engine.ErrNotFound if there is none.

@@ -346,7 +346,7 @@ func (h *Host) committed(p *pending, now time.Time) {
 	if m.Session != nil {
 		h.alarms.set(m.Key, m.WakeAt, m.WakeGen)
 	}
-	if h.sender.committed(h.own(p), p.seat) {
+	if h.sender.committed(h.own(p, now), p.seat) {
 		h.sends.look(h)
 	}
 	h.answerPress(p.bot, it, p.answers)

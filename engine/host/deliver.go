@@ -223,10 +223,11 @@ func (h *Host) note(d *delivery, e *engine.RunError) {
 
 // unauthorized keeps the trouble for the owner: the token is of no use any more. It reports whether the bot has another one already.
 func (h *Host) unauthorized(ctx context.Context, b *bot, se *SendError) (replaced bool) {
-	err := h.cfg.Store.ChangeBot(ctx, b.record.ID, func(rec *BotRecord) {
+	err := h.cfg.Store.ChangeBot(ctx, b.record.ID, func(rec *BotRecord) error {
 		if replaced = rec.Token != b.record.Token; !replaced {
 			rec.Trouble = TokenTrouble
 		}
+		return nil
 	})
 	if err != nil && !errors.Is(err, engine.ErrNotFound) {
 		h.health.down(ctx, err)

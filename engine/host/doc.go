@@ -200,9 +200,15 @@
 //	her own turn says something ─▶ begins where the later of the two ends, and has the session remember that
 //
 // An own turn thus asks nothing and stores nothing more. It hears of notices in time: while one is unsent, what her turns say goes to the
-// same lane, whose gate has both; and the others are told before it goes out. Where they hear it late all the same, a message or two too
-// many go out at once, and what the platform then refuses waits, as ever. A notice that moved the row of her session would be a conflict
-// for her turns, and one more query for each of them is what a place in the other row would cost.
+// same lane, whose gate has both; the others are told before it goes out; and what is heard until her turn is committed goes before it.
+// A notice that moved the row of her session would be a conflict for her turns, and one more query for each of them is what a place in the
+// other row would cost.
+//
+// So only a process that hears of a notice after its end was stored (it is busy, or has just started) says something too early, and
+// however late that is, there is a bound: what her session says keeps the rate, since the session is passed on by its version, and what
+// others say keeps it, since they all move one row. In any number of processes, both together are beyond the rate by one Rate.Burst, which
+// is three messages in Telegram's case, and by as many more as the rate allows until the notice is heard: thousandths of a second, and one
+// that hears nothing loses its seat. What the platform then refuses waits, as ever (TestSpending_WhoHearsLateSaysOneBurstTooMuch).
 //
 //	lane's turn ─▶ its own gate is open ─▶ asks the store ─▶ has a place ─▶ due, and its turn again ─▶ goes out
 //	                    ▲                                      │ refused for now: the place is used up

@@ -65,8 +65,9 @@ func (l sendsLook) look(h *Host) {
 	})
 }
 
-// own gives those of a member's sends that are this process's, and lets the others go.
-func (h *Host) own(p *pending) []*delivery {
+// own gives those of a member's sends that are this process's, and lets the others go. What others have said in the person's chat while
+// the turn was being committed goes before them.
+func (h *Host) own(p *pending, now time.Time) []*delivery {
 	if h.cfg.Cluster == nil {
 		return p.sends
 	}
@@ -77,6 +78,9 @@ func (h *Host) own(p *pending) []*delivery {
 			others = append(others, d)
 		} else {
 			d.behind = p.member.Out[i].Behind
+			if !d.shared {
+				d.spent = latest(d.spent, h.spending.of(d.chat, now))
+			}
 			mine = append(mine, d)
 		}
 	}

@@ -239,8 +239,8 @@ type BotStore interface {
 	// SaveBot makes or replaces a bot.
 	SaveBot(ctx context.Context, b BotRecord) error
 	// ChangeBot lets change alter what is stored of a bot: nobody else changes it meanwhile, so change must be quick and
-	// leave the store alone. engine.ErrNotFound if there is no such bot.
-	ChangeBot(ctx context.Context, botID int64, change func(*BotRecord)) error
+	// leave the store alone. An error of it is given back, and nothing is stored. engine.ErrNotFound if there is no such bot.
+	ChangeBot(ctx context.Context, botID int64, change func(*BotRecord) error) error
 	// DropBot deletes a bot and everything that is stored of it. It must not be served any more. What is not there is no
 	// error.
 	DropBot(ctx context.Context, botID int64) error

@@ -59,15 +59,17 @@ func (s *Store) ChangedBots(_ context.Context, after int64) ([]host.BotRecord, e
 	return out, nil
 }
 
-// ChangeBot lets change alter what is stored of a bot; engine.ErrNotFound if there is no such bot.
-func (s *Store) ChangeBot(_ context.Context, botID int64, change func(*host.BotRecord)) error {
+// ChangeBot lets change alter what is stored of a bot, unless it gives an error; engine.ErrNotFound if there is no such bot.
+func (s *Store) ChangeBot(_ context.Context, botID int64, change func(*host.BotRecord) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b, ok := s.bots[botID]
 	if !ok {
 		return fmt.Errorf("change bot %d: %w", botID, engine.ErrNotFound)
 	}
-	change(&b)
+	if err := change(&b); err != nil {
+		return fmt.Errorf("change bot %d: %w", botID, err)
+	}
 	s.save(b)
 	return nil
 }

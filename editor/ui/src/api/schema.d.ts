@@ -2115,6 +2115,11 @@ export interface components {
             telegram?: components["schemas"]["TelegramBot"];
             /** @description Telegram does not know the token any more: only a new one helps, a repair does not */
             token_refused?: boolean;
+            /**
+             * Format: date-time
+             * @description When that was noticed
+             */
+            token_refused_at?: string;
             /** @description Why it does not run, in plain words */
             trouble?: string;
             /** Format: date-time */

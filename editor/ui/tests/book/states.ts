@@ -44,7 +44,9 @@ const refused = async ({ page, book }: Stage) => {
 			: "Telegram не принимает токен: его отозвали, или он не принадлежит ни одному боту. Возьмите у @BotFather новый и подключите бота с ним.";
 	await page.route(`**/api/v1/bots/${book.places.BOT}`, async (route) => {
 		const json = await (await route.fetch()).json();
-		await route.fulfill({ json: { ...json, state: "trouble", trouble, token_refused: true } });
+		await route.fulfill({
+			json: { ...json, state: "trouble", trouble, token_refused: true, token_refused_at: json.updated_at },
+		});
 	});
 	// What comes by itself would tell the truth.
 	await page.route("**/api/v1/**", (route) => {

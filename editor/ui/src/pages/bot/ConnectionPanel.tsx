@@ -9,6 +9,7 @@ import type { Bot } from "../../api/types";
 import { Panel } from "../../ui/Panel";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import { NewToken } from "../connect/NewToken";
+import { RefusedSince } from "../connect/RefusedSince";
 import { ReachedQuotas } from "../running/ReachedQuotas";
 
 /** How a connected bot and Telegram get along, and what to do where they do not. */
@@ -21,6 +22,7 @@ export function ConnectionPanel({ bot, telegram }: { bot: Bot; telegram: NonNull
 		await queries.invalidateQueries({ queryKey: healthQuery(bot.id).queryKey });
 	};
 	const repair = useMutation({ mutationFn: () => api.POST("/bots/{bot}/repair", { params }), onSuccess: reread });
+	const disconnect = useMutation({ mutationFn: () => api.DELETE("/bots/{bot}/token", { params }), onSuccess: reread });
 	const mayToken = bot.can.includes("bot.publish");
 	return (
 		<Panel title={t("connection.title")} actions={mayToken && !bot.token_refused && <NewToken bot={bot} />}>
@@ -52,10 +54,22 @@ export function ConnectionPanel({ bot, telegram }: { bot: Bot; telegram: NonNull
 						title={bot.trouble ?? t("connection.trouble")}
 					>
 						<Stack gap="xs">
+							{bot.token_refused_at && (
+								<Text size="sm">
+									<RefusedSince bot={bot} />
+								</Text>
+							)}
 							{health.data?.last_error && <Text size="sm">{health.data.last_error}</Text>}
 							<Group>
 								{bot.token_refused
-									? mayToken && <NewToken bot={bot} needed />
+									? mayToken && (
+											<>
+												<NewToken bot={bot} needed />
+												<Button variant="default" loading={disconnect.isPending} onClick={() => disconnect.mutate()}>
+													{t("connection.disconnect")}
+												</Button>
+											</>
+										)
 									: bot.can.includes("bot.run") && (
 											<Button size="xs" variant="default" loading={repair.isPending} onClick={() => repair.mutate()}>
 												{t("connection.repair")}
@@ -65,7 +79,7 @@ export function ConnectionPanel({ bot, telegram }: { bot: Bot; telegram: NonNull
 						</Stack>
 					</Alert>
 				)}
-				<ProblemAlert error={repair.error} />
+				<ProblemAlert error={repair.error ?? disconnect.error} />
 			</Stack>
 		</Panel>
 	);

@@ -77,7 +77,7 @@ function Overview({ bot }: { bot: Bot }) {
 							<BotState bot={bot} />
 							<Text size="sm" c="dimmed" mt={8}>
 								{/* What Telegram has to say stands in the panel below. */}
-								{(!bot.telegram && bot.trouble) || t(`overview.state.${bot.state}`)}
+								{(!bot.telegram && bot.trouble) || t(`overview.state.${bot.token_refused ? "refused" : bot.state}`)}
 							</Text>
 						</div>
 						{bot.telegram && (

@@ -4,27 +4,45 @@ import { useTranslation } from "react-i18next";
 import { Conversation, type ShownBubble } from "../../ui/Conversation";
 import classes from "./BotFatherSteps.module.css";
 
-/** How to get a token from BotFather, in three pictures of the conversation with it. */
-export function BotFatherSteps() {
+/** A bot that Telegram has, and needs no new one. */
+export interface KnownBot {
+	username: string;
+	/** What BotFather is to be told: for the token that the bot has now, or for another one instead of it. */
+	command: "/token" | "/revoke";
+}
+
+/** How to get a token from BotFather, in three pictures of the conversation with it: that of a new bot, or of one that is known. */
+export function BotFatherSteps({ known }: { known?: KnownBot }) {
 	const { t } = useTranslation("start");
-	const steps: { name: "open" | "name" | "token"; bubbles: ShownBubble[] }[] = [
+	const command = known?.command ?? "/newbot";
+	const steps: { name: "open" | "name" | "choose" | "token"; about?: string; bubbles: ShownBubble[] }[] = [
 		{
 			name: "open",
+			about: known && t(known.command === "/token" ? "connect.step.open.again" : "connect.step.open.instead"),
 			bubbles: [
 				{ from: "person", text: "/start" },
 				{ from: "bot", text: "I can help you create and manage Telegram bots." },
-				{ from: "person", text: "/newbot" },
+				{ from: "person", text: command },
 			],
 		},
-		{
-			name: "name",
-			bubbles: [
-				{ from: "bot", text: "Alright, a new bot. How are we going to call it?" },
-				{ from: "person", text: t("connect.step.sample_name") },
-				{ from: "bot", text: "Good. Now let’s choose a username. It must end in <b>bot</b>." },
-				{ from: "person", text: "corner_coffee_bot" },
-			],
-		},
+		known
+			? {
+					name: "choose",
+					about: known.command === "/token" ? t("connect.step.choose.gone", { name: known.username }) : undefined,
+					bubbles: [
+						{ from: "bot", text: "Choose a bot." },
+						{ from: "person", text: `@${known.username}` },
+					],
+				}
+			: {
+					name: "name",
+					bubbles: [
+						{ from: "bot", text: "Alright, a new bot. How are we going to call it?" },
+						{ from: "person", text: t("connect.step.sample_name") },
+						{ from: "bot", text: "Good. Now let’s choose a username. It must end in <b>bot</b>." },
+						{ from: "person", text: "corner_coffee_bot" },
+					],
+				},
 		{
 			name: "token",
 			bubbles: [
@@ -37,7 +55,7 @@ export function BotFatherSteps() {
 	];
 	return (
 		<ol className={classes.steps}>
-			{steps.map(({ name, bubbles }, i) => (
+			{steps.map(({ name, about, bubbles }, i) => (
 				<li key={name} className={classes.step}>
 					<div className={classes.words}>
 						<span className={classes.number} aria-hidden="true">
@@ -48,7 +66,7 @@ export function BotFatherSteps() {
 								{t(`connect.step.${name}.title`)}
 							</Text>
 							<Text size="sm" c="dimmed">
-								{t(`connect.step.${name}.about`)}
+								{about ?? t(`connect.step.${name}.about`, { name: known?.username ?? "" })}
 							</Text>
 							{name === "open" && (
 								<Anchor
@@ -65,7 +83,10 @@ export function BotFatherSteps() {
 						</div>
 					</div>
 					<div className={classes.picture}>
-						<Conversation bubbles={bubbles} label={t(`connect.step.${name}.picture`)} />
+						<Conversation
+							bubbles={bubbles}
+							label={t(`connect.step.${name}.picture`, { name: known?.username ?? "", command })}
+						/>
 					</div>
 				</li>
 			))}

@@ -21,7 +21,7 @@ import type { Bot } from "../../api/types";
 import { comeIntoView } from "../../ui/comeIntoView";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import { goodToast } from "../../ui/toast";
-import { BotFatherSteps } from "./BotFatherSteps";
+import { BotFatherSteps, type KnownBot } from "./BotFatherSteps";
 import classes from "./ConnectWizard.module.css";
 import { tokenIn } from "./token";
 
@@ -30,11 +30,13 @@ type Receiver = "" | "polling" | "webhook";
 interface Props {
 	/** Id of the bot that gets the token. */
 	bot: string;
+	/** Who it is in Telegram, where it gets another token. */
+	known?: KnownBot;
 	onDone: (bot: Bot) => void;
 }
 
 /** Leads from nothing to a connected bot: how to get a token, checking it as soon as it is there, connecting. */
-export function ConnectWizard({ bot, onDone }: Props) {
+export function ConnectWizard({ bot, known, onDone }: Props) {
 	const { t } = useTranslation("start");
 	const [text, setText] = useState("");
 	const [receiver, setReceiver] = useState<Receiver>("");
@@ -72,7 +74,7 @@ export function ConnectWizard({ bot, onDone }: Props) {
 	}, [said]);
 	return (
 		<Stack gap="xl">
-			<BotFatherSteps />
+			<BotFatherSteps known={known} />
 			<form
 				ref={form}
 				onSubmit={(event) => {

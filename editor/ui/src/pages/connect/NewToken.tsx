@@ -25,6 +25,7 @@ export function NewToken({ bot, needed = false }: Props) {
 			<Modal opened={opened} onClose={() => setOpened(false)} title={title} size={860}>
 				<ConnectWizard
 					bot={bot.id}
+					known={bot.telegram && { username: bot.telegram.username, command: needed ? "/token" : "/revoke" }}
 					onDone={() => {
 						setOpened(false);
 						void queries.invalidateQueries({ queryKey: botQuery(bot.id).queryKey });

@@ -15,6 +15,7 @@ import { PanelsSkeleton } from "../../ui/Skeletons";
 import { TimeAgo } from "../../ui/TimeAgo";
 import { goodToast } from "../../ui/toast";
 import { NewToken } from "../connect/NewToken";
+import { RefusedSince } from "../connect/RefusedSince";
 import classes from "./health.module.css";
 import { LettersPanel } from "./LettersPanel";
 import { ReachedQuotas } from "./ReachedQuotas";
@@ -92,6 +93,11 @@ function State({ bot, health }: { bot: Bot; health: Health }) {
 				<Text size="sm">
 					{(condition === "trouble" && (bot.trouble || health.trouble)) || t(`health.is.${condition}.about`)}
 				</Text>
+				{bot.token_refused_at && (
+					<Text size="sm" c="dimmed">
+						<RefusedSince bot={bot} />
+					</Text>
+				)}
 				{health.last_error && condition !== "good" && (
 					<Alert variant="light" color={bad ? "red" : "gray"} mt="sm" title={t("health.last_error")}>
 						{health.last_error}

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Bot } from "../../api/types";
 import { BotState } from "../bot/BotState";
+import { RefusedSince } from "../connect/RefusedSince";
 import classes from "./BotCard.module.css";
 import { BotMenu } from "./BotMenu";
 
@@ -30,7 +31,16 @@ export function BotCard({ bot }: { bot: Bot }) {
 				</div>
 				<BotMenu bot={bot} />
 			</div>
-			{bot.state === "trouble" && bot.trouble && <p className={classes.trouble}>{bot.trouble}</p>}
+			{bot.state === "trouble" && bot.trouble && (
+				<div>
+					<p className={classes.trouble}>{bot.trouble}</p>
+					{bot.token_refused_at && (
+						<p className={classes.since}>
+							<RefusedSince bot={bot} />
+						</p>
+					)}
+				</div>
+			)}
 			<ul className={classes.facts}>
 				{bot.telegram && (
 					<li>
