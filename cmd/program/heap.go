@@ -15,9 +15,9 @@ const (
 	// The size where the database is a program of its own, and where SQLite's pages take room, too.
 	heapApart  = 38 << 20
 	heapWithin = 28 << 20
-	// What a server holds with one bot, more or less. Of many bots it holds more, and each collection looks at all of it: with 200 bots
+	// What a server holds with one bot, at most. Of many bots it holds more, and each collection looks at all of it: with 200 bots
 	// they took 17 µs of an update, and 7 with as much room as this.
-	ownHeap  = 14 << 20
+	ownHeap  = 16 << 20
 	manyRoom = 40 << 20
 )
 
@@ -52,7 +52,7 @@ func percentFor(live, size uint64) int {
 		room = size - live
 	}
 	if live > ownHeap {
-		room = max(room, min(size-ownHeap+3*(live-ownHeap), manyRoom))
+		room = max(room, min(size-ownHeap+4*(live-ownHeap), manyRoom))
 	}
 	return max(gcPercent, int(room*100/live)) //nolint:gosec // both are megabytes
 }

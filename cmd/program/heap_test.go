@@ -9,9 +9,10 @@ func TestPercentFor_GivesRoom(t *testing.T) {
 		want       int
 	}{
 		{10 << 20, 40 << 20, 300},
-		{16 << 20, 40 << 20, 200},       // 26 MB as for one bot, and three for each MB more
+		{16 << 20, 40 << 20, 150},
+		{18 << 20, 40 << 20, 177},       // 24 MB as for one bot, and four for each MB more
 		{20 << 20, 40 << 20, 200},       // as much as many bots get
-		{20 << 20, 28 << 20, 160},       // the same, where pages of SQLite take room
+		{20 << 20, 28 << 20, 140},       // the same, where pages of SQLite take room
 		{30 << 20, 40 << 20, 133},       // as much as many bots get
 		{50 << 20, 40 << 20, gcPercent}, // which is more than that
 		{500 << 20, 40 << 20, gcPercent},
