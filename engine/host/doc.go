@@ -354,6 +354,12 @@
 // second; ours takes 56 µs of PostgreSQL's there: it marks what was sent, and has the indices by which it finds after a crash what was
 // not.
 //
+// Of 200 bots an update took 19 µs more than of one, and 6 µs more of PostgreSQL (profiles of one hour): ten of them collections, since
+// each looks at all documents, five turns whose document is in no cache of the processor, three maps; and the database packed what so
+// many bots count. Now a compiled document takes half of what it did (examples/shop 0.5 MB instead of 1.1) and a turn finds its way in
+// lists, all expressions share what works them out, the heap has more room where more is held, and counts are stored in rows that are
+// not packed. 200 bots make 0.91 to 0.95 times as many updates as one, where it had been 0.80 to 0.87.
+//
 // # Decisions
 //
 // Sends have no job of their own (DESIGN section 5 has one for each session): every process sends from memory what it
@@ -369,7 +375,7 @@
 // some milliseconds for users who type faster than a disk writes, and would have to be undone whenever the store
 // refuses.
 //
-// A compiled revision takes hundreds of kilobytes. One that nobody has used for Limits.KeepCompiled is dropped by the
+// A compiled revision takes some four times its JSON, often hundreds of kilobytes. One that nobody has used for Limits.KeepCompiled is dropped by the
 // queue's sweep and compiled again for the next event, which waits some milliseconds more. By time and not by number: with
 // many busy bots a bound on their number would have every turn compile. Words for users and the mark of timed triggers
 // stay, so that money is answered and a publish told without it, and so does the menu. They are also kept beside the revision, as its digest, with the
