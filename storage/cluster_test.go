@@ -322,6 +322,8 @@ func TestCluster_RatesAreShared(t *testing.T) {
 	near("the first in a chat", inChat(one, -1), -2*time.Hour)
 	near("the second there", inChat(two, -1), -time.Hour)
 	near("the first in another chat", inChat(two, -2), -2*time.Hour)
+	near("the first bulk", inChat(one, host.BulkChat), -2*time.Hour)
+	near("the second bulk", inChat(two, host.BulkChat), -time.Hour)
 	check(t, cluster(t, one).Hold(t.Context(), bot, -2, r, 24*time.Hour))
 	near("after the hold there", inChat(two, -2), 24*time.Hour)
 	near("the third in the chat", inChat(one, -1), 0)

@@ -43,6 +43,7 @@ func (d *DB) Publish(ctx context.Context, botID int64, document []byte, at time.
 }
 
 // PublishPlan does that with what was decided for the people inside; engine.ErrConflict if the bot was published meanwhile.
+// With something decided the same document is a revision of its own.
 func (d *DB) PublishPlan(ctx context.Context, p host.Publication) (int, error) {
 	botID, document, at := p.BotID, p.Document, p.At
 	var last revisionRow
@@ -64,7 +65,7 @@ func (d *DB) PublishPlan(ctx context.Context, p host.Publication) (int, error) {
 		if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 			return err
 		}
-		if err != nil || !bytes.Equal(last.Document, document) {
+		if err != nil || !bytes.Equal(last.Document, document) || len(p.Plan) > 0 {
 			last = revisionRow{
 				BotID: botID, Revision: last.Revision + 1, Document: document, MadeAt: at.UnixMicro(),
 				Account: p.Account, Name: plain(p.Name), Note: plain(p.Note), Digest: studio.Digest(document),

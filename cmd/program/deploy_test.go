@@ -218,6 +218,16 @@ func TestDeploy_BalancerHashesTheBot(t *testing.T) {
 	if strings.Index(text, "request_header -X-Scenarist-Bot") > strings.Index(text, "request_header @bot") {
 		t.Error("it believes the header of a client")
 	}
+	// Whoever stops goes on taking what comes until the balancer has asked twice, and knows.
+	asks, err := time.ParseDuration(find(`health_interval (\S+)`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"one", "two"} {
+		if drain, err := time.ParseDuration(composeFile(t).Services[name].Environment["SCENARIST_DRAIN"]); err != nil || drain < 2*asks {
+			t.Errorf("%s says for %v that it stops (%v), and the balancer asks every %v", name, drain, err, asks)
+		}
+	}
 	// Nobody is told of a port that is not open. Without a word Caddy speaks HTTP/3, too.
 	udp := slices.ContainsFunc(composeFile(t).Services["balancer"].Ports, func(port string) bool { return strings.HasSuffix(port, "/udp") })
 	if protocols := find(`protocols (.+)`); strings.Contains(protocols, "h3") != udp {

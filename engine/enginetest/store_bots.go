@@ -234,7 +234,7 @@ var botTests = map[string]func(t bundle){
 			from      int // of the last that was published
 			want      int // 0 for a conflict
 		}{
-			{`{"v":1}`, `["first"]`, 0, 1}, {`{"v":2}`, "", 0, 2}, {`{"v":3}`, `["late"]`, -1, 0}, {`{"v":3}`, `["third"]`, 0, 3}, {`{"v":3}`, `["same"]`, 0, 3},
+			{`{"v":1}`, `["first"]`, 0, 1}, {`{"v":2}`, "", 0, 2}, {`{"v":3}`, `["late"]`, -1, 0}, {`{"v":3}`, `["third"]`, 0, 3}, {`{"v":3}`, "", 0, 3}, {`{"v":3}`, `["same"]`, 0, 4},
 		} {
 			p := host.Publication{BotID: storeBot, Document: []byte(x.doc), At: moment, From: bot.Revision + x.from}
 			if x.plan != "" {
@@ -253,7 +253,7 @@ var botTests = map[string]func(t bundle){
 		check(t, err)
 		got, err := t.Plans(t.Context(), storeBot)
 		check(t, err)
-		equal(t, "plans", got, []host.StoredPlan{{Revision: 1, Plan: []byte(`["first"]`)}, {Revision: 3, Plan: []byte(`["third"]`)}})
+		equal(t, "plans", got, []host.StoredPlan{{Revision: 1, Plan: []byte(`["first"]`)}, {Revision: 3, Plan: []byte(`["third"]`)}, {Revision: 4, Plan: []byte(`["same"]`)}})
 		got, err = t.Plans(t.Context(), storeBot+1)
 		check(t, err)
 		equal(t, "number of another bot's plans", len(got), 0)

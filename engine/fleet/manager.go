@@ -71,7 +71,11 @@ func (m *Manager) Add(ctx context.Context, a Application) (host.BotRecord, error
 	if err := m.o.Store.SaveBot(ctx, b); err != nil {
 		return b, fmt.Errorf("add bot: %w", err)
 	}
-	b.Revision, err = m.o.Store.PublishPlan(ctx, host.Publication{BotID: b.ID, Document: document, From: -1, At: m.o.Now(), Digest: digest})
+	if b.Revision > 0 { // people may be inside
+		b.Revision, err = m.Publish(ctx, b.ID, document, nil)
+	} else {
+		b.Revision, err = m.o.Store.PublishPlan(ctx, host.Publication{BotID: b.ID, Document: document, From: -1, At: m.o.Now(), Digest: digest})
+	}
 	if err != nil {
 		return b, fmt.Errorf("add bot: %w", err)
 	}

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/scenarist/scenarist/engine"
@@ -19,7 +20,7 @@ type Cluster interface {
 	Alone() bool
 	// Shared is Store.Shared with the versions by which Member.Reads are checked.
 	Shared(ctx context.Context, botID int64) (bot, workspace SharedVars, err error)
-	// Reserve takes n more of what the rate allows in a chat of a bot, or the bot in all its chats for chat 0, and gives when the
+	// Reserve takes n more of what the rate allows in a chat of a bot, or the bot in all its chats for chat 0 and BulkChat, and gives when the
 	// first of them may be used, from now on: it is negative where more than one may be used at once, and every next one may be
 	// Rate.Every later. What the process has used without asking is told as owed: the time up to which that spends the rate. Of a person's
 	// chat the others are told up to when it is spent now (NoticeChat).
@@ -32,6 +33,9 @@ type Cluster interface {
 	// Reply gives it; engine.ErrNotFound if there is none.
 	Reply(ctx context.Context, botID int64, caller string) ([]byte, error)
 }
+
+// BulkChat stands for the bulk of a bot in all its chats. No chat has this id: those of Telegram have 52 bits (Bot API, Chat.id).
+const BulkChat = math.MinInt64
 
 // SharedVars are variables with the version of their row, 0 for one that is not there.
 type SharedVars struct {

@@ -49,7 +49,7 @@
 //
 // Of a bot's lanes those go first in which somebody waits for an answer; the others hold bulk: what no update caused, for
 // people who have done nothing for ten minutes (appointments, starts and signals for many, a publish), and notices to the
-// staff. Bulk has a rate of its own (25 of 30 a second), so that a reply finds room at once. A lane with a reply in it takes
+// staff. Bulk has a rate of its own (25 of 30 a second, of all processes together), so that a reply finds room at once. A lane with a reply in it takes
 // along what is before it, since its order holds. Bulk for somebody who has blocked the bot is not tried: its block hears of it
 // as of any refusal, and it goes on when they have written again.
 //

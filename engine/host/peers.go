@@ -107,11 +107,14 @@ func (h *Host) reserve(c chatRef, n, unsent int, owed time.Duration) {
 			opens = h.cfg.Limits.StoreRetry
 			n = 0
 		}
-		if c.chat != 0 {
+		switch c.chat {
+		case 0:
+			h.sender.grant(c.bot, n, opens)
+		case BulkChat:
+			h.sender.grantBulk(c.bot, n, opens)
+		default:
 			h.sender.grantLane(c, n > 0, opens)
-			return
 		}
-		h.sender.grant(c.bot, n, opens)
 	})
 }
 
@@ -134,12 +137,16 @@ func (h *Host) place(ctx context.Context, c chatRef, n, unsent int, owed time.Du
 	return opens, err
 }
 
-// rate gives that of a chat, or of a bot for chat 0.
+// rate gives that of a chat, of a bot for chat 0, or of its bulk for BulkChat.
 func (h *Host) rate(c chatRef) Rate {
-	if c.chat == 0 {
+	switch c.chat {
+	case 0:
 		return h.cfg.Rates.Bot
+	case BulkChat:
+		return h.cfg.Rates.Bulk
+	default:
+		return h.cfg.Rates.of(c.chat)
 	}
-	return h.cfg.Rates.of(c.chat)
 }
 
 // tellPause has the other processes wait, too, with what they send to a chat, or for a bot for chat 0.

@@ -3,7 +3,8 @@ package host
 import "time"
 
 // What several processes may send together is a time in the store for each rate, as a gate is one in memory. A bot reserves some
-// messages in advance, so that one in a hurry asks a few times a second and not for every message (ration). A chat to which more
+// messages in advance, so that one in a hurry asks a few times a second and not for every message (ration), and bulk in the same way, so
+// that that of one process does not take the room of another's replies. A chat to which more
 // than one session writes asks for one message after the other, when its lane has come to it: it may have a few a minute. What a
 // person's own session says to her needs no such time, since the session itself remembers (Session.SendsUntil), and hears of what others
 // say to her (spending).
@@ -67,16 +68,67 @@ func (s *sender) grant(botID int64, n int, opens time.Duration) {
 	if b == nil {
 		return
 	}
-	now := s.clock.Now()
-	next := now.Add(opens)
 	if n == 0 {
-		b.until = latest(b.until, next)
+		b.until = latest(b.until, s.clock.Now().Add(opens))
 	}
-	used := min(b.ration.left, 0)
-	lapse := latest(now, next).Add(rationLapse + time.Duration(n)*s.rates.Bot.Every)
-	b.ration = ration{left: n + used, next: next.Add(-time.Duration(used) * s.rates.Bot.Every), lapse: lapse}
+	b.ration = s.slots(&b.ration, s.rates.Bot, n, opens)
 	if !b.halted {
 		s.wakeBot(b)
+	}
+}
+
+// sharingBulk is sharing for bulk.
+func (s *sender) sharingBulk() bool { return s.reserve != nil && s.rates.Bulk.Every > 0 && !s.alone() }
+
+// bulkOpens gives when a bot's next bulk may go out; false if the other processes have to be asked. s.mu is held.
+func (s *sender) bulkOpens(b *botLanes, now time.Time) (time.Time, bool) {
+	if !s.sharingBulk() {
+		return b.bulk.opens(s.rates.Bulk), true
+	}
+	return b.bulks.next, b.bulks.left > 0 && now.Before(b.bulks.lapse)
+}
+
+// askBulk puts the bulk of a bot aside until it has slots; s.mu is held.
+func (s *sender) askBulk(b *botLanes, now time.Time) {
+	s.tally(b, func() { b.resting = true })
+	if b.bulks.asking {
+		return
+	}
+	b.bulks.asking = true
+	n := max(1, min(b.waiting[urgencyBulk], s.rates.Bulk.Burst)) - min(b.bulks.left, 0)
+	s.reserve(chatRef{b.id, BulkChat}, n, 0, max(0, b.bulk.spent.Sub(now)))
+}
+
+// grantBulk gives the bulk of a bot slots, of which the first may be used from a time on; none if it has to ask again then.
+func (s *sender) grantBulk(botID int64, n int, opens time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.bots[botID]
+	if b == nil {
+		return
+	}
+	b.bulks = s.slots(&b.bulks, s.rates.Bulk, n, opens)
+	if opens > 0 {
+		s.rest(b, opens)
+		return
+	}
+	s.tally(b, func() { b.resting = false })
+	s.enter(b)
+}
+
+// slots gives n slots of a rate, less those that were used and not there.
+func (s *sender) slots(before *ration, r Rate, n int, opens time.Duration) ration {
+	now, used := s.clock.Now(), min(before.left, 0)
+	next := now.Add(opens)
+	lapse := latest(now, next).Add(rationLapse + time.Duration(n)*r.Every)
+	return ration{left: n + used, next: next.Add(-time.Duration(used) * r.Every), lapse: lapse}
+}
+
+// useBulk takes slots of bulk; s.mu is held.
+func (s *sender) useBulk(b *botLanes, n int) {
+	if n > 0 && s.sharingBulk() {
+		b.bulks.left -= n
+		b.bulks.next = b.bulks.next.Add(time.Duration(n) * s.rates.Bulk.Every)
 	}
 }
 

@@ -39,7 +39,7 @@ type sender struct {
 	// Of several processes that share a store; see Cluster. The functions are nil for one that has its store for itself.
 	mine     func() bool // what is queued is this process's to send
 	alone    func() bool
-	reserve  func(c chatRef, n, unsent int, owed time.Duration) // ends with grant; chat 0 is for the bot as a whole
+	reserve  func(c chatRef, n, unsent int, owed time.Duration) // ends with grant; chat 0 is for the bot as a whole, BulkChat for its bulk
 	paused   func(c chatRef, d time.Duration)                   // tells the others
 	standing bool                                               // nothing goes out
 	seats    int                                                // that were lost
@@ -97,8 +97,9 @@ type botLanes struct {
 	id      int64
 	ready   [urgencies][]*lane // with empty places of lanes that have changed the line
 	waiting [urgencies]int     // lanes that stand in the lines
-	resting bool               // bulk, until a timer
+	resting bool               // bulk, until a timer or a ration of it
 	bulk    gate
+	bulks   ration // of bulk
 	sending int
 	queued  int // in lanes
 	floods  floods

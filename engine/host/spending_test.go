@@ -48,7 +48,7 @@ func (d *door) Reserve(_ context.Context, botID, chat int64, r host.Rate, n int,
 	spent = spent.Add(time.Duration(n) * r.Every)
 	s.spent[chat] = spent
 	for _, other := range s.doors {
-		if other != d {
+		if other != d && chat > 0 {
 			other.tell(host.Notice{Kind: host.NoticeChat, BotID: botID, UserID: chat, For: spent.Sub(now)})
 		}
 	}
@@ -90,6 +90,11 @@ func (s *storing) Commit(ctx context.Context, members []host.Member) ([]host.Ver
 // neighbourhood starts two hosts over one store, where a person is told three messages at once and one more a second.
 func neighbourhood(t *testing.T) (s *street, one, two *bench) {
 	t.Helper()
+	return neighboursWith(t, host.Rates{Chat: host.Rate{Every: time.Second, Burst: 3}})
+}
+
+func neighboursWith(t *testing.T, rates host.Rates) (s *street, one, two *bench) {
+	t.Helper()
 	s = &street{spent: map[int64]time.Time{}}
 	begun, mem := time.Now(), memstore.New(host.SystemClock{})
 	move := func() *bench {
@@ -98,7 +103,7 @@ func neighbourhood(t *testing.T) (s *street, one, two *bench) {
 		b := prepare(t, func(b *bench) {
 			d.of, b.cfg.Cluster = b, d
 			b.mem, b.store = mem, &storing{Store: mem}
-			b.cfg.Rates = host.Rates{Chat: host.Rate{Every: time.Second, Burst: 3}}
+			b.cfg.Rates = rates
 			b.msgr.do = func(context.Context, *engine.Effect, host.References) (host.Receipt, error) {
 				s.mu.Lock()
 				defer s.mu.Unlock()
@@ -182,5 +187,52 @@ func TestSpending_WhoHearsLateSaysOneBurstTooMuch(t *testing.T) {
 		s.doors[1].listen() // to what was said a second ago, and counts from now on
 		two.say(person, "many more")
 		s.wantTold(t, 10*time.Second, 0, 0, 0, 0, 0, 0, 1, 2, 4, 5, 6)
+	})
+}
+
+// Bulk takes its places in a rate that all processes share, and what others have for theirs comes before it. A reply waits for neither.
+func TestRation_BulkIsThatOfAllProcesses(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &street{spent: map[int64]time.Time{}}
+		begun, rate := time.Now(), host.TelegramRates().Bulk
+		b := setup(t, func(b *bench) {
+			d := &door{street: s}
+			d.of, b.cfg.Cluster = b, d
+			s.doors = append(s.doors, d)
+			b.cfg.Rates = host.Rates{Bulk: rate}
+			b.msgr.do = func(context.Context, *engine.Effect, host.References) (host.Receipt, error) {
+				s.mu.Lock()
+				defer s.mu.Unlock()
+				s.told = append(s.told, time.Since(begun))
+				return host.Receipt{}, nil
+			}
+		})
+		const people = 100
+		fanOut(b, people)
+		pass(29 * time.Minute)
+		s.mu.Lock()
+		due := begun.Add(30 * time.Minute)
+		s.told, s.spent[host.BulkChat] = nil, due.Add(10*time.Second) // by another process
+		s.mu.Unlock()
+		pass(time.Minute + 2*time.Second)
+		b.say(1, "say now")
+		s.wantTold(t, 3*time.Second, 30*60+2)
+		pass(time.Minute)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		equal(t, "messages", len(s.told), people+1)
+		bulk := s.told[1:]
+		if d := bulk[0] - due.Sub(begun); d < 10*time.Second-time.Duration(rate.Burst)*rate.Every || d > 11*time.Second {
+			t.Errorf("the first came after %v", d)
+		}
+		for i := 0; i+rate.Burst < people; i++ {
+			if d := bulk[i+rate.Burst] - bulk[i]; d < rate.Every {
+				t.Errorf("messages %d to %d came within %v", i, i+rate.Burst, d)
+			}
+		}
+		if d := bulk[people-1] - bulk[0]; d > people*rate.Every*5/4 {
+			t.Errorf("all of it took %v", d)
+		}
 	})
 }

@@ -250,7 +250,7 @@ type BotStore interface {
 	// that one's number.
 	Publish(ctx context.Context, botID int64, document []byte, at time.Time) (revision int, err error)
 	// PublishPlan is Publish with what was decided for the people inside; engine.ErrConflict if the published revision is
-	// another one than the publication was made for. The same document as the last changes no plan.
+	// another one than the publication was made for. With something decided, the same document as the last is a revision of its own.
 	PublishPlan(ctx context.Context, p Publication) (revision int, err error)
 	// Plans gives what was decided for the people inside, by revision; those without anything decided are left out.
 	Plans(ctx context.Context, botID int64) ([]StoredPlan, error)

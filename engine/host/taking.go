@@ -66,6 +66,7 @@ func (s *sender) take() (*lane, *delivery, bool) {
 		l.gate.pass(s.rates.of(l.chat.chat), now, n)
 		if d.effect.Bulk {
 			b.bulk.pass(s.rates.Bulk, now, n)
+			s.useBulk(b, n)
 		}
 		l.state = laneSending
 		b.sending++

@@ -81,7 +81,11 @@ func (s *sender) first(b *botLanes, now time.Time) *lane {
 			if b.resting {
 				return nil
 			}
-			if at := b.bulk.opens(s.rates.Bulk); at.After(now) {
+			switch at, ok := s.bulkOpens(b, now); {
+			case !ok:
+				s.askBulk(b, now)
+				return nil
+			case at.After(now):
 				s.rest(b, at.Sub(now))
 				return nil
 			}

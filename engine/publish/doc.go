@@ -28,7 +28,8 @@
 // along. The question is put anew only where none of the ways is left by which an answer would have gone on, since those
 // people would wait for ever otherwise. Where the block is gone, or is of another type, they finish where they are, because
 // to end what they are in the middle of is a decision about people which only the bot's owner can take. Those who finish are
-// counted in each later plan, as behind, and may be fetched then.
+// counted in each later plan, as behind, and may be fetched then, also by a plan for the document that is published already: that makes it
+// a revision once more.
 //
 // A block that vanished while an equal one appeared is only suggested as a map: what was copied looks the same as what was
 // renamed.

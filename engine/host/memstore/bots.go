@@ -126,7 +126,7 @@ func (s *Store) PublishPlan(_ context.Context, p host.Publication) (int, error) 
 	case b.Revision != p.From:
 		return 0, fmt.Errorf("publish bot %d: %w", p.BotID, engine.ErrConflict)
 	}
-	if n := len(docs); n == 0 || !bytes.Equal(docs[n-1].document, p.Document) {
+	if n := len(docs); n == 0 || !bytes.Equal(docs[n-1].document, p.Document) || len(p.Plan) > 0 {
 		docs = append(docs, revision{
 			document: slices.Clone(p.Document), plan: slices.Clone(p.Plan), at: micros(p.At),
 			account: p.Account, name: p.Name, note: p.Note, digest: p.Digest,
