@@ -159,3 +159,26 @@ func TestRation_WhoIsRemovedUsesNoPlace(t *testing.T) {
 		equal(t, "pending", len(mustPending(b)), 1)
 	})
 }
+
+// A bot that is flooded in many chats is to be quiet in all of them, whichever process sends.
+func TestRation_APauseOfTheBotIsThatOfAllProcesses(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b, gate := shared(t)
+		flood := []error{retry(10*time.Second, "flood")}
+		b.msgr.do = answers(map[string][]error{"1": flood, "2": flood, "3": flood})
+		for i := range int64(3) {
+			b.say(i+1, fmt.Sprint("say ", i+1))
+		}
+		b.idle()
+		gate.told(t, "hold 0 of 0s for 10s")
+	})
+	synctest.Test(t, func(t *testing.T) {
+		s, _, two := neighbourhood(t)
+		two.say(person, "say early")
+		s.wantTold(t, time.Second, 0)
+		s.doors[1].hear(host.Notice{Kind: host.NoticeHold, BotID: botID, For: 10 * time.Second})
+		two.say(person, "say late")
+		s.wantTold(t, 30*time.Second, 0, 11)
+	})
+}
