@@ -131,12 +131,16 @@ func TestInstances_FollowTheCommandLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.tg.awaitText(t, ann, "Who are you?")
+	does("publish", "@talk_bot", o.document("Who may you be?"))
+	for _, p := range all {
+		p.errs.await(t, "revision=2", p.over)
+	}
 	all[0].stopSoon(t) // whichever had it, the other one goes on
 	say(t, ann, "Ann")
 	o.tg.awaitText(t, ann, "Which colour, Ann?")
 	does("publish", "@talk_bot", o.document("And who is that?"))
 	bob := o.tg.NewUser(botapi.User{FirstName: "Bob"})
-	all[1].errs.await(t, "published", all[1].over)
+	all[1].errs.await(t, "revision=3", all[1].over)
 	if _, err := bob.Start(testToken, ""); err != nil {
 		t.Fatal(err)
 	}
