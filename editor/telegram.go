@@ -28,7 +28,8 @@ type Health struct {
 	Pending      int64            `json:"pending" doc:"Updates that wait at Telegram"`
 	LastError    string           `json:"last_error,omitempty" doc:"Of the last delivery that failed"`
 	LastErrorAt  *time.Time       `json:"last_error_at,omitempty"`
-	OtherProgram bool             `json:"other_program" doc:"Another program gets the updates: a repair takes the bot back"`
+	OtherProgram bool             `json:"other_program" doc:"Another program gets the updates: a repair takes the bot back, unless that program polls"`
+	OtherPolls   bool             `json:"other_polls" doc:"The other program asks for the updates with the same token, and goes on after a repair: stop it, give the bot a new token, or have the updates delivered by webhook"`
 	Sessions     map[string]int64 `json:"sessions" doc:"By status"`
 	Tally        host.Tally       `json:"tally" doc:"What became of the updates"`
 	Reached      []ReachedQuota   `json:"reached" doc:"Limits that hold something back; of rates, those that have today"`
@@ -135,7 +136,7 @@ func (a *api) addTelegram() {
 		studio.Action{What: "bot.pause", Do: func(ctx context.Context, m *fleet.Manager, id int64) error { return m.Pause(ctx, id) }})
 	a.addAction("resume-bot", "/resume", "Have a bot answer again",
 		studio.Action{What: "bot.resume", Do: func(ctx context.Context, m *fleet.Manager, id int64) error { return m.Resume(ctx, id) }})
-	a.addAction("repair-bot", "/repair", "Set up how updates come anew: it takes a bot back from another program",
+	a.addAction("repair-bot", "/repair", "Set up how updates come anew: it takes a bot back from another program that has set a webhook; one that polls goes on",
 		studio.Action{What: "bot.repair", Do: func(ctx context.Context, m *fleet.Manager, id int64) error { return m.Repair(ctx, id) }})
 	add(a, operation{
 		id: "set-receiver", method: http.MethodPut, path: "/bots/{bot}/receiver", tag: "Telegram", rule: onBot(access.BotPublish),
@@ -174,7 +175,7 @@ func (a *api) health(ctx context.Context, in *BotPath) (*answerOf[Health], error
 	if err != nil {
 		return nil, err
 	}
-	out := &answerOf[Health]{Health{OtherProgram: h.OtherProgram, Sessions: h.Sessions, Tally: h.Tally, Trouble: h.Trouble, Reached: reachedOf(h.Reached)}}
+	out := &answerOf[Health]{Health{OtherProgram: h.OtherProgram, OtherPolls: h.OtherPolls, Sessions: h.Sessions, Tally: h.Tally, Trouble: h.Trouble, Reached: reachedOf(h.Reached)}}
 	b := botOf(ctx, &h.Bot)
 	if out.Body.State = b.State; out.Body.Trouble == "" {
 		out.Body.Trouble = b.Trouble

@@ -127,6 +127,14 @@ func TestTelegram_BotIsPausedRepairedAndDisconnected(t *testing.T) {
 	if h.State != "running" || h.OtherProgram || h.Tally.Received != 0 {
 		t.Errorf("health %+v", h)
 	}
+	get[editor.Bot](w, "owner", "PUT", path+"/receiver", `{"receiver": "polling"}`)
+	w.check(w.db.ChangeBot(t.Context(), 7001, func(b *host.BotRecord) error {
+		b.Trouble = "Another program gets this bot's messages: stop it, or give it a token of its own."
+		return nil
+	}))
+	if h := get[editor.Health](w, "viewer", "GET", path+"/health", nil); h.State != "trouble" || !h.OtherProgram || !h.OtherPolls {
+		t.Errorf("health where another program polls: %+v", h)
+	}
 	if l := get[listOf[editor.Letter]](w, "operator", "GET", path+"/letters", nil); len(l.Items) != 0 {
 		t.Errorf("letters %+v", l)
 	}

@@ -34,7 +34,7 @@ type botsCmd struct {
 	Secret    botsSecretCmd    `cmd:"" help:"Set a secret that the bot's document names; the value is read from the standard input."`
 	Quota     botsQuotaCmd     `cmd:"" help:"Limit what a bot or a workspace may use, or show it."`
 	Health    botsHealthCmd    `cmd:"" help:"Say how a bot fares: where Telegram delivers its updates, what waits, what went wrong."`
-	Repair    botsRepairCmd    `cmd:"" help:"Take a bot back from another program that gets its updates."`
+	Repair    botsRepairCmd    `cmd:"" help:"Set up anew how a bot's updates come: takes it back from another program that has set a webhook."`
 	Letters   botsLettersCmd   `cmd:"" help:"List updates that could not be handled; receive them again or drop them."`
 	Remove    botsRemoveCmd    `cmd:"" help:"Delete a bot with its people, orders and revisions."`
 }

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/scenarist/scenarist/engine/fleet"
 	"github.com/scenarist/scenarist/engine/host"
 	"github.com/scenarist/scenarist/engine/telegram"
 )
@@ -24,12 +25,13 @@ type botsHealthCmd struct {
 type healthJSON struct {
 	botJSON
 	Updates  host.Tally       `json:"updates"`
-	Pending  int64            `json:"pending"`   // updates that wait at Telegram
-	Webhook  string           `json:"webhook"`   // where Telegram delivers; empty if it is asked
-	Stranger bool             `json:"stranger"`  // that is not here
-	LastFail string           `json:"last_fail"` // of a delivery, in Telegram's words
-	Sessions map[string]int64 `json:"sessions"`  // by status
-	TokenBad bool             `json:"token_bad"` // Telegram refuses it; then nothing is known of what is at Telegram
+	Pending  int64            `json:"pending"`        // updates that wait at Telegram
+	Webhook  string           `json:"webhook"`        // where Telegram delivers; empty if it is asked
+	Stranger bool             `json:"stranger"`       // another program takes them
+	Polls    bool             `json:"stranger_polls"` // by asking for them, which a repair does not end
+	LastFail string           `json:"last_fail"`      // of a delivery, in Telegram's words
+	Sessions map[string]int64 `json:"sessions"`       // by status
+	TokenBad bool             `json:"token_bad"`      // Telegram refuses it; then nothing is known of what is at Telegram
 }
 
 // Run says how the bot fares.
@@ -48,7 +50,7 @@ func (c *botsHealthCmd) Run(env *runEnv) error {
 				return failed
 			}
 			return printJSON(env.Stdout, healthJSON{
-				jsonOf(&bot, reached[bot.ID]), h.Updates, h.Webhook.Pending, h.Webhook.URL, h.Stranger, h.Webhook.LastError, h.Sessions, err != nil,
+				jsonOf(&bot, reached[bot.ID]), h.Updates, h.Webhook.Pending, h.Webhook.URL, h.Stranger, h.StrangerPolls, h.Webhook.LastError, h.Sessions, err != nil,
 			})
 		}
 		if errors.Is(err, telegram.ErrToken) {
@@ -69,7 +71,10 @@ func (c *botsHealthCmd) Run(env *runEnv) error {
 		if h.Webhook.LastError != "" {
 			b.say("Delivery  failed at %s: %s", h.Webhook.LastErrorAt.Local().Format(time.DateTime), h.Webhook.LastError)
 		}
-		if h.Stranger {
+		switch {
+		case h.StrangerPolls:
+			b.say("Stranger  another program asks for the updates with this token, too: %s", endPolling(bot.Username))
+		case h.Stranger:
 			b.say("Stranger  this is not the address of this server: another program gets the updates; take the bot back with: scenarist bots repair @%s", bot.Username)
 		}
 		u := h.Updates
@@ -95,8 +100,27 @@ type botsRepairCmd struct {
 // Run has the receiver set up anew.
 func (c *botsRepairCmd) Run(env *runEnv) error {
 	return c.with(env, c.Bot, func(ctx context.Context, b *bots, bot host.BotRecord) (string, error) {
-		return fmt.Sprintf("The updates of @%s are taken back.", bot.Username), b.Repair(ctx, bot.ID)
+		return repaired(&bot), b.Repair(ctx, bot.ID)
 	})
+}
+
+// repaired says what a repair does to a bot, as it was before, and what it cannot do: the other program still has the token.
+func repaired(bot *host.BotRecord) string {
+	if bot.Receiver == host.ReceiverPolling || fleet.PolledByOther(bot) {
+		return fmt.Sprintf("@%s asks Telegram for its updates again. If another program still runs with this token, it takes them again: %s.", bot.Username, endPolling(bot.Username))
+	}
+	return fmt.Sprintf("How the updates of @%s come is set up anew, here. If another program still runs with this token, it may take them again: stop it, or %s.",
+		bot.Username, anotherToken(bot.Username))
+}
+
+// endPolling says how another program is kept from asking for the updates of a bot.
+func endPolling(username string) string {
+	return fmt.Sprintf("stop it; or %s; or, where this server has a public address, have them delivered, since Telegram then answers nobody who asks: scenarist bots receiver @%s webhook",
+		anotherToken(username), username)
+}
+
+func anotherToken(username string) string {
+	return fmt.Sprintf("give the bot a new token (/revoke at @BotFather, then: scenarist bots token @%s --token …)", username)
 }
 
 type botsLettersCmd struct {

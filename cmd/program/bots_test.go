@@ -136,7 +136,7 @@ func TestBots_AreManagedWhileTheServerRuns(t *testing.T) {
 	if out := o.does("letters", "@talk_bot"); !strings.HasPrefix(out, "There are none") {
 		t.Errorf("the letters are\n%s", out)
 	}
-	if out := o.does("repair", "@talk_bot"); !strings.HasPrefix(out, "The updates of @talk_bot are taken back.") {
+	if out := o.does("repair", "@talk_bot"); !strings.HasPrefix(out, "How the updates of @talk_bot come is set up anew, here.") {
 		t.Errorf("repairing says %q", out)
 	}
 	o.refuses("--retry or --drop", exitUsage, "letters", "@talk_bot", "7")

@@ -211,8 +211,9 @@ type Health struct {
 	Bot     Bot
 	Webhook *telegram.WebhookInfo // nil where Telegram could not be asked
 	Trouble string                // why not
-	// OtherProgram is set if Telegram delivers the updates elsewhere.
+	// OtherProgram is set if another program takes the updates; OtherPolls, too, if it asks for them, which a repair does not end.
 	OtherProgram bool
+	OtherPolls   bool
 	Letters      []host.DeadLetter
 	Sessions     map[string]int64 // by status
 	Tally        host.Tally
@@ -233,7 +234,7 @@ func (s *Studio) Health(ctx context.Context, id string) (Health, error) {
 		return Health{}, err
 	}
 	h, err := s.o.Manager.Health(ctx, b.Telegram, s.o.PublicURL)
-	out := Health{Bot: b, OtherProgram: h.Stranger, Letters: h.Letters, Sessions: h.Sessions, Tally: h.Updates}
+	out := Health{Bot: b, OtherProgram: h.Stranger, OtherPolls: h.StrangerPolls, Letters: h.Letters, Sessions: h.Sessions, Tally: h.Updates}
 	reached, failed := s.o.Store.ReachedQuotas(ctx, []host.BotRecord{h.Bot})
 	if failed != nil {
 		return out, failed

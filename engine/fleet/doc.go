@@ -56,6 +56,11 @@
 // by a channel that takes them late; both carry the incident's id and times. A message may come twice if the process dies between
 // sending it and noting that: the Bot API has no key that would prevent it.
 //
+// # Another program with the same token
+//
+// Telegram gives an update to one program only: a repair takes a bot back from one that has set a webhook, but one that polls asks on,
+// and keeps Telegram from answering us (409), until it is stopped, the bot gets a new token, or its updates come by webhook.
+//
 // # Decisions
 //
 // A bot whose calls come by webhook is known to Webhook as long as it is in the store, paused or not: a delivery for one

@@ -14,6 +14,10 @@ var ErrMenu = errors.New("the command menu could not be set, the bot works witho
 // errToken means that Telegram does not know the token any more. Its text is the bot's trouble.
 var errToken = errors.New(host.TokenTrouble) //nolint:staticcheck // a sentence for the owner
 
+// troubleConflict is the trouble of a bot that is polled while Telegram gives its updates to somebody else, who polls, too, or has set
+// a webhook.
+const troubleConflict = "Another program gets this bot's messages: stop it, or give it a token of its own."
+
 // errNoAddress means that nothing can be delivered to this server.
 var errNoAddress = errors.New("Telegram cannot deliver messages, since this server has no public address: choose that they are fetched, or ask the server's operator.") //nolint:staticcheck,revive // a sentence for the owner
 

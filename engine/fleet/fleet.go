@@ -212,14 +212,16 @@ func (f *Fleet) patrol() {
 	}
 }
 
-// webhooks are the keepers of bots whose updates Telegram delivers.
+// webhooks are the keepers of bots whose updates Telegram is to deliver, as far as their keepers are done; a menu that cannot be set
+// says nothing of the deliveries.
 func (f *Fleet) webhooks() []*keeper {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var out []*keeper
 	for _, k := range f.keepers {
 		row := &k.row
-		if !row.Paused && !row.Leaving && row.Revision > 0 && !k.busy && k.err == nil && f.receiver(row) == host.ReceiverWebhook && f.owns(k.id) {
+		done := !k.busy && (k.err == nil || errors.Is(k.err, ErrMenu))
+		if done && !row.Paused && !row.Leaving && row.Revision > 0 && f.receiver(row) == host.ReceiverWebhook && f.owns(k.id) {
 			out = append(out, k)
 		}
 	}

@@ -14,9 +14,12 @@ import (
 type Health struct {
 	Bot     host.BotRecord
 	Webhook telegram.WebhookInfo // as Telegram has it
-	// Stranger is set if Telegram delivers the updates to an address that is not this server's, or asks to be asked where it
-	// should deliver. Repair takes the bot back.
+	// Stranger is set if another program takes the updates: Telegram delivers them to an address that is not this server's, or to none
+	// where it should, or StrangerPolls. Repair takes the bot back, but from one that polls.
 	Stranger bool
+	// StrangerPolls is set if the other program asks for the updates as this server does, with the same token. Repair has them asked for
+	// again and cannot keep the other from it: only its end does, another token, or a webhook, under which Telegram answers nobody who asks.
+	StrangerPolls bool
 	// Letters are the newest updates that could not be handled, the newest first.
 	Letters  []host.DeadLetter
 	Sessions map[string]int64 // by status
@@ -51,7 +54,8 @@ func (m *Manager) Health(ctx context.Context, botID int64, publicURL string) (He
 	case err != nil:
 		return h, err
 	}
-	h.Stranger = strange(receiverOf(&b, publicURL), h.Webhook.URL, publicURL, botID)
+	h.StrangerPolls = PolledByOther(&b) && h.Webhook.URL == ""
+	h.Stranger = h.StrangerPolls || strange(receiverOf(&b, publicURL), h.Webhook.URL, publicURL, botID)
 	return h, nil
 }
 
@@ -95,6 +99,12 @@ func strange(receiver, url, publicURL string, botID int64) bool {
 	return publicURL != "" && url != WebhookAddress(publicURL, botID)
 }
 
+// PolledByOther reports whether the last that was heard of a bot is that Telegram gives its updates to another program that asks for
+// them, or has set a webhook.
+func PolledByOther(b *host.BotRecord) bool {
+	return !b.Paused && b.Receiver != host.ReceiverWebhook && b.Trouble == troubleConflict
+}
+
 // inspect notes a stranger's webhook as the bot's trouble.
 func (k *keeper) inspect(ctx context.Context) {
 	k.f.mu.Lock()
@@ -124,7 +134,7 @@ func (k *keeper) inspect(ctx context.Context) {
 }
 
 // Repair has the fleet set up the receiver of a bot anew: it takes the bot back from another program that has set a webhook of
-// its own. That program does not learn of it and may do the same.
+// its own. That program does not learn of it and may do the same. One that polls with the bot's token goes on, see Health.StrangerPolls.
 func (m *Manager) Repair(ctx context.Context, botID int64) error {
 	return m.change(ctx, "repair", botID, func(b *host.BotRecord) {
 		b.Repairs++

@@ -345,7 +345,7 @@ func (k *keeper) health(token, code, message string) {
 		k.log.InfoContext(ctx, "updates come again")
 		trouble = ""
 	case telegram.CodeConflict:
-		trouble = "Another program gets this bot's messages: stop it, or give it a token of its own."
+		trouble = troubleConflict
 		k.log.ErrorContext(ctx, "another program asks Telegram for this bot's updates, or has set a webhook: stop it, or give it a token of its own")
 	case telegram.CodeUnauthorized:
 		trouble = errToken.Error()

@@ -864,7 +864,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set up how updates come anew: it takes a bot back from another program
+         * Set up how updates come anew: it takes a bot back from another program that has set a webhook; one that polls goes on
          * @description Needs the permission `bot.run`.
          */
         post: operations["repair-bot"];
@@ -2824,7 +2824,9 @@ export interface components {
             last_error?: string;
             /** Format: date-time */
             last_error_at?: string;
-            /** @description Another program gets the updates: a repair takes the bot back */
+            /** @description The other program asks for the updates with the same token, and goes on after a repair: stop it, give the bot a new token, or have the updates delivered by webhook */
+            other_polls: boolean;
+            /** @description Another program gets the updates: a repair takes the bot back, unless that program polls */
             other_program: boolean;
             /**
              * Format: int64

@@ -109,6 +109,7 @@ export const managing: readonly Scene[] = [
 				state: "trouble",
 				pending: 12,
 				other_program: true,
+				other_polls: true,
 				last_error: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
 				last_error_at: "2026-03-02T11:00:00Z",
 				sessions: { idle: 3 },
