@@ -72,6 +72,8 @@ type Usage struct {
 	Turns int64
 	Calls int64 // requests of jobs
 	Sends int64 // messages
+	// Workspace is where the bot belongs now; empty means main. It is told by UsageOn, and not stored.
+	Workspace string
 }
 
 // plus gives both together, of the day of the first.
@@ -90,7 +92,7 @@ func (u Usage) less(v Usage) Usage {
 type UsageStore interface {
 	// AddUsage adds to what is stored of bots and days.
 	AddUsage(ctx context.Context, list []Usage) error
-	// UsageOn gives what bots used on a day, by id; those that used nothing are left out.
+	// UsageOn gives what bots used on a day, by id; those that used nothing, or are there no more, are left out.
 	UsageOn(ctx context.Context, day int64) (map[int64]Usage, error)
 	// Stored gives how many bytes a bot keeps.
 	Stored(ctx context.Context, botID int64) (Stored, error)

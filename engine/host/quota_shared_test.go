@@ -1,0 +1,117 @@
+package host_test
+
+import (
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/scenarist/scenarist/engine/host"
+)
+
+// sent counts the messages to some people.
+func (l *limited) sent(users ...int64) (n int) {
+	l.tb.Helper()
+	l.idle()
+	for _, user := range users {
+		n += len(l.msgr.texts(user))
+	}
+	return n
+}
+
+func TestQuota_BotServedAfterTheStartRemembersItsDay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimited(t)
+		two := host.Quota{SendsPerDay: 2}
+		l.allow(botID+1, two, host.Quota{})
+		for n := range 3 {
+			l.check(l.try(botID+1, 1, fmt.Sprint("say ", n)))
+			l.idle()
+		}
+		l.host.Remove(botID + 1) // it is paused
+		pass(time.Minute)
+		l.crash()
+		l.start()
+		resumed := record(1)
+		resumed.ID, resumed.Quota = botID+1, two
+		l.check(l.host.Serve(t.Context(), resumed, compiled(t, document("act"), 1)))
+		equal(t, "sent when it is served again", l.sent(1), 2)
+		l.check(l.host.SetQuota(t.Context(), &resumed))
+		l.check(l.try(botID+1, 1, "say 3"))
+		equal(t, "sent on the day", l.sent(1), 2)
+		pass(24 * time.Hour)
+		equal(t, "sent with the next day", l.sent(1), 4)
+	})
+}
+
+func TestQuota_ThatIsRaisedWithAPublishLetsGoWhatWaits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimited(t)
+		l.allow(botID, host.Quota{SendsPerDay: 1}, host.Quota{})
+		for n := range 3 {
+			l.check(l.try(botID, 1, fmt.Sprint("say ", n)))
+			l.idle()
+		}
+		equal(t, "sent", l.sent(1), 1)
+		published := record(l.publish(document("act")))
+		published.Quota.SendsPerDay = 2
+		l.check(l.host.Serve(t.Context(), published, nil))
+		equal(t, "sent with the larger quota", l.sent(1), 2)
+	})
+}
+
+func TestQuota_DayThatCannotBeReadIsReadTheNextTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimited(t)
+		l.check(l.usage.AddUsage(t.Context(), []host.Usage{{BotID: botID, Day: host.DayOf(time.Now()), Sends: 2}}))
+		rec := record(1)
+		rec.Quota.SendsPerDay = 2
+		l.usage.unread = 1
+		if err := l.host.SetQuota(t.Context(), &rec); err == nil {
+			t.Fatal("a day that cannot be read is no trouble")
+		}
+		l.check(l.host.SetQuota(t.Context(), &rec))
+		l.check(l.try(botID, 1, "say a"))
+		equal(t, "sent", l.sent(1), 0)
+	})
+}
+
+func TestQuota_OfAWorkspaceCountsBotsThatAreNotServed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimited(t)
+		l.usage.spaces = map[int64]string{98: "agency"}
+		day := host.DayOf(time.Now())
+		l.check(l.usage.AddUsage(t.Context(), []host.Usage{{BotID: 97, Day: day, Sends: 3}, {BotID: 98, Day: day, Sends: 9}}))
+		l.allowTogether(host.Quota{SendsPerDay: 5})
+		for n := range int64(4) {
+			l.check(l.try(botID+n%2, 1, "say a"))
+			l.idle()
+		}
+		equal(t, "sent beside what a paused bot had sent", l.sent(1), 2)
+	})
+}
+
+func TestQuota_BotThatMovesTakesItsDayAlong(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimited(t)
+		l.allowTogether(host.Quota{SendsPerDay: 4})
+		for n := range int64(4) {
+			l.check(l.try(botID+n%2, n%2+1, "say a"))
+			l.idle()
+		}
+		moved := record(1)
+		moved.ID, moved.Workspace, moved.SpaceQuota = botID+1, "agency", host.Quota{SendsPerDay: 3}
+		l.check(l.host.SetQuota(t.Context(), &moved))
+		for n := range int64(6) {
+			l.check(l.try(botID+n%2, n%2+1, "say b"))
+			l.idle()
+		}
+		equal(t, "sent by the one that stayed", l.sent(1), 4)
+		equal(t, "sent by the one that moved", l.sent(2), 3)
+	})
+}
