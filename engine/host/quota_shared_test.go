@@ -19,6 +19,47 @@ func (l *limited) sent(users ...int64) (n int) {
 	return n
 }
 
+func TestQuota_OfAWorkspaceHoldsBackTheSendsOfAllItsBots(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimited(t)
+		l.allowTogether(host.Quota{SendsPerDay: 5})
+		for n := range 4 {
+			for i := range int64(2) {
+				l.check(l.try(botID+i, i+1, fmt.Sprint("say ", n)))
+				l.idle()
+			}
+		}
+		equal(t, "sent by the first", l.sent(1), 3)
+		equal(t, "sent by the second", l.sent(2), 2)
+		l.wantOver("43 sends of the workspace", "42 sends of the workspace")
+		pass(25 * time.Hour)
+		equal(t, "sent on the next day by both", l.sent(1, 2), 8)
+	})
+}
+
+func TestQuota_OfAWorkspaceHoldsBackTheRequestsOfAllItsBots(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimited(t, requesting)
+		l.allowTogether(host.Quota{HTTPPerHour: 12})
+		for i := range int64(4) {
+			l.check(l.try(botID+i%2, i+1, "job x"))
+			l.idle()
+		}
+		l.wantTexts(1, `job "x"`)
+		l.wantTexts(2, `job "x"`)
+		l.wantTexts(3, "job http_quota")
+		l.wantTexts(4, "job http_quota")
+		l.wantOver("42 http of the workspace", "43 http of the workspace")
+		pass(5 * time.Minute)
+		l.check(l.try(botID+1, 5, "job x"))
+		l.check(l.try(botID, 6, "job x"))
+		l.idle()
+		equal(t, "requests that found the room of five minutes", len(l.msgr.texts(5))+len(l.msgr.texts(6)), 2)
+	})
+}
+
 func TestQuota_BotServedAfterTheStartRemembersItsDay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
