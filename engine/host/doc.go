@@ -104,7 +104,7 @@
 // store that are not served, as drafts and paused bots, and the libraries of the editor.
 //
 // Nothing is lost for a quota: updates come again, messages wait, a request or a row that is refused leaves by the block's exit
-// for errors (http_quota, storage_full, file_storage_full). Payments, alarms and the results of jobs are let in always. The
+// for errors (http_quota, storage_full, file_storage_full); so does a message whose file would take a request. Payments, alarms and the results of jobs are let in always. The
 // owners of each bot that is held back, also by a workspace's limit, are told once a day (UTC) for each kind of limit, beside everything
 // that waits. The store notes it first (UsageStore.NoteReached), so that of several processes, and after a restart, one tells, and so
 // that who looks at the store sees it. A process that dies between the two tells nobody on that day.

@@ -1,11 +1,13 @@
 package host_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/scenarist/scenarist/engine"
 	"github.com/scenarist/scenarist/engine/host"
 )
 
@@ -154,5 +156,32 @@ func TestQuota_BotThatMovesTakesItsDayAlong(t *testing.T) {
 		}
 		equal(t, "sent by the one that stayed", l.sent(1), 4)
 		equal(t, "sent by the one that moved", l.sent(2), 3)
+	})
+}
+
+func TestQuota_FilesThatAreFetchedForMessagesAreRequests(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimited(t, requesting)
+		l.allow(botID, host.Quota{HTTPPerHour: 12}, host.Quota{})
+		l.msgr.do = func(_ context.Context, e *engine.Effect, refs host.References) (host.Receipt, error) {
+			if e.ChatID == 900 { // the words for the owner have no file
+				return host.Receipt{}, nil
+			}
+			return host.Receipt{}, refs.MayFetch()
+		}
+		for user := int64(1); user <= 3; user++ {
+			l.check(l.try(botID, user, "say a"))
+			l.idle()
+		}
+		equal(t, "messages whose file was fetched", l.sent(1, 2, 3), 2)
+		l.wantOver("42 http")
+		pass(5 * time.Minute)
+		l.check(l.try(botID, 4, "job x")) // its request takes the room of these minutes, and the answer's file finds none
+		equal(t, "answers with a file", l.sent(4), 0)
+		pass(time.Minute)
+		used, err := l.usage.UsageOn(t.Context(), host.DayOf(time.Now()))
+		l.check(err)
+		equal(t, "requests counted", used[botID].Calls, 3)
 	})
 }

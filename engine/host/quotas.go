@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -286,43 +285,4 @@ func (h *Host) full(b *bot) bool {
 		h.reached(b, m, QuotaStored)
 	}
 	return m != nil
-}
-
-// counted is a client that counts requests and makes no more than the quota allows.
-func (h *Host) counted(b *bot) (client *http.Client, over *atomic.Bool) {
-	if h.cfg.HTTP == nil {
-		return nil, &atomic.Bool{}
-	}
-	c := *h.cfg.HTTP
-	t := &countingTransport{h: h, b: b, next: c.Transport}
-	c.Transport = t
-	return &c, &t.over
-}
-
-type countingTransport struct {
-	h    *Host
-	b    *bot
-	next http.RoundTripper
-	over atomic.Bool
-}
-
-var errHTTPQuota = errors.New("the bot's quota of requests is used up")
-
-// RoundTrip makes the request.
-func (t *countingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	u, now := t.h.quotas.of(t.b.record.ID), t.h.now()
-	if m := u.call(now); m != nil {
-		t.over.Store(true)
-		t.h.reached(t.b, m, QuotaHTTP)
-		return nil, errHTTPQuota
-	}
-	u.count(now, 0, 1, 0)
-	return t.next.RoundTrip(r)
-}
-
-// httpQuota is the trouble of a job that found no room for a request.
-func httpQuota() *engine.RunError {
-	e := engine.Trouble("http_quota", "the bot has made as many requests as it may in an hour; ask the operator of the server for more")
-	e.Retryable = true
-	return e
 }
