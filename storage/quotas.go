@@ -25,17 +25,15 @@ type workspaceRow struct {
 // TableName is the table's name.
 func (workspaceRow) TableName() string { return "workspaces" }
 
-// usageRow is one row of usage_days.
+// usageRow is one row of usage_days, with the workspace of its bot.
 type usageRow struct {
-	BotID int64 `gorm:"column:bot_id;primaryKey;autoIncrement:false"`
-	Day   int64 `gorm:"column:day;primaryKey;autoIncrement:false"`
-	Turns int64 `gorm:"column:turns"`
-	Calls int64 `gorm:"column:calls"`
-	Sends int64 `gorm:"column:sends"`
+	BotID     int64  `gorm:"column:bot_id"`
+	Day       int64  `gorm:"column:day"`
+	Turns     int64  `gorm:"column:turns"`
+	Calls     int64  `gorm:"column:calls"`
+	Sends     int64  `gorm:"column:sends"`
+	Workspace string `gorm:"column:workspace"`
 }
-
-// TableName is the table's name.
-func (usageRow) TableName() string { return "usage_days" }
 
 func encodeQuota(q host.Quota) string {
 	if q == (host.Quota{}) {
@@ -121,15 +119,20 @@ func (d *DB) AddUsage(ctx context.Context, list []host.Usage) error {
 	return nil
 }
 
-// UsageOn gives what bots used on a day, by id; bots that used nothing are left out.
+// UsageOn gives what bots used on a day, by id; bots that used nothing, or are there no more, are left out.
 func (d *DB) UsageOn(ctx context.Context, day int64) (map[int64]host.Usage, error) {
 	var rows []usageRow
-	if err := d.read.WithContext(ctx).Where("day = ?", day).Find(&rows).Error; err != nil {
+	const of = `SELECT usage_days.*, bots.workspace FROM usage_days JOIN bots ON bots.bot_id = usage_days.bot_id WHERE day = ?`
+	if err := d.read.WithContext(ctx).Raw(of, day).Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read usage: %w", err)
 	}
 	used := make(map[int64]host.Usage, len(rows))
 	for _, r := range rows {
-		used[r.BotID] = host.Usage(r)
+		u := host.Usage(r)
+		if u.Workspace == mainWorkspace {
+			u.Workspace = ""
+		}
+		used[r.BotID] = u
 	}
 	return used, nil
 }

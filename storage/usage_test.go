@@ -49,15 +49,21 @@ func TestUsage_AddsUpByTheDay(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		t.Helper()
+		for _, b := range []host.BotRecord{{ID: 1, Name: "a"}, {ID: 2, Name: "b", Workspace: "agency"}} {
+			check(t, db.SaveBot(t.Context(), b))
+		}
 		for range 2 {
 			check(t, db.AddUsage(t.Context(), []host.Usage{
-				{BotID: 1, Day: 20000, Turns: 3, Calls: 2, Sends: 1}, {BotID: 2, Day: 20000, Sends: 5}, {BotID: 1, Day: 20001, Turns: 1},
+				{BotID: 1, Day: 20000, Turns: 3, Calls: 2, Sends: 1},
+				{BotID: 2, Day: 20000, Sends: 5},
+				{BotID: 1, Day: 20001, Turns: 1},
+				{BotID: 3, Day: 20000, Sends: 7}, // is there no more
 			}))
 		}
 		got, err := db.UsageOn(t.Context(), 20000)
 		check(t, err)
 		want := map[int64]host.Usage{
-			1: {BotID: 1, Day: 20000, Turns: 6, Calls: 4, Sends: 2}, 2: {BotID: 2, Day: 20000, Sends: 10},
+			1: {BotID: 1, Day: 20000, Turns: 6, Calls: 4, Sends: 2}, 2: {BotID: 2, Day: 20000, Sends: 10, Workspace: "agency"},
 		}
 		if !maps.Equal(got, want) {
 			t.Errorf("used %+v, want %+v", got, want)

@@ -12,7 +12,7 @@ import (
 // quotaFlags are limits to be set; nil leaves one as it is.
 type quotaFlags struct {
 	TurnsPerMinute *int64 `placeholder:"N" help:"Updates that are taken in; more of them wait at Telegram and come a little later; it keeps them for a day."`
-	HTTPPerHour    *int64 `name:"http-per-hour" placeholder:"N" help:"Requests to other servers; a block that finds no room leaves by its exit for errors, with http_quota."`
+	HTTPPerHour    *int64 `name:"http-per-hour" placeholder:"N" help:"Requests to other servers, also for files of messages that Telegram cannot get by itself; a block that finds no room leaves by its exit for errors, with http_quota."`
 	SendsPerDay    *int64 `placeholder:"N" help:"Messages of a day, UTC; more of them wait for the next day."`
 	StoredMB       *int64 `name:"stored-mb" placeholder:"N" help:"Megabytes of rows, kept files and the media library; more of them are refused, with storage_full or file_storage_full."`
 }

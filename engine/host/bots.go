@@ -73,6 +73,9 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 	}
 	h.serving.Lock()
 	defer h.serving.Unlock()
+	if err := h.keepTo(ctx, &rec, b); err != nil {
+		return fmt.Errorf("serve bot %d: %w", rec.ID, err)
+	}
 	if h.bots.get(rec.ID) == nil && h.running.Load() {
 		if err := h.recover(ctx, b); err != nil {
 			return fmt.Errorf("serve bot %d: %w", rec.ID, err)
@@ -86,7 +89,6 @@ func (h *Host) Serve(ctx context.Context, rec BotRecord, rev *engine.Revision) e
 	if read && !h.running.Load() {
 		p.compiled.Store(nil) // of the bots that a start serves, most wait for their first event
 	}
-	h.quotas.set(&rec)
 	h.bots.put(b)
 	h.sender.resume(rec.ID)
 	// Behind the change of revision: a refresh that finds another one served has been overtaken, and ends.

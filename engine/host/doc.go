@@ -98,11 +98,13 @@
 // is stored every ten seconds: a process that dies forgets ten seconds, and what is on its way when a limit is reached, at most a
 // share of Limits.Senders, still goes. Several processes read what the others have stored as often, and what those used since
 // holds back as if it had been used here: together they are beyond a limit by what they use within ten seconds, once, since what was
-// too much is waited for. What is stored is measured every five minutes, and files are checked by that and their own exact sum. That of
-// a workspace has what its bots store that are not served, as drafts and paused bots, and the libraries of the editor.
+// too much is waited for. A start loads what was used on the day, and so does a bot that is served later with limits of its own, before
+// it sends anything. The messages of a workspace are those of all its bots, served or not; one that moves takes its day along. What is
+// stored is measured every five minutes, and files are checked by that and their own exact sum. That of a workspace has what its bots
+// store that are not served, as drafts and paused bots, and the libraries of the editor.
 //
 // Nothing is lost for a quota: updates come again, messages wait, a request or a row that is refused leaves by the block's exit
-// for errors (http_quota, storage_full, file_storage_full). Payments, alarms and the results of jobs are let in always. The
+// for errors (http_quota, storage_full, file_storage_full); so does a message whose file would take a request. Payments, alarms and the results of jobs are let in always. The
 // owners of each bot that is held back, also by a workspace's limit, are told once a day (UTC) for each kind of limit, beside everything
 // that waits. The store notes it first (UsageStore.NoteReached), so that of several processes, and after a restart, one tells, and so
 // that who looks at the store sees it. A process that dies between the two tells nobody on that day.

@@ -83,6 +83,15 @@ func (m *meter) turnDay(now time.Time) {
 	}
 }
 
+// add counts further messages of the day, and gives how many they are.
+func (m *meter) add(now time.Time, sends int64) int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.turnDay(now)
+	m.sends += sends
+	return m.sends
+}
+
 // count notes what was used.
 func (u use) count(now time.Time, turns, calls, sends int64) {
 	if u.bot == nil {

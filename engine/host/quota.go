@@ -11,8 +11,8 @@ type Quota struct {
 	// it and brings it a little later: nothing is lost. A sixth of it may come at once. Alarms, jobs and payments are not held
 	// back.
 	TurnsPerMinute int64 `json:"turns_per_minute,omitempty"`
-	// HTTPPerHour bounds the requests of jobs to other servers; a sixth of it may be made at once. A job that finds no room
-	// fails with http_quota.
+	// HTTPPerHour bounds the requests to other servers: those of jobs, and those for files that go into messages and that Telegram
+	// cannot get by itself. A sixth of it may be made at once. A job or a message that finds no room fails with http_quota.
 	HTTPPerHour int64 `json:"http_per_hour,omitempty"`
 	// SendsPerDay bounds the messages of a day, UTC. What comes beyond waits for the next day.
 	SendsPerDay int64 `json:"sends_per_day,omitempty"`
@@ -70,8 +70,10 @@ type Usage struct {
 	BotID int64
 	Day   int64 // since 1970, UTC
 	Turns int64
-	Calls int64 // requests of jobs
+	Calls int64 // requests to other servers
 	Sends int64 // messages
+	// Workspace is where the bot belongs now; empty means main. It is told by UsageOn, and not stored.
+	Workspace string
 }
 
 // plus gives both together, of the day of the first.
@@ -90,7 +92,7 @@ func (u Usage) less(v Usage) Usage {
 type UsageStore interface {
 	// AddUsage adds to what is stored of bots and days.
 	AddUsage(ctx context.Context, list []Usage) error
-	// UsageOn gives what bots used on a day, by id; those that used nothing are left out.
+	// UsageOn gives what bots used on a day, by id; those that used nothing, or are there no more, are left out.
 	UsageOn(ctx context.Context, day int64) (map[int64]Usage, error)
 	// Stored gives how many bytes a bot keeps.
 	Stored(ctx context.Context, botID int64) (Stored, error)

@@ -24,10 +24,12 @@ type usageStore struct {
 
 	mu     sync.Mutex
 	used   map[[2]int64]host.Usage // by bot and day
+	spaces map[int64]string        // of bots that are not in main
 	writes int
 	files  int64
 	drafts int64 // stored by bots of the workspace that are not served
 	broken int   // so many notes fail
+	unread int   // so many readings of a day fail
 	noted  []host.ReachedQuota
 }
 
@@ -46,9 +48,14 @@ func (s *usageStore) AddUsage(_ context.Context, list []host.Usage) error {
 func (s *usageStore) UsageOn(_ context.Context, day int64) (map[int64]host.Usage, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.unread > 0 {
+		s.unread--
+		return nil, errors.New("no disk")
+	}
 	out := map[int64]host.Usage{}
 	for k, u := range s.used {
 		if k[1] == day {
+			u.Workspace = s.spaces[k[0]]
 			out[k[0]] = u
 		}
 	}
@@ -130,6 +137,13 @@ func (l *limited) allow(bot int64, own, space host.Quota) {
 	l.check(l.host.SetQuota(l.tb.Context(), &rec))
 }
 
+// allowTogether is what a workspace with both bots may use.
+func (l *limited) allowTogether(space host.Quota) {
+	l.tb.Helper()
+	l.allow(botID, host.Quota{}, space)
+	l.allow(botID+1, host.Quota{}, space)
+}
+
 // try brings a message once.
 func (l *limited) try(bot, user int64, text string) error {
 	in := l.message(user, text)
@@ -185,8 +199,7 @@ func TestQuota_OfAWorkspaceIsShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimited(t)
-		l.allow(botID, host.Quota{}, host.Quota{TurnsPerMinute: 60})
-		l.allow(botID+1, host.Quota{}, host.Quota{TurnsPerMinute: 60})
+		l.allowTogether(host.Quota{TurnsPerMinute: 60})
 		taken := 0
 		for n := range int64(20) {
 			if l.try(botID+n%2, 1, "say a") == nil {
@@ -315,23 +328,26 @@ func (okTransport) RoundTrip(*http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("{}"))}, nil
 }
 
+// requesting has jobs make one request.
+func requesting(b *bench) {
+	b.cfg.HTTP = &http.Client{Transport: okTransport{}}
+	b.cfg.Registry = registry(b.tb, func(ctx context.Context, d engine.JobDeps, j engine.Job) (json.RawMessage, error) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://example.com/", nil)
+		if err != nil {
+			return nil, err
+		}
+		resp, err := d.HTTP.Do(req)
+		if err != nil {
+			return nil, &engine.AgainError{After: time.Second, Err: err} // as blocks that repeat do
+		}
+		return j.Payload, resp.Body.Close()
+	})
+}
+
 func TestQuota_RequestsBeyondItFailTheirJob(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimited(t, func(b *bench) {
-			b.cfg.HTTP = &http.Client{Transport: okTransport{}}
-			b.cfg.Registry = registry(t, func(ctx context.Context, d engine.JobDeps, j engine.Job) (json.RawMessage, error) {
-				req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://example.com/", nil)
-				if err != nil {
-					return nil, err
-				}
-				resp, err := d.HTTP.Do(req)
-				if err != nil {
-					return nil, &engine.AgainError{After: time.Second, Err: err} // as blocks that repeat do
-				}
-				return j.Payload, resp.Body.Close()
-			})
-		})
+		l := newLimited(t, requesting)
 		l.allow(botID, host.Quota{HTTPPerHour: 12}, host.Quota{})
 		for user := int64(1); user <= 3; user++ {
 			l.check(l.try(botID, user, "job x"))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,6 +20,7 @@ type quotas struct {
 	members map[int64]string // the workspace of each bot
 	limited atomic.Bool      // somebody's sends are
 	counted atomic.Bool      // somebody's sends, turns or requests are limited
+	stale   atomic.Bool      // limits have changed since what is used was loaded
 }
 
 func newQuotas() *quotas {
@@ -40,23 +40,12 @@ func (q *quotas) of(botID int64) use {
 	return use{q.bots[botID], q.spaces[q.members[botID]]}
 }
 
-// set brings a bot's limits up to its record, and reports whether one has changed.
-func (q *quotas) set(b *BotRecord) (changed bool) {
+// set brings a bot's limits up to its record. Where one has changed, what is used has to be loaded.
+func (q *quotas) set(b *BotRecord, now time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	m, known := q.bots[b.ID]
-	if !known {
-		m = &meter{}
-		q.bots[b.ID] = m
-	}
-	space := q.spaces[b.Workspace]
-	if space == nil {
-		space = &meter{name: b.Workspace}
-		q.spaces[b.Workspace] = space
-	}
-	changed = q.members[b.ID] != b.Workspace
-	q.members[b.ID] = b.Workspace
-	for m, quota := range map[*meter]Quota{m: b.Quota, space: b.SpaceQuota} {
+	u, changed := q.join(b.ID, b.Workspace, now)
+	for m, quota := range map[*meter]Quota{u.bot: b.Quota, u.space: b.SpaceQuota} {
 		m.mu.Lock()
 		changed = changed || m.quota != quota
 		m.quota = quota
@@ -68,33 +57,69 @@ func (q *quotas) set(b *BotRecord) (changed bool) {
 			q.counted.Store(true)
 		}
 	}
-	return changed
+	if changed {
+		q.stale.Store(true)
+	}
+}
+
+// join has a bot be of a workspace, with all that it sent today, and reports whether it was of another one; q.mu is held.
+func (q *quotas) join(botID int64, workspace string, now time.Time) (u use, moved bool) {
+	u = use{q.bots[botID], q.spaces[workspace]}
+	if u.bot == nil {
+		u.bot = &meter{}
+		q.bots[botID] = u.bot
+	}
+	if u.space == nil {
+		u.space = &meter{name: workspace}
+		q.spaces[workspace] = u.space
+	}
+	before, known := q.members[botID]
+	q.members[botID] = workspace
+	if known && before != workspace {
+		sent := u.bot.add(now, 0)
+		q.spaces[before].add(now, -sent)
+		u.space.add(now, sent)
+		return u, true
+	}
+	return u, false
 }
 
 // SetQuota has a served bot keep to the limits of its record from now on.
 func (h *Host) SetQuota(ctx context.Context, b *BotRecord) error {
-	if !h.quotas.set(b) {
-		return nil
+	return h.keepTo(ctx, b)
+}
+
+// keepTo has the limits be those of a record, before anything more is sent; coming is the record's bot that is not served yet.
+func (h *Host) keepTo(ctx context.Context, rec *BotRecord, coming ...*bot) error {
+	h.quotas.set(rec, h.now())
+	if !h.running.Load() || !h.quotas.stale.Load() {
+		return nil // the start loads it
 	}
-	err := h.loadUsage(ctx)
+	err := h.loadUsage(ctx, coming...)
 	h.sender.reconsider() // knowing what was sent before
 	return err
 }
 
 // loadUsage counts what bots used today before this process served them, and measures what they store, where a limit makes
-// that worth it.
-func (h *Host) loadUsage(ctx context.Context) error {
+// that worth it: of those that are served, and of one that is to be. Where it fails, it is still to be done.
+func (h *Host) loadUsage(ctx context.Context, coming ...*bot) error {
 	store, ok := h.cfg.Store.(UsageStore)
 	if !ok {
 		return nil
 	}
-	if err := h.countOthers(ctx, store); err != nil {
-		return err
+	h.quotas.stale.Store(false)
+	err := h.countOthers(ctx, store)
+	if err == nil {
+		err = h.measure(ctx, store, coming...)
 	}
-	return h.measure(ctx, store)
+	if err != nil {
+		h.quotas.stale.Store(true)
+	}
+	return err
 }
 
-// countOthers counts what bots used today elsewhere, where a limit makes that worth it.
+// countOthers counts what bots used today elsewhere, where a limit makes that worth it. Those that are not served count, too:
+// what they used is their workspace's.
 func (h *Host) countOthers(ctx context.Context, store UsageStore) error {
 	q, now := h.quotas, h.now()
 	if !q.counted.Load() {
@@ -104,24 +129,31 @@ func (h *Host) countOthers(ctx context.Context, store UsageStore) error {
 	if err != nil {
 		return fmt.Errorf("load usage: %w", err)
 	}
-	for id := range q.served() {
+	for id, u := range used {
+		if h.bots.get(id) == nil {
+			q.mu.Lock()
+			q.join(id, u.Workspace, now)
+			q.mu.Unlock()
+		}
+	}
+	for id := range q.known() {
 		q.of(id).others(now, used[id])
 	}
 	return nil
 }
 
-// served gives the ids of the bots that have a meter.
-func (q *quotas) served() map[int64]string {
+// known gives the ids of the bots that have a meter.
+func (q *quotas) known() map[int64]string {
 	q.mu.RLock()
 	defer q.mu.RUnlock()
 	return maps.Clone(q.members)
 }
 
-// measure finds out how much is stored where that is limited.
-func (h *Host) measure(ctx context.Context, store UsageStore) error {
+// measure finds out how much is stored where that is limited, also by bots that are about to be served.
+func (h *Host) measure(ctx context.Context, store UsageStore, coming ...*bot) error {
 	q := h.quotas
 	spaces := map[*meter]bool{}
-	for _, b := range h.bots.all() {
+	for _, b := range append(h.bots.all(), coming...) {
 		u := q.of(b.record.ID)
 		if u.bot == nil || u.bot.limits().StoredMB == 0 && u.space.limits().StoredMB == 0 {
 			continue
@@ -253,43 +285,4 @@ func (h *Host) full(b *bot) bool {
 		h.reached(b, m, QuotaStored)
 	}
 	return m != nil
-}
-
-// counted is a client that counts requests and makes no more than the quota allows.
-func (h *Host) counted(b *bot) (client *http.Client, over *atomic.Bool) {
-	if h.cfg.HTTP == nil {
-		return nil, &atomic.Bool{}
-	}
-	c := *h.cfg.HTTP
-	t := &countingTransport{h: h, b: b, next: c.Transport}
-	c.Transport = t
-	return &c, &t.over
-}
-
-type countingTransport struct {
-	h    *Host
-	b    *bot
-	next http.RoundTripper
-	over atomic.Bool
-}
-
-var errHTTPQuota = errors.New("the bot's quota of requests is used up")
-
-// RoundTrip makes the request.
-func (t *countingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	u, now := t.h.quotas.of(t.b.record.ID), t.h.now()
-	if m := u.call(now); m != nil {
-		t.over.Store(true)
-		t.h.reached(t.b, m, QuotaHTTP)
-		return nil, errHTTPQuota
-	}
-	u.count(now, 0, 1, 0)
-	return t.next.RoundTrip(r)
-}
-
-// httpQuota is the trouble of a job that found no room for a request.
-func httpQuota() *engine.RunError {
-	e := engine.Trouble("http_quota", "the bot has made as many requests as it may in an hour; ask the operator of the server for more")
-	e.Retryable = true
-	return e
 }

@@ -416,6 +416,8 @@ type References interface {
 	KeptFile(ctx context.Context, id string) (KeptFile, error)
 	// OpenKeptFile opens its content. The caller closes it.
 	OpenKeptFile(ctx context.Context, id string) (io.ReadCloser, error)
+	// MayFetch is asked before each request for a file at an address; its error is a *SendError, and then none is made.
+	MayFetch() error
 }
 
 // Receipt is what the platform said to a performed effect.

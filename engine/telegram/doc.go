@@ -25,8 +25,8 @@
 //
 //   - Media and text that do not fit into one message (albums with buttons, stickers with a text, captions and texts
 //     over the limit with Content.Split) go one after another, the text with the buttons last.
-//   - A refused address of a file is fetched through the guarded client and uploaded; uploads are remembered under kind
-//     and content hash, and a remembered file_id that is refused is uploaded again.
+//   - A refused address of a file is fetched through the guarded client, as a request that the bot's quota must allow, and
+//     uploaded; uploads are remembered under kind and content hash, and a remembered file_id that is refused is uploaded again.
 //   - Markup that Telegram cannot read is taken out, once: Receipt.Plain.
 //   - A group that became a supergroup is written to under its new id, once: Receipt.MovedTo.
 //   - An edit that changes nothing is done. One that cannot be made becomes a new message where Target.OrSend is set, and

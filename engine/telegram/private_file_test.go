@@ -97,3 +97,25 @@ func TestPerform_FilesBehindASecretAreFetchedAndUploaded(t *testing.T) {
 		}
 	}
 }
+
+// A request for a file is one of those that a bot may make in an hour.
+func TestPerform_FileThatMayNotBeFetchedFailsTheMessage(t *testing.T) {
+	t.Parallel()
+	fetched := 0
+	web := &http.Client{Transport: webFunc(func(r *http.Request) (*http.Response, error) {
+		fetched++
+		return &http.Response{StatusCode: 200, Request: r, Body: io.NopCloser(strings.NewReader("FILM"))}, nil
+	})}
+	p := telegram.NewMessenger(&uploads{}, telegram.MessengerOptions{Fetch: web})
+	video := engine.Media{Kind: "video", URL: "https://api.example.com/v/1", Headers: []engine.Header{{Name: "X-Key", Value: "k"}}}
+	e := engine.Effect{Kind: engine.SendMessage, ChatID: 7, Content: &engine.Content{Media: []engine.Media{video}}}
+	refs := &references{over: &host.SendError{Fatal: true, Code: "http_quota", Message: "too many"}}
+	_, err := p.Perform(t.Context(), &host.BotRecord{ID: 42, Token: token, Key: markKey}, &e, refs)
+	if failed, ok := errors.AsType[*host.SendError](err); !ok || failed != refs.over || fetched != 0 {
+		t.Errorf("after %d requests %v", fetched, err)
+	}
+	refs.over = nil
+	if _, err = p.Perform(t.Context(), &host.BotRecord{ID: 42, Token: token, Key: markKey}, &e, refs); err != nil || fetched != 1 {
+		t.Errorf("after %d requests %v", fetched, err)
+	}
+}

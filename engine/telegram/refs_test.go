@@ -18,6 +18,7 @@ type references struct {
 	FileIDs map[string]string  `json:"file_ids,omitempty"`
 	Assets  map[string]string  `json:"assets,omitempty"`
 	kept    host.KeptFileStore // of the bot 42
+	over    *host.SendError    // why nothing may be fetched
 
 	mu    sync.Mutex
 	saved map[string]string
@@ -65,6 +66,13 @@ func (r *references) KeptFile(ctx context.Context, id string) (host.KeptFile, er
 
 func (r *references) OpenKeptFile(ctx context.Context, id string) (io.ReadCloser, error) {
 	return r.kept.OpenKeptFile(ctx, 42, id)
+}
+
+func (r *references) MayFetch() error {
+	if r.over != nil {
+		return r.over
+	}
+	return nil
 }
 
 func (r *references) savedIDs() map[string]string {

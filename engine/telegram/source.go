@@ -181,7 +181,7 @@ func (p *performance) download(ctx context.Context, m *engine.Media, s *source) 
 	return nil, body.name, nil
 }
 
-// request asks for a file with the secrets that it takes.
+// request asks for a file with the secrets that it takes, if the bot may make a request.
 func (p *performance) request(ctx context.Context, m *engine.Media) (*http.Request, error) {
 	address, err := p.reveal(ctx, m.URL)
 	if err != nil {
@@ -198,7 +198,7 @@ func (p *performance) request(ctx context.Context, m *engine.Media) (*http.Reque
 		}
 		req.Header.Set(h.Name, value)
 	}
-	return req, nil
+	return req, p.refs.MayFetch()
 }
 
 // reveal replaces secret marks by their values.
