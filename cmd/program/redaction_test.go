@@ -282,7 +282,7 @@ func newRedaction(t *testing.T, database string) *redaction {
 			"body": "bdy<Mn6>Bv5</Cx4>Zl3", "hook": "hk-Gt5Fr4De3Sw2Aq1", "sign": "sg-Lk9Jh8Gf7Ds6Aq5", "provider": "284685063:TEST:Nzg5YWJj-Kq7",
 			"the shop's token": shopToken, "the hook's token": hookToken, "the revoked token": revokedToken, "the new token": newToken,
 			"the master key": testKey, "the alert's key": "al-Yh6+Tg5/Rf4 Ed3", "the alert's secret": "as-Uj7Ik8Ol9Pq1",
-			"the admin's password": "ad-Wq3Er5Ty7Ui9 Op1",
+			"the admin's password": "ad-Wq3Er5Ty7Ui9 Op1", "an account's password": "pw-Zx8Cv7Bn6/Mq5+Wl4",
 		},
 	}
 	r.tg.AddBot(shopToken, botapi.Bot{Username: "leaky_bot", FirstName: "Leaky"})
@@ -398,6 +398,7 @@ func (r *redaction) run(format string) {
 	r.until("the failure is put aside", func() bool { return strings.Contains(r.server.errs.String(), "put aside") })
 	r.hooks(ann.User().ID)
 	r.try()
+	r.editor()
 	for _, args := range [][]string{
 		{"list"},
 		{"list", "--json"},
@@ -439,7 +440,7 @@ func (r *redaction) run(format string) {
 	if !strings.Contains(strings.Join(r.surface["the database"], ""), film.Masked) {
 		r.Error("no film shows a call with what was masked in it")
 	}
-	for _, what := range []string{"the server's log", "the database", "the backup", "the archive", "messages", "metrics", "the pages of jobs", "traces", "GET /try/api/try/bots"} {
+	for _, what := range []string{"the server's log", "the database", "the backup", "the archive", "messages", "metrics", "the pages of jobs", "traces", "GET /try/api/try/bots", "the editor"} {
 		if len(strings.Join(r.surface[what], "")) < 100 {
 			r.Errorf("of %s there is next to nothing: %q", what, r.surface[what])
 		}
