@@ -15,10 +15,8 @@ import (
 func TestTelegram_HealthTellsOfFailedDeliveries(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	b := w.newBot()
+	b := w.liveBot()
 	path := "/bots/" + b.ID
-	w.connect(b.ID)
-	get[struct{}](w, "owner", "POST", path+"/publish", `{"version": 1}`)
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }))
 	t.Cleanup(front.Close)
 	_, err := w.telegram.Call(t.Context(), shopToken, "setWebhook", map[string]json.RawMessage{"url": json.RawMessage(`"` + front.URL + `"`)}, nil)

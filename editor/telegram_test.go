@@ -29,6 +29,15 @@ func (w *workshop) connect(bot string) editor.Bot {
 	return get[editor.Bot](w, "owner", "PUT", "/bots/"+bot+"/token", map[string]string{"token": shopToken})
 }
 
+// liveBot makes a bot that is connected and published.
+func (w *workshop) liveBot() editor.Bot {
+	w.Helper()
+	b := w.newBot()
+	w.connect(b.ID)
+	get[struct{}](w, "owner", "POST", "/bots/"+b.ID+"/publish", `{"version": 1}`)
+	return b
+}
+
 func TestTelegram_BotIsConnectedAndPublished(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
@@ -169,10 +178,8 @@ func TestTelegram_BotIsPausedRepairedAndDisconnected(t *testing.T) {
 func TestTelegram_ARefusedTokenIsToldWhereverTheBotIsShown(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	b := w.newBot()
+	b := w.liveBot()
 	path := "/bots/" + b.ID
-	w.connect(b.ID)
-	get[struct{}](w, "owner", "POST", path+"/publish", `{"version": 1}`)
 	if !w.telegram.Revoke(shopToken, "7001:fresh") {
 		t.Fatal("there is no such token")
 	}
@@ -204,10 +211,8 @@ func TestTelegram_ARefusedTokenIsToldWhereverTheBotIsShown(t *testing.T) {
 func TestTelegram_NothingIsDoneToABotThatIsBeingRemoved(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	b := w.newBot()
+	b := w.liveBot()
 	path := "/bots/" + b.ID
-	w.connect(b.ID)
-	get[struct{}](w, "owner", "POST", path+"/publish", `{"version": 1}`)
 	w.check(w.manager.Remove(t.Context(), 7001))
 	before, err := w.db.Bot(t.Context(), 7001)
 	w.check(err)
@@ -280,10 +285,8 @@ func TestBots_BinPausesAndRemovesWhatIsInTelegram(t *testing.T) {
 func TestDiff_TellsTextsFromLogic(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	b := w.newBot()
+	b := w.liveBot()
 	path := "/bots/" + b.ID
-	w.connect(b.ID)
-	get[struct{}](w, "owner", "POST", path+"/publish", `{"version": 1}`)
 	hello := `{"id": "hello", "type": "message.text", "config": {"text": "Hi, {{ user.first_name }}!"}, "exits": {"next": "end"}}`
 	get[editor.DraftEdited](w, "editor", "PATCH", path+"/draft", `{"client": "c", "changes": [
 		{"path": ["flows", "main", "blocks", "hello"], "before": `+hello+`, "after": {"id": "hello", "type": "message.text",

@@ -76,9 +76,7 @@ func TestDeploy_ImageHasThePage(t *testing.T) {
 func TestDeploy_BuildsGoOnFromTheLastOne(t *testing.T) {
 	t.Parallel()
 	text := strings.ReplaceAll(deployed(t, "Dockerfile"), "\\\n", "")
-	for command, kept := range map[string][]string{
-		"npm ci": {"/root/.npm"}, "go build": {"/go/pkg/mod", "/root/.cache/go-build"}, "apk add": nil,
-	} {
+	for command, kept := range map[string][]string{"npm ci": {"/kept,id=npm"}, "go build": {"/kept,id=go"}, "apk add": nil} {
 		run := regexp.MustCompile(`(?m)^RUN .*`+command+` .*$`).FindAllString(text, -1)
 		if len(run) != 1 {
 			t.Fatalf("%s is run by %q", command, run)
@@ -89,6 +87,11 @@ func TestDeploy_BuildsGoOnFromTheLastOne(t *testing.T) {
 		}
 		if !slices.Equal(got, kept) {
 			t.Errorf("%s keeps %q, want %q", command, got, kept)
+		}
+	}
+	for _, place := range []string{" --cache /kept\n", "ENV GOMODCACHE=/kept/modules GOCACHE=/kept/compiled "} {
+		if !strings.Contains(text, place) {
+			t.Errorf("there is no %q: what is downloaded and compiled is kept somewhere else", place)
 		}
 	}
 	if strings.HasPrefix(text, "# syntax") {

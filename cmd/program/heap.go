@@ -16,7 +16,7 @@ const (
 	heapApart  = 38 << 20
 	heapWithin = 28 << 20
 	// What a server holds with one bot, at most. Of many bots it holds more, and each collection looks at all of it: with 200 bots
-	// they took 17 µs of an update, and 7 with as much room as this.
+	// they took 17 µs of an update, and 7 to 9 with about as much room as this.
 	ownHeap  = 16 << 20
 	manyRoom = 40 << 20
 )

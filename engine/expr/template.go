@@ -57,7 +57,7 @@ func CompileTemplate(src string, s *Schema, esc Escape) (*Template, error) {
 // Render gives the text with the values in it, shown as Format shows them and escaped. All its expressions share one budget.
 // The error is an *Error with the code value or budget and its place in the template.
 func (t *Template) Render(env *Env) (string, error) {
-	if t.first() == nil {
+	if t.static() {
 		return t.plain(), nil
 	}
 	m := takeMachine(env)
@@ -123,20 +123,20 @@ func grown(r *run, dst []byte, err error) ([]byte, error) {
 
 // Static gives the text and true if there are no expressions in it.
 func (t *Template) Static() (string, bool) {
-	if t.first() != nil {
+	if !t.static() {
 		return "", false
 	}
 	return t.plain(), true
 }
 
-// first is the first of the expressions; nil if there are none.
-func (t *Template) first() *Program {
+// static reports whether there are no expressions in it.
+func (t *Template) static() bool {
 	for i := range t.segments {
-		if p := t.segments[i].program; p != nil {
-			return p
+		if t.segments[i].program != nil {
+			return false
 		}
 	}
-	return nil
+	return true
 }
 
 // plain is the text of a template without expressions.

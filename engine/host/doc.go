@@ -47,11 +47,11 @@
 // with a delay is kept beside its lane until it is due, so that a message which is to be deleted in an hour holds nothing
 // back.
 //
-// Of a bot's lanes those go first in which somebody waits for an answer; the others hold bulk: what no update caused, for
-// people who have done nothing for ten minutes (appointments, starts and signals for many, a publish), and notices to the
-// staff. Bulk has a rate of its own (25 of 30 a second, of all processes together), so that a reply finds room at once. A lane with a reply in it takes
-// along what is before it, since its order holds. Bulk for somebody who has blocked the bot is not tried: its block hears of it
-// as of any refusal, and it goes on when they have written again.
+// Of a bot's lanes those go first in which somebody waits for an answer; the others hold bulk: what no update caused, for people who
+// have done nothing for ten minutes (appointments, starts and signals for many, a publish), and notices to the staff. Bulk has a rate of
+// its own (25 of 30 a second, of all processes together), so that a reply finds room at once. A lane with a reply in it takes along what
+// is before it, since its order holds. Bulk for somebody who has blocked the bot is not tried: its block hears of it as of any refusal,
+// and it goes on when they have written again.
 //
 // How many effects are on their way at once is limited, and divided so that a bot may take another place only while more are
 // free than it has (shares): one bot whose calls hang for a minute leaves places for all others.
@@ -103,11 +103,12 @@
 // stored is measured every five minutes, and files are checked by that and their own exact sum. That of a workspace has what its bots
 // store that are not served, as drafts and paused bots, and the libraries of the editor.
 //
-// Nothing is lost for a quota: updates come again, messages wait, a request or a row that is refused leaves by the block's exit
-// for errors (http_quota, storage_full, file_storage_full); so does a message whose file would take a request. Payments, alarms and the results of jobs are let in always. The
-// owners of each bot that is held back, also by a workspace's limit, are told once a day (UTC) for each kind of limit, beside everything
-// that waits. The store notes it first (UsageStore.NoteReached), so that of several processes, and after a restart, one tells, and so
-// that who looks at the store sees it. A process that dies between the two tells nobody on that day.
+// Nothing is lost for a quota: updates come again, messages wait, a request or a row that is refused leaves by the block's exit for
+// errors (http_quota, storage_full, file_storage_full); so does a message whose file would take a request. Payments, alarms and the
+// results of jobs are let in always. The owners of each bot that is held back, also by a workspace's limit, are told once a day (UTC)
+// for each kind of limit, beside everything that waits. The store notes it first (UsageStore.NoteReached), so that of several processes,
+// and after a restart, one tells, and so that who looks at the store sees it. A process that dies between the two tells nobody on that
+// day.
 //
 // # Jobs
 //
@@ -377,17 +378,18 @@
 // some milliseconds for users who type faster than a disk writes, and would have to be undone whenever the store
 // refuses.
 //
-// A compiled revision takes some four times its JSON, often hundreds of kilobytes. One that nobody has used for Limits.KeepCompiled is dropped by the
-// queue's sweep and compiled again for the next event, which waits some milliseconds more. By time and not by number: with
-// many busy bots a bound on their number would have every turn compile. Words for users and the mark of timed triggers
-// stay, so that money is answered and a publish told without it, and so does the menu. They are also kept beside the revision, as its digest, with the
-// name of the program that compiled it: by whoever publishes, since that has compiled it, or by the host that serves it first. A start
-// reads digests, and compiles what has none (ten thousand bots take half a second instead of half a minute). Another version of the
-// program, or the same one with other packages of block types (Config.Program), may see the same document in another way. It serves
-// by the digests of the one before all the same, so that nobody waits for an upgrade, and looks at the documents one after the other while people talk (Renew): whoever writes to a bot before its turn has
-// come runs on what this version compiles, and only words outside of any turn and the times of triggers are the old ones for that
-// long. A document that cannot run any more refuses what comes, which comes again. One that brings rows into tables has a digest once
-// all of them are there; while one is left out, since its place is taken, they are looked at at each start.
+// A compiled revision takes some four times its JSON, often hundreds of kilobytes. One that nobody has used for Limits.KeepCompiled is
+// dropped by the queue's sweep and compiled again for the next event, which waits some milliseconds more. By time and not by number:
+// with many busy bots a bound on their number would have every turn compile. Words for users and the mark of timed triggers stay, so
+// that money is answered and a publish told without it, and so does the menu. They are also kept beside the revision, as its digest,
+// with the name of the program that compiled it: by whoever publishes, since that has compiled it, or by the host that serves it first.
+// A start reads digests, and compiles what has none (ten thousand bots take a second instead of half a minute). Another version of
+// the program, or the same one with other packages of block types (Config.Program), may see the same document in another way. It serves
+// by the digests of the one before all the same, so that nobody waits for an upgrade, and looks at the documents one after the other
+// while people talk (Renew): whoever writes to a bot before its turn has come runs on what this version compiles, and only words outside
+// of any turn and the times of triggers are the old ones for that long. A document that cannot run any more refuses what comes, which
+// comes again. One that brings rows into tables has a digest once all of them are there; while one is left out, since its place is
+// taken, they are looked at at each start.
 //
 // The cache of sessions and variables is trusted, and checked by the version at the commit. Shared variables in it are
 // right for one process, and follow the order of commits; an entry that two groups change at the same time is dropped, since

@@ -1,6 +1,10 @@
 package host
 
-import "time"
+import (
+	"time"
+
+	"github.com/scenarist/scenarist/engine"
+)
 
 // What several processes may send together is a time in the store for each rate, as a gate is one in memory. A bot reserves some
 // messages in advance, so that one in a hurry asks a few times a second and not for every message (ration), and bulk in the same way, so
@@ -20,21 +24,37 @@ type ration struct {
 // rationLapse is how long slots may be used after their time.
 const rationLapse = time.Second
 
-// sharing reports whether the rate of bots is to be shared with other processes.
-func (s *sender) sharing() bool { return s.reserve != nil && s.rates.Bot.Every > 0 && !s.alone() }
+// sharing reports whether a rate is to be shared with other processes.
+func (s *sender) sharing(r Rate) bool { return s.reserve != nil && r.Every > 0 && !s.alone() }
 
 // opens gives when a bot's next effect may go out; false if the other processes have to be asked. s.mu is held.
 func (s *sender) opens(b *botLanes, now time.Time) (time.Time, bool) {
 	switch {
-	case !s.sharing():
+	case !s.sharing(s.rates.Bot):
 		return b.gate.opens(s.rates.Bot), true
 	case b.nextWeight() == 0:
 		return time.Time{}, true
-	case b.ration.left > 0 && now.Before(b.ration.lapse):
-		return b.ration.next, true
 	default:
-		return time.Time{}, false
+		return b.ration.opens(now)
 	}
+}
+
+// opens gives when the next slot may be used; false if there is none.
+func (r *ration) opens(now time.Time) (time.Time, bool) {
+	return r.next, r.left > 0 && now.Before(r.lapse)
+}
+
+// use takes slots of a rate.
+func (r *ration) use(of Rate, n int) {
+	r.left -= n
+	r.next = r.next.Add(time.Duration(n) * of.Every)
+}
+
+// granted gives n slots of a rate from a time on, less those that were used and not there.
+func (r *ration) granted(of Rate, n int, now time.Time, opens time.Duration) ration {
+	used, next := min(r.left, 0), now.Add(opens)
+	lapse := latest(now, next).Add(rationLapse + time.Duration(n)*of.Every)
+	return ration{left: n + used, next: next.Add(-time.Duration(used) * of.Every), lapse: lapse}
 }
 
 // nextWeight is that of the effect which is next by its urgency, 0 if there is none; s.mu is held.
@@ -68,24 +88,22 @@ func (s *sender) grant(botID int64, n int, opens time.Duration) {
 	if b == nil {
 		return
 	}
+	now := s.clock.Now()
 	if n == 0 {
-		b.until = latest(b.until, s.clock.Now().Add(opens))
+		b.until = latest(b.until, now.Add(opens))
 	}
-	b.ration = s.slots(&b.ration, s.rates.Bot, n, opens)
+	b.ration = b.ration.granted(s.rates.Bot, n, now, opens)
 	if !b.halted {
 		s.wakeBot(b)
 	}
 }
 
-// sharingBulk is sharing for bulk.
-func (s *sender) sharingBulk() bool { return s.reserve != nil && s.rates.Bulk.Every > 0 && !s.alone() }
-
 // bulkOpens gives when a bot's next bulk may go out; false if the other processes have to be asked. s.mu is held.
 func (s *sender) bulkOpens(b *botLanes, now time.Time) (time.Time, bool) {
-	if !s.sharingBulk() {
+	if !s.sharing(s.rates.Bulk) {
 		return b.bulk.opens(s.rates.Bulk), true
 	}
-	return b.bulks.next, b.bulks.left > 0 && now.Before(b.bulks.lapse)
+	return b.bulks.opens(now)
 }
 
 // askBulk puts the bulk of a bot aside until it has slots; s.mu is held.
@@ -107,7 +125,7 @@ func (s *sender) grantBulk(botID int64, n int, opens time.Duration) {
 	if b == nil {
 		return
 	}
-	b.bulks = s.slots(&b.bulks, s.rates.Bulk, n, opens)
+	b.bulks = b.bulks.granted(s.rates.Bulk, n, s.clock.Now(), opens)
 	if opens > 0 {
 		s.rest(b, opens)
 		return
@@ -116,25 +134,9 @@ func (s *sender) grantBulk(botID int64, n int, opens time.Duration) {
 	s.enter(b)
 }
 
-// slots gives n slots of a rate, less those that were used and not there.
-func (s *sender) slots(before *ration, r Rate, n int, opens time.Duration) ration {
-	now, used := s.clock.Now(), min(before.left, 0)
-	next := now.Add(opens)
-	lapse := latest(now, next).Add(rationLapse + time.Duration(n)*r.Every)
-	return ration{left: n + used, next: next.Add(-time.Duration(used) * r.Every), lapse: lapse}
-}
-
-// useBulk takes slots of bulk; s.mu is held.
-func (s *sender) useBulk(b *botLanes, n int) {
-	if n > 0 && s.sharingBulk() {
-		b.bulks.left -= n
-		b.bulks.next = b.bulks.next.Add(time.Duration(n) * s.rates.Bulk.Every)
-	}
-}
-
 // mustAsk reports whether the first effect of a lane needs a place in the rate that others use, too; s.mu is held.
 func (s *sender) mustAsk(l *lane, n int) bool {
-	return n > 0 && l.queue[0].shared && !l.place && s.reserve != nil && s.rates.of(l.chat.chat).Every > 0 && !s.alone()
+	return n > 0 && l.queue[0].shared && !l.place && s.sharing(s.rates.of(l.chat.chat))
 }
 
 // askLane puts a lane that was taken aside until it has a place for its first effect; s.mu is held.
@@ -166,11 +168,13 @@ func (s *sender) grantLane(c chatRef, got bool, opens time.Duration) {
 	s.ready(l)
 }
 
-// use takes slots; s.mu is held.
-func (s *sender) use(b *botLanes, n int) {
-	if n > 0 && s.sharing() {
-		b.ration.left -= n
-		b.ration.next = b.ration.next.Add(time.Duration(n) * s.rates.Bot.Every)
+// use takes slots for an effect of so many messages; s.mu is held.
+func (s *sender) use(b *botLanes, e *engine.Effect, n int) {
+	if n > 0 && s.sharing(s.rates.Bot) {
+		b.ration.use(s.rates.Bot, n)
+	}
+	if n > 0 && e.Bulk && s.sharing(s.rates.Bulk) {
+		b.bulks.use(s.rates.Bulk, n)
 	}
 }
 

@@ -62,11 +62,10 @@ func (s *sender) take() (*lane, *delivery, bool) {
 		}
 		l.place = false
 		b.gate.pass(s.rates.Bot, now, n)
-		s.use(b, n)
+		s.use(b, d.effect, n)
 		l.gate.pass(s.rates.of(l.chat.chat), now, n)
 		if d.effect.Bulk {
 			b.bulk.pass(s.rates.Bulk, now, n)
-			s.useBulk(b, n)
 		}
 		l.state = laneSending
 		b.sending++
